@@ -1,0 +1,1 @@
+# cmake --install gives a package that find_package(hopspice) finds.

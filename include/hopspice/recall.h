@@ -1,0 +1,52 @@
+#pragma once
+// From a spec to a netlist, and from a netlist to recalled memories.
+
+#include <hopspice/result.h>
+#include <hopspice/results.h>
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hopspice {
+
+/// A netlist in text, and what it is made of.
+struct Netlist {
+    std::string text;
+    std::map<std::string, std::size_t> counts;
+    ReadBack read_back;    ///< the text read back and compared with the spec
+    Diagnostics warnings;  ///< what is risky
+};
+
+/// Writes the netlist of `spec` on `target` as one deck that runs the first of `queries` (or of
+/// the spec's own; all neurons start at `visible.initial` where there is none).
+/// Errors: HS-E2xx where the target cannot hold the model, HS-E3xx where the lowering cannot.
+[[nodiscard]] Result<Netlist> compile(const Spec& spec, const Target& target,
+                                      std::span<const Query> queries);
+
+/// Called after each query, with how many are done; from the calling thread.
+using Progress = std::function<void(std::size_t done, std::size_t total)>;
+
+struct RecallOptions {
+    std::size_t jobs = 0;         ///< worker processes; 0: one per core
+    double wall_limit_s = 120;    ///< per query; a worker over it is replaced
+    std::string waves_file;       ///< `.csv` or `.raw`; empty: none. Several queries: id in the name
+    Progress progress;
+    std::string simulator_library;  ///< empty: the system's libngspice
+};
+
+/// Compiles, simulates every query in embedded ngspice and compares each with the ODE.
+/// A query that fails is reported in its own result; errors here mean that nothing could run.
+[[nodiscard]] Result<Results> recall(const Spec& spec, const Target& target,
+                                     std::span<const Query> queries, const RecallOptions& options);
+
+/// The same table by ODE integration (SUNDIALS CVODE), no circuit. Times are model time multiplied
+/// by `time_unit_s`.
+[[nodiscard]] Result<Results> reference(const Spec& spec, std::span<const Query> queries,
+                                        double time_unit_s, const RecallOptions& options);
+
+}  // namespace hopspice

@@ -1,0 +1,140 @@
+#pragma once
+// The model a user hands over, `format: "denseam/1"`, after every rule of the format was checked.
+// Everything here is in the model's own dimensionless units and its own time unit.
+
+#include <hopspice/result.h>
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopspice {
+
+/// Dense numbers, row-major. `values.size() == rows * cols`.
+struct Matrix {
+    std::size_t rows = 0;
+    std::size_t cols = 0;
+    std::vector<double> values;
+
+    [[nodiscard]] double operator()(std::size_t row, std::size_t col) const {
+        return values[row * cols + col];
+    }
+    [[nodiscard]] double& operator()(std::size_t row, std::size_t col) {
+        return values[row * cols + col];
+    }
+};
+
+/// The visible activation g.
+enum class ActivationType { Identity, Tanh, Sigmoid, Relu };
+
+struct Activation {
+    ActivationType type = ActivationType::Identity;
+    double gain = 1;  ///< k in tanh(k v) and 1/(1+exp(-k v)); positive
+};
+
+struct Visible {
+    std::size_t size = 0;  ///< N_v
+    Activation activation;
+    std::vector<double> bias;     ///< a, N_v numbers
+    double tau = 1;               ///< tau_v, model time units
+    std::vector<double> initial;  ///< v(0) where a query gives none, N_v numbers
+};
+
+/// The hidden energy L_h, whose derivative f is the hidden activation.
+enum class EnergyType { Softmax, Relu, Polynomial, Linear, Tanh, Exponential };
+
+struct Energy {
+    EnergyType type = EnergyType::Softmax;
+    double beta = 1;         ///< softmax, exponential; positive
+    double gain = 1;         ///< tanh; positive
+    int degree = 2;          ///< polynomial n, f = h^(n-1); 2 to 8
+    bool rectified = false;  ///< polynomial: f = max(h,0)^(n-1)
+};
+
+struct HiddenBlock {
+    std::string name;
+    Energy energy;
+    Matrix weights;            ///< xi, N_h x N_v
+    std::vector<double> bias;  ///< b, N_h numbers
+    double tau = 0.1;          ///< tau_h, model time units
+    std::optional<std::vector<double>> initial;  ///< h(0); absent: xi g(v(0)) + b
+
+    [[nodiscard]] std::size_t size() const { return weights.rows; }
+};
+
+enum class ReadoutType { None, Threshold, Sign, Nearest, Linear };
+
+/// How the settled visible state becomes an answer.
+struct Readout {
+    ReadoutType type = ReadoutType::None;
+    double level = 0.5;               ///< threshold
+    Matrix patterns;                  ///< nearest: P x N_v
+    Matrix weights;                   ///< linear: P x N_v
+    std::vector<double> bias;         ///< linear: P numbers
+    std::vector<std::string> labels;  ///< nearest, linear: P labels ("0", "1", ... by default)
+};
+
+/// How a query's `visible` reaches the circuit.
+enum class Present { Initial, Clamp, Bias };
+
+struct Inference {
+    Present present = Present::Initial;
+    double settle = 0.01;        ///< fraction of the visible range
+    std::optional<double> time;  ///< read at this model time instead of at settling
+    double timeout = 40;         ///< give up, model time units
+};
+
+/// What a query should recall: visible numbers (nullopt: do not care) or a label of the readout.
+struct Expectation {
+    std::vector<std::optional<double>> visible;
+    std::string label;
+    [[nodiscard]] bool is_label() const { return visible.empty(); }
+};
+
+struct Query {
+    std::string id;
+    std::vector<std::optional<double>> visible;  ///< N_v entries, or empty: all unknown
+    std::map<std::size_t, double> clamp;         ///< entries held whatever `present` says
+    std::optional<Expectation> expect;
+    std::optional<double> time;  ///< overrides the stop rule, model time units
+};
+
+struct Spec {
+    std::string name;
+    std::string file;  ///< where it was read from, for diagnostics
+    Visible visible;
+    std::vector<HiddenBlock> hidden;
+    Readout readout;
+    Inference inference;
+    std::vector<Query> queries;
+};
+
+/// Reads a spec and everything it refers to (paths are relative to the spec's folder; `-` is
+/// standard input). Errors: all HS-E0xx of the file in one go.
+[[nodiscard]] Result<Spec> read_spec(const std::string& path);
+
+/// Reads a spec from JSON text; `name` stands for the file in diagnostics, files it refers to are
+/// looked for in `folder`.
+[[nodiscard]] Result<Spec> read_spec_text(std::string_view text, const std::string& name,
+                                          const std::string& folder);
+
+/// Reads queries from `.json` (an array, or an object with `queries`), `.csv` or `.npy` (one query
+/// per row, N_v numbers; in csv an empty cell or `?` is unknown).
+[[nodiscard]] Result<std::vector<Query>> read_queries(const std::string& path, const Spec& spec);
+
+/// One query from the command line: a bit string (`1101000`, `?` unknown) or numbers separated by
+/// commas (`0.5,-1,?`). Bits become 0/1, or -1/+1 for a spec of bipolar patterns.
+[[nodiscard]] Result<Query> read_input(std::string_view text, const Spec& spec);
+
+/// A row of `hopspice list`: a name and what it means.
+struct ListedItem {
+    std::string name;
+    std::string meaning;
+};
+[[nodiscard]] std::vector<ListedItem> list_energies();
+[[nodiscard]] std::vector<ListedItem> list_activations();
+
+}  // namespace hopspice

@@ -1,0 +1,73 @@
+#pragma once
+// How to build the hardware, `format: "hopspice-target/1"`. SI base units throughout.
+
+#include <hopspice/result.h>
+#include <hopspice/spec.h>
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hopspice {
+
+enum class Level { Behavioral, Opamp };
+enum class Topology { VirtualGround };
+
+/// Seconds of one model time unit: fixed, or the smallest for which every time constant is at
+/// least `ratio` times N_g/(2 pi GBW).
+struct TimeUnit {
+    bool automatic = false;
+    double seconds = 1e-6;  ///< used when not automatic
+    double ratio = 30;      ///< used when automatic
+};
+
+/// What a crossbar cell can hold.
+struct ConductanceSpec {
+    double min = 1e-7;           ///< siemens
+    double max = 1e-4;           ///< siemens
+    int bits = 0;                ///< 0: any value; else 2^bits levels from 0 to max
+    double mismatch = 0;         ///< relative standard deviation of every crossbar conductance
+    double wire_resistance = 0;  ///< ohm per cell, along rows and columns
+};
+
+/// The operational amplifier macromodel.
+struct AmplifierSpec {
+    double gbw = 1e9;         ///< gain-bandwidth product, Hz
+    double slew = 1e9;        ///< V/s
+    double gain_db = 80;      ///< open-loop dc gain, dB
+    double rout = 100;        ///< open-loop output resistance, ohm
+    double iq = 1e-3;         ///< quiescent supply current, A
+    double offset_sigma = 0;  ///< standard deviation of the input offset, V
+    double cin = 20e-15;      ///< input capacitance, F
+    double headroom = 0.1;    ///< output stops this far from either rail, V
+};
+
+struct Target {
+    std::string name;
+    std::string file;  ///< where it was read from, or `built-in`
+    Level level = Level::Behavioral;
+    Topology topology = Topology::VirtualGround;
+    double vdd = 2.5;   ///< V, positive
+    double vss = -2.5;  ///< V, negative
+    double temperature_c = 27;
+    TimeUnit time_unit;
+    ConductanceSpec conductance;
+    AmplifierSpec amplifier;
+    std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
+    std::vector<std::string> include;            ///< device libraries of the user, absolute or relative to the target
+    std::uint64_t seed = 1;                      ///< of mismatch and offsets
+};
+
+/// Reads a built-in target by name or a target file, then applies overrides `key=value`, where key
+/// is a dotted path (`amplifier.gbw=200M`, `level=behavioral`). Errors: all HS-E1xx in one go.
+[[nodiscard]] Result<Target> read_target(const std::string& name_or_file,
+                                         std::span<const std::string> overrides);
+
+/// The built-in targets, by name.
+[[nodiscard]] std::vector<ListedItem> list_targets();
+
+[[nodiscard]] std::string to_string(Level level);
+
+}  // namespace hopspice

@@ -1,0 +1,72 @@
+#pragma once
+// libngspice in worker processes. A circuit is loaded once per worker and re-run for each job with
+// new source values; a worker that crashes, is poisoned or hangs is replaced, and only its job fails.
+
+#include "wave/waveform.h"
+
+#include <hopspice/result.h>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hopspice::sim {
+
+/// Decides inside the worker when a run may end. Sees every accepted time point.
+class StopCondition {
+public:
+    virtual ~StopCondition() = default;
+    /// `values` are the job's `watch` signals. True: the run ends at this point.
+    virtual bool sample(double time_s, std::span<const double> values) = 0;
+};
+
+/// One transient of the loaded circuit.
+struct Job {
+    /// `{"vin_3", {0, 0, 1e-9, 0.25}}`: the piecewise linear source gets these (time, value) pairs.
+    struct Source {
+        std::string name;
+        std::vector<double> pwl;
+    };
+    std::vector<Source> sources;
+    double stop_time_s = 0;   ///< the transient ends here at the latest
+    double max_step_s = 0;    ///< largest step
+    std::vector<double> stop_parameters;  ///< handed to Setup::stop in the worker
+};
+
+struct Setup {
+    std::vector<std::string> deck;   ///< title first, `.end` last, no analysis, no `.save`
+    std::vector<std::string> saved;  ///< `v(node)` and `i(source)`
+    std::vector<std::size_t> watch;  ///< indices into `saved` that the stop condition sees
+    /// Makes the stop condition of a job, in the worker; may be empty (never stop early).
+    std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
+    std::string options;             ///< one `.options` line, may be empty
+    std::string library;             ///< libngspice; empty: the system's
+    double wall_limit_s = 120;       ///< per job
+    std::size_t workers = 1;
+};
+
+/// What one job gave.
+struct Outcome {
+    bool completed = false;     ///< the run reached its end or its stop condition, all values finite
+    bool stopped_early = false; ///< by the stop condition; the waveform ends at that point
+    wave::Waveform waveform;    ///< the saved signals; partial when not completed
+    std::string message;        ///< the simulator's own words when not completed
+    double wall_time_s = 0;
+};
+
+/// `39` of `ngspice-39 shared library`, and the text itself.
+struct Version {
+    int major = 0;
+    std::string text;
+};
+
+/// Runs every job. `done(index, outcome)` is called from the calling thread as jobs finish, in any
+/// order, once per job. Errors (no job ran): HS-E4xx for a missing or too old library (older than
+/// 39) or a deck that the simulator refuses, with its own words.
+[[nodiscard]] Result<Version> run_jobs(const Setup& setup, std::span<const Job> jobs,
+                                       const std::function<void(std::size_t, Outcome)>& done);
+
+}  // namespace hopspice::sim

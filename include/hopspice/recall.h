@@ -28,6 +28,9 @@ struct Netlist {
 [[nodiscard]] Result<Netlist> compile(const Spec& spec, const Target& target,
                                       std::span<const Query> queries);
 
+/// The netlist dialects that can be written.
+[[nodiscard]] std::vector<ListedItem> list_dialects();
+
 /// Called after each query, with how many are done; from the calling thread.
 using Progress = std::function<void(std::size_t done, std::size_t total)>;
 

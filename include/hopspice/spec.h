@@ -105,6 +105,7 @@ struct Query {
 struct Spec {
     std::string name;
     std::string file;  ///< where it was read from, for diagnostics
+    bool bipolar = false;  ///< bit strings of queries mean -1/+1 instead of 0/1
     Visible visible;
     std::vector<HiddenBlock> hidden;
     Readout readout;

@@ -10,14 +10,24 @@ namespace hopspice::model {
 
 struct Certificates {
     std::vector<double> spectral_norm;  ///< sigma_max(xi) per block
-    bool bounded = false;          ///< certainly bounded below
-    double bounded_value = 0;      ///< the number that decides it (see bounded_reason)
-    std::string bounded_reason;    ///< one sentence naming the condition
-    bool convergent = false;       ///< certainly one fixed point / convergence from everywhere
-    double convergent_value = 0;   ///< smallest eigenvalue of I - sum xi^T xi - sum beta xi^T J xi, J = 1/2
+    bool bounded = false;               ///< certainly bounded below
+    double bounded_value = 0;     ///< sigma_max of the stacked relu and linear blocks (0: none)
+    std::string bounded_reason;   ///< one sentence naming the condition
+    bool convergent = false;      ///< certainly one fixed point / convergence from everywhere
+    double convergent_value = 0;  ///< smallest eigenvalue of I - k sum xi^T D xi, of the blocks
+                                  ///< for which a D exists (see `certificates`)
     std::string convergent_reason;
 };
 
+/// With |df/dh| <= D (relu, linear 1; tanh its gain; softmax beta/2 across the mean of the rows,
+/// since sum f = 1; polynomial and exponential only over a bounded range of h) and dg/dv <= k
+/// (identity, relu 1; tanh its gain; sigmoid a quarter of it), I - k sum_blocks xi^T D xi > 0 makes
+/// the difference of any two trajectories vanish: each neuron is a first-order lag of L2 gain 1, so
+/// k ||D^(1/2) xi||^2 < 1 is the loop gain of the incremental system, whatever tau_v and tau_h are
+/// (small-gain theorem). In terms of energy: E as a function of g is then strictly convex.
+/// Failing it is no fault: a memory with several attractors must fail it.
+///
+/// Polynomials of degree 2 count as relu (rectified) or linear.
 /// Source: the conditions of the models' Lagrangians; softmax Jacobian bounded by beta/2.
 [[nodiscard]] Certificates certificates(const Spec& spec);
 

@@ -26,13 +26,16 @@ struct HiddenRange {
 };
 
 /// Ranges over all neurons of a kind. A circuit built for them holds every state within them.
+/// `visible`, `g`, `h` and `f` never have a span of 0; `input` and `bias_input` may.
 struct Ranges {
-    Range input;   ///< of v(0) and clamped values
-    Range bias_input;  ///< of what `present: bias` adds to a
-    Range visible; ///< of v
-    Range g;       ///< of g(v)
+    Range input;                      ///< of v(0) and clamped values
+    Range bias_input;                 ///< of what `present: bias` adds to a, with 0
+    Range visible;                    ///< of v
+    Range g;                          ///< of g(v)
     std::vector<HiddenRange> hidden;  ///< per block
-    bool bounded = true;  ///< false: some probe left every bound; ranges are what was seen
+    bool bounded = true;       ///< false: some probe left every bound; ranges are what was seen
+    double visible_slope = 0;  ///< largest |dv/dt| of the probes, per model time unit
+    double hidden_slope = 0;   ///< largest |dh/dt| of the probes, h starting at its target
 };
 
 /// The span relative errors are fractions of: that of `visible`, never 0.
@@ -41,6 +44,16 @@ struct Ranges {
 /// Ranges from interval arithmetic where it is finite, tightened by what the ODE does from the
 /// spec's queries (64 at most) and from 32 seeded random states within the input range, with a
 /// tenth of the span as margin. The same spec always gives the same ranges.
+///
+/// Input range: `visible.initial`, and what the queries present or clamp; without queries also the
+/// nearest readout's patterns or else the weights (visible identity, relu), [-1,1] (tanh), [0,1]
+/// (sigmoid). Which range is taken for v and h: the interval bound where it is finite and at most
+/// three times what the probes showed (and for v always where softmax is the only energy: v stays
+/// in the convex hull of v(0) and a + xi); else the probes with their margin, within that bound. g
+/// and f are the images of v and h, softmax f is [0,1]. A probe that runs away (over 1e4 times the
+/// signals at its start) makes `bounded` false and counts up to ten times those when it is a query,
+/// and not at all when it is a random state.
+/// Errors: HS-E201.
 [[nodiscard]] Result<Ranges> signal_ranges(const Spec& spec);
 
 }  // namespace hopspice::model

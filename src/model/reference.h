@@ -18,10 +18,10 @@ namespace hopspice::model {
 /// time.size() == visible.rows == hidden.rows; times in model units from the release.
 struct Trajectory {
     std::vector<double> time;
-    Matrix visible;  ///< T x N_v
-    Matrix hidden;   ///< T x sum N_h
-    bool settled = false;  ///< integrate_until_settled: the rule was met before the timeout
-    bool diverged = false; ///< a value passed 1e6 or was not finite; the trajectory ends there
+    Matrix visible;         ///< T x N_v
+    Matrix hidden;          ///< T x sum N_h
+    bool settled = false;   ///< integrate_until_settled: the rule was met before the timeout
+    bool diverged = false;  ///< a value passed 1e6 or was not finite; the trajectory ends there
 };
 
 /// The solution at the given increasing, non-negative times (the first may be 0).

@@ -12,10 +12,10 @@ namespace hopspice::model {
 
 /// All vectors have N_v entries.
 struct Stimulus {
-    std::vector<double> initial;   ///< v(0); for a clamped neuron the value it is held at
-    std::vector<bool> clamped;     ///< held for all time
-    std::vector<double> bias;      ///< a, with the query added where `present` is bias
-    std::optional<double> time;    ///< read at this model time instead of at settling
+    std::vector<double> initial;  ///< v(0); for a clamped neuron the value it is held at
+    std::vector<bool> clamped;    ///< held for all time
+    std::vector<double> bias;     ///< a, with the query added where `present` is bias
+    std::optional<double> time;   ///< read at this model time instead of at settling
 };
 
 /// Applies `inference.present`, `clamp`, `?` and `visible.initial` to a query.

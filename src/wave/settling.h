@@ -1,6 +1,7 @@
 #pragma once
 // When is a transient over: the settling rule, one implementation for the circuit and the ODE.
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -19,36 +20,64 @@ struct SettleRule {
     std::function<std::size_t(std::span<const double>)> readout;
 };
 
-/// Fed with samples in increasing time; says when the rule is met. A slow mode does not end a run
-/// early: with d1 the movement over the last tau and d0 over the tau before it, the movement left
-/// is estimated as d1 r/(1-r), r = d1/d0 bounded below by 1/e; that must be within the tolerance,
-/// with the readout unchanged, at every sample of a whole tau.
+/// Fed with samples in increasing time; says when the rule is met.
+///
+/// The samples are averaged over cells of tau/16, so that neither uneven steps nor their number
+/// matter: a call costs O(neurons), a cell O(40 neurons). At the end of every cell each neuron is
+/// judged from its means over the last five halves of tau, m1 to m4 being their differences:
+/// - one mode: the movement left is m4 r/(1-r), r = m4/m3 bounded below by exp(-1/2);
+/// - two modes (a slow one under a fast one, growth under decay): where m1 to m4 show a second
+///   mode, the movement left is that of the two exponentials through them (Shanks' second
+///   transform), without end where one of them grows; what leaves more counts;
+/// - what goes to and fro within the last tau is added with half its range, and must not grow;
+/// - a movement under 1/200 of the band in half a tau is rest (it needs 100 tau to cross the band),
+///   unless the whole state moves along one direction and ever faster: it leaves a saddle.
+/// The rule is met when that is within the tolerance for every neuron, at every cell of a whole
+/// tau, and the readout was the same at every sample of a whole tau: after 3.4 tau at the earliest.
 class SettleDetector {
 public:
     explicit SettleDetector(SettleRule rule);
 
-    /// True once the rule is met; stays true.
+    /// True once the rule is met; stays true. Samples that do not advance the time are ignored.
     bool sample(double time, std::span<const double> values);
 
     [[nodiscard]] bool settled() const { return settled_; }
 
 private:
-    struct Sample {
-        double time;
-        std::vector<double> values;
+    struct Cell {
+        std::vector<double> mean;
+        std::vector<double> low;
+        std::vector<double> high;
     };
-    [[nodiscard]] std::vector<double> value_at(double time) const;
+    void start(double time, std::span<const double> values);
+    void watch_readout(double time, std::span<const double> values);
+    void skip_ahead(double time, std::span<const double> values);
+    void extend(double time, std::span<const double> values);
+    void close_cell();
+    [[nodiscard]] std::vector<double> between(double time, double next_time,
+                                              std::span<const double> next) const;
+    [[nodiscard]] bool quiet();
+    [[nodiscard]] bool leaves_a_saddle() const;
+    [[nodiscard]] double cell_end() const;
 
     SettleRule rule_;
-    std::deque<Sample> history_;  ///< the last two tau
-    double quiet_since_ = 0;
-    bool quiet_ = false;
+    std::deque<Cell> history_;  ///< the last two and a half tau
+    Cell open_;                 ///< being filled; its mean is still a sum over time
+    bool started_ = false;
+    double origin_ = 0;           ///< start of the first cell
+    std::size_t cells_ = 0;       ///< complete cells since the origin
+    double time_ = 0;             ///< of the latest sample
+    std::vector<double> values_;  ///< the latest sample
+    std::size_t quiet_cells_ = 0;
+    std::array<std::vector<double>, 5> means_;  ///< over the last five half tau, oldest first
     std::size_t readout_ = 0;
+    double steady_since_ = 0;
     bool settled_ = false;
 };
 
-/// The first time after which every neuron stays within `tolerance * range` of its final value
-/// (linear interpolation between samples). `values` is row-major, time.size() x width.
+/// The first time after which every neuron stays within `band` of its final value, in the unit of
+/// `time` (linear interpolation between samples; time.front() if none ever left the band, 0 if
+/// there are no samples). `values` is row-major, time.size() x width.
 [[nodiscard]] double settling_time(std::span<const double> time, std::span<const double> values,
                                    std::size_t width, double band);
 

@@ -1,0 +1,78 @@
+#pragma once
+// The analog blocks between the model and the circuit: banks of lossy integrators joined by
+// crossbars. The passes fill in volts, siemens, ohms and farads; the lowering turns it into elements.
+
+#include "model/ranges.h"
+
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace hopspice::analog {
+
+/// The sign of the voltage at an integrator's output: +U (x - shift) or -U (x - shift).
+enum class Polarity { Positive, Negative };
+[[nodiscard]] constexpr double sign_of(Polarity polarity) {
+    return polarity == Polarity::Positive ? 1.0 : -1.0;
+}
+
+/// A layer of neurons: the visible one, or one hidden block.
+struct Bank {
+    std::string name;  ///< `visible` or `hidden codewords`
+    std::variant<Activation, Energy> activation;
+    std::size_t size = 0;
+    double tau = 1;            ///< model time units
+    std::vector<double> bias;  ///< model units; rewritten by the passes
+    std::optional<std::vector<double>> initial;  ///< set by switches; absent: wherever it settles
+
+    // What a volt means (scale_voltages).
+    model::Range state;         ///< of x, model units
+    model::Range output;        ///< of g(x) or f(x), model units
+    Polarity polarity = Polarity::Positive;
+    double volts_per_unit = 1;  ///< U of x
+    double shift = 0;           ///< x that is 0 V, model units
+    double output_volts_per_unit = 1;  ///< U of the activation's output
+
+    // Parts (map_conductances, set_time_constants).
+    double feedback_ohms = 0;
+    std::vector<double> bias_siemens;     ///< signed, to +-reference
+    double reference_volts = 1;
+    std::vector<double> noise_gain;       ///< N_g, output loading included
+    std::vector<double> capacitor_farads;
+
+    [[nodiscard]] bool is_softmax() const;
+};
+
+/// Weights from the outputs of one bank to the inputs of another.
+struct Crossbar {
+    std::size_t from = 0;  ///< bank index
+    std::size_t to = 0;
+    Matrix weights;        ///< to.size x from.size, model units; rewritten by the passes
+    Matrix siemens;        ///< signed conductances, the same shape (map_conductances)
+};
+
+struct Network {
+    std::vector<Bank> banks;  ///< 0 is the visible layer
+    std::vector<Crossbar> crossbars;
+    bool bias_input = false;  ///< `present: bias`: one more input per visible neuron
+    model::Range bias_input_range;  ///< of that input, model units
+    double bias_input_siemens = 0;     ///< from the input source to the visible column
+    double bias_input_volts_per_unit = 1;  ///< of the input source
+    double time_unit_s = 0;            ///< seconds of one model time unit (set_time_constants)
+    double wire_ohms = 0;              ///< per crossbar cell
+    double mapping_error = 0;          ///< largest weight error of the mapping, of the largest weight
+    double visible_range = 1;          ///< model units
+};
+
+/// Rows become columns.
+[[nodiscard]] Matrix transposed(const Matrix& matrix);
+
+/// The blocks of a spec, in model units: every number still as the spec has it.
+[[nodiscard]] Network build_network(const Spec& spec, const model::Ranges& ranges);
+
+}  // namespace hopspice::analog

@@ -1,0 +1,112 @@
+#pragma once
+// The circuit as data: elements on nets, grouped by the neuron or block they belong to. Values are
+// plain numbers in SI base units; nothing is left to be computed by the simulator.
+
+#include <hopspice/diagnostics.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hopspice::circuit {
+
+/// A net of one circuit, an index into its `nets`. Net 0 is ground.
+struct NetId {
+    std::uint32_t index = 0;
+    auto operator<=>(const NetId&) const = default;
+};
+inline constexpr NetId kGround{0};
+
+enum class Kind {
+    Resistor,       // value: ohm
+    Capacitor,      // value: farad
+    VoltageSource,  // value: volt, or pwl
+    CurrentSource,  // value: ampere, from the first net through the source to the second
+    Vcvs,           // out+ out- in+ in-, value: V/V
+    Vccs,           // from to in+ in-, value: siemens
+    BehavioralV,    // expression: volt
+    BehavioralI,    // expression: ampere, from the first net to the second
+    Switch,         // a b control+ control-, model
+    Diode,          // anode cathode, model, area
+    Bjt,            // collector base emitter, model, area
+    Instance,       // of a subcircuit, model: its name
+};
+
+/// What a kind looks like in a netlist.
+struct KindRow {
+    Kind kind;
+    char prefix;
+    std::size_t terminals;  ///< 0: as many as the subcircuit has ports
+    std::string_view count; ///< the name it is counted under, empty: not counted
+};
+[[nodiscard]] const KindRow& row_of(Kind kind);
+
+struct Element {
+    Kind kind = Kind::Resistor;
+    std::string name;  ///< with its prefix letter: `rw_v3_1`
+    std::vector<NetId> nets;
+    double value = 0;
+    double area = 1;
+    std::string model;       ///< .model or .subckt name
+    std::string expression;  ///< behavioral sources; nets as `v(name)`
+    std::vector<double> pwl; ///< voltage sources: time, value pairs; empty: dc
+};
+
+/// Elements under one comment: `hidden codewords[3]: crossbar`.
+struct Group {
+    std::string comment;
+    std::vector<Element> elements;
+};
+
+struct ModelCard {
+    std::string name;
+    std::string type;  ///< `npn`, `d`, `sw`
+    std::vector<std::pair<std::string, double>> parameters;
+};
+
+struct Circuit;
+
+struct Subcircuit {
+    std::string name;
+    std::string comment;
+    std::vector<std::string> ports;
+    std::vector<std::string> nets;  ///< of the body; net 0 is ground, then the ports
+    std::vector<Element> elements;
+};
+
+struct Circuit {
+    std::string title;
+    std::vector<std::string> header;  ///< comment lines under the title
+    std::vector<std::string> includes;
+    std::vector<ModelCard> models;
+    std::vector<Subcircuit> subcircuits;
+    std::vector<Group> groups;
+    std::vector<std::string> nets{"0"};
+
+    /// The net of that name, created if new.
+    NetId net(const std::string& name);
+    /// The net of that name; ground's index plus an assertion for an unknown one.
+    [[nodiscard]] NetId find_net(const std::string& name) const;
+    [[nodiscard]] bool has_net(const std::string& name) const { return ids_.contains(name); }
+    [[nodiscard]] const std::string& name_of(NetId id) const { return nets[id.index]; }
+    [[nodiscard]] const Subcircuit* find_subcircuit(const std::string& name) const;
+    [[nodiscard]] const Element* find_element(const std::string& name) const;
+
+private:
+    std::map<std::string, NetId> ids_{{"0", kGround}};
+};
+
+/// How many of each kind: `resistors`, `capacitors`, `diodes`, `transistors`, `amplifiers`, ...
+[[nodiscard]] std::map<std::string, std::size_t> count_elements(const Circuit& circuit);
+
+/// Checks what the simulator would accept silently or refuse obscurely: unique lower-case names,
+/// terminals per kind, finite values, positive resistances and capacitances, known models and
+/// subcircuits, no net with a single terminal. Errors: HS-E3xx (our own mistakes, reported by value
+/// so that a user sees which block is wrong).
+[[nodiscard]] Diagnostics verify_circuit(const Circuit& circuit);
+
+}  // namespace hopspice::circuit

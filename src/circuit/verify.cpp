@@ -1,0 +1,103 @@
+// What must hold of every circuit before it becomes text.
+
+#include "circuit/circuit.h"
+#include "support/rules.h"
+
+#include <cmath>
+#include <set>
+
+namespace hopspice::circuit {
+
+namespace {
+
+class Verifier {
+public:
+    explicit Verifier(const Circuit& circuit) : circuit_(circuit) {
+        for (const ModelCard& card : circuit.models) {
+            models_.insert(card.name);
+        }
+    }
+
+    Diagnostics run() {
+        for (const Group& group : circuit_.groups) {
+            for (const Element& element : group.elements) {
+                check(element, group.comment);
+            }
+        }
+        check_nets();
+        return std::move(diagnostics_);
+    }
+
+private:
+    void bad(const Element& element, const std::string& comment, const std::string& problem) {
+        report(diagnostics_, Rule::CircuitInvalid, {}, element.name, comment, problem);
+    }
+
+    void check(const Element& element, const std::string& comment) {
+        const KindRow& row = row_of(element.kind);
+        if (element.name.empty() || element.name[0] != row.prefix) {
+            bad(element, comment, "its name does not begin with its kind's letter");
+        }
+        if (!names_.insert(element.name).second) {
+            bad(element, comment, "its name is taken");
+        }
+        if (!std::isfinite(element.value) || !std::isfinite(element.area)) {
+            bad(element, comment, "its value is not finite");
+        }
+        check_value(element, comment);
+        check_terminals(element, comment, row.terminals);
+    }
+
+    void check_value(const Element& element, const std::string& comment) {
+        const bool passive = element.kind == Kind::Resistor || element.kind == Kind::Capacitor;
+        if (passive && element.value <= 0) {
+            bad(element, comment, "its value is not positive");
+        }
+        const bool modelled = element.kind == Kind::Switch || element.kind == Kind::Diode ||
+                              element.kind == Kind::Bjt;
+        if (modelled && !models_.contains(element.model) && circuit_.includes.empty()) {
+            bad(element, comment, "its model " + element.model + " is unknown");
+        }
+    }
+
+    void check_terminals(const Element& element, const std::string& comment, std::size_t expected) {
+        if (element.kind == Kind::Instance) {
+            const Subcircuit* subcircuit = circuit_.find_subcircuit(element.model);
+            if (subcircuit == nullptr) {
+                bad(element, comment, "its subcircuit " + element.model + " is unknown");
+                return;
+            }
+            expected = subcircuit->ports.size();
+        }
+        if (element.nets.size() != expected) {
+            bad(element, comment, "it has the wrong number of terminals");
+        }
+        // The output of an ideal source may be left open: a row of weights that are all zero.
+        const int weight = element.kind == Kind::BehavioralV ? 2 : 1;
+        for (const NetId net : element.nets) {
+            terminals_[net] += weight;
+        }
+    }
+
+    void check_nets() {
+        for (std::size_t index = 1; index < circuit_.nets.size(); ++index) {
+            const NetId net{static_cast<std::uint32_t>(index)};
+            if (terminals_[net] < 2) {
+                report(diagnostics_, Rule::NetDangling, {}, circuit_.name_of(net),
+                       terminals_[net]);
+            }
+        }
+    }
+
+    const Circuit& circuit_;
+    Diagnostics diagnostics_;
+    std::set<std::string> models_;
+    std::set<std::string> names_;
+    std::map<NetId, int> terminals_;
+};
+
+}  // namespace
+
+Diagnostics verify_circuit(const Circuit& circuit) { return Verifier(circuit).run(); }
+
+}  // namespace hopspice::circuit

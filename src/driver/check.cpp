@@ -1,0 +1,33 @@
+#include "driver/risks.h"
+#include "passes/passes.h"
+
+#include <hopspice/check.h>
+
+#include <algorithm>
+
+namespace hopspice {
+
+Verdict CheckReport::verdict() const {
+    Verdict worst = Verdict::Certain;
+    for (const CheckItem& item : items) {
+        worst = std::max(worst, item.verdict);
+    }
+    return worst;
+}
+
+Result<CheckReport> check(const Spec& spec, const Target& target) {
+    auto ranges = model::signal_ranges(spec);
+    if (!ranges) {
+        return Unexpected{ranges.error()};
+    }
+    CheckReport report{spec.name, target.name, driver::stability_items(spec, *ranges)};
+    auto network = passes::run_pipeline(analog::build_network(spec, *ranges), target);
+    if (!network) {
+        return Unexpected{network.error()};
+    }
+    const auto fit = driver::fit_items(*network, *ranges, target);
+    report.items.insert(report.items.end(), fit.begin(), fit.end());
+    return report;
+}
+
+}  // namespace hopspice

@@ -1,0 +1,60 @@
+// Spec and target in, one deck out.
+
+#include "driver/prepare.h"
+#include "measure/transient.h"
+
+#include <hopspice/recall.h>
+
+#include <fmt/format.h>
+
+namespace hopspice {
+
+namespace {
+
+const Query& first_query(const Spec& spec, std::span<const Query> queries, const Query& none) {
+    if (!queries.empty()) {
+        return queries.front();
+    }
+    return spec.queries.empty() ? none : spec.queries.front();
+}
+
+netlist::Analysis analysis_of(const driver::Prepared& prepared, const Target& target,
+                              const driver::Timing& timing) {
+    netlist::Analysis analysis;
+    analysis.step_s = prepared.lowered.layout.edge_s;
+    analysis.stop_s = timing.stop_s;
+    analysis.max_step_s = timing.max_step_s;
+    analysis.temperature_c = target.temperature_c;
+    analysis.saved = measure::saved_signals(prepared.lowered.layout);
+    const auto& visible = prepared.lowered.layout.banks[0];
+    for (std::size_t neuron = 0; neuron < visible.size(); ++neuron) {
+        analysis.measures.push_back({fmt::format("visible_{}", neuron), visible[neuron].state.net});
+    }
+    return analysis;
+}
+
+}  // namespace
+
+std::vector<ListedItem> list_dialects() {
+    return {{"ngspice", "one deck that stock ngspice 39 or newer runs as it is"}};
+}
+
+Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    auto prepared = driver::prepare(spec, target);
+    if (!prepared) {
+        return Unexpected{prepared.error()};
+    }
+    const Query none;
+    const Query& query = first_query(spec, queries, none);
+    const model::Stimulus stimulus = model::stimulus(spec, query);
+    circuit::Circuit circuit = driver::circuit_for(
+        *prepared, driver::source_values(prepared->lowered.layout, stimulus, spec));
+    if (!query.id.empty()) {
+        circuit.header.push_back("query " + query.id);
+    }
+    const driver::Timing timing = driver::timing_of(*prepared, spec, stimulus);
+    return Netlist{netlist::write_deck(circuit, analysis_of(*prepared, target, timing)),
+                   circuit::count_elements(circuit), prepared->read_back, prepared->warnings};
+}
+
+}  // namespace hopspice

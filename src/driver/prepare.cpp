@@ -1,0 +1,113 @@
+#include "driver/prepare.h"
+
+#include "driver/risks.h"
+#include "netlist/read_back.h"
+#include "passes/passes.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace hopspice::driver {
+
+namespace {
+
+constexpr double kStepsPerTau = 20;
+
+void describe(const Spec& spec, const Target& target, const analog::Network& network,
+              circuit::Circuit& circuit) {
+    circuit.title = fmt::format("{} on {}", spec.name, target.name);
+    circuit.header.push_back(fmt::format("level {}, one model time unit is {} s",
+                                         to_string(target.level), network.time_unit_s));
+    for (const analog::Bank& bank : network.banks) {
+        circuit.header.push_back(fmt::format(
+            "{}: {} neurons, state = v/{} V{}, output {} V per unit, tau {} s", bank.name,
+            bank.size, analog::sign_of(bank.polarity) * bank.volts_per_unit,
+            bank.shift == 0 ? "" : fmt::format(" + {}", bank.shift), bank.output_volts_per_unit,
+            bank.tau * network.time_unit_s));
+    }
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    return fmt::format("{}\n.end\n", fmt::join(lines, "\n"));
+}
+
+}  // namespace
+
+Result<Prepared> prepare(const Spec& spec, const Target& target) {
+    auto ranges = model::signal_ranges(spec);
+    if (!ranges) {
+        return Unexpected{ranges.error()};
+    }
+    auto network = passes::run_pipeline(analog::build_network(spec, *ranges), target);
+    if (!network) {
+        return Unexpected{network.error()};
+    }
+    Diagnostics warnings = diagnostics_of(stability_items(spec, *ranges), spec.file);
+    warnings.append(diagnostics_of(fit_items(*network, *ranges, target), target.name));
+    if (warnings.has_errors()) {
+        return Unexpected{std::move(warnings)};
+    }
+    auto lowered = passes::lower(*network, target);
+    if (!lowered) {
+        return Unexpected{lowered.error()};
+    }
+    describe(spec, target, *network, lowered->circuit);
+    auto read = netlist::read_back(joined(netlist::write_lines(lowered->circuit)), spec, *network,
+                                   lowered->layout);
+    if (!read) {
+        return Unexpected{read.error()};
+    }
+    Diagnostics wrong = netlist::verify_read_back(*read, *network, target);
+    if (wrong.has_errors()) {
+        return Unexpected{std::move(wrong)};
+    }
+    return Prepared{*std::move(ranges), *std::move(network), *std::move(lowered), *read,
+                    std::move(warnings)};
+}
+
+std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
+                                            const model::Stimulus& stimulus, const Spec& spec) {
+    std::vector<sim::Job::Source> sources;
+    const double stepped = layout.apply_s + layout.edge_s;
+    const double released = layout.release_s + layout.edge_s;
+    for (std::size_t neuron = 0; neuron < layout.banks[0].size(); ++neuron) {
+        const passes::NeuronLayout& at = layout.banks[0][neuron];
+        const double volts = at.input_volts_per_unit * stimulus.initial[neuron];
+        sources.push_back({at.input_source, {0, 0, layout.apply_s, 0, stepped, volts}});
+        const double after = stimulus.clamped[neuron] ? 1 : 0;
+        sources.push_back({at.control_source, {0, 1, layout.release_s, 1, released, after}});
+        if (!at.bias_source.empty()) {
+            const double added = stimulus.bias[neuron] - spec.visible.bias[neuron];
+            sources.push_back({at.bias_source,
+                               {0, 0, layout.apply_s, 0, stepped,
+                                at.bias_volts_per_unit * added}});
+        }
+    }
+    return sources;
+}
+
+Timing timing_of(const Prepared& prepared, const Spec& spec, const model::Stimulus& stimulus) {
+    const double unit = prepared.network.time_unit_s;
+    const double model_time = stimulus.time.value_or(spec.inference.timeout);
+    const passes::Layout& layout = prepared.lowered.layout;
+    return {layout.release_s + layout.edge_s + model_time * unit,
+            spec.visible.tau * unit / kStepsPerTau};
+}
+
+circuit::Circuit circuit_for(const Prepared& prepared,
+                             const std::vector<sim::Job::Source>& sources) {
+    circuit::Circuit circuit = prepared.lowered.circuit;
+    for (circuit::Group& group : circuit.groups) {
+        for (circuit::Element& element : group.elements) {
+            const auto place = std::ranges::find(sources, element.name, &sim::Job::Source::name);
+            if (place != sources.end()) {
+                element.pwl = place->pwl;
+            }
+        }
+    }
+    return circuit;
+}
+
+}  // namespace hopspice::driver

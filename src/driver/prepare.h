@@ -1,0 +1,51 @@
+#pragma once
+// Everything between a spec and a simulation: ranges, network, circuit, and the proof that its text
+// is the model.
+
+#include "analog/network.h"
+#include "model/ranges.h"
+#include "model/stimulus.h"
+#include "netlist/writer.h"
+#include "passes/lower.h"
+#include "sim/ngspice.h"
+
+#include <hopspice/result.h>
+#include <hopspice/results.h>
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+#include <string>
+#include <vector>
+
+namespace hopspice::driver {
+
+struct Prepared {
+    model::Ranges ranges;
+    analog::Network network;
+    passes::Lowered lowered;
+    ReadBack read_back;
+    Diagnostics warnings;
+};
+
+/// Runs check, the passes and the lowering, writes the netlist and reads it back.
+/// Errors: HS-E2xx impossible on this target, HS-E3xx lowering and read-back.
+[[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target);
+
+/// The source values that present a stimulus to the circuit.
+[[nodiscard]] std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
+                                                          const model::Stimulus& stimulus,
+                                                          const Spec& spec);
+
+/// When a stimulus' transient ends at the latest, and the largest step, seconds.
+struct Timing {
+    double stop_s = 0;
+    double max_step_s = 0;
+};
+[[nodiscard]] Timing timing_of(const Prepared& prepared, const Spec& spec,
+                               const model::Stimulus& stimulus);
+
+/// The circuit with the sources set to a stimulus.
+[[nodiscard]] circuit::Circuit circuit_for(const Prepared& prepared,
+                                           const std::vector<sim::Job::Source>& sources);
+
+}  // namespace hopspice::driver

@@ -1,0 +1,246 @@
+#include "driver/risks.h"
+
+#include "model/certificates.h"
+#include "passes/part_values.h"
+#include "passes/passes.h"
+#include "support/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace hopspice::driver {
+
+namespace {
+
+using analog::Bank;
+using analog::Network;
+
+constexpr double kFaithfulRatio = 30;   // tau over N_g/(2 pi GBW): path within 5 %
+constexpr double kSinkDropVolts = 0.25; // collector-emitter voltage a tail needs
+constexpr double kJunctionVolts = 0.75;
+
+Verdict graded(double value, double certain, double possible) {
+    return value <= certain ? Verdict::Certain
+           : value <= possible ? Verdict::Risky
+                               : Verdict::Impossible;
+}
+
+CheckItem range_item(const std::string& where, const std::string& what, const model::Range& range) {
+    return {"range", where, what + " span", range.span(),
+            fmt::format("from {:.4g} to {:.4g}", range.low, range.high), Verdict::Certain,
+            "signal range the circuit is scaled for"};
+}
+
+/// One neuron's worst figures within its bank.
+class BankItems {
+public:
+    BankItems(const Network& network, std::size_t index, const model::Ranges& ranges,
+              const Target& target)
+        : network_(network), bank_(network.banks[index]), index_(index), ranges_(ranges),
+          target_(target) {}
+
+    std::vector<CheckItem> run() {
+        add_swing();
+        add_tail();
+        add_conductance();
+        add_bandwidth();
+        add_slew();
+        add_input_pole();
+        add_accuracy();
+        return std::move(items_);
+    }
+
+private:
+    void add(const std::string& subject, const std::string& quantity, double value,
+             const std::string& limit, Verdict verdict, const std::string& meaning) {
+        items_.push_back({subject, bank_.name, quantity, value, limit, verdict, meaning});
+    }
+
+    void add_swing() {
+        const double swing = passes::swing_volts(target_);
+        const double high = std::abs(bank_.volts_per_unit * (bank_.state.high - bank_.shift));
+        const double low = std::abs(bank_.volts_per_unit * (bank_.state.low - bank_.shift));
+        const double needed = bank_.is_softmax() ? high : std::max(high, low);
+        add("swing", "state, V", needed, fmt::format("amplifiers reach {:.3g} V", swing),
+            graded(needed, swing, swing), "every state must fit between the rails");
+        if (bank_.is_softmax() && low > swing) {
+            add("swing", "losers, V", low, fmt::format("amplifiers reach {:.3g} V", swing),
+                Verdict::Risky, "neurons far below the winner clip: their f is 0 either way");
+        }
+    }
+
+    /// The tail follows the winner's base and must stay above its own current source.
+    void add_tail() {
+        if (!bank_.is_softmax()) {
+            return;
+        }
+        const double per_unit = passes::attenuation(bank_) * bank_.volts_per_unit;
+        const double base = per_unit * (ranges_.hidden[index_ - 1].winner_low - bank_.shift);
+        const double room = base - kJunctionVolts - (target_.vss + passes::kSinkVolts);
+        add("swing", "tail headroom, V", room, fmt::format("needs {} V", kSinkDropVolts),
+            room >= kSinkDropVolts ? Verdict::Certain
+            : room >= 0            ? Verdict::Risky
+                                   : Verdict::Impossible,
+            "the softmax tail current stays what it is for the lowest winner");
+    }
+
+    [[nodiscard]] double worst_noise_gain() const {
+        return *std::ranges::max_element(bank_.noise_gain);
+    }
+
+    void add_conductance() {
+        const double sum = (worst_noise_gain() - 1) / bank_.feedback_ohms;
+        add("crossbar", "sum of conductances, S", sum,
+            fmt::format("R_f {:.4g} ohm", bank_.feedback_ohms), Verdict::Certain,
+            "into one virtual ground, output loading included");
+        double largest = 0;
+        for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
+            for (const analog::Polarity polarity :
+                 {analog::Polarity::Positive, analog::Polarity::Negative}) {
+                largest = std::max(largest,
+                                   passes::line_siemens(network_, index_, neuron, polarity));
+            }
+        }
+        const double volts = bank_.output_volts_per_unit * bank_.output.magnitude();
+        const double inside = volts * (1 + target_.amplifier.rout * largest);
+        const double rail = std::min(target_.vdd, -target_.vss) - target_.amplifier.headroom;
+        add("crossbar", "line behind rout, V", inside, fmt::format("clips at {:.3g} V", rail),
+            graded(inside, 0.9 * rail, rail), "the amplifier drives every cell of its line");
+    }
+
+    void add_bandwidth() {
+        const double lag = passes::amplifier_lag_s(bank_, target_);
+        const double ratio = bank_.tau * network_.time_unit_s / lag;
+        add("amplifier", "noise gain N_g", worst_noise_gain(),
+            fmt::format("GBW {:.3g} Hz", target_.amplifier.gbw), Verdict::Certain,
+            fmt::format("lag N_g/(2 pi GBW) = {:.3g} s", lag));
+        const std::string meaning =
+            ratio >= kFaithfulRatio ? "the trajectory is followed"
+            : ratio > 1 ? "the trajectory is not followed closely, the settled state is"
+                        : "slower than the model: the amplifier sets the time constant";
+        add("amplifier", "tau / lag", ratio, "30 for a path within 5 %",
+            ratio >= kFaithfulRatio * (1 - 1e-9) ? Verdict::Certain : Verdict::Risky, meaning);
+    }
+
+    void add_slew() {
+        const double slope = index_ == 0 ? ranges_.visible_slope : ranges_.hidden_slope;
+        const double needed = slope * bank_.volts_per_unit / network_.time_unit_s;
+        add("amplifier", "slope, V/s", needed,
+            fmt::format("slew {:.3g} V/s", target_.amplifier.slew),
+            graded(needed, 0.5 * target_.amplifier.slew, INFINITY),
+            "steepest change of the state seen in the ODE");
+    }
+
+    void add_input_pole() {
+        const double pole = 2 * std::numbers::pi * target_.amplifier.gbw * bank_.feedback_ohms *
+                            target_.amplifier.cin;
+        add("amplifier", "R_f C_in 2 pi GBW", pole, "3", graded(pole, 3, INFINITY),
+            "above it the virtual ground rings");
+    }
+
+    void add_accuracy() {
+        const double gain = std::pow(10, target_.amplifier.gain_db / 20);
+        const double error = worst_noise_gain() / gain;
+        add("amplifier", "gain error N_g/A_0", error, "0.005", graded(error, 0.005, INFINITY),
+            "static error of every weight");
+        const double offset = worst_noise_gain() * target_.amplifier.offset_sigma /
+                              (bank_.volts_per_unit * bank_.state.span());
+        if (offset > 0) {
+            add("amplifier", "offset, of the range", offset, "0.05",
+                graded(offset, 0.05, INFINITY), "one sigma of the input offset times N_g");
+        }
+    }
+
+    const Network& network_;
+    const Bank& bank_;
+    std::size_t index_;
+    const model::Ranges& ranges_;
+    const Target& target_;
+    std::vector<CheckItem> items_;
+};
+
+bool uses_junctions(const Network& network) {
+    return std::ranges::any_of(network.banks, [](const Bank& bank) {
+        if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
+            return energy->type == EnergyType::Softmax || energy->type == EnergyType::Tanh ||
+                   energy->type == EnergyType::Exponential;
+        }
+        const ActivationType type = std::get<Activation>(bank.activation).type;
+        return type == ActivationType::Tanh || type == ActivationType::Sigmoid;
+    });
+}
+
+}  // namespace
+
+std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ranges) {
+    const model::Certificates proof = model::certificates(spec);
+    std::vector<CheckItem> items;
+    for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
+        items.push_back({"stability", "hidden " + spec.hidden[block].name, "spectral norm of xi",
+                         proof.spectral_norm[block], "enters the conditions below",
+                         Verdict::Certain, "largest singular value"});
+    }
+    items.push_back({"stability", "energy", "bounded below", proof.bounded_value, "certificate",
+                     proof.bounded ? Verdict::Certain : Verdict::Risky, proof.bounded_reason});
+    items.push_back({"stability", "dynamics", "convergent from everywhere", proof.convergent_value,
+                     "certificate > 0", proof.convergent ? Verdict::Certain : Verdict::Risky,
+                     proof.convergent_reason});
+    if (!ranges.bounded) {
+        items.push_back({"stability", "dynamics", "diverging probes", 1, "0", Verdict::Risky,
+                         "the ODE leaves every bound from some initial state"});
+    }
+    items.push_back(range_item("visible", "v", ranges.visible));
+    items.push_back(range_item("visible", "g", ranges.g));
+    for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
+        items.push_back(range_item("hidden " + spec.hidden[block].name, "h",
+                                   ranges.hidden[block].h));
+    }
+    return items;
+}
+
+std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ranges,
+                                 const Target& target) {
+    if (target.level == Level::Behavioral) {
+        return {};
+    }
+    std::vector<CheckItem> items;
+    for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
+        const std::vector<CheckItem> of_bank = BankItems(network, bank, ranges, target).run();
+        items.insert(items.end(), of_bank.begin(), of_bank.end());
+    }
+    items.push_back({"crossbar", "cells", "mapping error", network.mapping_error, "0.01",
+                     graded(network.mapping_error, 0.01, INFINITY),
+                     "weights against what conductances can hold, of the largest weight"});
+    if (passes::built_rout_ohms(network, target) != target.amplifier.rout) {
+        items.push_back({"amplifier", "macromodel", "rout left out, ohm", target.amplifier.rout,
+                         "crossbars up to 1000 cells", Verdict::Certain,
+                         "rows are driven without output resistance in a crossbar this large"});
+    }
+    const double kelvin = target.temperature_c + 273.15;
+    const double scale = 300.15 / kelvin;
+    if (uses_junctions(network)) {
+        items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,
+                         "0.98 to 1.02", std::abs(scale - 1) <= 0.02 ? Verdict::Certain
+                                                                     : Verdict::Risky,
+                         "the circuit is designed for 27 C and its references are fixed"});
+    }
+    return items;
+}
+
+Diagnostics diagnostics_of(const std::vector<CheckItem>& items, const std::string& file) {
+    Diagnostics diagnostics;
+    for (const CheckItem& item : items) {
+        if (item.verdict == Verdict::Certain) {
+            continue;
+        }
+        const Rule rule = item.verdict == Verdict::Risky ? Rule::CheckRisky : Rule::CheckImpossible;
+        report(diagnostics, rule, {file, ""}, item.where, item.quantity, item.value, item.limit,
+               item.meaning);
+    }
+    return diagnostics;
+}
+
+}  // namespace hopspice::driver

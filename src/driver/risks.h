@@ -1,0 +1,25 @@
+#pragma once
+// What can be said of a model on a target before any circuit is simulated.
+
+#include "analog/network.h"
+#include "model/ranges.h"
+
+#include <hopspice/check.h>
+
+#include <vector>
+
+namespace hopspice::driver {
+
+/// Certificates and signal ranges of the model alone.
+[[nodiscard]] std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ranges);
+
+/// Swing, conductances, noise gain, bandwidth, slew, input pole, offset, temperature: each with
+/// its number. `network` has been through the pipeline.
+[[nodiscard]] std::vector<CheckItem> fit_items(const analog::Network& network,
+                                               const model::Ranges& ranges, const Target& target);
+
+/// The risky ones as warnings, the impossible ones as errors.
+[[nodiscard]] Diagnostics diagnostics_of(const std::vector<CheckItem>& items,
+                                         const std::string& file);
+
+}  // namespace hopspice::driver

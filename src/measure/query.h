@@ -1,0 +1,42 @@
+#pragma once
+// One query's result: readout, status, times, energy, and the circuit held against the ODE.
+
+#include "analog/network.h"
+#include "measure/readout.h"
+#include "model/reference.h"
+#include "model/stimulus.h"
+#include "passes/lower.h"
+#include "wave/waveform.h"
+
+#include <hopspice/result.h>
+#include <hopspice/results.h>
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+namespace hopspice::measure {
+
+/// What every query of one recall shares.
+struct Context {
+    const Spec& spec;
+    double range = 1;        ///< visible range, model units
+    double time_unit_s = 1;
+    double tolerance = 0.01; ///< of the settled state against the ODE, fraction of the range
+};
+
+/// The settling rule of a spec, for samples in model units on a time axis whose tau_v is `tau`.
+[[nodiscard]] wave::SettleRule settle_rule(const Context& context, double tau);
+
+/// Measures a completed transient. `stopped_early`: the settling rule ended it.
+[[nodiscard]] Result<QueryResult> measure_circuit(const Context& context, const Query& query,
+                                                  const analog::Network& network,
+                                                  const passes::Layout& layout,
+                                                  const wave::Waveform& waveform,
+                                                  bool stopped_early);
+
+/// The same figures of the ODE itself; energy and reference stay empty.
+[[nodiscard]] Result<QueryResult> measure_reference(const Context& context, const Query& query);
+
+/// Medians, maxima and counts over all queries.
+[[nodiscard]] Summary summarise(const std::vector<QueryResult>& queries);
+
+}  // namespace hopspice::measure

@@ -1,0 +1,44 @@
+#pragma once
+// From a visible state to an answer, and from an expectation to the answer it means.
+
+#include <hopspice/spec.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace hopspice::measure {
+
+class ReadoutReader {
+public:
+    /// `range`: the visible range, for expectations in numbers.
+    ReadoutReader(const Readout& readout, double range) : readout_(readout), range_(range) {}
+
+    /// A number that changes exactly when the answer does.
+    [[nodiscard]] std::size_t identify(std::span<const double> visible) const;
+
+    /// The answer: a bit string (threshold, sign: `1101001`, `?` never), a label (nearest, linear),
+    /// or nothing (none).
+    [[nodiscard]] std::string answer(std::span<const double> visible) const;
+
+    /// The answer an expectation means, in the same words as answer(); numbers where there is no
+    /// readout.
+    [[nodiscard]] std::string expected(const Expectation& expectation) const;
+
+    /// Whether a state fulfils an expectation. Without a readout every given number must be met
+    /// within 5 % of the visible range.
+    [[nodiscard]] bool fulfils(std::span<const double> visible, const Expectation& expectation) const;
+
+private:
+    [[nodiscard]] bool bit(double value) const;
+    [[nodiscard]] std::size_t best(std::span<const double> visible) const;
+    [[nodiscard]] bool by_bits() const {
+        return readout_.type == ReadoutType::Threshold || readout_.type == ReadoutType::Sign;
+    }
+
+    Readout readout_;
+    double range_;
+};
+
+}  // namespace hopspice::measure

@@ -1,0 +1,33 @@
+#pragma once
+// A simulated transient in the model's own units.
+
+#include "analog/network.h"
+#include "passes/lower.h"
+#include "wave/waveform.h"
+
+#include <hopspice/results.h>
+#include <hopspice/spec.h>
+
+#include <string>
+#include <vector>
+
+namespace hopspice::measure {
+
+/// The signals a recall needs saved, visible states first (as many as N_v), then hidden states,
+/// lines and supply currents.
+[[nodiscard]] std::vector<std::string> saved_signals(const passes::Layout& layout);
+
+/// visible: T x N_v, hidden: T x sum N_h, model units; time from the start of the transient.
+struct Transient {
+    std::vector<double> time_s;
+    Matrix visible;
+    Matrix hidden;
+};
+[[nodiscard]] Transient decode(const wave::Waveform& waveform, const passes::Layout& layout);
+
+/// What the supplies deliver between two instants, by power domain, and what the crossbar
+/// resistors turn into heat (trapezoidal rule on the simulator's own points).
+[[nodiscard]] EnergyUse energy_use(const wave::Waveform& waveform, const passes::Layout& layout,
+                                   const analog::Network& network, double from_s, double to_s);
+
+}  // namespace hopspice::measure

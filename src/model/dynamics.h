@@ -1,0 +1,44 @@
+#pragma once
+// The right-hand side of the ODE and its Jacobian, on one vector y = (v, h of all blocks).
+
+#include "model/stimulus.h"
+
+#include <hopspice/spec.h>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace hopspice::model {
+
+/// Holds references: spec and stimulus must outlive it. One thread at a time (it owns scratch).
+class Dynamics {
+public:
+    Dynamics(const Spec& spec, const Stimulus& stimulus);
+
+    [[nodiscard]] std::size_t size() const { return visible_ + hidden_; }
+    [[nodiscard]] std::size_t visible_size() const { return visible_; }
+    [[nodiscard]] std::size_t hidden_size() const { return hidden_; }
+
+    /// y at the release.
+    [[nodiscard]] std::vector<double> initial() const;
+
+    /// dy/dt per model time unit; y.size() == slope.size() == size(). Clamped neurons have 0.
+    void derivative(std::span<const double> y, std::span<double> slope);
+
+    /// d(dy/dt)/dy, column-major, size() x size(). O(N_v sum N_h).
+    void jacobian(std::span<const double> y, std::span<double> columns);
+
+private:
+    void activate(std::span<const double> y);
+
+    const Spec& spec_;
+    const Stimulus& stimulus_;
+    std::size_t visible_ = 0;
+    std::size_t hidden_ = 0;
+    std::vector<double> g_;
+    std::vector<double> f_;
+    std::vector<double> drive_;
+};
+
+}  // namespace hopspice::model

@@ -1,0 +1,148 @@
+// The chain g -> h -> f -> v in intervals, entered where a function is bounded by itself.
+
+#include "model/intervals.h"
+
+#include <algorithm>
+
+#include "model/functions.h"
+
+namespace hopspice::model {
+
+namespace {
+
+// The second round starts from the v of the first, which a bounded g alone leaves too wide.
+constexpr int kRounds = 2;
+
+void add_scaled(Range& sum, double weight, const Range& range) {
+    sum.low += std::min(weight * range.low, weight * range.high);
+    sum.high += std::max(weight * range.low, weight * range.high);
+}
+
+/// The range g has by itself; absent for identity and relu.
+std::optional<Range> own_range(const Activation& activation) {
+    switch (activation.type) {
+        case ActivationType::Tanh:
+            return Range{-1, 1};
+        case ActivationType::Sigmoid:
+            return Range{0, 1};
+        case ActivationType::Identity:
+        case ActivationType::Relu:
+            break;
+    }
+    return std::nullopt;
+}
+
+bool is_bounded(EnergyType type) { return type == EnergyType::Softmax || type == EnergyType::Tanh; }
+
+std::vector<std::vector<Range>> hidden_ranges(const Spec& spec, const std::vector<Range>& g) {
+    std::vector<std::vector<Range>> ranges;
+    for (const HiddenBlock& block : spec.hidden) {
+        std::vector<Range>& of_block = ranges.emplace_back();
+        for (std::size_t mu = 0; mu < block.size(); ++mu) {
+            Range h{block.bias[mu], block.bias[mu]};
+            for (std::size_t i = 0; i < g.size(); ++i) {
+                add_scaled(h, block.weights(mu, i), g[i]);
+            }
+            if (block.initial.has_value()) {
+                h.include((*block.initial)[mu]);
+            }
+            of_block.push_back(h);
+        }
+    }
+    return ranges;
+}
+
+/// Adds xi^T f of a block to the drive of every visible neuron.
+void add_drive(const HiddenBlock& block, const std::vector<Range>& f, std::vector<Range>& drive) {
+    for (std::size_t i = 0; i < drive.size(); ++i) {
+        if (block.energy.type == EnergyType::Softmax) {
+            // Outputs are a weighting of the rows: the drive stays between their extremes.
+            Range column{block.weights(0, i), block.weights(0, i)};
+            for (std::size_t mu = 1; mu < block.size(); ++mu) {
+                column.include(block.weights(mu, i));
+            }
+            add_scaled(drive[i], 1, column);
+            continue;
+        }
+        for (std::size_t mu = 0; mu < block.size(); ++mu) {
+            add_scaled(drive[i], block.weights(mu, i), f[mu]);
+        }
+    }
+}
+
+std::vector<Range> visible_ranges(const Spec& spec, const Range& input, const Range& bias_input,
+                                  const std::optional<std::vector<std::vector<Range>>>& hidden) {
+    std::vector<Range> v(spec.visible.size);
+    for (std::size_t i = 0; i < v.size(); ++i) {
+        v[i] = {spec.visible.bias[i], spec.visible.bias[i]};
+        add_scaled(v[i], 1, bias_input);
+    }
+    for (std::size_t k = 0; k < spec.hidden.size(); ++k) {
+        const HiddenBlock& block = spec.hidden[k];
+        std::vector<Range> f(block.size(), Range{-1, 1});
+        for (std::size_t mu = 0; hidden.has_value() && mu < f.size(); ++mu) {
+            f[mu] = output_range(block.energy, (*hidden)[k][mu]);
+        }
+        add_drive(block, f, v);
+    }
+    for (Range& range : v) {
+        range.include(input.low);
+        range.include(input.high);
+    }
+    return v;
+}
+
+}  // namespace
+
+Range activation_range(const Activation& activation, const Range& v) {
+    return {visible_activation(activation, v.low), visible_activation(activation, v.high)};
+}
+
+Range output_range(const Energy& energy, const Range& h) {
+    if (energy.type == EnergyType::Softmax) {
+        return {0, 1};
+    }
+    const double at_low = hidden_activation(energy, h.low);
+    const double at_high = hidden_activation(energy, h.high);
+    Range f{std::min(at_low, at_high), std::max(at_low, at_high)};
+    if (h.low < 0 && h.high > 0) {
+        // Even powers turn at 0; for all other functions f(0) lies in between anyway.
+        f.include(hidden_activation(energy, 0));
+    }
+    return f;
+}
+
+Range hull(const std::vector<Range>& ranges) {
+    Range all = ranges.front();
+    for (const Range& range : ranges) {
+        all.include(range.low);
+        all.include(range.high);
+    }
+    return all;
+}
+
+Invariant invariant(const Spec& spec, const Range& input, const Range& bias_input) {
+    Invariant found;
+    std::optional<std::vector<Range>> g;
+    if (const std::optional<Range> own = own_range(spec.visible.activation)) {
+        g = std::vector<Range>(spec.visible.size, *own);
+    }
+    const bool bounded_outputs = std::ranges::all_of(
+        spec.hidden, [](const HiddenBlock& block) { return is_bounded(block.energy.type); });
+    if (!g.has_value() && !bounded_outputs) {
+        return found;
+    }
+    for (int round = 0; round < kRounds; ++round) {
+        if (g.has_value()) {
+            found.hidden = hidden_ranges(spec, *g);
+        }
+        found.visible = visible_ranges(spec, input, bias_input, found.hidden);
+        g.emplace();
+        for (const Range& v : *found.visible) {
+            g->push_back(activation_range(spec.visible.activation, v));
+        }
+    }
+    return found;
+}
+
+}  // namespace hopspice::model

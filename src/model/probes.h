@@ -1,0 +1,29 @@
+#pragma once
+// Runs of the ODE whose only purpose is to see how far signals go.
+
+#include "model/ranges.h"
+
+#include <hopspice/result.h>
+#include <hopspice/spec.h>
+
+#include <vector>
+
+namespace hopspice::model {
+
+/// What the probes showed, without margins.
+struct Seen {
+    Range visible;
+    std::vector<Range> hidden;       ///< per block
+    std::vector<double> winner_low;  ///< per block: least over time of the largest h
+    double visible_slope = 0;
+    double hidden_slope = 0;
+    bool bounded = true;
+};
+
+/// Runs the spec's queries (64 at most) and 32 random states: v(0) at the corners of `input` or
+/// uniform in it, every second pair with a query's clamps at random values; biases in `bias_input`.
+/// Errors: HS-E201.
+[[nodiscard]] Result<Seen> run_probes(const Spec& spec, const Range& input,
+                                      const Range& bias_input);
+
+}  // namespace hopspice::model

@@ -1,0 +1,159 @@
+// Chooses between the interval bound and what the probes showed, for every kind of signal.
+
+#include "model/ranges.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "model/intervals.h"
+#include "model/probes.h"
+
+namespace hopspice::model {
+
+namespace {
+
+constexpr double kMargin = 0.1;       ///< of the span, on each side
+constexpr double kTightEnough = 3.0;  ///< interval bounds up to this times what was seen are kept
+
+Range values_range(const std::vector<double>& values) {
+    Range range{values.front(), values.front()};
+    for (const double value : values) {
+        range.include(value);
+    }
+    return range;
+}
+
+void include(Range& range, const Range& other) {
+    range.include(other.low);
+    range.include(other.high);
+}
+
+/// What a user may present to a spec that has no queries to show it.
+Range likely_values(const Spec& spec) {
+    switch (spec.visible.activation.type) {
+        case ActivationType::Tanh:
+            return {-1, 1};
+        case ActivationType::Sigmoid:
+            return {0, 1};
+        case ActivationType::Identity:
+        case ActivationType::Relu:
+            break;
+    }
+    if (!spec.readout.patterns.values.empty()) {
+        return values_range(spec.readout.patterns.values);
+    }
+    Range range = values_range(spec.hidden.front().weights.values);
+    for (const HiddenBlock& block : spec.hidden) {
+        include(range, values_range(block.weights.values));
+    }
+    return range;
+}
+
+Range input_range(const Spec& spec) {
+    Range range = values_range(spec.visible.initial);
+    const bool added = spec.inference.present == Present::Bias;
+    if (spec.queries.empty() && !added) {
+        include(range, likely_values(spec));
+    }
+    for (const Query& query : spec.queries) {
+        for (const std::optional<double>& value : query.visible) {
+            if (value.has_value() && !added) {
+                range.include(*value);
+            }
+        }
+        for (const auto& [neuron, value] : query.clamp) {
+            range.include(value);
+        }
+    }
+    return range;
+}
+
+Range bias_input_range(const Spec& spec) {
+    Range range;
+    if (spec.inference.present != Present::Bias) {
+        return range;
+    }
+    if (spec.queries.empty()) {
+        include(range, likely_values(spec));
+    }
+    for (const Query& query : spec.queries) {
+        for (const std::optional<double>& value : query.visible) {
+            range.include(value.value_or(0));
+        }
+    }
+    return range;
+}
+
+Range with_margin(const Range& seen) {
+    const double margin = kMargin * seen.span();
+    return {seen.low - margin, seen.high + margin};
+}
+
+Range choose(const Range& seen, const std::optional<Range>& bound) {
+    if (!bound.has_value()) {
+        return with_margin(seen);
+    }
+    if (bound->span() <= kTightEnough * seen.span()) {
+        return *bound;
+    }
+    const Range wide = with_margin(seen);
+    return {std::max(wide.low, bound->low), std::min(wide.high, bound->high)};
+}
+
+/// A signal that never moves still needs a scale.
+Range with_width(Range range) {
+    const double size = std::max(std::abs(range.low), std::abs(range.high));
+    if (range.span() > 1e-9 * size) {
+        return range;
+    }
+    const double half = size > 0 ? kMargin * size : 1;
+    return {range.low - half, range.high + half};
+}
+
+bool softmax_only(const Spec& spec) {
+    return std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
+        return block.energy.type == EnergyType::Softmax;
+    });
+}
+
+}  // namespace
+
+double visible_range(const Ranges& ranges) { return ranges.visible.span(); }
+
+Result<Ranges> signal_ranges(const Spec& spec) {
+    Ranges ranges;
+    ranges.input = input_range(spec);
+    ranges.bias_input = bias_input_range(spec);
+    Result<Seen> probes = run_probes(spec, ranges.input, ranges.bias_input);
+    if (!probes) {
+        return Unexpected{probes.error()};
+    }
+    const Seen& seen = *probes;
+    const Invariant bounds = invariant(spec, ranges.input, ranges.bias_input);
+    std::optional<Range> visible_bound;
+    if (bounds.visible.has_value()) {
+        visible_bound = hull(*bounds.visible);
+    }
+    ranges.visible = visible_bound.has_value() && softmax_only(spec)
+                         ? *visible_bound
+                         : choose(seen.visible, visible_bound);
+    include(ranges.visible, ranges.input);
+    ranges.visible = with_width(ranges.visible);
+    ranges.g = with_width(activation_range(spec.visible.activation, ranges.visible));
+    for (std::size_t k = 0; k < spec.hidden.size(); ++k) {
+        std::optional<Range> bound;
+        if (bounds.hidden.has_value()) {
+            bound = hull((*bounds.hidden)[k]);
+        }
+        const Range h = with_width(choose(seen.hidden[k], bound));
+        const Range f = with_width(output_range(spec.hidden[k].energy, h));
+        ranges.hidden.push_back({h, seen.winner_low[k], f});
+    }
+    ranges.bounded = seen.bounded;
+    ranges.visible_slope = seen.visible_slope;
+    ranges.hidden_slope = seen.hidden_slope;
+    return ranges;
+}
+
+}  // namespace hopspice::model

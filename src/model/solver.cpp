@@ -1,0 +1,200 @@
+// CVODE 6.4 behind RAII; a context per solver, so that solvers in different threads share nothing.
+
+#include "model/solver.h"
+
+#include <cvode/cvode.h>
+#include <nvector/nvector_serial.h>
+#include <sundials/sundials_context.h>
+#include <sunmatrix/sunmatrix_dense.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "model/newton.h"
+
+namespace hopspice::model {
+
+namespace {
+
+constexpr double kRunaway = 1e6;
+constexpr long kMaxSteps = 200000;
+
+std::span<const double> read(N_Vector vector, std::size_t size) {
+    return {N_VGetArrayPointer(vector), size};
+}
+
+bool finite(std::span<const double> values) {
+    return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
+
+// A value that is not finite is a recoverable error to CVODE: it tries a shorter step.
+int derivative(realtype /*time*/, N_Vector y, N_Vector slope, void* user) noexcept {
+    auto& dynamics = *static_cast<Dynamics*>(user);
+    const std::span<double> out(N_VGetArrayPointer(slope), dynamics.size());
+    dynamics.derivative(read(y, dynamics.size()), out);
+    return finite(out) ? 0 : 1;
+}
+
+int jacobian(realtype /*time*/, N_Vector y, N_Vector /*slope*/, SUNMatrix matrix, void* user,
+             N_Vector /*t1*/, N_Vector /*t2*/, N_Vector /*t3*/) noexcept {
+    auto& dynamics = *static_cast<Dynamics*>(user);
+    const std::span<double> out(SUNDenseMatrix_Data(matrix), dynamics.size() * dynamics.size());
+    dynamics.jacobian(read(y, dynamics.size()), out);
+    return finite(out) ? 0 : 1;
+}
+
+void keep_message(int code, const char* /*module*/, const char* /*function*/, char* text,
+                  void* user) noexcept {
+    if (code < 0) {
+        static_cast<std::string*>(user)->assign(text);
+    }
+}
+
+double magnitude(std::span<const double> values, double least) {
+    for (const double value : values) {
+        least = std::max(least, std::abs(value));
+    }
+    return least;
+}
+
+}  // namespace
+
+struct Solver::Memory {
+    explicit Memory(Dynamics& model) : dynamics(model) {}
+    ~Memory() {
+        CVodeFree(&cvode);
+        if (linear != nullptr) {
+            SUNLinSolFree(linear);
+        }
+        SUNMatDestroy(matrix);
+        N_VDestroy(tolerance);
+        N_VDestroy(scratch);
+        N_VDestroy(y);
+        SUNContext_Free(&context);
+    }
+    Memory(const Memory&) = delete;
+    Memory& operator=(const Memory&) = delete;
+
+    Dynamics& dynamics;
+    std::string message = "out of memory";
+    SUNContext context = nullptr;
+    N_Vector y = nullptr;
+    N_Vector tolerance = nullptr;
+    N_Vector scratch = nullptr;
+    SUNMatrix matrix = nullptr;
+    SUNLinearSolver linear = nullptr;
+    void* cvode = nullptr;
+    double time = 0;
+    double runaway_slope = kRunaway;
+    bool ready = false;
+
+    [[nodiscard]] bool allocate();
+    void set_scales(double tau_v, double absolute);
+    [[nodiscard]] bool configure(double tau_v, double stop_time, double relative);
+    Outcome run(double time_out, int task);
+};
+
+bool Solver::Memory::allocate() {
+    if (SUNContext_Create(nullptr, &context) != 0) {
+        return false;
+    }
+    const auto n = static_cast<sunindextype>(dynamics.size());
+    y = N_VNew_Serial(n, context);
+    tolerance = N_VNew_Serial(n, context);
+    scratch = N_VNew_Serial(n, context);
+    matrix = SUNDenseMatrix(n, n, context);
+    if (y == nullptr || tolerance == nullptr || scratch == nullptr || matrix == nullptr) {
+        return false;
+    }
+    linear = make_newton_solver(dynamics.visible_size(), dynamics.hidden_size(), context);
+    cvode = CVodeCreate(CV_BDF, context);
+    return linear != nullptr && cvode != nullptr;
+}
+
+// Absolute tolerances follow the signals: their size at the release, and where they first head to.
+void Solver::Memory::set_scales(double tau_v, double absolute) {
+    const std::vector<double> start = dynamics.initial();
+    std::ranges::copy(start, N_VGetArrayPointer(y));
+    std::vector<double> slope(start.size());
+    dynamics.derivative(start, slope);
+    const std::size_t visible = dynamics.visible_size();
+    const std::span<const double> all(start);
+    double v_scale = magnitude(all.first(visible), 0);
+    v_scale = std::max(v_scale, tau_v * magnitude(std::span(slope).first(visible), 0));
+    double h_scale = magnitude(all.subspan(visible), 0);
+    v_scale = v_scale > 0 && std::isfinite(v_scale) ? v_scale : 1;
+    h_scale = h_scale > 0 && std::isfinite(h_scale) ? h_scale : 1;
+    double* out = N_VGetArrayPointer(tolerance);
+    for (std::size_t i = 0; i < start.size(); ++i) {
+        out[i] = absolute * (i < visible ? v_scale : h_scale);
+    }
+    runaway_slope = kRunaway * std::max({v_scale, h_scale, 1.0}) / tau_v;
+}
+
+bool Solver::Memory::configure(double tau_v, double stop_time, double relative) {
+    return CVodeSetErrHandlerFn(cvode, keep_message, &message) == CV_SUCCESS &&
+           CVodeInit(cvode, derivative, 0, y) == CV_SUCCESS &&
+           CVodeSetUserData(cvode, &dynamics) == CV_SUCCESS &&
+           CVodeSVtolerances(cvode, relative, tolerance) == CV_SUCCESS &&
+           CVodeSetLinearSolver(cvode, linear, matrix) == CV_SUCCESS &&
+           CVodeSetJacFn(cvode, jacobian) == CV_SUCCESS &&
+           CVodeSetMaxNumSteps(cvode, kMaxSteps) == CV_SUCCESS &&
+           CVodeSetMaxErrTestFails(cvode, 20) == CV_SUCCESS &&
+           CVodeSetMaxStep(cvode, tau_v / 2) == CV_SUCCESS &&
+           CVodeSetStopTime(cvode, stop_time) == CV_SUCCESS;
+}
+
+Solver::Outcome Solver::Memory::run(double time_out, int task) {
+    if (!ready) {
+        return Outcome::Failed;
+    }
+    const int flag = CVode(cvode, time_out, y, &time, task);
+    return flag >= 0 && finite(read(y, dynamics.size())) ? Outcome::Advanced : Outcome::Failed;
+}
+
+Solver::Solver(Dynamics& dynamics, double tau_v, double stop_time, const Tolerances& tolerances)
+    : memory_(std::make_unique<Memory>(dynamics)) {
+    if (!memory_->allocate()) {
+        return;
+    }
+    memory_->set_scales(tau_v, tolerances.absolute);
+    memory_->ready = memory_->configure(tau_v, stop_time, tolerances.relative);
+}
+
+Solver::~Solver() = default;
+
+// CVODE wants a direction even for a single step; the stop time is what bounds it.
+Solver::Outcome Solver::step() { return memory_->run(memory_->time + 1, CV_ONE_STEP); }
+
+Solver::Outcome Solver::advance(double time) { return memory_->run(time, CV_NORMAL); }
+
+double Solver::time() const { return memory_->time; }
+
+std::span<const double> Solver::state() const {
+    if (memory_->y == nullptr) {
+        return {};
+    }
+    return read(memory_->y, memory_->dynamics.size());
+}
+
+Solver::Outcome Solver::interpolate(double time, std::span<double> y) const {
+    if (CVodeGetDky(memory_->cvode, time, 0, memory_->scratch) != CV_SUCCESS) {
+        return Outcome::Failed;
+    }
+    std::ranges::copy(read(memory_->scratch, y.size()), y.begin());
+    return finite(y) ? Outcome::Advanced : Outcome::Failed;
+}
+
+bool Solver::runs_away() const {
+    if (!memory_->ready) {
+        return false;
+    }
+    std::vector<double> slope(memory_->dynamics.size());
+    memory_->dynamics.derivative(state(), slope);
+    return !finite(slope) || magnitude(slope, 0) > memory_->runaway_slope;
+}
+
+const std::string& Solver::message() const { return memory_->message; }
+
+}  // namespace hopspice::model

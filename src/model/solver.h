@@ -1,0 +1,52 @@
+#pragma once
+// The one place that speaks to SUNDIALS: CVODE with BDF and dense Newton around a Dynamics.
+
+#include "model/dynamics.h"
+
+#include <memory>
+#include <span>
+#include <string>
+
+namespace hopspice::model {
+
+struct Tolerances {
+    double relative = 1e-8;
+    double absolute = 1e-10;  ///< times the magnitude of the signals at the release
+};
+
+/// Integrates from time 0 and never past `stop_time` (positive, model time). Nothing is printed;
+/// CVODE's own words are in message(). Steps are at most tau_v / 2: an implicit method with longer
+/// ones would take an unstable fixed point for a stable one.
+class Solver {
+public:
+    enum class Outcome { Advanced, Failed };
+
+    Solver(Dynamics& dynamics, double tau_v, double stop_time, const Tolerances& tolerances);
+    ~Solver();
+    Solver(const Solver&) = delete;
+    Solver& operator=(const Solver&) = delete;
+
+    /// One step of the integrator's own choice.
+    [[nodiscard]] Outcome step();
+
+    /// To exactly `time`, which must be later than time().
+    [[nodiscard]] Outcome advance(double time);
+
+    [[nodiscard]] double time() const;
+    [[nodiscard]] std::span<const double> state() const;
+
+    /// The solution at a time within the last step, by the method's own polynomial.
+    [[nodiscard]] Outcome interpolate(double time, std::span<double> y) const;
+
+    /// Failed because the solution runs away: its slope passed 1e6 times its magnitude at the
+    /// release per tau_v, or is not finite.
+    [[nodiscard]] bool runs_away() const;
+
+    [[nodiscard]] const std::string& message() const;
+
+private:
+    struct Memory;
+    std::unique_ptr<Memory> memory_;
+};
+
+}  // namespace hopspice::model

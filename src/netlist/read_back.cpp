@@ -1,0 +1,402 @@
+#include "netlist/read_back.h"
+
+#include "model/functions.h"
+#include "netlist/expression.h"
+#include "netlist/nodal.h"
+#include "netlist/reader.h"
+#include "passes/part_values.h"
+#include "passes/passes.h"
+#include "support/rules.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace hopspice::netlist {
+
+namespace {
+
+using analog::Network;
+using circuit::Circuit;
+using passes::Layout;
+using passes::NeuronLayout;
+
+void worsen(double& worst, double error) { worst = std::max(worst, error); }
+
+double largest(const std::vector<double>& values) {
+    double result = 0;
+    for (const double value : values) {
+        result = std::max(result, std::abs(value));
+    }
+    return result;
+}
+
+double mean(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) {
+        sum += value;
+    }
+    return values.empty() ? 0 : sum / static_cast<double>(values.size());
+}
+
+std::vector<std::string> state_nets(const std::vector<NeuronLayout>& bank) {
+    std::vector<std::string> nets;
+    for (const NeuronLayout& neuron : bank) {
+        nets.push_back(neuron.state.net);
+    }
+    return nets;
+}
+
+/// The affine map of one bank's outputs into another bank: x = bias + weights * f.
+struct Affine {
+    Matrix weights;
+    std::vector<double> bias;
+};
+
+class ReadBackRun {
+public:
+    ReadBackRun(const Circuit& circuit, const Spec& spec, const Network& network,
+                const Layout& layout)
+        : circuit_(circuit), spec_(spec), network_(network), layout_(layout) {}
+
+    Result<ReadBack> run() {
+        for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
+            read_hidden(block);
+        }
+        read_visible();
+        read_gains();
+        if (diagnostics_.has_errors()) {
+            return Unexpected{std::move(diagnostics_)};
+        }
+        return result_;
+    }
+
+private:
+    [[nodiscard]] NodalView base_view() const {
+        NodalView view;
+        for (const auto& bank : layout_.banks) {
+            for (const NeuronLayout& neuron : bank) {
+                view.sources[neuron.control_source] = 0;
+                view.sources[neuron.bias_source] = 0;
+            }
+        }
+        return view;
+    }
+
+    static void force_lines(const std::vector<NeuronLayout>& bank, NodalView& view) {
+        for (const NeuronLayout& neuron : bank) {
+            for (const passes::Line& line : neuron.lines) {
+                if (line.native) {
+                    view.forced.insert(line.net);
+                }
+            }
+        }
+    }
+
+    std::optional<NodalSystem> build(const NodalView& view) {
+        auto system = NodalSystem::build(circuit_, view);
+        if (!system) {
+            diagnostics_.append(system.error());
+            return std::nullopt;
+        }
+        return std::optional<NodalSystem>(std::move(system.value()));
+    }
+
+    /// Excites one output at a time by one model unit.
+    Affine reduce(const NodalSystem& system, std::size_t from, std::size_t to) {
+        const auto& drivers = layout_.banks[from];
+        const auto& neurons = layout_.banks[to];
+        const std::vector<std::string> observed = state_nets(neurons);
+        Affine affine;
+        affine.weights = {neurons.size(), drivers.size(),
+                          std::vector<double>(neurons.size() * drivers.size())};
+        const std::vector<double> rest = system.at_rest(observed);
+        for (std::size_t row = 0; row < neurons.size(); ++row) {
+            affine.bias.push_back(rest[row] / neurons[row].state.volts_per_unit +
+                                  neurons[row].state.shift);
+        }
+        for (std::size_t col = 0; col < drivers.size(); ++col) {
+            Excitation excitation;
+            for (const passes::Line& line : drivers[col].lines) {
+                if (line.native) {
+                    excitation.forced_volts[line.net] = line.volts_per_unit;
+                }
+            }
+            const Response response = system.respond(excitation, observed);
+            for (std::size_t row = 0; row < neurons.size(); ++row) {
+                affine.weights(row, col) = response.dc[row] / neurons[row].state.volts_per_unit;
+            }
+        }
+        return affine;
+    }
+
+    /// tau of 1/(1 + s tau), from the response to a current into the column.
+    void read_tau(const NodalSystem& system, std::size_t bank) {
+        for (const NeuronLayout& neuron : layout_.banks[bank]) {
+            Excitation excitation;
+            excitation.injected_amperes[neuron.column] = 1e-6;
+            const Response response = system.respond(excitation, {neuron.state.net});
+            const double tau = -response.slope[0] / response.dc[0];
+            const double wanted = network_.banks[bank].tau * network_.time_unit_s;
+            worsen(result_.tau_error, std::abs(tau / wanted - 1));
+        }
+    }
+
+    void compare_weights(const Matrix& read, const Matrix& wanted) {
+        worsen_by(result_.weight_error, read.values, wanted.values, 0);
+    }
+
+    /// Biases that are all (nearly) zero are held against a quarter of the state's span instead.
+    void compare_bias(std::size_t bank, const std::vector<double>& read,
+                      const std::vector<double>& wanted) {
+        worsen_by(result_.bias_error, read, wanted, 0.25 * network_.banks[bank].state.span());
+    }
+
+    static void worsen_by(double& worst, const std::vector<double>& read,
+                          const std::vector<double>& wanted, double least_scale) {
+        const double scale = std::max({largest(wanted), least_scale, 1e-12});
+        for (std::size_t k = 0; k < wanted.size(); ++k) {
+            worsen(worst, std::abs(read[k] - wanted[k]) / scale);
+        }
+    }
+
+    void read_hidden(std::size_t block) {
+        NodalView view = base_view();
+        force_lines(layout_.banks[0], view);
+        const auto system = build(view);
+        if (!system) {
+            return;
+        }
+        Affine read = reduce(*system, 0, block + 1);
+        Affine wanted{spec_.hidden[block].weights, spec_.hidden[block].bias};
+        if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
+            centre(read.bias);
+            centre(wanted.bias);
+        }
+        compare_weights(read.weights, wanted.weights);
+        compare_bias(block + 1, read.bias, wanted.bias);
+        read_tau(*system, block + 1);
+    }
+
+    static void centre(std::vector<double>& bias) {
+        const double shift = mean(bias);
+        for (double& value : bias) {
+            value -= shift;
+        }
+    }
+
+    void read_visible() {
+        NodalView view = base_view();
+        for (std::size_t bank = 1; bank < layout_.banks.size(); ++bank) {
+            force_lines(layout_.banks[bank], view);
+        }
+        const auto system = build(view);
+        if (!system) {
+            return;
+        }
+        std::vector<double> bias;
+        std::vector<double> wanted_bias = spec_.visible.bias;
+        for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
+            Affine read = reduce(*system, block + 1, 0);
+            Affine wanted{analog::transposed(spec_.hidden[block].weights), {}};
+            if (bias.empty()) {
+                bias = read.bias;
+            }
+            if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
+                move_mean_to_bias(read.weights, bias);
+                move_mean_to_bias(wanted.weights, wanted_bias);
+            }
+            compare_weights(read.weights, wanted.weights);
+        }
+        compare_bias(0, bias, wanted_bias);
+        read_tau(*system, 0);
+    }
+
+    /// sum_mu w_mu f_mu + a with sum f = 1: the mean over mu belongs to neither.
+    static void move_mean_to_bias(Matrix& weights, std::vector<double>& bias) {
+        for (std::size_t row = 0; row < weights.rows; ++row) {
+            double sum = 0;
+            for (std::size_t col = 0; col < weights.cols; ++col) {
+                sum += weights(row, col);
+            }
+            const double shift = sum / static_cast<double>(weights.cols);
+            for (std::size_t col = 0; col < weights.cols; ++col) {
+                weights(row, col) -= shift;
+            }
+            bias[row] += shift;
+        }
+    }
+
+    void read_gains() {
+        NodalView view = base_view();
+        for (const auto& bank : layout_.banks) {
+            for (const NeuronLayout& neuron : bank) {
+                view.forced.insert(neuron.state.net);
+            }
+        }
+        add_rectifier_diodes(view);
+        const auto system = build(view);
+        if (!system) {
+            return;
+        }
+        for (std::size_t bank = 0; bank < layout_.banks.size(); ++bank) {
+            for (std::size_t neuron = 0; neuron < layout_.banks[bank].size(); ++neuron) {
+                read_neuron_gain(*system, bank, neuron);
+            }
+        }
+    }
+
+    void add_rectifier_diodes(NodalView& view) const {
+        for (const circuit::Group& group : circuit_.groups) {
+            for (const circuit::Element& element : group.elements) {
+                if (element.kind == circuit::Kind::Diode && element.name.starts_with("da_")) {
+                    view.conducting_diodes.insert(element.name);
+                }
+            }
+        }
+    }
+
+    void read_neuron_gain(const NodalSystem& system, std::size_t bank, std::size_t index) {
+        const NeuronLayout& neuron = layout_.banks[bank][index];
+        Excitation excitation;
+        excitation.forced_volts[neuron.state.net] = neuron.state.volts_per_unit;
+        if (!neuron.junction.base.empty()) {
+            const Response response = system.respond(excitation, {neuron.junction.base});
+            worsen(result_.gain_error,
+                   std::abs(std::abs(response.dc[0]) / exponent_volts(bank) - 1));
+            read_full_scale(system, neuron.junction);
+        } else if (is_rectifier(bank)) {
+            const Response response = system.respond(excitation, {neuron.lines[0].net});
+            worsen(result_.gain_error,
+                   std::abs(response.dc[0] / neuron.lines[0].volts_per_unit - 1));
+        }
+        read_expression(bank, index);
+    }
+
+    /// Volts at the base per model unit, from the spec.
+    [[nodiscard]] double exponent_volts(std::size_t bank) const {
+        if (bank == 0) {
+            const Activation& activation = spec_.visible.activation;
+            return (activation.type == ActivationType::Tanh ? 2 : 1) * activation.gain *
+                   passes::kThermalVolts;
+        }
+        const Energy& energy = spec_.hidden[bank - 1].energy;
+        return energy.type == EnergyType::Tanh ? 2 * energy.gain * passes::kThermalVolts
+                                               : energy.beta * passes::kThermalVolts;
+    }
+
+    [[nodiscard]] bool is_rectifier(std::size_t bank) const {
+        if (circuit_.find_subcircuit("hs_opamp") == nullptr) {
+            return false;
+        }
+        return bank == 0 ? spec_.visible.activation.type == ActivationType::Relu
+                         : spec_.hidden[bank - 1].energy.type == EnergyType::Relu;
+    }
+
+    /// Transimpedance times the full-scale current is the full-scale voltage of the line.
+    void read_full_scale(const NodalSystem& system, const passes::JunctionPath& path) {
+        const circuit::Element* resistor = circuit_.find_element(path.resistor);
+        const circuit::Element* device = circuit_.find_element(path.device);
+        if (resistor == nullptr || device == nullptr) {
+            return;
+        }
+        const std::vector<double> rails = system.at_rest({path.high, path.low});
+        Excitation excitation;
+        excitation.injected_amperes[path.collector] = -1e-6;
+        const double ohms = system.respond(excitation, {path.line}).dc[0] / 1e-6;
+        const double amperes = (rails[0] - rails[1]) / resistor->value *
+                               std::pow(alpha_of(device->model), path.alphas);
+        worsen(result_.gain_error, std::abs(ohms * amperes / path.full_scale_volts - 1));
+    }
+
+    [[nodiscard]] double alpha_of(const std::string& model) const {
+        for (const circuit::ModelCard& card : circuit_.models) {
+            for (const auto& [name, value] : card.parameters) {
+                if (card.name == model && name == "bf") {
+                    return value / (value + 1);
+                }
+            }
+        }
+        return passes::kUnknownDeviceAlpha;
+    }
+
+    /// A behavioral activation, evaluated over its range and held against f or g itself.
+    void read_expression(std::size_t bank, std::size_t index) {
+        const NeuronLayout& neuron = layout_.banks[bank][index];
+        const circuit::Element* source = circuit_.find_element("b" + neuron.state.net);
+        if (source == nullptr || !neuron.junction.base.empty()) {
+            return;
+        }
+        auto expression = Expression::parse(source->expression, 0);
+        if (!expression) {
+            diagnostics_.append(expression.error());
+            return;
+        }
+        const model::Range& range = network_.banks[bank].state;
+        const double scale = std::max(network_.banks[bank].output.magnitude(), 1e-12);
+        constexpr int kPoints = 9;
+        for (int k = 0; k < kPoints; ++k) {
+            const double x = range.low + range.span() * k / (kPoints - 1);
+            const double read = expression->value([&](const std::string&) { return x; });
+            worsen(result_.gain_error, std::abs(read - wanted_output(bank, x)) / scale);
+        }
+    }
+
+    [[nodiscard]] double wanted_output(std::size_t bank, double x) const {
+        if (bank == 0) {
+            return model::visible_activation(spec_.visible.activation, x);
+        }
+        return model::hidden_output(spec_.hidden[bank - 1].energy, std::vector<double>{x})[0];
+    }
+
+    const Circuit& circuit_;
+    const Spec& spec_;
+    const Network& network_;
+    const Layout& layout_;
+    ReadBack result_;
+    Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Network& network,
+                           const Layout& layout) {
+    auto circuit = read_deck(text);
+    if (!circuit) {
+        return Unexpected{circuit.error()};
+    }
+    return ReadBackRun(*circuit, spec, network, layout).run();
+}
+
+Diagnostics verify_read_back(const ReadBack& errors, const Network& network,
+                             const Target& target) {
+    constexpr double kNumerical = 1e-6;
+    double limit = kNumerical + network.mapping_error + 6 * target.conductance.mismatch;
+    double lag_share = 0;
+    if (target.level != Level::Behavioral) {
+        const double gain = std::pow(10, target.amplifier.gain_db / 20);
+        for (const analog::Bank& bank : network.banks) {
+            const double noise_gain = *std::ranges::max_element(bank.noise_gain);
+            const double siemens = noise_gain / bank.feedback_ohms;
+            limit += 4 * noise_gain / gain + 100 * network.wire_ohms * siemens;
+            worsen(lag_share, passes::amplifier_lag_s(bank, target) /
+                                  (bank.tau * network.time_unit_s));
+        }
+    }
+    constexpr double kFullLag = 0.9;  // beyond it the capacitor was held at its least share
+    Diagnostics diagnostics;
+    const auto hold = [&](const char* what, double error, double allowed) {
+        if (!(error <= allowed)) {
+            report(diagnostics, Rule::ReadBackDiffers, {}, what, error, allowed);
+        }
+    };
+    hold("a weight", errors.weight_error, limit);
+    hold("a bias", errors.bias_error, 2 * limit);
+    hold("a gain", errors.gain_error, limit);
+    if (lag_share < kFullLag) {
+        hold("a time constant", errors.tau_error, 0.02 + limit + lag_share * limit);
+    }
+    return diagnostics;
+}
+
+}  // namespace hopspice::netlist

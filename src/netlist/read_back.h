@@ -1,0 +1,30 @@
+#pragma once
+// The proof that a netlist is the model: its text, read back and reduced to crossbar matrices,
+// biases, time constants and gains by nodal analysis, compared with the spec.
+
+#include "analog/network.h"
+#include "passes/lower.h"
+
+#include <hopspice/result.h>
+#include <hopspice/results.h>
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+#include <string_view>
+
+namespace hopspice::netlist {
+
+/// Every error is relative to the largest entry of its kind (a matrix, a bias vector); time
+/// constants and gains to themselves. Softmax blocks are compared up to what a softmax cannot see:
+/// a common shift of its inputs, and a constant traded between its weights and the bias.
+/// Errors: HS-E303, HS-E304 where the text cannot be read or reduced.
+[[nodiscard]] Result<ReadBack> read_back(std::string_view text, const Spec& spec,
+                                         const analog::Network& network,
+                                         const passes::Layout& layout);
+
+/// What of `errors` cannot be explained by the target: finite gain, mapping, mismatch, wires, a
+/// capacitor that the amplifier's lag left no room for. Errors: HS-E305.
+[[nodiscard]] Diagnostics verify_read_back(const ReadBack& errors, const analog::Network& network,
+                                           const Target& target);
+
+}  // namespace hopspice::netlist

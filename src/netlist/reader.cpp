@@ -1,0 +1,309 @@
+#include "netlist/reader.h"
+
+#include "support/rules.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hopspice::netlist {
+
+namespace {
+
+using circuit::Circuit;
+using circuit::Element;
+using circuit::Kind;
+using circuit::NetId;
+using circuit::Subcircuit;
+
+/// One logical line: continuations joined.
+struct Line {
+    std::size_t number = 0;
+    std::string text;
+};
+
+std::vector<Line> logical_lines(std::string_view text) {
+    std::vector<Line> lines;
+    std::size_t number = 0;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string line(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        ++number;
+        if (line.starts_with('+') && !lines.empty()) {
+            lines.back().text += ' ' + line.substr(1);
+        } else {
+            lines.push_back({number, std::move(line)});
+        }
+    }
+    return lines;
+}
+
+std::vector<std::string> split(std::string_view text, std::string_view separators) {
+    std::vector<std::string> words;
+    while (true) {
+        const std::size_t begin = text.find_first_not_of(separators);
+        if (begin == std::string_view::npos) {
+            return words;
+        }
+        text.remove_prefix(begin);
+        const std::size_t end = std::min(text.find_first_of(separators), text.size());
+        words.emplace_back(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+}
+
+std::optional<double> number_of(std::string_view word) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc() || end != word.data() + word.size()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::optional<Kind> kind_of(char prefix, std::string_view line) {
+    switch (prefix) {
+        case 'r':
+            return Kind::Resistor;
+        case 'c':
+            return Kind::Capacitor;
+        case 'v':
+            return Kind::VoltageSource;
+        case 'i':
+            return Kind::CurrentSource;
+        case 'e':
+            return Kind::Vcvs;
+        case 'g':
+            return Kind::Vccs;
+        case 'b':
+            return line.find(" v=") != std::string_view::npos ? Kind::BehavioralV
+                                                              : Kind::BehavioralI;
+        case 's':
+            return Kind::Switch;
+        case 'd':
+            return Kind::Diode;
+        case 'q':
+            return Kind::Bjt;
+        case 'x':
+            return Kind::Instance;
+        default:
+            return std::nullopt;
+    }
+}
+
+class Reader {
+public:
+    Result<Circuit> run(std::string_view text) {
+        const std::vector<Line> lines = logical_lines(text);
+        if (!lines.empty()) {
+            circuit_.title = lines.front().text;
+        }
+        for (std::size_t index = 1; index < lines.size(); ++index) {
+            read_line(lines[index]);
+        }
+        if (subcircuit_) {
+            bad(lines.size(), "subcircuit " + subcircuit_->name + " has no .ends");
+        }
+        if (diagnostics_.has_errors()) {
+            return Unexpected{std::move(diagnostics_)};
+        }
+        return std::move(circuit_);
+    }
+
+private:
+    void bad(std::size_t line, const std::string& problem) {
+        report(diagnostics_, Rule::NetlistSyntax, {}, line, problem);
+    }
+
+    void read_line(const Line& line) {
+        if (line.text.empty()) {
+            return;
+        }
+        if (line.text.front() == '*') {
+            comment_ = line.text.substr(std::min<std::size_t>(2, line.text.size()));
+            fresh_comment_ = true;
+        } else if (line.text.front() == '.') {
+            read_card(line);
+        } else {
+            read_element(line);
+        }
+    }
+
+    void read_card(const Line& line) {
+        const std::vector<std::string> words = split(line.text, " ()");
+        if (words[0] == ".model") {
+            read_model(line, words);
+        } else if (words[0] == ".subckt") {
+            begin_subcircuit(line, words);
+        } else if (words[0] == ".ends") {
+            end_subcircuit(line);
+        } else if (words[0] == ".include" && words.size() == 2) {
+            circuit_.includes.push_back(words[1]);
+        }
+    }
+
+    void read_model(const Line& line, const std::vector<std::string>& words) {
+        if (words.size() < 3) {
+            return bad(line.number, ".model needs a name and a type");
+        }
+        circuit::ModelCard card{words[1], words[2], {}};
+        for (std::size_t index = 3; index < words.size(); ++index) {
+            const std::size_t equals = words[index].find('=');
+            const auto value = number_of(std::string_view(words[index]).substr(
+                std::min(equals, words[index].size() - 1) + 1));
+            if (equals == std::string::npos || !value) {
+                return bad(line.number, "parameter " + words[index] + " is not name=number");
+            }
+            card.parameters.emplace_back(words[index].substr(0, equals), *value);
+        }
+        circuit_.models.push_back(std::move(card));
+    }
+
+    void begin_subcircuit(const Line& line, const std::vector<std::string>& words) {
+        if (subcircuit_ || words.size() < 3) {
+            return bad(line.number, ".subckt needs a name and ports, and cannot be nested");
+        }
+        subcircuit_.emplace();
+        subcircuit_->name = words[1];
+        subcircuit_->comment = comment_;
+        subcircuit_->ports.assign(words.begin() + 2, words.end());
+        subcircuit_->nets = {"0"};
+        subcircuit_->nets.insert(subcircuit_->nets.end(), subcircuit_->ports.begin(),
+                                 subcircuit_->ports.end());
+    }
+
+    void end_subcircuit(const Line& line) {
+        if (!subcircuit_) {
+            return bad(line.number, ".ends without .subckt");
+        }
+        circuit_.subcircuits.push_back(*std::move(subcircuit_));
+        subcircuit_.reset();
+    }
+
+    NetId net(const std::string& name) {
+        if (!subcircuit_) {
+            return circuit_.net(name);
+        }
+        auto& nets = subcircuit_->nets;
+        const auto place = std::ranges::find(nets, name);
+        const auto index = static_cast<std::uint32_t>(place - nets.begin());
+        if (place == nets.end()) {
+            nets.push_back(name);
+        }
+        return NetId{index};
+    }
+
+    void read_element(const Line& line) {
+        const std::vector<std::string> words = split(line.text, " ");
+        const std::optional<Kind> kind = kind_of(words[0][0], line.text);
+        if (!kind) {
+            return bad(line.number, "unknown element " + words[0]);
+        }
+        Element element;
+        element.kind = *kind;
+        element.name = words[0];
+        const std::size_t terminals = *kind == Kind::Instance ? words.size() - 2
+                                                              : circuit::row_of(*kind).terminals;
+        if (words.size() < terminals + 2) {
+            return bad(line.number, words[0] + " has too few fields");
+        }
+        for (std::size_t index = 1; index <= terminals; ++index) {
+            element.nets.push_back(net(words[index]));
+        }
+        if (!read_value(element, {words.begin() + static_cast<std::ptrdiff_t>(terminals) + 1,
+                                  words.end()})) {
+            return bad(line.number, "the value of " + words[0] + " is not understood");
+        }
+        place(std::move(element));
+    }
+
+    static bool read_value(Element& element, const std::vector<std::string>& words) {
+        switch (element.kind) {
+            case Kind::Resistor:
+            case Kind::Capacitor:
+            case Kind::Vcvs:
+            case Kind::Vccs:
+                return read_number(element, words.front());
+            case Kind::VoltageSource:
+            case Kind::CurrentSource:
+                return read_source(element, words);
+            case Kind::BehavioralV:
+            case Kind::BehavioralI:
+                for (const std::string& word : words) {
+                    element.expression += word;
+                }
+                element.expression.erase(0, 2);
+                return true;
+            case Kind::Switch:
+            case Kind::Instance:
+            case Kind::Diode:
+            case Kind::Bjt:
+                element.model = words.front();
+                return words.size() == 1 || read_area(element, words[1]);
+        }
+        return false;
+    }
+
+    static bool read_number(Element& element, const std::string& word) {
+        const auto value = number_of(word);
+        element.value = value.value_or(0);
+        return value.has_value();
+    }
+
+    static bool read_area(Element& element, std::string_view word) {
+        if (!word.starts_with("area=")) {
+            return false;
+        }
+        const auto value = number_of(word.substr(5));
+        element.area = value.value_or(1);
+        return value.has_value();
+    }
+
+    static bool read_source(Element& element, const std::vector<std::string>& words) {
+        if (words[0] == "dc") {
+            return words.size() == 2 && read_number(element, words[1]);
+        }
+        if (!words[0].starts_with("pwl(")) {
+            return false;
+        }
+        std::string joined;
+        for (const std::string& word : words) {
+            joined += word + ' ';
+        }
+        for (const std::string& word : split(std::string_view(joined).substr(4), " )")) {
+            const auto value = number_of(word);
+            if (!value) {
+                return false;
+            }
+            element.pwl.push_back(*value);
+        }
+        return !element.pwl.empty() && element.pwl.size() % 2 == 0;
+    }
+
+    void place(Element element) {
+        if (subcircuit_) {
+            subcircuit_->elements.push_back(std::move(element));
+            return;
+        }
+        if (fresh_comment_ || circuit_.groups.empty()) {
+            circuit_.groups.push_back({comment_, {}});
+            fresh_comment_ = false;
+        }
+        circuit_.groups.back().elements.push_back(std::move(element));
+    }
+
+    Circuit circuit_;
+    std::optional<Subcircuit> subcircuit_;
+    Diagnostics diagnostics_;
+    std::string comment_;
+    bool fresh_comment_ = false;
+};
+
+}  // namespace
+
+Result<Circuit> read_deck(std::string_view text) { return Reader().run(text); }
+
+}  // namespace hopspice::netlist

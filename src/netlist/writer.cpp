@@ -1,0 +1,111 @@
+#include "netlist/writer.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hopspice::netlist {
+
+namespace {
+
+using circuit::Element;
+using circuit::Kind;
+
+std::string format_value(const Element& element) {
+    switch (element.kind) {
+        case Kind::Resistor:
+        case Kind::Capacitor:
+        case Kind::Vcvs:
+        case Kind::Vccs:
+            return fmt::format("{}", element.value);
+        case Kind::CurrentSource:
+            return fmt::format("dc {}", element.value);
+        case Kind::VoltageSource:
+            return element.pwl.empty() ? fmt::format("dc {}", element.value)
+                                       : fmt::format("pwl({})", fmt::join(element.pwl, " "));
+        case Kind::BehavioralV:
+            return "v=" + element.expression;
+        case Kind::BehavioralI:
+            return "i=" + element.expression;
+        case Kind::Switch:
+        case Kind::Instance:
+            return element.model;
+        case Kind::Diode:
+        case Kind::Bjt:
+            return element.area == 1 ? element.model
+                                     : fmt::format("{} area={}", element.model, element.area);
+    }
+    return "";
+}
+
+std::string format_element(const Element& element, const std::vector<std::string>& nets) {
+    std::string line = element.name;
+    for (const circuit::NetId net : element.nets) {
+        line += ' ' + nets[net.index];
+    }
+    return line + ' ' + format_value(element);
+}
+
+std::string format_model(const circuit::ModelCard& card) {
+    std::vector<std::string> parameters;
+    for (const auto& [name, value] : card.parameters) {
+        parameters.push_back(fmt::format("{}={}", name, value));
+    }
+    return fmt::format(".model {} {}({})", card.name, card.type, fmt::join(parameters, " "));
+}
+
+void write_subcircuit(const circuit::Subcircuit& subcircuit, std::vector<std::string>& lines) {
+    lines.push_back("* " + subcircuit.comment);
+    lines.push_back(fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
+    for (const Element& element : subcircuit.elements) {
+        lines.push_back(format_element(element, subcircuit.nets));
+    }
+    lines.push_back(".ends");
+}
+
+}  // namespace
+
+std::string options_line() { return ".options reltol=1e-4 vntol=1e-7"; }
+
+std::vector<std::string> write_lines(const circuit::Circuit& circuit) {
+    std::vector<std::string> lines{circuit.title};
+    for (const std::string& comment : circuit.header) {
+        lines.push_back("* " + comment);
+    }
+    for (const std::string& include : circuit.includes) {
+        lines.push_back(".include " + include);
+    }
+    for (const circuit::ModelCard& card : circuit.models) {
+        lines.push_back(format_model(card));
+    }
+    for (const circuit::Subcircuit& subcircuit : circuit.subcircuits) {
+        write_subcircuit(subcircuit, lines);
+    }
+    for (const circuit::Group& group : circuit.groups) {
+        if (group.elements.empty()) {
+            continue;
+        }
+        lines.push_back("* " + group.comment);
+        for (const Element& element : group.elements) {
+            lines.push_back(format_element(element, circuit.nets));
+        }
+    }
+    return lines;
+}
+
+std::string write_deck(const circuit::Circuit& circuit, const Analysis& analysis) {
+    std::vector<std::string> lines = write_lines(circuit);
+    lines.push_back("* analysis");
+    lines.push_back(options_line());
+    lines.push_back(fmt::format(".temp {}", analysis.temperature_c));
+    lines.push_back(".save " + fmt::format("{}", fmt::join(analysis.saved, " ")));
+    lines.push_back(fmt::format(".tran {} {} 0 {}", analysis.step_s, analysis.stop_s,
+                                analysis.max_step_s));
+    for (const Analysis::Measure& measure : analysis.measures) {
+        lines.push_back(fmt::format(".meas tran {} find v({}) at={}", measure.name, measure.net,
+                                    analysis.stop_s));
+    }
+    lines.push_back(".end");
+    return fmt::format("{}\n", fmt::join(lines, "\n"));
+}
+
+}  // namespace hopspice::netlist

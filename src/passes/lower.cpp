@@ -1,0 +1,27 @@
+#include "passes/lower.h"
+
+#include "support/rules.h"
+
+#include <fmt/format.h>
+
+namespace hopspice::passes {
+
+std::string neuron_name(std::size_t bank, std::size_t neuron) {
+    return bank == 0 ? fmt::format("v{}", neuron) : fmt::format("h{}_{}", bank, neuron);
+}
+
+std::string neuron_comment(const analog::Network& network, std::size_t bank, std::size_t neuron) {
+    return fmt::format("{}[{}]", network.banks[bank].name, neuron);
+}
+
+Result<Lowered> lower(const analog::Network& network, const Target& target) {
+    Lowered lowered = target.level == Level::Behavioral ? lower_behavioral(network, target)
+                                                        : lower_opamp(network, target);
+    Diagnostics diagnostics = circuit::verify_circuit(lowered.circuit);
+    if (diagnostics.has_errors()) {
+        return Unexpected{std::move(diagnostics)};
+    }
+    return lowered;
+}
+
+}  // namespace hopspice::passes

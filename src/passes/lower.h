@@ -1,0 +1,91 @@
+#pragma once
+// The last rewrite: analog blocks -> circuit, at the level of the target, with a layout that says
+// which net carries which neuron.
+
+#include "analog/network.h"
+#include "circuit/circuit.h"
+
+#include <hopspice/result.h>
+#include <hopspice/target.h>
+
+#include <string>
+#include <vector>
+
+namespace hopspice::passes {
+
+/// A net and what its voltage means: x = v / volts_per_unit + shift.
+struct Probe {
+    std::string net;
+    double volts_per_unit = 1;  ///< signed
+    double shift = 0;
+};
+
+/// One output line of a neuron's activation: v = volts_per_unit * g (signed).
+struct Line {
+    std::string net;
+    double volts_per_unit = 1;
+    double siemens = 0;   ///< crossbar conductance it drives into virtual grounds
+    bool native = true;   ///< false: made by an inverter from the other one
+};
+
+/// How an activation with junction devices was designed, for reading its gains back. Nets and
+/// elements are named; names are empty where there is nothing of the kind.
+struct JunctionPath {
+    std::string base;        ///< net whose voltage over V_T is the exponent
+    std::string collector;   ///< virtual ground that takes the device's current
+    std::string line;        ///< output line of that current
+    std::string resistor;    ///< sets the full-scale current ...
+    std::string high;        ///< ... by the voltage from this net
+    std::string low;         ///< ... to this one
+    std::string device;      ///< whose current gain is lost `alphas` times on the way
+    int alphas = 0;
+    double full_scale_volts = 0;  ///< at the line, for the full-scale current
+};
+
+struct NeuronLayout {
+    Probe state;
+    std::string column;  ///< where currents add
+    std::vector<Line> lines;
+    JunctionPath junction;
+    // The sources that set it, empty where there are none.
+    std::string input_source;    ///< its initial or held value
+    std::string control_source;  ///< 1 V: held, 0 V: released
+    std::string bias_source;     ///< `present: bias`
+    double input_volts_per_unit = 1;
+    double bias_volts_per_unit = 1;
+};
+
+/// A supply whose energy is counted, under the name of its domain (`visible`, `hidden`, ...).
+struct Supply {
+    std::string source;  ///< a voltage source, or a zero-volt ammeter
+    double volts = 0;    ///< of the rail it feeds
+    std::string domain;
+};
+
+struct Layout {
+    std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
+    std::vector<Supply> supplies;
+    double edge_s = 0;     ///< rise time of the inputs
+    double apply_s = 0;    ///< the inputs step here, from rest
+    double release_s = 0;  ///< the initial state is released here
+    double swing_limit_volts = 0;  ///< a state beyond this has left the declared swing; 0: none
+};
+
+struct Lowered {
+    circuit::Circuit circuit;
+    Layout layout;
+};
+
+[[nodiscard]] Result<Lowered> lower(const analog::Network& network, const Target& target);
+
+/// `v3` for visible neuron 3, `h1_3` for neuron 3 of the first hidden block.
+[[nodiscard]] std::string neuron_name(std::size_t bank, std::size_t neuron);
+
+/// `visible[3]`, `hidden codewords[3]`.
+[[nodiscard]] std::string neuron_comment(const analog::Network& network, std::size_t bank,
+                                         std::size_t neuron);
+
+[[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+[[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);
+
+}  // namespace hopspice::passes

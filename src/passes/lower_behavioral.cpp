@@ -1,0 +1,230 @@
+// Analog blocks -> ideal arithmetic sources and RC: the mathematics in SPICE, one volt per unit.
+//   neuron      C || R to ground, each weight a VCCS into it, bias a current source
+//   softmax     ideal bipolar devices (no base current, no resistance) that share a tail: a bounded
+//               form, where a quotient of exponentials in B sources overflows or stalls
+//   the others  one B source, exponentials bounded
+
+#include "circuit/builder.h"
+#include "circuit/parts.h"
+#include "passes/lower.h"
+#include "passes/part_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::passes {
+
+namespace {
+
+using analog::Bank;
+using analog::Network;
+
+constexpr double kTailAmperes = 1e-3;
+constexpr double kCollectorVolts = 50;
+constexpr double kLargestExponent = 60;
+constexpr double kIdealSwitchOhms = 1e-2;
+constexpr double kLoadTaus = 14;  // h(0) within exp(-14) of its target at the release
+
+class BehavioralLowering {
+public:
+    explicit BehavioralLowering(const Network& network) : network_(network), build_(circuit_) {}
+
+    Lowered run() {
+        set_timing();
+        circuit_.models.push_back(circuit::switch_on_card(kIdealSwitchOhms));
+        circuit_.models.push_back({"npn_ideal", "npn", {{"is", 1e-16}, {"bf", 1e9}}});
+        layout_.banks.resize(network_.banks.size());
+        for (std::size_t bank = 0; bank < network_.banks.size(); ++bank) {
+            layout_.banks[bank].resize(network_.banks[bank].size);
+            for (std::size_t neuron = 0; neuron < network_.banks[bank].size; ++neuron) {
+                add_neuron(bank, neuron);
+            }
+            add_activation(bank);
+        }
+        for (const analog::Crossbar& crossbar : network_.crossbars) {
+            add_crossbar(crossbar);
+        }
+        drop_unused_model();
+        return {std::move(circuit_), std::move(layout_)};
+    }
+
+private:
+    void set_timing() {
+        double slowest = 0;
+        double fastest = network_.banks[0].tau;
+        for (std::size_t bank = 1; bank < network_.banks.size(); ++bank) {
+            slowest = std::max(slowest, network_.banks[bank].tau);
+            fastest = std::min(fastest, network_.banks[bank].tau);
+        }
+        // Ideal sources have no rails: what passes a hundred times the range has diverged.
+        layout_.swing_limit_volts = 100 * network_.banks[0].state.magnitude();
+        layout_.edge_s = 1e-3 * fastest * network_.time_unit_s;
+        layout_.apply_s = 10 * layout_.edge_s;
+        layout_.release_s = layout_.apply_s + kLoadTaus * slowest * network_.time_unit_s;
+    }
+
+    void add_neuron(std::size_t index, std::size_t neuron) {
+        const Bank& bank = network_.banks[index];
+        const std::string name = neuron_name(index, neuron);
+        NeuronLayout& layout = layout_.banks[index][neuron];
+        layout.state = {name, 1, 0};
+        layout.column = name;
+        build_.group(neuron_comment(network_, index, neuron) + ": leak and state");
+        build_.resistor("r" + name, name, "0", bank.feedback_ohms);
+        build_.capacitor("c" + name, name, "0", bank.capacitor_farads[neuron]);
+        if (bank.bias_siemens[neuron] != 0) {
+            build_.current("i" + name + "_bias", "0", name,
+                           bank.bias_siemens[neuron] * bank.reference_volts);
+        }
+        if (bank.initial) {
+            add_initial(name, (*bank.initial)[neuron], layout);
+        }
+        if (index == 0 && network_.bias_input) {
+            add_bias_input(name, layout);
+        }
+    }
+
+    void add_initial(const std::string& name, double initial, NeuronLayout& layout) {
+        layout.input_source = "vin_" + name;
+        layout.control_source = "vctl_" + name;
+        build_.voltage(layout.input_source, name + "_in", "0",
+                       std::vector<double>{0, 0, layout_.apply_s, 0,
+                                           layout_.apply_s + layout_.edge_s, initial});
+        build_.voltage(layout.control_source, name + "_ctl", "0",
+                       std::vector<double>{0, 1, layout_.release_s, 1,
+                                           layout_.release_s + layout_.edge_s, 0});
+        build_.switch_between("s" + name, name + "_in", name, name + "_ctl", "0", "sw_on");
+    }
+
+    void add_bias_input(const std::string& name, NeuronLayout& layout) {
+        layout.bias_source = "vbias_" + name;
+        build_.voltage(layout.bias_source, name + "_bias", "0",
+                       std::vector<double>{0, 0, layout_.apply_s, 0,
+                                           layout_.apply_s + layout_.edge_s, 0});
+        build_.vccs_into("g" + name + "_bias", name, name + "_bias", network_.bias_input_siemens);
+    }
+
+    void add_activation(std::size_t index) {
+        const Bank& bank = network_.banks[index];
+        if (bank.is_softmax()) {
+            add_softmax(index, std::get<Energy>(bank.activation).beta);
+            return;
+        }
+        for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+            const std::string name = neuron_name(index, neuron);
+            const std::string expression = std::visit(
+                [&](const auto& activation) { return expression_of(activation, name); },
+                bank.activation);
+            auto& lines = layout_.banks[index][neuron].lines;
+            if (expression.empty()) {
+                lines.push_back({name, 1});
+                continue;
+            }
+            build_.group(neuron_comment(network_, index, neuron) + ": activation");
+            build_.behavioral_voltage("b" + name, name + "_f", expression);
+            lines.push_back({name + "_f", 1});
+        }
+    }
+
+    static std::string expression_of(const Activation& activation, const std::string& name) {
+        switch (activation.type) {
+            case ActivationType::Identity:
+                return "";
+            case ActivationType::Tanh:
+                return fmt::format("tanh({}*v({}))", activation.gain, name);
+            case ActivationType::Sigmoid:
+                return fmt::format("0.5+0.5*tanh({}*v({}))", activation.gain / 2, name);
+            case ActivationType::Relu:
+                return fmt::format("max(v({}),0)", name);
+        }
+        return "";
+    }
+
+    static std::string expression_of(const Energy& energy, const std::string& name) {
+        switch (energy.type) {
+            case EnergyType::Linear:
+            case EnergyType::Softmax:
+                return "";
+            case EnergyType::Relu:
+                return fmt::format("max(v({}),0)", name);
+            case EnergyType::Tanh:
+                return fmt::format("tanh({}*v({}))", energy.gain, name);
+            case EnergyType::Exponential:
+                return fmt::format("exp(min({}*v({}),{}))", energy.beta, name, kLargestExponent);
+            case EnergyType::Polynomial:
+                return power_of(energy, name);
+        }
+        return "";
+    }
+
+    /// h^(n-1) as a product: `^` and pow() lose the sign of h.
+    static std::string power_of(const Energy& energy, const std::string& name) {
+        const std::string factor =
+            energy.rectified ? fmt::format("max(v({}),0)", name) : fmt::format("v({})", name);
+        std::string product = factor;
+        for (int power = 2; power < energy.degree; ++power) {
+            product += "*" + factor;
+        }
+        return product;
+    }
+
+    void add_softmax(std::size_t index, double beta) {
+        const Bank& bank = network_.banks[index];
+        const std::string tail = fmt::format("e{}", index);
+        const std::string supply = fmt::format("vc{}", index);
+        build_.group(bank.name + ": softmax tail");
+        build_.voltage("v" + supply, supply, "0", kCollectorVolts);
+        build_.current("i" + tail, tail, "0", kTailAmperes);
+        for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+            const std::string name = neuron_name(index, neuron);
+            build_.group(neuron_comment(network_, index, neuron) + ": softmax");
+            build_.vcvs("e" + name, name + "_b", name, "0", beta * kThermalVolts);
+            build_.voltage("vs_" + name, supply, name + "_k", 0);
+            build_.bjt("q" + name, name + "_k", name + "_b", tail, "npn_ideal", 1);
+            build_.behavioral_voltage("b" + name, name + "_f",
+                                      fmt::format("i(vs_{})*{}", name, 1 / kTailAmperes));
+            NeuronLayout& layout = layout_.banks[index][neuron];
+            layout.lines.push_back({name + "_f", 1});
+            layout.junction.base = name + "_b";
+        }
+    }
+
+    void add_crossbar(const analog::Crossbar& crossbar) {
+        const std::string& from = network_.banks[crossbar.from].name;
+        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
+            const std::string to = neuron_name(crossbar.to, row);
+            build_.group(neuron_comment(network_, crossbar.to, row) + ": crossbar from " + from);
+            for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
+                const double siemens = crossbar.siemens(row, col);
+                if (siemens != 0) {
+                    const auto& line = layout_.banks[crossbar.from][col].lines.front();
+                    build_.vccs_into(
+                        fmt::format("g{}_{}", to, neuron_name(crossbar.from, col)), to, line.net,
+                        siemens);
+                }
+            }
+        }
+    }
+
+    void drop_unused_model() {
+        const bool used = std::ranges::any_of(network_.banks, &Bank::is_softmax);
+        if (!used) {
+            circuit_.models.pop_back();
+        }
+    }
+
+    const Network& network_;
+    circuit::Circuit circuit_;
+    circuit::Builder build_;
+    Layout layout_;
+};
+
+}  // namespace
+
+Lowered lower_behavioral(const analog::Network& network, const Target& /*target*/) {
+    return BehavioralLowering(network).run();
+}
+
+}  // namespace hopspice::passes

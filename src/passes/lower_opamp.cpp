@@ -1,0 +1,273 @@
+// Analog blocks -> resistors, capacitors, op-amp macromodels, switches and junction devices.
+//   neuron     column of crossbar resistors and R_f into a virtual ground, C_f around the amplifier
+//   initial    switches part column and amplifier, short C_f at rest, then a step of -v through an
+//              equal capacitor puts the charge of v(0) on C_f; no current flows in the held state
+//   line       the activation's output, and an inverter where a weight needs the other sign
+
+#include "passes/lower.h"
+#include "passes/opamp_context.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::passes {
+
+namespace {
+
+using analog::Bank;
+using analog::Network;
+using analog::Polarity;
+
+constexpr double kLoadTaus = 8;
+
+class OpampLowering {
+public:
+    OpampLowering(const Network& network, const Target& target)
+        : network_(network), target_(target), context_(network, target), build_(context_.build) {}
+
+    Lowered run() {
+        add_parts();
+        set_timing();
+        add_supplies();
+        context_.layout.banks.resize(network_.banks.size());
+        for (std::size_t bank = 0; bank < network_.banks.size(); ++bank) {
+            context_.layout.banks[bank].resize(network_.banks[bank].size);
+            for (std::size_t neuron = 0; neuron < network_.banks[bank].size; ++neuron) {
+                add_neuron(bank, neuron);
+            }
+            add_activations(context_, bank);
+            for (std::size_t neuron = 0; neuron < network_.banks[bank].size; ++neuron) {
+                add_inverter(bank, neuron);
+            }
+        }
+        for (const analog::Crossbar& crossbar : network_.crossbars) {
+            add_crossbar(crossbar);
+        }
+        return {std::move(context_.circuit), std::move(context_.layout)};
+    }
+
+private:
+    void add_parts() {
+        circuit::Circuit& circuit = context_.circuit;
+        circuit.includes = target_.include;
+        circuit.models = {circuit::switch_on_card(circuit::kSwitchOnOhms),
+                          circuit::switch_off_card(circuit::kSwitchOnOhms)};
+        for (const std::string& name : {context_.bjt.model, context_.diode}) {
+            if (const circuit::ModelCard* card = circuit::find_generic_card(name)) {
+                circuit.models.push_back(*card);
+            }
+        }
+        const double rout = built_rout_ohms(network_, target_);
+        circuit.subcircuits.push_back(circuit::opamp_subcircuit(
+            target_.amplifier, rout > 0 ? circuit::OutputResistance::Series
+                                        : circuit::OutputResistance::None));
+        const bool multiplies = std::ranges::any_of(network_.banks, [](const Bank& bank) {
+            const auto* energy = std::get_if<Energy>(&bank.activation);
+            return energy != nullptr && energy->type == EnergyType::Polynomial && energy->degree > 2;
+        });
+        if (multiplies) {
+            circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target_.amplifier));
+        }
+    }
+
+    /// Rest, input step, then long enough for the held state and the hidden neurons to settle.
+    void set_timing() {
+        double fastest = network_.banks[0].tau * network_.time_unit_s;
+        double slowest = 0;
+        for (std::size_t index = 1; index < network_.banks.size(); ++index) {
+            const Bank& bank = network_.banks[index];
+            fastest = std::min(fastest, bank.tau * network_.time_unit_s);
+            slowest = std::max(slowest, bank.tau * network_.time_unit_s +
+                                            2 * amplifier_lag_s(bank, target_));
+        }
+        const double held = 2 * amplifier_lag_s(network_.banks[0], target_);
+        const double inputs = 4 * kOutputVolts / target_.amplifier.slew;
+        Layout& layout = context_.layout;
+        layout.edge_s = 1e-2 * fastest;
+        layout.apply_s = 10 * layout.edge_s;
+        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + inputs;
+        layout.swing_limit_volts = swing_volts(target_) + 0.05;
+    }
+
+    void add_supplies() {
+        build_.group("supplies, with an ammeter per power domain");
+        build_.voltage("vdd", "vdd", "0", target_.vdd);
+        build_.voltage("vss", "vss", "0", target_.vss);
+        add_domain(context_.visible, "visible");
+        add_domain(context_.hidden, "hidden");
+        add_domain(context_.activation, "activation");
+        const Layout& timing = context_.layout;
+        build_.group("rest: 1 V until the inputs are applied");
+        build_.voltage("vrest", "rest", "0",
+                       std::vector<double>{0, 1, timing.apply_s - timing.edge_s, 1, timing.apply_s,
+                                           0});
+        build_.group("references for biases and offsets");
+        build_.voltage("vref_p", "vref_p", "0", kReferenceVolts);
+        build_.voltage("vref_n", "vref_n", "0", -kReferenceVolts);
+        // A load so that a reference no neuron uses is still a part of the circuit.
+        build_.resistor("rref_p", "vref_p", "0", 1e9);
+        build_.resistor("rref_n", "vref_n", "0", 1e9);
+        context_.layout.supplies.push_back({"vref_p", kReferenceVolts, "reference"});
+        context_.layout.supplies.push_back({"vref_n", -kReferenceVolts, "reference"});
+    }
+
+    void add_domain(const Rails& rails, const std::string& domain) {
+        build_.voltage("vi_" + rails.vdd, "vdd", rails.vdd, 0);
+        build_.voltage("vi_" + rails.vss, "vss", rails.vss, 0);
+        build_.resistor("rl_" + rails.vdd, rails.vdd, rails.vss, 1e9);
+        context_.layout.supplies.push_back({"vi_" + rails.vdd, target_.vdd, domain});
+        context_.layout.supplies.push_back({"vi_" + rails.vss, target_.vss, domain});
+    }
+
+    void add_neuron(std::size_t index, std::size_t neuron) {
+        const Bank& bank = network_.banks[index];
+        const std::string name = neuron_name(index, neuron);
+        const std::string comment = neuron_comment(network_, index, neuron);
+        NeuronLayout& layout = context_.layout.banks[index][neuron];
+        const bool held = bank.initial.has_value();
+        layout.state = {name, analog::sign_of(bank.polarity) * bank.volts_per_unit, bank.shift};
+        layout.column = name + "_c";
+        const std::string summing = held ? name + "_s" : layout.column;
+        build_.group(comment + ": integrator");
+        build_.resistor("rf_" + name, layout.column, name, bank.feedback_ohms);
+        build_.capacitor("cf_" + name, summing, name, bank.capacitor_farads[neuron]);
+        context_.amplifier(name, summing, name, index == 0 ? context_.visible : context_.hidden);
+        add_bias(index, neuron, layout.column, comment);
+        if (held) {
+            add_initial(bank, neuron, name, comment, layout);
+        }
+        if (index == 0 && network_.bias_input) {
+            add_bias_input(name, comment, layout);
+        }
+    }
+
+    void add_bias(std::size_t index, std::size_t neuron, const std::string& column,
+                  const std::string& comment) {
+        const Bank& bank = network_.banks[index];
+        const double siemens = bank.bias_siemens[neuron];
+        if (siemens == 0) {
+            return;
+        }
+        const bool from_positive = driver_polarity(bank, siemens) == Polarity::Positive;
+        build_.group(comment + ": bias");
+        build_.resistor("rbias_" + neuron_name(index, neuron),
+                        from_positive ? "vref_p" : "vref_n", column, 1 / std::abs(siemens));
+    }
+
+    /// sr shorts C_f at rest, si connects the input capacitor until the release, sc the column
+    /// after it.
+    void add_initial(const Bank& bank, std::size_t neuron, const std::string& name,
+                     const std::string& comment, NeuronLayout& layout) {
+        const Layout& timing = context_.layout;
+        layout.input_source = "vin_" + name;
+        layout.control_source = "vctl_" + name;
+        layout.input_volts_per_unit = -layout.state.volts_per_unit;
+        const double initial =
+            layout.input_volts_per_unit * ((*bank.initial)[neuron] - bank.shift);
+        build_.group(comment + ": initial state");
+        build_.voltage(layout.input_source, name + "_in", "0",
+                       std::vector<double>{0, 0, timing.apply_s, 0,
+                                           timing.apply_s + timing.edge_s, initial});
+        build_.voltage(layout.control_source, name + "_ctl", "0",
+                       std::vector<double>{0, 1, timing.release_s, 1,
+                                           timing.release_s + timing.edge_s, 0});
+        build_.switch_between("sr_" + name, name + "_s", name, "rest", "0", "sw_on");
+        build_.capacitor("ci_" + name, name + "_in", name + "_i", bank.capacitor_farads[neuron]);
+        build_.switch_between("si_" + name, name + "_i", name + "_s", name + "_ctl", "0", "sw_on");
+        build_.switch_between("sc_" + name, layout.column, name + "_s", "0", name + "_ctl",
+                              "sw_off");
+    }
+
+    void add_bias_input(const std::string& name, const std::string& comment, NeuronLayout& layout) {
+        const Layout& timing = context_.layout;
+        layout.bias_source = "vbias_" + name;
+        layout.bias_volts_per_unit = -analog::sign_of(network_.banks[0].polarity) *
+                                     network_.bias_input_volts_per_unit;
+        build_.group(comment + ": input");
+        build_.voltage(layout.bias_source, name + "_bias", "0",
+                       std::vector<double>{0, 0, timing.apply_s, 0,
+                                           timing.apply_s + timing.edge_s, 0});
+        build_.resistor("rinput_" + name, name + "_bias", layout.column,
+                        1 / network_.bias_input_siemens);
+    }
+
+    /// Completes the lines of a neuron with the polarity no activation gives.
+    void add_inverter(std::size_t index, std::size_t neuron) {
+        auto& lines = context_.layout.banks[index][neuron].lines;
+        for (const Polarity polarity : {Polarity::Positive, Polarity::Negative}) {
+            const double siemens = line_siemens(network_, index, neuron, polarity);
+            const auto has = std::ranges::find_if(lines, [&](const Line& line) {
+                return (line.volts_per_unit > 0) == (polarity == Polarity::Positive);
+            });
+            if (has != lines.end()) {
+                has->siemens = siemens;
+            } else if (siemens > 0) {
+                const std::string in = lines.front().net;
+                const std::string out = neuron_name(index, neuron) + "_inv";
+                build_.group(neuron_comment(network_, index, neuron) + ": inverter");
+                build_.resistor("r1_" + out, in, out + "_c", kInverterOhms);
+                build_.resistor("r2_" + out, out + "_c", out, kInverterOhms);
+                context_.amplifier(out, out + "_c", out,
+                                   index == 0 ? context_.visible : context_.activation);
+                lines.push_back({out, -lines.front().volts_per_unit, siemens, false});
+            }
+        }
+    }
+
+    void add_crossbar(const analog::Crossbar& crossbar) {
+        const Bank& to = network_.banks[crossbar.to];
+        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
+            build_.group(neuron_comment(network_, crossbar.to, row) + ": crossbar from " +
+                         network_.banks[crossbar.from].name);
+            for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
+                const double siemens = crossbar.siemens(row, col);
+                if (siemens != 0) {
+                    add_cell(crossbar, row, col, siemens, driver_polarity(to, siemens));
+                }
+            }
+        }
+    }
+
+    /// A cell from a line to a column; with wire resistance both run past it in segments.
+    void add_cell(const analog::Crossbar& crossbar, std::size_t row, std::size_t col,
+                  double siemens, Polarity polarity) {
+        const auto& lines = context_.layout.banks[crossbar.from][col].lines;
+        const auto line = std::ranges::find_if(lines, [&](const Line& candidate) {
+            return (candidate.volts_per_unit > 0) == (polarity == Polarity::Positive);
+        });
+        const std::string to = neuron_name(crossbar.to, row);
+        const std::string name = fmt::format("rw_{}_{}", to, neuron_name(crossbar.from, col));
+        const std::string& column = context_.layout.banks[crossbar.to][row].column;
+        if (network_.wire_ohms == 0) {
+            build_.resistor(name, line->net, column, 1 / std::abs(siemens));
+            return;
+        }
+        std::string& row_end = wire_end_[line->net];
+        std::string& column_end = wire_end_[column];
+        const std::string row_net = name + "_r";
+        const std::string column_net = name + "_c";
+        build_.resistor(name + "_wr", row_end.empty() ? line->net : row_end, row_net,
+                        network_.wire_ohms);
+        build_.resistor(name, row_net, column_net, 1 / std::abs(siemens));
+        build_.resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
+                        network_.wire_ohms);
+        row_end = row_net;
+        column_end = column_net;
+    }
+
+    const Network& network_;
+    const Target& target_;
+    OpampContext context_;
+    circuit::Builder& build_;
+    std::map<std::string, std::string> wire_end_;  // far end of each line and column so far
+};
+
+}  // namespace
+
+Lowered lower_opamp(const analog::Network& network, const Target& target) {
+    return OpampLowering(network, target).run();
+}
+
+}  // namespace hopspice::passes

@@ -1,0 +1,298 @@
+// The activation blocks of the op-amp level.
+//   softmax      one bipolar device per neuron, emitters joined at one tail, a transimpedance
+//                amplifier per collector: f = I_c / (alpha I_T)
+//   tanh, sigmoid  differential pair, a transimpedance amplifier per needed output, half-tail offset
+//   exponential  antilog: a reference device held at I_ref by an amplifier, I = I_ref exp(v/V_T)
+//   relu         precision rectifier: out = max(0, -in)
+//   power        rectifier if rectified, then four-quadrant multipliers
+
+#include "passes/opamp_context.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::passes {
+
+namespace {
+
+using analog::Bank;
+using analog::Polarity;
+
+constexpr double kTailAmperes = 200e-6;
+constexpr double kPairAmperes = 100e-6;
+constexpr double kSinkArea = 8;
+constexpr double kDividerAmperes = 50e-6;
+constexpr double kAmperesPerArea = 12.5e-6;       // accuracy: emitter resistance below 1 % of V_T
+constexpr double kLargestAmperesPerArea = 100e-6; // speed
+constexpr double kDiodePicofarad = 1e-12;
+
+/// One bank's blocks under construction.
+class Blocks {
+public:
+    Blocks(OpampContext& context, std::size_t index)
+        : context_(context), build_(context.build), bank_(context.network.banks[index]),
+          index_(index) {}
+
+    void add(const Activation& activation) {
+        switch (activation.type) {
+            case ActivationType::Identity:
+                return each([&](std::size_t neuron) { add_wire(neuron); });
+            case ActivationType::Relu:
+                return each([&](std::size_t neuron) { add_relu(neuron); });
+            case ActivationType::Tanh:
+                return add_pairs(PairShape::Tanh);
+            case ActivationType::Sigmoid:
+                return add_pairs(PairShape::Sigmoid);
+        }
+    }
+
+    void add(const Energy& energy) {
+        switch (energy.type) {
+            case EnergyType::Softmax:
+                return add_softmax();
+            case EnergyType::Exponential:
+                return add_exponential();
+            case EnergyType::Tanh:
+                return add_pairs(PairShape::Tanh);
+            case EnergyType::Linear:
+                return each([&](std::size_t neuron) { add_wire(neuron); });
+            case EnergyType::Relu:
+                return each([&](std::size_t neuron) { add_relu(neuron); });
+            case EnergyType::Polynomial:
+                return each([&](std::size_t neuron) { add_power(neuron, energy); });
+        }
+    }
+
+private:
+    enum class PairShape { Tanh, Sigmoid };
+
+    template <typename Function>
+    void each(Function function) {
+        for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
+            function(neuron);
+        }
+    }
+
+    [[nodiscard]] std::string name(std::size_t neuron) const { return neuron_name(index_, neuron); }
+    [[nodiscard]] NeuronLayout& layout(std::size_t neuron) {
+        return context_.layout.banks[index_][neuron];
+    }
+    void group(std::size_t neuron, const std::string& what) {
+        build_.group(neuron_comment(context_.network, index_, neuron) + ": " + what);
+    }
+    void line(std::size_t neuron, const std::string& net, double volts_per_unit) {
+        layout(neuron).lines.push_back({net, volts_per_unit, 0, true});
+    }
+    [[nodiscard]] bool needed(std::size_t neuron, Polarity polarity) const {
+        return line_siemens(context_.network, index_, neuron, polarity) > 0;
+    }
+
+    void add_wire(std::size_t neuron) {
+        line(neuron, name(neuron), analog::sign_of(bank_.polarity) * bank_.volts_per_unit);
+    }
+
+    /// Emitter area: accuracy wants it large, the tail node's slewing wants it small.
+    /// Source: I_T/(K A C_je) must exceed the slew of the base voltages.
+    [[nodiscard]] double device_area(double tail, std::size_t devices, double base_volts) const {
+        const double seconds = bank_.tau * context_.network.time_unit_s;
+        const double fastest = tail * seconds /
+                               (3 * static_cast<double>(devices) * context_.bjt.emitter_farads *
+                                std::max(base_volts, kThermalVolts));
+        return std::clamp(fastest, tail / kLargestAmperesPerArea, tail / kAmperesPerArea);
+    }
+
+    /// R_a from the integrator to the base, R_b from there to `low`: the base sees k of the signal.
+    void add_attenuator(const std::string& neuron, const std::string& base, const std::string& low) {
+        const double k = attenuation(bank_);
+        build_.resistor("ra_" + neuron, neuron, base, kAttenuatorOhms / k);
+        build_.resistor("rb_" + neuron, base, low, kAttenuatorOhms / (1 - k));
+    }
+
+    [[nodiscard]] std::string sink_resistor(std::size_t k) const {
+        return fmt::format("rt{}_e{}", index_, k);
+    }
+    [[nodiscard]] std::string sink_reference() const { return fmt::format("t{}_ref", index_); }
+
+    /// The amplifier that holds kSinkVolts across the emitter resistor of the first tail.
+    void add_sink_reference() {
+        const std::string tag = fmt::format("t{}", index_);
+        const double high = -context_.target.vss - kSinkVolts;
+        build_.group(bank_.name + ": tail current reference");
+        build_.resistor("r" + tag + "_hi", "0", tag + "_ref", high / kDividerAmperes);
+        build_.resistor("r" + tag + "_lo", tag + "_ref", context_.activation.vss,
+                        kSinkVolts / kDividerAmperes);
+        context_.amplifier(tag, tag + "_e0", tag + "_b", context_.activation, tag + "_ref");
+    }
+
+    /// Sink `k` of the bank: alpha kSinkVolts/R out of `net`.
+    void add_sink(std::size_t k, const std::string& net, double amperes) {
+        const std::string tag = fmt::format("t{}", index_);
+        const std::string emitter = fmt::format("{}_e{}", tag, k);
+        build_.bjt(fmt::format("q{}_{}", tag, k), net, tag + "_b", emitter, context_.bjt.model,
+                   kSinkArea);
+        build_.resistor(sink_resistor(k), emitter, context_.activation.vss,
+                        kSinkVolts * context_.bjt.alpha() / amperes);
+    }
+
+    /// Collector current into a line: out = R I_c - R I_offset.
+    void add_transimpedance(const std::string& tag, const std::string& collector, double amperes,
+                            double area, double offset_amperes) {
+        const double ohms = full_scale_volts_ / amperes;
+        const double farads =
+            context_.target.amplifier.cin + context_.bjt.collector_farads * area;
+        build_.resistor("rt_" + tag, collector, tag, ohms);
+        build_.capacitor("ct_" + tag, collector, tag, context_.damping_farads(ohms, farads));
+        if (offset_amperes > 0) {
+            build_.resistor("ro_" + tag, "vref_p", collector, kReferenceVolts / offset_amperes);
+        }
+        context_.amplifier("t_" + tag, collector, tag, context_.activation);
+    }
+
+    void add_softmax() {
+        const double span = attenuation(bank_) * bank_.volts_per_unit * bank_.state.span();
+        const double area = device_area(kTailAmperes, bank_.size, span);
+        const std::string tail = fmt::format("t{}_c", index_);
+        const double full = context_.bjt.alpha() * kTailAmperes;
+        full_scale_volts_ = bank_.output_volts_per_unit;
+        add_sink_reference();
+        add_sink(0, tail, kTailAmperes);
+        each([&](std::size_t neuron) {
+            const std::string n = name(neuron);
+            group(neuron, "softmax");
+            add_attenuator(n, n + "_b", "0");
+            build_.bjt("q" + n, n + "_k", n + "_b", tail, context_.bjt.model, area);
+            add_transimpedance(n + "_f", n + "_k", full, area, 0);
+            line(neuron, n + "_f", bank_.output_volts_per_unit);
+            layout(neuron).junction = {n + "_b", n + "_k", n + "_f", sink_resistor(0),
+                                       sink_reference(), context_.activation.vss, "q" + n, 2,
+                                       full_scale_volts_};
+        });
+    }
+
+    void add_pairs(PairShape shape) {
+        add_sink_reference();
+        const double tail = kPairAmperes;
+        const double base = attenuation(bank_) * bank_.volts_per_unit * bank_.state.magnitude();
+        const double area = device_area(tail, 2, base);
+        each([&](std::size_t neuron) { add_pair(neuron, shape, tail, area); });
+    }
+
+    /// Base 1 follows the integrator, base 2 rests; the collector on the side that rises with x
+    /// gives the positive line, the other one the negative.
+    void add_pair(std::size_t neuron, PairShape shape, double tail, double area) {
+        const std::string n = name(neuron);
+        group(neuron, shape == PairShape::Tanh ? "tanh pair" : "sigmoid pair");
+        add_sink(neuron, n + "_e", tail);
+        add_attenuator(n, n + "_b", "vref_n");
+        const double k = attenuation(bank_);
+        build_.resistor("rc_" + n, "0", n + "_b2", kAttenuatorOhms / k);
+        build_.resistor("rd_" + n, n + "_b2", "vref_n", kAttenuatorOhms / (1 - k));
+        const bool direct = bank_.polarity == Polarity::Positive;
+        const bool up = needed(neuron, Polarity::Positive);
+        const bool down = needed(neuron, Polarity::Negative);
+        const std::string rising = up ? n + "_kp" : "0";
+        const std::string falling = down ? n + "_km" : "0";
+        build_.bjt("q1_" + n, direct ? rising : falling, n + "_b", n + "_e", context_.bjt.model, area);
+        build_.bjt("q2_" + n, direct ? falling : rising, n + "_b2", n + "_e", context_.bjt.model,
+                   area);
+        const double full = context_.bjt.alpha() * tail;
+        const bool centred = shape == PairShape::Tanh;
+        full_scale_volts_ = bank_.output_volts_per_unit * (centred ? 2 : 1);
+        if (up) {
+            add_transimpedance(n + "_p", rising, full, area, centred ? full / 2 : 0);
+            line(neuron, n + "_p", bank_.output_volts_per_unit);
+        }
+        if (down) {
+            add_transimpedance(n + "_m", falling, full, area, centred ? full / 2 : full);
+            line(neuron, n + "_m", -bank_.output_volts_per_unit);
+        }
+        if (up || down) {
+            layout(neuron).junction = {n + "_b", up ? rising : falling, up ? n + "_p" : n + "_m",
+                                       sink_resistor(neuron), sink_reference(),
+                                       context_.activation.vss, "q1_" + n, 2, full_scale_volts_};
+        }
+    }
+
+    /// The reference device's collector is a virtual ground fed with I_ref; the amplifier drives
+    /// the emitters of all devices so that it conducts exactly that.
+    void add_exponential() {
+        const double reference = kTailAmperes;
+        const double span = attenuation(bank_) * bank_.volts_per_unit * bank_.state.span();
+        const double area = device_area(reference, 1, span);
+        const std::string tag = fmt::format("t{}", index_);
+        full_scale_volts_ = kOutputVolts;
+        build_.group(bank_.name + ": exponential reference");
+        build_.resistor("r" + tag + "_ref", "vref_p", tag + "_k", kReferenceVolts / reference);
+        build_.bjt("q" + tag, tag + "_k", "0", tag + "_c", context_.bjt.model, area);
+        build_.resistor("r" + tag + "_out", tag + "_o", tag + "_c", 10);
+        build_.capacitor("c" + tag, tag + "_o", tag + "_k", kDiodePicofarad);
+        // The loop inverts through the device, so the summing node is the non-inverting input's
+        // counterpart: the output falls when the collector rises.
+        context_.amplifier(tag, tag + "_k", tag + "_o", context_.activation);
+        each([&](std::size_t neuron) {
+            const std::string n = name(neuron);
+            group(neuron, "exponential");
+            add_attenuator(n, n + "_b", "0");
+            build_.bjt("q" + n, n + "_k", n + "_b", tag + "_c", context_.bjt.model, area);
+            add_transimpedance(n + "_f", n + "_k", reference, area, 0);
+            line(neuron, n + "_f", bank_.output_volts_per_unit);
+            layout(neuron).junction = {n + "_b", n + "_k", n + "_f", "r" + tag + "_ref",
+                                       "vref_p", "0", "q" + n, 0, full_scale_volts_};
+        });
+    }
+
+    /// out = max(0, -in), unity gain.
+    void add_rectifier(const std::string& in, const std::string& out) {
+        build_.resistor("r1_" + out, in, out + "_m", kRectifierOhms);
+        build_.resistor("r2_" + out, out + "_m", out, kRectifierOhms);
+        build_.diode("da_" + out, out + "_o", out, context_.diode);
+        build_.diode("db_" + out, out + "_m", out + "_o", context_.diode);
+        context_.amplifier("r_" + out, out + "_m", out + "_o", context_.activation);
+    }
+
+    void add_relu(std::size_t neuron) {
+        const std::string out = name(neuron) + "_f";
+        group(neuron, "rectifier");
+        add_rectifier(name(neuron), out);
+        line(neuron, out, bank_.output_volts_per_unit);
+    }
+
+    /// x, x^2/1 V, x^3/1 V^2, ... up to the power degree-1.
+    void add_power(std::size_t neuron, const Energy& energy) {
+        const std::string n = name(neuron);
+        std::string base = n;
+        group(neuron, energy.rectified ? "rectifier and multipliers" : "multipliers");
+        if (energy.rectified) {
+            base = n + "_r";
+            add_rectifier(n, base);
+        }
+        std::string product = base;
+        for (int power = 2; power < energy.degree; ++power) {
+            const std::string out = fmt::format("{}_f{}", n, power);
+            build_.instance(fmt::format("xm_{}", out),
+                            {product, "0", base, "0", out, context_.activation.vdd,
+                             context_.activation.vss},
+                            "hs_multiplier");
+            product = out;
+        }
+        line(neuron, product, bank_.output_volts_per_unit);
+    }
+
+    OpampContext& context_;
+    circuit::Builder& build_;
+    const Bank& bank_;
+    std::size_t index_;
+    double full_scale_volts_ = kOutputVolts;  // at a line, for the full-scale current
+};
+
+}  // namespace
+
+void add_activations(OpampContext& context, std::size_t bank) {
+    Blocks blocks(context, bank);
+    std::visit([&](const auto& activation) { blocks.add(activation); },
+               context.network.banks[bank].activation);
+}
+
+}  // namespace hopspice::passes

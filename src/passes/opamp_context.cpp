@@ -1,0 +1,60 @@
+#include "passes/opamp_context.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace hopspice::passes {
+
+namespace {
+
+std::string device_name(const Target& target, const std::string& role, const std::string& fallback) {
+    const auto place = target.devices.find(role);
+    return place == target.devices.end() ? fallback : place->second;
+}
+
+double parameter(const circuit::ModelCard& card, const std::string& name, double fallback) {
+    for (const auto& [key, value] : card.parameters) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return fallback;
+}
+
+DeviceFigures figures_of(const std::string& model) {
+    DeviceFigures figures;
+    figures.model = model;
+    if (const circuit::ModelCard* card = circuit::find_generic_card(model)) {
+        figures.current_gain = parameter(*card, "bf", figures.current_gain);
+        figures.emitter_farads = parameter(*card, "cje", figures.emitter_farads);
+        figures.collector_farads = parameter(*card, "cjc", 0) + parameter(*card, "cjs", 0);
+    }
+    return figures;
+}
+
+}  // namespace
+
+OpampContext::OpampContext(const analog::Network& network_, const Target& target_)
+    : network(network_),
+      target(target_),
+      build(circuit),
+      bjt(figures_of(device_name(target_, "bjt", "npn_generic"))),
+      diode(device_name(target_, "diode", "schottky_generic")) {}
+
+void OpampContext::amplifier(const std::string& name, const std::string& summing,
+                             const std::string& out, const Rails& rails, const std::string& plus) {
+    std::string input = plus;
+    if (target.amplifier.offset_sigma > 0) {
+        input = name + "_os";
+        build.voltage("vos_" + name, input, plus,
+                      target.amplifier.offset_sigma * normal_of(target.seed, "offset " + name));
+    }
+    build.instance("x" + name, {input, summing, out, rails.vdd, rails.vss}, "hs_opamp");
+}
+
+double OpampContext::damping_farads(double ohms, double node_farads) const {
+    // Source: transimpedance amplifier with GBW: C_f = sqrt(2 C_n / (2 pi R GBW)), 0.7 of it.
+    return 0.7 * std::sqrt(2 * node_farads / (2 * std::numbers::pi * ohms * target.amplifier.gbw));
+}
+
+}  // namespace hopspice::passes

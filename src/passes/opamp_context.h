@@ -1,0 +1,56 @@
+#pragma once
+// What the op-amp level lowering and its activation blocks share: the circuit being built, the
+// amplifier, rails per power domain, and the figures of the junction devices.
+
+#include "circuit/builder.h"
+#include "circuit/parts.h"
+#include "passes/lower.h"
+#include "passes/part_values.h"
+#include "passes/passes.h"
+
+#include <string>
+
+namespace hopspice::passes {
+
+/// The supply rails of one power domain.
+struct Rails {
+    std::string vdd;
+    std::string vss;
+};
+
+/// What sizing needs to know of the bipolar device, per um2 of emitter.
+struct DeviceFigures {
+    std::string model;
+    double current_gain = 150;
+    double emitter_farads = 4e-15;
+    double collector_farads = 7e-15;  ///< base-collector and collector-substrate
+    [[nodiscard]] double alpha() const { return current_gain / (current_gain + 1); }
+};
+
+struct OpampContext {
+    OpampContext(const analog::Network& network_, const Target& target_);
+
+    /// An amplifier with its inverting input at `summing`, the other one grounded (through its
+    /// offset, where the target has one) or at `plus`.
+    void amplifier(const std::string& name, const std::string& summing, const std::string& out,
+                   const Rails& rails, const std::string& plus = "0");
+
+    /// Capacitance across a resistor from a virtual ground that keeps its amplifier stable.
+    [[nodiscard]] double damping_farads(double ohms, double node_farads) const;
+
+    const analog::Network& network;
+    const Target& target;
+    circuit::Circuit circuit;
+    circuit::Builder build;
+    Layout layout;
+    DeviceFigures bjt;
+    std::string diode;
+    Rails visible{"vdd_v", "vss_v"};
+    Rails hidden{"vdd_h", "vss_h"};
+    Rails activation{"vdd_a", "vss_a"};
+};
+
+/// Builds the activation blocks of a bank; fills `lines` (native ones) and `junction` of its layout.
+void add_activations(OpampContext& context, std::size_t bank);
+
+}  // namespace hopspice::passes

@@ -1,0 +1,91 @@
+#include "passes/part_values.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::passes {
+
+namespace {
+
+constexpr std::size_t kLargeCrossbarCells = 1000;
+
+NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
+    switch (activation.type) {
+        case ActivationType::Identity:
+            return {polarity == analog::Polarity::Positive, polarity == analog::Polarity::Negative};
+        case ActivationType::Tanh:
+        case ActivationType::Sigmoid:
+            return {true, true};
+        case ActivationType::Relu:
+            return {true, false};
+    }
+    return {};
+}
+
+NativeLines native_of(const Energy& energy, analog::Polarity polarity) {
+    switch (energy.type) {
+        case EnergyType::Tanh:
+            return {true, true};
+        case EnergyType::Linear:
+            return {polarity == analog::Polarity::Positive, polarity == analog::Polarity::Negative};
+        case EnergyType::Softmax:
+        case EnergyType::Relu:
+        case EnergyType::Polynomial:
+        case EnergyType::Exponential:
+            return {true, false};
+    }
+    return {};
+}
+
+/// Volts at the base per model unit of x.
+double base_volts_per_unit(const analog::Bank& bank) {
+    if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
+        return energy->type == EnergyType::Tanh ? 2 * energy->gain * kThermalVolts
+                                                : energy->beta * kThermalVolts;
+    }
+    const auto& activation = std::get<Activation>(bank.activation);
+    return (activation.type == ActivationType::Tanh ? 2 : 1) * activation.gain * kThermalVolts;
+}
+
+}  // namespace
+
+double attenuation(const analog::Bank& bank) {
+    return base_volts_per_unit(bank) / bank.volts_per_unit;
+}
+
+double swing_volts(const Target& target) {
+    return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
+}
+
+double built_rout_ohms(const analog::Network& network, const Target& target) {
+    std::size_t largest = 0;
+    for (const analog::Crossbar& crossbar : network.crossbars) {
+        largest = std::max(largest, crossbar.weights.values.size());
+    }
+    return largest > kLargeCrossbarCells ? 0 : target.amplifier.rout;
+}
+
+NativeLines native_lines(const analog::Bank& bank) {
+    return std::visit([&](const auto& activation) { return native_of(activation, bank.polarity); },
+                      bank.activation);
+}
+
+double line_siemens(const analog::Network& network, std::size_t from, std::size_t index,
+                    analog::Polarity polarity) {
+    double sum = 0;
+    for (const analog::Crossbar& crossbar : network.crossbars) {
+        if (crossbar.from != from || crossbar.siemens.values.empty()) {
+            continue;
+        }
+        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
+            const double siemens = crossbar.siemens(row, index);
+            if (siemens != 0 &&
+                driver_polarity(network.banks[crossbar.to], siemens) == polarity) {
+                sum += std::abs(siemens);
+            }
+        }
+    }
+    return sum;
+}
+
+}  // namespace hopspice::passes

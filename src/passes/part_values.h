@@ -1,0 +1,51 @@
+#pragma once
+// The values of parts that more than one pass or block needs: thermal voltage, attenuators, tails.
+
+#include "analog/network.h"
+
+#include <hopspice/target.h>
+
+namespace hopspice::passes {
+
+/// kT/q at the design temperature of 27 C, volt. A circuit is designed for 27 C and simulated at
+/// the target's temperature.
+inline constexpr double kThermalVolts = 0.025864926;
+
+inline constexpr double kReferenceVolts = 1.0;   ///< bias resistors go to +-this
+inline constexpr double kOutputVolts = 1.0;      ///< full scale of an activation's output
+inline constexpr double kBaseTopVolts = 0.2;     ///< highest base of a softmax device
+inline constexpr double kSinkVolts = 0.3;        ///< across the emitter resistor of a tail
+inline constexpr double kAttenuatorOhms = 300;   ///< source resistance at a base
+inline constexpr double kInverterOhms = 4000;
+inline constexpr double kRectifierOhms = 4000;
+inline constexpr double kBehavioralOhms = 1e4;   ///< feedback of an ideal neuron
+inline constexpr double kUnknownDeviceAlpha = 150.0 / 151;  ///< of a device whose card we do not have
+
+/// Volts at the base of a junction device per volt of the integrator's output; at most 0.9.
+[[nodiscard]] double attenuation(const analog::Bank& bank);
+
+/// Largest voltage an amplifier's output may reach, volt.
+[[nodiscard]] double swing_volts(const Target& target);
+
+/// The amplifier's open-loop output resistance as built, ohm: 0 for large crossbars, where a row
+/// driven through a resistance would make the simulator's matrix dense.
+[[nodiscard]] double built_rout_ohms(const analog::Network& network, const Target& target);
+
+/// Which bank output lines exist without an inverter.
+struct NativeLines {
+    bool positive = false;
+    bool negative = false;
+};
+[[nodiscard]] NativeLines native_lines(const analog::Bank& bank);
+
+/// The polarity of the line that drives weight `w` into `to`: its integrator inverts.
+[[nodiscard]] inline analog::Polarity driver_polarity(const analog::Bank& to, double weight) {
+    return (analog::sign_of(to.polarity) > 0) == (weight > 0) ? analog::Polarity::Negative
+                                                               : analog::Polarity::Positive;
+}
+
+/// Conductance of the crossbars into a line of neuron `index` of bank `from`, siemens.
+[[nodiscard]] double line_siemens(const analog::Network& network, std::size_t from,
+                                  std::size_t index, analog::Polarity polarity);
+
+}  // namespace hopspice::passes

@@ -1,0 +1,60 @@
+#pragma once
+// The rewrites between the analog blocks and the circuit, in the order the pipeline runs them.
+// Each states its rewrite and what holds after it.
+
+#include "analog/network.h"
+
+#include <hopspice/result.h>
+#include <hopspice/target.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopspice::passes {
+
+/// x -> U (x - shift): every bank gets volts per unit, a polarity and a shift so that its range
+/// fits the swing; softmax and exponential banks are shifted so that their top sits just above 0 V.
+/// After it: |volts| of every state and output within the swing, or HS-E2xx says which is not.
+Diagnostics scale_voltages(analog::Network& network, const Target& target);
+
+/// sum xi f + a -> sum (xi - xi_min) f + (a + xi_min), exact because softmax outputs sum to 1.
+/// After it: no negative weight leaves a softmax bank.
+Diagnostics offset_softmax(analog::Network& network, const Target& target);
+
+/// w -> G = |w| U_to / (U_from R_f): R_f so that the largest G of a bank's inputs is conductance.max;
+/// quantised to `bits`, clamped into [min, max] (below min/2: no cell).
+/// After it: every non-zero conductance is within [min, max].
+Diagnostics map_conductances(analog::Network& network, const Target& target);
+
+/// G -> G (1 + sigma z), z drawn per cell from the seed and the cell's name, off when mismatch is 0.
+Diagnostics perturb_conductances(analog::Network& network, const Target& target);
+
+/// tau -> R_f C_f = tau - N_g/(2 pi GBW), and seconds per model time unit.
+/// After it: every capacitor is positive. Source: one-pole op-amp lossy integrator,
+/// 1 + s(tau + N_g/w_t) + s^2 tau/w_t.
+Diagnostics set_time_constants(analog::Network& network, const Target& target);
+
+/// A standard normal number that depends on the seed and the name alone, not on the order of draws.
+[[nodiscard]] double normal_of(std::uint64_t seed, std::string_view name);
+
+/// Conductance a driver of bank `from` sees at its output per neuron: what its amplifier loads.
+[[nodiscard]] std::vector<double> driver_load_siemens(const analog::Network& network,
+                                                      std::size_t bank);
+
+/// N_g / (2 pi GBW) of a bank's slowest neuron, seconds; 0 at level behavioral.
+[[nodiscard]] double amplifier_lag_s(const analog::Bank& bank, const Target& target);
+
+/// One row of the pipeline.
+struct Pass {
+    std::string_view name;
+    Diagnostics (*run)(analog::Network&, const Target&);
+};
+
+/// The passes in order; the comments beside the list say why.
+[[nodiscard]] const std::vector<Pass>& pipeline();
+
+/// Runs the pipeline, verifying the network after every pass; stops at the first pass that errs.
+[[nodiscard]] Result<analog::Network> run_pipeline(analog::Network network, const Target& target);
+
+}  // namespace hopspice::passes

@@ -1,0 +1,70 @@
+#include "passes/passes.h"
+#include "support/rules.h"
+
+#include <cmath>
+
+namespace hopspice::passes {
+
+namespace {
+
+bool finite(const std::vector<double>& values) {
+    for (const double value : values) {
+        if (!std::isfinite(value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// What must hold after every pass: shapes agree and every number is finite.
+void verify_network(const analog::Network& network, std::string_view pass, Diagnostics& diagnostics) {
+    for (const analog::Bank& bank : network.banks) {
+        const bool scaled = std::isfinite(bank.volts_per_unit) && bank.volts_per_unit > 0 &&
+                            std::isfinite(bank.output_volts_per_unit) &&
+                            bank.output_volts_per_unit > 0 && std::isfinite(bank.shift);
+        if (!scaled || bank.bias.size() != bank.size || !finite(bank.bias) ||
+            !finite(bank.bias_siemens) || !finite(bank.capacitor_farads)) {
+            report(diagnostics, Rule::PassBroke, {}, pass, bank.name);
+        }
+    }
+    for (const analog::Crossbar& crossbar : network.crossbars) {
+        const bool shaped = crossbar.weights.rows == network.banks[crossbar.to].size &&
+                            crossbar.weights.cols == network.banks[crossbar.from].size;
+        if (!shaped || !finite(crossbar.weights.values) || !finite(crossbar.siemens.values)) {
+            report(diagnostics, Rule::PassBroke, {}, pass,
+                   network.banks[crossbar.to].name + ", crossbar");
+        }
+    }
+}
+
+}  // namespace
+
+const std::vector<Pass>& pipeline() {
+    static const std::vector<Pass> kPipeline = {
+        {"scale-voltages", scale_voltages},
+        // Before mapping: it changes weights and biases.
+        {"offset-softmax", offset_softmax},
+        // Needs volts per unit; fixes the feedback resistors.
+        {"map-conductances", map_conductances},
+        // Before the time constants, so that noise gains are those of the perturbed circuit; the
+        // capacitors of a real circuit would not know the mismatch, but the difference is of
+        // second order: mismatch times N_g/(2 pi GBW tau).
+        {"perturb-conductances", perturb_conductances},
+        // Needs every conductance.
+        {"set-time-constants", set_time_constants},
+    };
+    return kPipeline;
+}
+
+Result<analog::Network> run_pipeline(analog::Network network, const Target& target) {
+    for (const Pass& pass : pipeline()) {
+        Diagnostics diagnostics = pass.run(network, target);
+        verify_network(network, pass.name, diagnostics);
+        if (diagnostics.has_errors()) {
+            return Unexpected{std::move(diagnostics)};
+        }
+    }
+    return network;
+}
+
+}  // namespace hopspice::passes

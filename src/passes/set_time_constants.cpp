@@ -1,0 +1,116 @@
+// tau -> R_f C_f = tau - N_g/(2 pi GBW): the amplifier's own lag is taken out of the capacitor.
+
+#include "passes/part_values.h"
+#include "passes/passes.h"
+#include "circuit/parts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace hopspice::passes {
+
+namespace {
+
+using analog::Bank;
+using analog::Network;
+
+/// A capacitor keeps at least this part of tau: below it the amplifier alone sets the speed.
+constexpr double kLeastShare = 0.1;
+
+double input_siemens(const Network& network, std::size_t to, std::size_t neuron) {
+    double sum = std::abs(network.banks[to].bias_siemens[neuron]);
+    for (const analog::Crossbar& crossbar : network.crossbars) {
+        for (std::size_t col = 0; crossbar.to == to && col < crossbar.siemens.cols; ++col) {
+            sum += std::abs(crossbar.siemens(neuron, col));
+        }
+    }
+    return sum + (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
+}
+
+bool drives_lines_itself(const Bank& bank) {
+    if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
+        return energy->type == EnergyType::Linear;
+    }
+    return std::get<Activation>(bank.activation).type == ActivationType::Identity;
+}
+
+/// Of R_a to the base and R_b from there to a fixed voltage, in series.
+double base_network_siemens(const Bank& bank) {
+    const double k = attenuation(bank);
+    return k * (1 - k) / kAttenuatorOhms;
+}
+
+/// What an integrator's output drives besides its own feedback.
+double output_siemens(const Network& network, std::size_t index, std::size_t neuron) {
+    const Bank& bank = network.banks[index];
+    if (!drives_lines_itself(bank)) {
+        const bool rectifier = bank.polarity == analog::Polarity::Negative && index != 0;
+        return rectifier ? 1 / kRectifierOhms : base_network_siemens(bank);
+    }
+    using analog::Polarity;
+    const Polarity other =
+        bank.polarity == Polarity::Positive ? Polarity::Negative : Polarity::Positive;
+    const double inverter =
+        line_siemens(network, index, neuron, other) > 0 ? 1 / kInverterOhms : 0;
+    return line_siemens(network, index, neuron, bank.polarity) + inverter;
+}
+
+void set_noise_gain(Network& network, std::size_t index, double rout) {
+    Bank& bank = network.banks[index];
+    bank.noise_gain.resize(bank.size);
+    for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+        const double load = 1 / bank.feedback_ohms + output_siemens(network, index, neuron);
+        bank.noise_gain[neuron] =
+            (1 + bank.feedback_ohms * input_siemens(network, index, neuron)) * (1 + rout * load);
+    }
+}
+
+double automatic_unit(const Network& network, const Target& target) {
+    double unit = 0;
+    for (const Bank& bank : network.banks) {
+        unit = std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank, target) / bank.tau);
+    }
+    return unit;
+}
+
+}  // namespace
+
+double amplifier_lag_s(const Bank& bank, const Target& target) {
+    if (target.level == Level::Behavioral || bank.noise_gain.empty()) {
+        return 0;
+    }
+    return *std::ranges::max_element(bank.noise_gain) /
+           (2 * std::numbers::pi * target.amplifier.gbw);
+}
+
+Diagnostics set_time_constants(Network& network, const Target& target) {
+    const bool ideal = target.level == Level::Behavioral;
+    const double rout = ideal ? 0 : built_rout_ohms(network, target);
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        set_noise_gain(network, index, rout);
+    }
+    const bool automatic = target.time_unit.automatic && !ideal;
+    network.time_unit_s = automatic ? automatic_unit(network, target) : target.time_unit.seconds;
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        Bank& bank = network.banks[index];
+        bank.capacitor_farads.resize(bank.size);
+        for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+            const double tau = bank.tau * network.time_unit_s;
+            const double lag = ideal ? 0
+                                     : bank.noise_gain[neuron] /
+                                           (2 * std::numbers::pi * target.amplifier.gbw);
+            // The switch between column and amplifier carries the capacitor's current alone.
+            const double switched =
+                ideal || !bank.initial
+                    ? 0
+                    : circuit::kSwitchOnOhms *
+                          (input_siemens(network, index, neuron) + 1 / bank.feedback_ohms);
+            bank.capacitor_farads[neuron] =
+                std::max(tau - lag, kLeastShare * tau) / (bank.feedback_ohms * (1 + switched));
+        }
+    }
+    return {};
+}
+
+}  // namespace hopspice::passes

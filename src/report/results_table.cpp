@@ -1,0 +1,176 @@
+// Results for people: a row per query, wrong ones first when there are too many, and a summary.
+
+#include "report/table.h"
+
+#include <hopspice/results.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace hopspice {
+
+namespace {
+
+using report::Align;
+using report::Column;
+using report::format_percent;
+using report::format_quantity;
+
+bool wrong(const QueryResult& query) {
+    return query.status == Status::Failed || !query.correct.value_or(true);
+}
+
+/// Numbers where the readout has no words.
+std::string answer_of(const QueryResult& query) {
+    if (!query.readout.empty() || query.visible.empty()) {
+        return query.readout.empty() ? "-" : query.readout;
+    }
+    constexpr std::size_t kShown = 6;
+    std::string text;
+    for (std::size_t k = 0; k < std::min(kShown, query.visible.size()); ++k) {
+        text += fmt::format("{}{:.3f}", k == 0 ? "" : " ", query.visible[k]);
+    }
+    return query.visible.size() > kShown ? text + " ..." : text;
+}
+
+std::string verdict_of(const QueryResult& query) {
+    if (!query.correct) {
+        return "-";
+    }
+    return *query.correct ? "yes" : "NO";
+}
+
+std::vector<std::string> row_of(const QueryResult& query, bool circuit) {
+    std::vector<std::string> row{query.id, to_string(query.status), answer_of(query),
+                                 query.expected.empty() ? "-" : query.expected, verdict_of(query),
+                                 format_quantity(query.settle_time_s, "s"),
+                                 format_quantity(query.decision_time_s, "s")};
+    if (circuit) {
+        row.push_back(query.energy_j ? format_quantity(query.energy_j->total, "J") : "-");
+        row.push_back(query.reference ? format_percent(query.reference->visible_error) : "-");
+        row.push_back(query.reference ? format_percent(query.reference->trajectory_error) : "-");
+        row.push_back(!query.reference ? "-" : query.reference->agrees ? "yes" : "NO");
+    }
+    return row;
+}
+
+std::vector<const QueryResult*> shown(const Results& results, std::size_t rows) {
+    std::vector<const QueryResult*> queries;
+    for (const QueryResult& query : results.queries) {
+        queries.push_back(&query);
+    }
+    if (queries.size() > rows) {
+        std::ranges::stable_partition(queries, [](const auto* query) { return wrong(*query); });
+        queries.resize(rows);
+    }
+    return queries;
+}
+
+std::string header_of(const Results& results, bool circuit) {
+    std::string text = fmt::format("{} on {} ({})", results.model, results.target, results.level);
+    text += fmt::format(", {}, time unit {}\n", results.simulator,
+                        format_quantity(results.time_unit_s, "s"));
+    if (!circuit) {
+        return text;
+    }
+    std::string parts;
+    for (const auto& [name, count] : results.counts) {
+        std::string shown_name = name;
+        std::ranges::replace(shown_name, '_', ' ');
+        parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", count, shown_name);
+    }
+    text += parts + "\n";
+    if (results.read_back) {
+        const ReadBack& back = *results.read_back;
+        text += fmt::format(
+            "netlist read back: weights within {}, biases {}, time constants {}, gains {}\n",
+            format_percent(back.weight_error), format_percent(back.bias_error),
+            format_percent(back.tau_error), format_percent(back.gain_error));
+    }
+    return text;
+}
+
+std::string summary_of(const Results& results, bool circuit) {
+    const Summary& summary = results.summary;
+    std::string text = fmt::format("{} queries", summary.queries);
+    if (summary.expected > 0) {
+        text += fmt::format(", {} of {} recalled as expected", summary.correct, summary.expected);
+    }
+    if (summary.failed > 0) {
+        text += fmt::format(", {} failed", summary.failed);
+    }
+    text += fmt::format("\nsettling time: median {}, 95 % {}, max {}\n",
+                        format_quantity(summary.settle_time_s.median, "s"),
+                        format_quantity(summary.settle_time_s.p95, "s"),
+                        format_quantity(summary.settle_time_s.max, "s"));
+    if (circuit && summary.energy_j.max > 0) {
+        text += fmt::format("energy per recall: median {}, max {}\n",
+                            format_quantity(summary.energy_j.median, "J"),
+                            format_quantity(summary.energy_j.max, "J"));
+    }
+    if (circuit) {
+        const auto agreeing = std::ranges::count_if(results.queries, [](const QueryResult& query) {
+            return query.reference && query.reference->agrees;
+        });
+        text += fmt::format(
+            "against the ODE: settled state within {}, trajectory within {} of the visible "
+            "range; {} of {} agree\n",
+            format_percent(summary.worst_visible_error),
+            format_percent(summary.worst_trajectory_error), agreeing, summary.queries);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string to_string(Status status) {
+    switch (status) {
+        case Status::Settled:
+            return "settled";
+        case Status::Read:
+            return "read";
+        case Status::Unsettled:
+            return "unsettled";
+        case Status::Diverged:
+            return "diverged";
+        case Status::Failed:
+            return "failed";
+    }
+    return "";
+}
+
+int exit_code(const Results& results) {
+    constexpr int kSimulatorFailed = 3;
+    constexpr int kNotRecalled = 5;
+    if (results.summary.failed > 0) {
+        return kSimulatorFailed;
+    }
+    return results.summary.correct < results.summary.expected ? kNotRecalled : 0;
+}
+
+std::string format_results(const Results& results, std::size_t rows) {
+    const bool circuit = results.level != "reference";
+    std::vector<Column> columns{{"query", Align::Left},    {"status", Align::Left},
+                                {"recalled", Align::Left}, {"expected", Align::Left},
+                                {"correct", Align::Left},  {"settling"},
+                                {"decision"}};
+    if (circuit) {
+        columns.push_back({"energy"});
+        columns.push_back({"v error"});
+        columns.push_back({"path error"});
+        columns.push_back({"= ODE", Align::Left});
+    }
+    std::vector<std::vector<std::string>> cells;
+    for (const QueryResult* query : shown(results, rows)) {
+        cells.push_back(row_of(*query, circuit));
+    }
+    std::string text = header_of(results, circuit) + "\n" + report::format_rows(columns, cells);
+    if (results.queries.size() > cells.size()) {
+        text += fmt::format("... and {} more\n", results.queries.size() - cells.size());
+    }
+    return text + "\n" + summary_of(results, circuit);
+}
+
+}  // namespace hopspice

@@ -1,0 +1,131 @@
+#include "sim/child.h"
+
+#include "sim/instance.h"
+#include "sim/protocol.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <csignal>
+#include <exception>
+#include <memory>
+
+namespace hopspice::sim {
+
+namespace {
+
+void redirect(int from, int to) {
+    if (from >= 0) {
+        ::dup2(from, to);
+    }
+}
+
+/// A crash here is an answer like any other: no core file, no handler of the parent.
+void prepare_signals(pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) {
+        ::_exit(0);  // it died before the line above
+    }
+    ::signal(SIGINT, SIG_IGN);  // ctrl-C reaches the whole group; the parent decides
+    for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM}) {
+        ::signal(number, SIG_DFL);
+    }
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
+
+void prepare_descriptors(const ChildPlace& place) {
+    for (const int descriptor : place.foreign) {
+        ::close(descriptor);
+    }
+    const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    redirect(nowhere, STDIN_FILENO);
+    redirect(nowhere, STDOUT_FILENO);
+    redirect(place.error_file, STDERR_FILENO);
+}
+
+/// Starts the library in the quiet folder and comes back, so that relative paths in the circuit
+/// mean what they mean to the parent.
+Result<Version> start_quietly(Instance& instance, const std::string& quiet_folder) {
+    const int here = ::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool moved = ::chdir(quiet_folder.c_str()) == 0;
+    Result<Version> version = instance.start();
+    if (here >= 0) {
+        const bool back = !moved || ::fchdir(here) == 0;
+        ::close(here);
+        if (!back) {
+            ::_exit(1);
+        }
+    }
+    return version;
+}
+
+Answer answer_job(Instance& instance, const Job& job) {
+    try {
+        Outcome outcome = instance.run(job);
+        return {std::move(outcome), instance.spent()};
+    } catch (const std::exception& error) {
+        Outcome outcome;
+        outcome.message = error.what();
+        return {std::move(outcome), true};
+    }
+}
+
+bool refuse(int socket, const Diagnostics& diagnostics) {
+    return send_frame(socket, FrameKind::Refused, encode_diagnostics(diagnostics));
+}
+
+/// True when the parent knows that the circuit is loaded.
+bool start(Instance& instance, const ChildPlace& place) {
+    const Result<Version> version = start_quietly(instance, place.quiet_folder);
+    if (!version) {
+        return refuse(place.socket, version.error()) && false;
+    }
+    const Diagnostics problems = instance.load();
+    if (problems.has_errors()) {
+        return refuse(place.socket, problems) && false;
+    }
+    return send_frame(place.socket, FrameKind::Ready, encode_version(*version));
+}
+
+void serve(Instance& instance, std::span<const Job> jobs, int socket) {
+    FrameReader reader;
+    while (reader.receive(socket, Wait::ForData) == Received::Data) {
+        while (const auto frame = reader.next()) {
+            const auto index = decode_index(frame->payload);
+            if (!index || *index >= jobs.size()) {
+                return;
+            }
+            const Answer answer = answer_job(instance, jobs[*index]);
+            if (!send_frame(socket, FrameKind::Answer, encode_answer(answer)) || answer.spent) {
+                return;
+            }
+        }
+    }
+}
+
+}  // namespace
+
+void run_child(const Setup& setup, std::span<const Job> jobs, const ChildPlace& place) {
+    prepare_signals(place.parent);
+    prepare_descriptors(place);
+    ::setlocale(LC_NUMERIC, "C");
+    Result<Library> library = load_library(setup.library);
+    if (!library) {
+        static_cast<void>(refuse(place.socket, library.error()));
+        ::_exit(0);
+    }
+    const auto hear = [socket = place.socket](std::string_view line) {
+        static_cast<void>(send_frame(socket, FrameKind::Complaint, line));
+    };
+    Instance instance(setup, std::move(*library), hear);
+    if (start(instance, place)) {
+        serve(instance, jobs, place.socket);
+    }
+    ::_exit(0);
+}
+
+}  // namespace hopspice::sim

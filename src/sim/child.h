@@ -1,0 +1,27 @@
+#pragma once
+// The life of a worker process, from fork to _exit.
+
+#include "sim/ngspice.h"
+
+#include <sys/types.h>
+
+#include <span>
+#include <string>
+
+namespace hopspice::sim {
+
+/// What the child needs besides the work; the descriptors are open in it.
+struct ChildPlace {
+    int socket = -1;      ///< to the parent
+    int error_file = -1;  ///< becomes stderr
+    pid_t parent = -1;
+    std::string quiet_folder;      ///< the library starts in it
+    std::span<const int> foreign;  ///< descriptors of other workers, to be closed
+};
+
+/// Loads library and circuit, then answers one job after the other until the parent goes away.
+/// Must be called right after fork; never returns, and runs nothing that belongs to the parent's
+/// exit.
+[[noreturn]] void run_child(const Setup& setup, std::span<const Job> jobs, const ChildPlace& place);
+
+}  // namespace hopspice::sim

@@ -1,0 +1,121 @@
+#include "sim/commands.h"
+
+#include "support/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+namespace hopspice::sim {
+
+namespace {
+
+bool is_blank(const std::string& line) {
+    return std::ranges::all_of(
+        line, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
+}
+
+bool is_end(const std::string& line) {
+    return line.size() == 4 && line[0] == '.' && std::tolower(line[1]) == 'e' &&
+           std::tolower(line[2]) == 'n' && std::tolower(line[3]) == 'd';
+}
+
+bool is_name(const std::string& name) {
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' ||
+               c == '#' || c == '-' || c == '+';
+    });
+}
+
+bool is_increasing(const std::vector<double>& pwl) {
+    for (std::size_t i = 2; i < pwl.size(); i += 2) {
+        if (pwl[i] <= pwl[i - 2]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// What is wrong with a source, or nothing.
+std::string source_problem(const Job::Source& source) {
+    if (!is_name(source.name)) {
+        return "is not the name of a source";
+    }
+    if (source.pwl.size() < 2 || source.pwl.size() % 2 != 0) {
+        return "needs pairs of time and value";
+    }
+    if (!std::ranges::all_of(source.pwl, [](double x) { return std::isfinite(x); })) {
+        return "has a value that is not finite";
+    }
+    if (source.pwl[0] < 0 || !is_increasing(source.pwl)) {
+        return "has times that do not increase from 0";
+    }
+    return {};
+}
+
+std::string format_alter(const Job::Source& source) {
+    std::string command = fmt::format("alter @{}[pwl] = [", source.name);
+    for (const double x : source.pwl) {
+        command += fmt::format(" {}", x);
+    }
+    return command + " ]";
+}
+
+}  // namespace
+
+std::vector<std::string> format_deck(const Setup& setup, const std::string& id) {
+    std::vector<std::string> deck = setup.deck;
+    if (deck.empty()) {
+        deck.emplace_back();
+    }
+    deck.front() += " " + id;
+    while (deck.size() > 1 && is_blank(deck.back())) {
+        deck.pop_back();
+    }
+    if (!setup.options.empty()) {
+        deck.insert(is_end(deck.back()) ? deck.end() - 1 : deck.end(), setup.options);
+    }
+    return deck;
+}
+
+std::vector<std::string> format_save(const std::vector<std::string>& saved) {
+    std::vector<std::string> commands;
+    for (const std::string& name : saved) {
+        if (commands.empty() || commands.back().size() + 1 + name.size() > kCommandBytes) {
+            commands.emplace_back("save");
+        }
+        commands.back() += " " + name;
+    }
+    return commands;
+}
+
+Result<std::vector<std::string>> format_job(const Job& job) {
+    if (!std::isfinite(job.stop_time_s) || job.stop_time_s <= 0 || !std::isfinite(job.max_step_s) ||
+        job.max_step_s <= 0) {
+        return fail(Rule::JobInvalid, {},
+                    fmt::format("stop time {} s and largest step {} s must be positive",
+                                job.stop_time_s, job.max_step_s));
+    }
+    std::vector<std::string> commands;
+    for (const Job::Source& source : job.sources) {
+        const std::string problem = source_problem(source);
+        if (!problem.empty()) {
+            return fail(Rule::JobInvalid, {}, fmt::format("source {} {}", source.name, problem));
+        }
+        commands.push_back(format_alter(source));
+        if (commands.back().size() > kCommandBytes) {
+            return fail(Rule::JobInvalid, {},
+                        fmt::format("source {} has {} points, its command is {} bytes long, the "
+                                    "simulator takes {}",
+                                    source.name, source.pwl.size() / 2, commands.back().size(),
+                                    kCommandBytes));
+        }
+    }
+    const double step = std::min(job.max_step_s, job.stop_time_s);
+    commands.push_back(fmt::format("tran {} {} 0 {}", step, job.stop_time_s, step));
+    return commands;
+}
+
+}  // namespace hopspice::sim

@@ -1,0 +1,230 @@
+#include "sim/instance.h"
+
+#include "sim/commands.h"
+
+#include "support/rules.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+namespace hopspice::sim {
+
+namespace {
+
+constexpr int kOldestVersion = 39;
+
+/// A step that reaches any stop time; ngspice clips it.
+constexpr double kJumpSeconds = 1e3;
+
+/// Complaints that are forwarded at once; a run may repeat one at every iteration.
+constexpr std::size_t kForwardedLines = 100;
+
+constexpr std::string_view kBanner = "ngspice-";
+
+std::string to_lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+Version parse_banner(const std::string& banner) {
+    Version version{0, banner};
+    if (banner.size() > kBanner.size()) {
+        std::from_chars(banner.data() + kBanner.size(), banner.data() + banner.size(),
+                        version.major);
+    }
+    return version;
+}
+
+}  // namespace
+
+Instance::Instance(const Setup& setup, Library library, std::function<void(std::string_view)> hear)
+    : setup_(setup),
+      library_(std::move(library)),
+      forward_(std::move(hear)),
+      id_("hs" + std::to_string(::getpid())) {}
+
+int Instance::on_text(char* line, int /*ident*/, void* self) noexcept {
+    static_cast<Instance*>(self)->hear_line(line);
+    return 0;
+}
+
+int Instance::on_exit(int /*status*/, NG_BOOL /*at_once*/, NG_BOOL /*on_quit*/, int /*ident*/,
+                      void* self) noexcept {
+    auto& instance = *static_cast<Instance*>(self);
+    instance.exited_ = true;
+    instance.spent_ = true;
+    return 0;
+}
+
+int Instance::on_data(pvecvaluesall point, int /*count*/, int /*ident*/, void* self) noexcept {
+    auto& instance = *static_cast<Instance*>(self);
+    if (instance.recorder_ && point != nullptr) {
+        instance.recorder_->take(*point);
+    }
+    return 0;
+}
+
+int Instance::on_begin(pvecinfoall info, int /*ident*/, void* self) noexcept {
+    auto& instance = *static_cast<Instance*>(self);
+    if (instance.recorder_ && info != nullptr) {
+        instance.recorder_->begin(*info);
+    }
+    return 0;
+}
+
+int Instance::on_sync(double /*time_s*/, double* step_s, double /*old_step_s*/, int redo,
+                      int /*ident*/, int /*place*/, void* self) noexcept {
+    const auto& instance = *static_cast<Instance*>(self);
+    // A step that is repeated after a rejection is left alone, or it is rejected for ever.
+    if (redo == 0 && instance.recorder_ && instance.recorder_->wants_end()) {
+        *step_s = kJumpSeconds;
+    }
+    return 0;
+}
+
+void Instance::hear_line(std::string_view line) {
+    if (const auto start = line.find(kBanner); banner_.empty() && start != line.npos) {
+        banner_ = line.substr(start);
+    }
+    if (line.starts_with("stdout Circuit:") && line.find(id_) != line.npos) {
+        announced_ = true;
+    }
+    if (words_.hear(line, keep_) && forwarded_ < kForwardedLines) {
+        ++forwarded_;
+        forward_(words_.last());
+    }
+}
+
+void Instance::command(std::string text) {
+    if (!exited_) {
+        library_.command(text.data());
+    }
+}
+
+Result<Version> Instance::start() {
+    library_.init(on_text, nullptr, on_exit, on_data, on_begin, nullptr, this);
+    const Version version = parse_banner(banner_);
+    if (version.major < kOldestVersion) {
+        return fail(Rule::SimulatorTooOld, {}, library_.name,
+                    banner_.empty() ? "of an unknown version" : banner_, kOldestVersion);
+    }
+    library_.init_sync(nullptr, nullptr, on_sync, nullptr, nullptr);
+    // More threads only wait for each other, and a fork after a threaded run would hang.
+    command("set num_threads=1");
+    command("set noinit");
+    if (exited_) {
+        return fail(Rule::SimulatorBroken, {}, words_.text());
+    }
+    return version;
+}
+
+Diagnostics Instance::refuse() const {
+    Diagnostics diagnostics;
+    report(diagnostics, Rule::DeckRefused, {},
+           words_.empty() ? "it gives no reason" : words_.text());
+    return diagnostics;
+}
+
+Diagnostics Instance::load() {
+    words_.clear();
+    keep_ = Keep::All;
+    announced_ = false;
+    altered_.clear();
+    std::vector<std::string> deck = format_deck(setup_, id_);
+    std::vector<char*> lines;
+    lines.reserve(deck.size() + 1);
+    for (std::string& line : deck) {
+        lines.push_back(line.data());
+    }
+    lines.push_back(nullptr);
+    library_.circuit(lines.data());
+    if (exited_ || !announced_ || words_.error()) {
+        return refuse();
+    }
+    for (const std::string& save : format_save(setup_.saved)) {
+        command(save);
+    }
+    return words_.error() ? refuse() : Diagnostics{};
+}
+
+Outcome Instance::refuse_job(std::string message, bool touched) {
+    spent_ = spent_ || touched;
+    Outcome outcome;
+    outcome.waveform.names = setup_.saved;
+    outcome.message = std::move(message);
+    return outcome;
+}
+
+/// An altered source stays altered: one that this job leaves alone needs the deck's value back.
+std::string Instance::set_sources(const Job& job, std::span<const std::string> commands) {
+    std::set<std::string> names;
+    for (const Job::Source& source : job.sources) {
+        names.insert(to_lower(source.name));
+    }
+    if (!std::ranges::includes(names, altered_)) {
+        command("remcirc");
+        const Diagnostics problems = load();
+        if (problems.has_errors()) {
+            return problems.front().message;
+        }
+    }
+    words_.clear();
+    keep_ = Keep::Complaints;
+    altered_ = std::move(names);
+    for (const std::string& text : commands) {
+        command(text);
+    }
+    return words_.error() || exited_ ? words_.text() : std::string{};
+}
+
+Outcome Instance::run(const Job& job) {
+    words_.clear();
+    forwarded_ = 0;
+    const auto commands = format_job(job);
+    if (!commands) {
+        return refuse_job(commands.error().front().message, false);
+    }
+    const std::span<const std::string> all(*commands);
+    std::string problem = set_sources(job, all.first(all.size() - 1));
+    if (!problem.empty()) {
+        return refuse_job(std::move(problem), true);
+    }
+    auto stop = setup_.stop ? setup_.stop(job.stop_parameters) : nullptr;
+    recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
+    command(all.back());
+    return conclude(job);
+}
+
+/// A run that was stopped is complete even if the jump to its end fails, but then the library has
+/// seen an error and is not used again.
+Outcome Instance::conclude(const Job& job) {
+    Outcome outcome;
+    outcome.completed = recorder_->complete(job.stop_time_s) && (recorder_->stopped() || !exited_);
+    outcome.stopped_early = recorder_->stopped();
+    outcome.waveform = recorder_->take_waveform();
+    if (!outcome.completed) {
+        outcome.message = recorder_->reason();
+        if (!words_.empty()) {
+            outcome.message += (outcome.message.empty() ? "" : "; ") + words_.text();
+        }
+        if (outcome.message.empty()) {
+            outcome.message = "the simulator ended the run early and gives no reason";
+        }
+    }
+    recorder_.reset();
+    spent_ = spent_ || !outcome.completed || contains_word(words_.text(), "aborted");
+    forget_run();
+    return outcome;
+}
+
+void Instance::forget_run() {
+    command("destroy all");
+    if (!exited_) {
+        library_.command(nullptr);  // clears the command history
+    }
+}
+
+}  // namespace hopspice::sim

@@ -1,0 +1,68 @@
+#pragma once
+// One libngspice with one circuit in it: start, load, run a job. Lives in a worker process.
+
+#include "sim/library.h"
+#include "sim/ngspice.h"
+#include "sim/recorder.h"
+#include "sim/words.h"
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace hopspice::sim {
+
+/// The simulator's return codes say nothing (0 for a parse error, a singular matrix, a failed
+/// step), so success is judged by what its callbacks saw. `setup` outlives the instance.
+class Instance {
+public:
+    /// `hear` gets every complaint at once, so that it survives a crash of this process.
+    Instance(const Setup& setup, Library library, std::function<void(std::string_view)> hear);
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+    ~Instance() = default;
+
+    /// Initialises the library in the current folder. Errors: HS-E402, HS-E404.
+    [[nodiscard]] Result<Version> start();
+    /// Loads the circuit. Returns no diagnostics when it worked. Errors: HS-E403.
+    [[nodiscard]] Diagnostics load();
+    /// Runs one job; a failed one has `completed == false` and a message.
+    [[nodiscard]] Outcome run(const Job& job);
+    /// The library must not be used again: it asked to be unloaded, or a run failed.
+    [[nodiscard]] bool spent() const { return spent_; }
+
+private:
+    static int on_text(char* line, int ident, void* self) noexcept;
+    static int on_exit(int status, NG_BOOL at_once, NG_BOOL on_quit, int ident,
+                       void* self) noexcept;
+    static int on_data(pvecvaluesall point, int count, int ident, void* self) noexcept;
+    static int on_begin(pvecinfoall info, int ident, void* self) noexcept;
+    static int on_sync(double time_s, double* step_s, double old_step_s, int redo, int ident,
+                       int place, void* self) noexcept;
+
+    void hear_line(std::string_view line);
+    void command(std::string text);
+    void forget_run();
+    [[nodiscard]] Diagnostics refuse() const;
+    [[nodiscard]] Outcome refuse_job(std::string message, bool touched);
+    [[nodiscard]] std::string set_sources(const Job& job, std::span<const std::string> commands);
+    [[nodiscard]] Outcome conclude(const Job& job);
+
+    const Setup& setup_;
+    Library library_;
+    std::function<void(std::string_view)> forward_;
+    std::string id_;      ///< in the title of the circuit, lower case
+    std::string banner_;  ///< `ngspice-39 shared library`
+    Words words_;
+    Keep keep_ = Keep::All;
+    std::size_t forwarded_ = 0;  ///< complaints of this job so far
+    std::unique_ptr<Recorder> recorder_;
+    std::set<std::string> altered_;  ///< sources that differ from the deck
+    bool announced_ = false;         ///< the loaded circuit's title came back
+    bool exited_ = false;            ///< the library asked to be unloaded
+    bool spent_ = false;
+};
+
+}  // namespace hopspice::sim

@@ -1,0 +1,25 @@
+#pragma once
+// The entry points of one libngspice, loaded at run time. Only a worker process loads it: the
+// library keeps its state in globals, aborts on its own assertions and cannot always be unloaded.
+
+#include <hopspice/result.h>
+
+#include <ngspice/sharedspice.h>
+
+#include <string>
+
+namespace hopspice::sim {
+
+/// Pointers into the loaded library; they stay valid until the process ends.
+struct Library {
+    std::string name;  ///< what was loaded, for messages
+    decltype(&ngSpice_Init) init = nullptr;
+    decltype(&ngSpice_Init_Sync) init_sync = nullptr;
+    decltype(&ngSpice_Command) command = nullptr;
+    decltype(&ngSpice_Circ) circuit = nullptr;
+};
+
+/// Loads `path`, or the system's libngspice where it is empty. Errors: HS-E401.
+[[nodiscard]] Result<Library> load_library(const std::string& path);
+
+}  // namespace hopspice::sim

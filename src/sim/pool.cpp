@@ -1,0 +1,258 @@
+// run_jobs: hands jobs to worker processes, replaces the ones that are lost, keeps the time.
+
+#include "sim/ngspice.h"
+#include "sim/worker.h"
+
+#include "support/rules.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace hopspice::sim {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A worker is replaced after so many jobs: what little the library leaks stays bounded.
+constexpr std::size_t kJobsPerWorker = 5000;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+class Pool {
+public:
+    Pool(const Setup& setup, std::span<const Job> jobs,
+         const std::function<void(std::size_t, Outcome)>& done)
+        : setup_(setup), jobs_(jobs), done_(done) {
+        slots_.resize(
+            std::clamp<std::size_t>(setup.workers, 1, std::max<std::size_t>(1, jobs.size())));
+    }
+
+    Result<Version> run();
+
+private:
+    /// A worker with the job it has, or that it is being started for.
+    struct Slot {
+        std::unique_ptr<Worker> worker;
+        std::optional<std::size_t> job;
+        Clock::time_point since;
+        std::size_t served = 0;
+        bool busy = false;  ///< something is awaited from the worker
+    };
+
+    void employ(Slot& slot);
+    void hire(Slot& slot);
+    void assign(Slot& slot);
+    void wait();
+    void serve(Slot& slot);
+    void handle(Slot& slot, const Frame& frame);
+    void lose(Slot& slot, std::string reason);
+    void refuse(Slot& slot, const Diagnostics& reason);
+    void finish(Slot& slot, Outcome outcome);
+    [[nodiscard]] std::vector<int> sockets() const;
+    [[nodiscard]] int poll_timeout_ms() const;
+
+    const Setup& setup_;
+    std::span<const Job> jobs_;
+    const std::function<void(std::size_t, Outcome)>& done_;
+    std::vector<Slot> slots_;
+    std::size_t next_ = 0;      ///< the first job nobody has
+    std::size_t finished_ = 0;  ///< jobs reported
+    std::optional<Version> version_;
+    std::optional<Diagnostics> failure_;  ///< nothing can run
+};
+
+Result<Version> Pool::run() {
+    // Without jobs one worker still says whether library and circuit are sound.
+    while (!failure_ && (finished_ < jobs_.size() || !version_)) {
+        for (Slot& slot : slots_) {
+            employ(slot);
+        }
+        if (!failure_) {
+            wait();
+        }
+    }
+    slots_.clear();
+    if (failure_) {
+        return Unexpected{*failure_};
+    }
+    return *version_;
+}
+
+/// Gives an idle slot its next job, and a worker if it has none.
+void Pool::employ(Slot& slot) {
+    const bool work = next_ < jobs_.size() || (jobs_.empty() && !version_);
+    if (slot.busy || failure_ || !work) {
+        return;
+    }
+    slot.job = next_ < jobs_.size() ? std::optional(next_++) : std::nullopt;
+    slot.busy = true;
+    if (slot.served >= kJobsPerWorker) {
+        slot.worker.reset();
+    }
+    if (slot.worker) {
+        assign(slot);
+    } else {
+        hire(slot);
+    }
+}
+
+void Pool::hire(Slot& slot) {
+    slot.served = 0;
+    slot.since = Clock::now();
+    auto worker = Worker::start(setup_, jobs_, sockets());
+    if (!worker) {
+        refuse(slot, worker.error());
+        return;
+    }
+    slot.worker = std::move(*worker);
+}
+
+void Pool::assign(Slot& slot) {
+    slot.since = Clock::now();
+    ++slot.served;
+    if (!slot.worker->ask(*slot.job)) {
+        lose(slot, slot.worker->last_words());
+    }
+}
+
+std::vector<int> Pool::sockets() const {
+    std::vector<int> sockets;
+    for (const Slot& slot : slots_) {
+        if (slot.worker) {
+            sockets.push_back(slot.worker->socket());
+        }
+    }
+    return sockets;
+}
+
+int Pool::poll_timeout_ms() const {
+    constexpr double kLongest = 60;  // seconds; the loop looks again after it
+    double left = kLongest;
+    for (const Slot& slot : slots_) {
+        if (slot.busy) {
+            left = std::min(left, setup_.wall_limit_s - seconds_since(slot.since));
+        }
+    }
+    return static_cast<int>(std::ceil(std::max(0.0, left) * 1e3));
+}
+
+void Pool::wait() {
+    std::vector<pollfd> polled;
+    std::vector<std::size_t> owner;
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+        if (slots_[i].worker && slots_[i].busy) {
+            polled.push_back({slots_[i].worker->socket(), POLLIN, 0});
+            owner.push_back(i);
+        }
+    }
+    if (polled.empty() || ::poll(polled.data(), polled.size(), poll_timeout_ms()) < 0) {
+        return;  // nothing to wait for, or a signal: the loop looks again
+    }
+    for (std::size_t i = 0; i < polled.size() && !failure_; ++i) {
+        Slot& slot = slots_[owner[i]];
+        if (polled[i].revents != 0) {
+            serve(slot);
+        }
+        if (slot.busy && slot.worker && seconds_since(slot.since) >= setup_.wall_limit_s) {
+            lose(slot, slot.worker->overdue_words(setup_.wall_limit_s));
+        }
+    }
+}
+
+void Pool::serve(Slot& slot) {
+    const bool alive = slot.worker->receive();
+    while (slot.busy && slot.worker) {
+        const auto frame = slot.worker->next();
+        if (!frame) {
+            break;
+        }
+        handle(slot, *frame);
+    }
+    if (!alive && slot.busy && slot.worker) {
+        lose(slot, slot.worker->last_words());
+    }
+}
+
+void Pool::handle(Slot& slot, const Frame& frame) {
+    if (frame.kind == FrameKind::Ready) {
+        if (const auto version = decode_version(frame.payload)) {
+            version_ = *version;
+            slot.worker->started();
+            if (slot.job) {
+                assign(slot);
+            } else {
+                slot.busy = false;
+            }
+            return;
+        }
+    }
+    if (frame.kind == FrameKind::Refused) {
+        if (const auto reason = decode_diagnostics(frame.payload)) {
+            refuse(slot, *reason);
+            return;
+        }
+    }
+    if (frame.kind == FrameKind::Answer && slot.job) {
+        if (auto answer = decode_answer(frame.payload, setup_.saved)) {
+            if (answer->spent) {
+                slot.worker.reset();
+            }
+            finish(slot, std::move(answer->outcome));
+            return;
+        }
+    }
+    lose(slot, "the simulator's answer is damaged; " + slot.worker->last_words());
+}
+
+/// The worker is gone. While none was ever ready, that is a failure of the circuit or the library.
+void Pool::lose(Slot& slot, std::string reason) {
+    Diagnostics diagnostics;
+    report(diagnostics, Rule::SimulatorBroken, {}, reason);
+    slot.worker.reset();
+    if (!version_) {
+        failure_ = std::move(diagnostics);
+        return;
+    }
+    Outcome outcome;
+    outcome.waveform.names = setup_.saved;
+    outcome.message = std::move(reason);
+    finish(slot, std::move(outcome));
+}
+
+/// A worker could not start. Where others did, only the job it was meant for is lost.
+void Pool::refuse(Slot& slot, const Diagnostics& reason) {
+    if (!version_) {
+        failure_ = reason;
+        return;
+    }
+    lose(slot, reason.front().message);
+}
+
+void Pool::finish(Slot& slot, Outcome outcome) {
+    const auto job = std::exchange(slot.job, std::nullopt);
+    slot.busy = false;
+    if (!job) {
+        return;
+    }
+    outcome.wall_time_s = seconds_since(slot.since);
+    ++finished_;
+    if (done_) {
+        done_(*job, std::move(outcome));
+    }
+}
+
+}  // namespace
+
+Result<Version> run_jobs(const Setup& setup, std::span<const Job> jobs,
+                         const std::function<void(std::size_t, Outcome)>& done) {
+    return Pool(setup, jobs, done).run();
+}
+
+}  // namespace hopspice::sim

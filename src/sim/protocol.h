@@ -1,0 +1,64 @@
+#pragma once
+// What a worker process and its parent say to each other: frames with a kind and a length over a
+// stream socket. Both ends are the same program, so numbers travel in the machine's own form.
+
+#include "sim/ngspice.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopspice::sim {
+
+enum class FrameKind : std::uint64_t {
+    Run = 1,    ///< to the worker: run this job
+    Ready,      ///< the circuit is loaded
+    Refused,    ///< it could not be: diagnostics
+    Complaint,  ///< a line of the simulator, sent at once
+    Answer,     ///< what the job gave
+};
+
+struct Frame {
+    FrameKind kind = FrameKind::Run;
+    std::string payload;
+};
+
+/// The reply to a job, and whether the worker can take another one.
+struct Answer {
+    Outcome outcome;
+    bool spent = false;
+};
+
+[[nodiscard]] std::string encode_index(std::size_t index);
+[[nodiscard]] std::optional<std::size_t> decode_index(std::string_view payload);
+[[nodiscard]] std::string encode_version(const Version& version);
+[[nodiscard]] std::optional<Version> decode_version(std::string_view payload);
+[[nodiscard]] std::string encode_diagnostics(const Diagnostics& diagnostics);
+[[nodiscard]] std::optional<Diagnostics> decode_diagnostics(std::string_view payload);
+/// The names of the waveform do not travel: both ends know them.
+[[nodiscard]] std::string encode_answer(const Answer& answer);
+[[nodiscard]] std::optional<Answer> decode_answer(std::string_view payload,
+                                                  const std::vector<std::string>& names);
+
+/// Sends a whole frame; false when the other end is gone (never a signal).
+[[nodiscard]] bool send_frame(int socket, FrameKind kind, std::string_view payload);
+
+enum class Wait { ForData, Never };
+enum class Received { Data, Nothing, Closed };
+
+/// Puts arriving bytes together to frames.
+class FrameReader {
+public:
+    /// Reads what is there, or waits for it.
+    [[nodiscard]] Received receive(int socket, Wait wait);
+    /// The next complete frame.
+    [[nodiscard]] std::optional<Frame> next();
+
+private:
+    std::string bytes_;
+};
+
+}  // namespace hopspice::sim

@@ -1,0 +1,129 @@
+#include "sim/recorder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <exception>
+#include <optional>
+
+namespace hopspice::sim {
+
+namespace {
+
+/// The simulator ends a transient within rounding of its stop time.
+constexpr double kEndTolerance = 1e-9;
+
+std::string to_lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+/// ngspice calls `v(out)` `out` (`V(7)` where the node is a number) and `i(v1)` `v1#branch`.
+std::vector<std::string> simulator_names(const std::string& saved) {
+    const std::string name = to_lower(saved);
+    if (name.size() > 3 && name[1] == '(' && name.back() == ')') {
+        const std::string inner = name.substr(2, name.size() - 3);
+        return {name[0] == 'i' ? inner + "#branch" : inner, name};
+    }
+    return {name};
+}
+
+std::optional<std::size_t> find_vector(const vecinfoall& info, const std::string& name) {
+    for (int i = 0; i < info.veccount; ++i) {
+        if (to_lower(info.vecs[i]->vecname) == name) {
+            return static_cast<std::size_t>(i);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::size_t> find_saved(const vecinfoall& info, const std::string& saved) {
+    for (const std::string& name : simulator_names(saved)) {
+        if (const auto found = find_vector(info, name)) {
+            return found;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Recorder::Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondition> stop)
+    : setup_(setup), id_(std::move(id)), stop_(std::move(stop)) {
+    waveform_.names = setup.saved;
+    row_.resize(setup.saved.size());
+    watched_.resize(setup.watch.size());
+}
+
+void Recorder::begin(const vecinfoall& info) {
+    if (to_lower(info.title).find(id_) == std::string::npos) {
+        fault(fmt::format("the simulator ran another circuit: {}", info.title));
+        return;
+    }
+    const auto time = find_vector(info, "time");
+    if (!time) {
+        fault("the run has no time axis");
+        return;
+    }
+    time_ = *time;
+    column_.clear();
+    for (const std::string& saved : setup_.saved) {
+        const auto column = find_saved(info, saved);
+        if (!column) {
+            fault(fmt::format("the circuit has no signal {}", saved));
+            return;
+        }
+        column_.push_back(*column);
+    }
+    begun_ = true;
+}
+
+void Recorder::take(const vecvaluesall& point) {
+    if (!begun_ || wants_end()) {
+        return;
+    }
+    const auto count = static_cast<std::size_t>(point.veccount);
+    const auto outside = [count](std::size_t column) { return column >= count; };
+    if (outside(time_) || std::ranges::any_of(column_, outside)) {
+        fault("the simulator sent fewer signals than it announced");
+        return;
+    }
+    const double time_s = point.vecsa[time_]->creal;
+    if (!waveform_.time_s.empty() && time_s <= waveform_.time_s.back()) {
+        return;
+    }
+    for (std::size_t i = 0; i < column_.size(); ++i) {
+        row_[i] = point.vecsa[column_[i]]->creal;
+        if (!std::isfinite(row_[i]) || !std::isfinite(time_s)) {
+            fault(fmt::format("{} is not finite at t = {} s", setup_.saved[i], time_s));
+            return;
+        }
+    }
+    waveform_.time_s.push_back(time_s);
+    waveform_.samples.insert(waveform_.samples.end(), row_.begin(), row_.end());
+    if (stop_) {
+        for (std::size_t i = 0; i < watched_.size(); ++i) {
+            watched_[i] = row_[setup_.watch[i]];
+        }
+        try {
+            stopped_ = stop_->sample(time_s, watched_);
+        } catch (const std::exception& error) {
+            fault(fmt::format("the stop condition failed: {}", error.what()));
+        }
+    }
+}
+
+void Recorder::fault(std::string reason) {
+    if (fault_.empty()) {
+        fault_ = std::move(reason);
+    }
+}
+
+bool Recorder::complete(double stop_time_s) const {
+    return begun_ && fault_.empty() && !waveform_.time_s.empty() &&
+           (stopped_ || waveform_.time_s.back() >= stop_time_s * (1 - kEndTolerance));
+}
+
+}  // namespace hopspice::sim

@@ -1,0 +1,49 @@
+#pragma once
+// Takes the time points of one run as the simulator accepts them, and decides when it may end.
+
+#include "sim/ngspice.h"
+
+#include <ngspice/sharedspice.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hopspice::sim {
+
+/// One run. `setup` outlives it.
+class Recorder {
+public:
+    Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondition> stop);
+
+    /// The run's vectors become known; only a run whose title carries our id counts.
+    void begin(const vecinfoall& info);
+    /// One accepted time point. Points whose time does not increase are dropped.
+    void take(const vecvaluesall& point);
+    /// The run cannot be used: `reason` says why.
+    void fault(std::string reason);
+
+    /// The simulator should jump to the end: the stop condition said so, or a fault.
+    [[nodiscard]] bool wants_end() const { return stopped_ || !fault_.empty(); }
+    [[nodiscard]] bool stopped() const { return stopped_; }
+    /// All values came, up to `stop_time_s` or the stop condition.
+    [[nodiscard]] bool complete(double stop_time_s) const;
+    /// What went wrong as far as the recorder can tell, may be empty.
+    [[nodiscard]] const std::string& reason() const { return fault_; }
+    [[nodiscard]] wave::Waveform take_waveform() { return std::move(waveform_); }
+
+private:
+    const Setup& setup_;
+    std::string id_;
+    std::unique_ptr<StopCondition> stop_;
+    std::vector<std::size_t> column_;  ///< of each saved signal in the simulator's order
+    std::size_t time_ = 0;             ///< of the time in the simulator's order
+    std::vector<double> row_;
+    std::vector<double> watched_;
+    wave::Waveform waveform_;
+    bool begun_ = false;
+    bool stopped_ = false;
+    std::string fault_;
+};
+
+}  // namespace hopspice::sim

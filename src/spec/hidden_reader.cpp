@@ -1,0 +1,152 @@
+#include "spec/hidden_reader.h"
+
+#include "spec/arrays.h"
+#include "spec/object_reader.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace hopspice::spec {
+
+namespace {
+
+constexpr std::string_view kEnergyPrefix = "energy_";
+
+EnergyType energy_type(std::string_view word) {
+    if (word == "relu") {
+        return EnergyType::Relu;
+    }
+    if (word == "polynomial") {
+        return EnergyType::Polynomial;
+    }
+    if (word == "linear") {
+        return EnergyType::Linear;
+    }
+    if (word == "tanh") {
+        return EnergyType::Tanh;
+    }
+    return word == "exponential" ? EnergyType::Exponential : EnergyType::Softmax;
+}
+
+Energy read_energy(Context& context, const Json& json, const Where& where) {
+    const auto word = read_type(context, json, where, energy_words());
+    if (!word) {
+        return {};
+    }
+    const ObjectShape& shape = shape_of(spec_shapes(), std::string(kEnergyPrefix) + *word);
+    const Json object = json.object() != nullptr ? json : Json{Json::Object{{"type", {*word}}}};
+    ObjectReader reader(context, object, where, shape);
+    if (!shape.row("type").later.empty()) {
+        context.report(Rule::NotSupported, where, "energy `" + *word + "`");
+        return {};
+    }
+    Energy energy{.type = energy_type(*word)};
+    if (shape.find("beta") != nullptr) {
+        energy.beta = reader.number("beta").value_or(1);
+    }
+    if (shape.find("gain") != nullptr) {
+        energy.gain = reader.number("gain").value_or(1);
+    }
+    if (shape.find("degree") != nullptr) {
+        energy.degree = reader.integer("degree").value_or(2);
+        energy.rectified = reader.boolean("rectified").value_or(false);
+    }
+    return energy;
+}
+
+bool is_identifier(std::string_view name) {
+    for (const char c : name) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+            return false;
+        }
+    }
+    return !name.empty();
+}
+
+std::string read_name(Context& context, ObjectReader& object, std::size_t index,
+                      std::set<std::string>& used) {
+    const bool given = object.find("name") != nullptr;
+    const auto name = given ? object.text("name") : fmt::format("hidden_{}", index);
+    if (!name) {
+        return {};
+    }
+    if (!is_identifier(*name)) {
+        context.report(Rule::NameInvalid, object.at("name"), *name);
+    } else if (!used.insert(*name).second) {
+        context.report(Rule::NameDuplicate, object.at("name"), "name", *name);
+    }
+    return *name;
+}
+
+/// `initial`: numbers, or "target" for xi g(v(0)) + b, which is the same as no numbers.
+std::optional<std::vector<double>> read_initial(Context& context, const ObjectReader& object,
+                                                const Count& count) {
+    const Json* json = object.find("initial");
+    if (json == nullptr) {
+        return std::nullopt;
+    }
+    if (const std::string* word = json->text()) {
+        if (*word != "target") {
+            report_choice(context, object.at("initial"), *word, {"target"});
+        }
+        return std::nullopt;
+    }
+    return read_vector(context, *json, object.at("initial"), count);
+}
+
+HiddenBlock read_block(Context& context, const Json& json, const Where& where, std::size_t index,
+                       std::optional<std::size_t> size, std::set<std::string>& names) {
+    ObjectReader object(context, json, where, shape_of(spec_shapes(), "hidden"));
+    HiddenBlock block;
+    block.name = read_name(context, object, index, names);
+    if (const Json* energy = object.find("energy")) {
+        block.energy = read_energy(context, *energy, object.at("energy"));
+    }
+    Count count;
+    if (const Json* weights = object.find("weights")) {
+        if (auto matrix = read_matrix(context, *weights, object.at("weights"), size)) {
+            block.weights = std::move(*matrix);
+            count = {block.size(), fmt::format("weights has {} rows", block.size())};
+        }
+    }
+    block.bias = read_vector_or(context, object.find("bias"), object.at("bias"), count, 0)
+                     .value_or(std::vector<double>());
+    block.tau = object.number("tau").value_or(0.1);
+    block.initial = read_initial(context, object, count);
+    return block;
+}
+
+}  // namespace
+
+std::vector<std::string> energy_words() {
+    std::vector<std::string> words;
+    for (const ObjectShape& shape : spec_shapes()) {
+        if (shape.name.starts_with(kEnergyPrefix)) {
+            words.push_back(shape.name.substr(kEnergyPrefix.size()));
+        }
+    }
+    return words;
+}
+
+std::vector<HiddenBlock> read_hidden(Context& context, const Json& json, const Where& where,
+                                     std::optional<std::size_t> size) {
+    std::vector<HiddenBlock> blocks;
+    std::set<std::string> names;
+    const Json::Array* items = require_array(context, json, where);
+    if (items == nullptr) {
+        return blocks;
+    }
+    if (items->empty()) {
+        context.report(Rule::ArrayEmpty, where, "block");
+    }
+    for (std::size_t k = 0; k < items->size(); ++k) {
+        if (require_object(context, (*items)[k], where.at(k)) != nullptr) {
+            blocks.push_back(read_block(context, (*items)[k], where.at(k), k, size, names));
+        }
+    }
+    return blocks;
+}
+
+}  // namespace hopspice::spec

@@ -1,0 +1,23 @@
+#pragma once
+// `hidden`: the blocks of hidden neurons and their energies.
+
+#include "spec/json.h"
+
+#include <hopspice/spec.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hopspice::spec {
+
+/// All blocks; `size` is visible.size where known.
+[[nodiscard]] std::vector<HiddenBlock> read_hidden(Context& context, const Json& json,
+                                                   const Where& where,
+                                                   std::optional<std::size_t> size);
+
+/// The words of `energy.type`, those this version cannot do yet at the end.
+[[nodiscard]] std::vector<std::string> energy_words();
+
+}  // namespace hopspice::spec

@@ -1,0 +1,97 @@
+// The whole spec, from its text to hopspice::Spec.
+
+#include "spec/hidden_reader.h"
+#include "spec/inference_reader.h"
+#include "spec/input_file.h"
+#include "spec/object_reader.h"
+#include "spec/query_reader.h"
+#include "spec/readout_reader.h"
+#include "spec/visible_reader.h"
+
+#include <hopspice/spec.h>
+
+namespace hopspice {
+
+namespace {
+
+using spec::Context;
+using spec::Json;
+
+constexpr const char* kFormat = "denseam/1";
+
+void check_format(Context& context, spec::ObjectReader& object) {
+    const auto format = object.text("format");
+    if (format && *format != kFormat) {
+        context.report(Rule::FormatWrong, object.at("format"), kFormat, *format);
+    }
+}
+
+Spec read_object(Context& context, const Json& json, const std::string& name) {
+    spec::ObjectReader object(context, json, context.root(), spec::spec_shapes().front());
+    check_format(context, object);
+    Spec result;
+    result.file = name;
+    result.name = object.text("name").value_or(spec::stem_of(name));
+    if (const Json* visible = object.find("visible")) {
+        result.visible = spec::read_visible(context, *visible, object.at("visible"));
+    }
+    const auto size = spec::known_size(result.visible);
+    if (const Json* hidden = object.find("hidden")) {
+        result.hidden = spec::read_hidden(context, *hidden, object.at("hidden"), size);
+    }
+    if (const Json* readout = object.find("readout")) {
+        result.readout = spec::read_readout(context, *readout, object.at("readout"), size);
+    }
+    result.inference = spec::read_inference(context, object.find("inference"),
+                                            object.at("inference"), result.visible.tau);
+    if (const Json* queries = object.find("queries")) {
+        const spec::QueryRules rules{size, result.readout, result.inference.present};
+        result.queries = spec::read_query_array(context, *queries, object.at("queries"), rules);
+    }
+    result.bipolar = context.bipolar;
+    return result;
+}
+
+}  // namespace
+
+Result<Spec> read_spec_text(std::string_view text, const std::string& name,
+                            const std::string& folder) {
+    Context context(name, folder);
+    Spec result;
+    const auto json = spec::parse_json(context, text);
+    if (json && spec::require_object(context, *json, context.root()) != nullptr) {
+        result = read_object(context, *json, name);
+    }
+    if (context.problems() > 0) {
+        return Unexpected{context.finish()};
+    }
+    return result;
+}
+
+Result<Spec> read_spec(const std::string& path) {
+    const auto text = spec::read_named(path, spec::kMaxTextBytes);
+    if (!text) {
+        return Unexpected{text.error()};
+    }
+    return read_spec_text(*text, path, spec::folder_of(path));
+}
+
+std::vector<ListedItem> list_energies() {
+    return {{"softmax", "f = softmax(beta h), L = log(sum exp(beta h)) / beta; needs `beta`"},
+            {"relu", "f = max(h, 0), L = sum max(h, 0)^2 / 2"},
+            {"polynomial",
+             "f = h^(n-1), L = sum h^n / n; needs `degree` n from 2 to 8; `rectified`: max(h, 0) "
+             "in place of h"},
+            {"linear", "f = h, L = sum h^2 / 2"},
+            {"tanh", "f = tanh(k h), L = sum log(cosh(k h)) / k; `gain` k, 1 by default"},
+            {"exponential", "f = exp(beta h), L = sum exp(beta h) / beta; needs `beta`"}};
+}
+
+std::vector<ListedItem> list_activations() {
+    return {{"identity", "g = v"},
+            {"tanh", "g = tanh(k v); `gain` k, 1 by default"},
+            {"sigmoid", "g = 1 / (1 + exp(-k v)); `gain` k, 1 by default"},
+            {"relu", "g = max(v, 0)"}};
+}
+
+}  // namespace hopspice

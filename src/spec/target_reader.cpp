@@ -1,0 +1,255 @@
+// Targets: a built-in name or a file, overrides, and every rule of `hopspice-target/1`.
+
+#include "spec/builtin_targets.h"
+#include "spec/input_file.h"
+#include "spec/object_reader.h"
+#include "spec/overrides.h"
+#include "spec/quantity.h"
+#include "spec/words.h"
+
+#include <hopspice/target.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+namespace hopspice {
+
+namespace {
+
+using spec::Context;
+using spec::Json;
+using spec::ObjectReader;
+
+constexpr const char* kFormat = "hopspice-target/1";
+constexpr const char* kBuiltin = "built-in";
+
+const std::map<std::string, std::string>& generic_devices() {
+    static const std::map<std::string, std::string> kDevices = {{"bjt", "npn_generic"},
+                                                                {"diode", "schottky_generic"}};
+    return kDevices;
+}
+
+/// Calls `read` with a reader of the object at `key`; of an empty one where the key is absent, so
+/// that defaults come from the one table.
+template <typename Read>
+void read_section(Context& context, ObjectReader& parent, const char* key, const Read& read) {
+    static const Json kEmpty{Json::Object{}};
+    const Json* json = parent.find(key);
+    if (json != nullptr && spec::require_object(context, *json, parent.at(key)) == nullptr) {
+        return;
+    }
+    ObjectReader object(context, json == nullptr ? kEmpty : *json, parent.at(key),
+                        spec::shape_of(spec::target_shapes(), key));
+    read(object);
+}
+
+/// A number, `"auto"` or `"auto:K"`.
+TimeUnit read_time_unit(Context& context, ObjectReader& object) {
+    TimeUnit unit;
+    const Json* json = object.find("time_unit");
+    const std::string* word = json == nullptr ? nullptr : json->text();
+    if (word == nullptr || !word->starts_with("auto")) {
+        unit.seconds = object.number("time_unit").value_or(unit.seconds);
+        return unit;
+    }
+    unit.automatic = true;
+    if (word->size() == 4) {
+        return unit;
+    }
+    const auto ratio =
+        word->starts_with("auto:") ? spec::parse_number(word->substr(5)) : std::nullopt;
+    if (!ratio || !(*ratio > 0) || !std::isfinite(*ratio)) {
+        context.report(Rule::TimeUnitInvalid, object.at("time_unit"), spec::shorten(*word));
+        return unit;
+    }
+    unit.ratio = *ratio;
+    return unit;
+}
+
+ConductanceSpec read_conductance(Context& context, ObjectReader& object) {
+    ConductanceSpec cell;
+    const auto min = object.number("min");
+    const auto max = object.number("max");
+    if (min && max && *min >= *max) {
+        context.report(Rule::ConductanceOrder, object.at("min"), *min, *max);
+    }
+    cell.min = min.value_or(cell.min);
+    cell.max = max.value_or(cell.max);
+    cell.bits = object.integer("bits").value_or(cell.bits);
+    cell.mismatch = object.number("mismatch").value_or(cell.mismatch);
+    cell.wire_resistance = object.number("wire_resistance").value_or(cell.wire_resistance);
+    return cell;
+}
+
+AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
+    AmplifierSpec amplifier;
+    bool vendor = false;
+    for (const char* key : {"subckt", "file", "pins"}) {
+        vendor = vendor || object.find(key) != nullptr;
+    }
+    if (vendor) {
+        context.report(Rule::NotSupported, object.at("subckt"), "an amplifier from a `subckt`");
+    }
+    if (object.number("noise").value_or(0) > 0) {
+        context.report(Rule::NotSupported, object.at("noise"), "amplifier noise");
+    }
+    amplifier.gbw = object.number("gbw").value_or(amplifier.gbw);
+    amplifier.slew = object.number("slew").value_or(amplifier.slew);
+    amplifier.gain_db = object.number("gain_db").value_or(amplifier.gain_db);
+    amplifier.rout = object.number("rout").value_or(amplifier.rout);
+    amplifier.iq = object.number("iq").value_or(amplifier.iq);
+    amplifier.offset_sigma = object.number("offset_sigma").value_or(amplifier.offset_sigma);
+    amplifier.cin = object.number("cin").value_or(amplifier.cin);
+    amplifier.headroom = object.number("headroom").value_or(amplifier.headroom);
+    return amplifier;
+}
+
+/// `pdk.lib` or `pdk.lib tt`: a file, relative to the target, and perhaps a section of it.
+bool library_exists(const Context& context, const std::string& text) {
+    std::error_code ignored;
+    const auto exists = [&](const std::string& path) {
+        return std::filesystem::is_regular_file(spec::resolve(context.folder(), path), ignored);
+    };
+    const std::size_t blank = text.find_last_of(' ');
+    return exists(text) || (blank != std::string::npos && exists(text.substr(0, blank)));
+}
+
+std::vector<std::string> read_include(Context& context, ObjectReader& object) {
+    std::vector<std::string> libraries;
+    const Json* json = object.find("include");
+    const Json::Array* items =
+        json == nullptr ? nullptr : spec::require_array(context, *json, object.at("include"));
+    for (std::size_t k = 0; items != nullptr && k < items->size(); ++k) {
+        const Where where = object.at("include").at(k);
+        const auto text = spec::require_text(context, (*items)[k], where);
+        if (text && !library_exists(context, *text)) {
+            context.report(Rule::IncludeMissing, where, spec::shorten(*text));
+        }
+        libraries.push_back(text.value_or(""));
+    }
+    return libraries;
+}
+
+/// SPICE names end at blanks and separators.
+bool is_model_name(const std::string& name) {
+    return std::ranges::all_of(name, [](char c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return letter || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    });
+}
+
+std::map<std::string, std::string> read_devices(Context& context, ObjectReader& object,
+                                                bool has_library) {
+    std::map<std::string, std::string> devices = generic_devices();
+    static const std::set<std::string> kKnown = {"npn_generic", "schottky_generic", "n_generic",
+                                                 "p_generic"};
+    for (const char* role : {"bjt", "diode", "nmos", "pmos"}) {
+        const auto name = object.text(role);
+        if (!name) {
+            continue;
+        }
+        if (!is_model_name(*name)) {
+            context.report(Rule::DeviceName, object.at(role), spec::shorten(*name));
+        } else if (!has_library && !kKnown.contains(*name)) {
+            const std::vector<std::string> known(kKnown.begin(), kKnown.end());
+            context.report(Rule::DeviceUnknown, object.at(role), *name,
+                           spec::suggest(*name, known));
+        }
+        devices[role] = *name;
+    }
+    return devices;
+}
+
+void read_supply(ObjectReader& object, Target& target) {
+    target.vdd = object.number("vdd").value_or(target.vdd);
+    target.vss = object.number("vss").value_or(target.vss);
+}
+
+Target read_object(Context& context, const Json& json, const std::string& file) {
+    ObjectReader object(context, json, context.root(), spec::target_shapes().front());
+    const auto format = object.text("format");
+    if (format && *format != kFormat) {
+        context.report(Rule::FormatWrong, object.at("format"), kFormat, *format);
+    }
+    Target target;
+    target.file = file;
+    target.name = object.text("name").value_or(spec::stem_of(file));
+    target.level = object.choice("level") == "opamp" ? Level::Opamp : Level::Behavioral;
+    (void)object.choice("topology");
+    read_section(context, object, "supply", [&](ObjectReader& part) { read_supply(part, target); });
+    target.temperature_c = object.number("temperature_c").value_or(target.temperature_c);
+    target.time_unit = read_time_unit(context, object);
+    read_section(context, object, "conductance",
+                 [&](ObjectReader& part) { target.conductance = read_conductance(context, part); });
+    read_section(context, object, "amplifier", [&](ObjectReader& part) {
+        target.amplifier = read_amplifier(context, part);
+        if (2 * target.amplifier.headroom >= target.vdd - target.vss) {
+            context.report(Rule::HeadroomTooLarge, part.at("headroom"), target.amplifier.headroom,
+                           target.vdd - target.vss);
+        }
+    });
+    target.include = read_include(context, object);
+    read_section(context, object, "devices", [&](ObjectReader& part) {
+        target.devices = read_devices(context, part, !target.include.empty());
+    });
+    target.seed = static_cast<std::uint64_t>(object.number("seed").value_or(1));
+    return target;
+}
+
+Result<Target> read_target_text(std::string_view text, const std::string& file,
+                                std::span<const std::string> overrides) {
+    Context context(file, spec::folder_of(file));
+    Target target;
+    auto json = spec::parse_json(context, text);
+    if (json && spec::require_object(context, *json, context.root()) != nullptr) {
+        spec::apply_overrides(context, *json, overrides);
+        target = read_object(context, *json, file);
+    }
+    if (context.problems() > 0) {
+        return Unexpected{context.finish()};
+    }
+    return target;
+}
+
+/// A word without slash or dot was meant as a built-in name.
+bool looks_like_name(const std::string& text) {
+    std::error_code ignored;
+    return text != "-" && text.find_first_of("/.") == std::string::npos &&
+           !std::filesystem::exists(text, ignored);
+}
+
+}  // namespace
+
+Result<Target> read_target(const std::string& name_or_file,
+                           std::span<const std::string> overrides) {
+    std::vector<std::string> names;
+    for (const spec::BuiltinTarget& target : spec::builtin_targets()) {
+        if (target.name == name_or_file) {
+            return read_target_text(target.text, kBuiltin, overrides);
+        }
+        names.emplace_back(target.name);
+    }
+    if (looks_like_name(name_or_file)) {
+        return fail(Rule::TargetUnknown, {"command line", ""}, spec::shorten(name_or_file),
+                    spec::suggest(name_or_file, names));
+    }
+    const auto text = spec::read_named(name_or_file, spec::kMaxTextBytes);
+    if (!text) {
+        return Unexpected{text.error()};
+    }
+    return read_target_text(*text, name_or_file, overrides);
+}
+
+std::vector<ListedItem> list_targets() {
+    std::vector<ListedItem> items;
+    for (const spec::BuiltinTarget& target : spec::builtin_targets()) {
+        items.push_back({std::string(target.name), std::string(target.meaning)});
+    }
+    return items;
+}
+
+std::string to_string(Level level) { return level == Level::Behavioral ? "behavioral" : "opamp"; }
+
+}  // namespace hopspice

@@ -1,0 +1,85 @@
+// The objects of `format: "hopspice-target/1"`. A fallback here is the default of the format.
+
+#include "spec/shapes.h"
+
+namespace hopspice::spec {
+
+namespace {
+
+constexpr Presence kRequired = Presence::Required;
+
+Bounds positive() { return {.low = 0, .lower = Edge::Open}; }
+
+Bounds at_least_zero() { return {.low = 0}; }
+
+Bounds integer(double low, double high) {
+    return {.low = low, .high = high, .kind = NumberKind::Integer};
+}
+
+KeyRow quantity(std::string name, std::string fallback, std::string unit, Bounds bounds) {
+    return {.name = std::move(name),
+            .fallback = std::move(fallback),
+            .bounds = bounds,
+            .unit = std::move(unit)};
+}
+
+ObjectShape file_shape() {
+    return {
+        "target",
+        {{.name = "format", .presence = kRequired},
+         {.name = "name"},
+         {.name = "level",
+          .presence = kRequired,
+          .choices = {"behavioral", "opamp"},
+          .later = {"transistor"}},
+         {.name = "topology",
+          .fallback = R"("virtual-ground")",
+          .choices = {"virtual-ground"},
+          .later = {"current-mode"}},
+         {.name = "supply"},
+         quantity("temperature_c", "27", "C", {.low = -273.15, .high = 1000, .lower = Edge::Open}),
+         quantity("time_unit", R"("1u")", "s", positive()),
+         {.name = "conductance"},
+         {.name = "amplifier"},
+         {.name = "devices"},
+         {.name = "include"},
+         {.name = "seed", .fallback = "1", .bounds = integer(0, 9007199254740991)}}};
+}
+
+ObjectShape amplifier_shape() {
+    return {"amplifier",
+            {quantity("gbw", R"("1G")", "Hz", positive()),
+             quantity("slew", R"("1000M")", "V/s", positive()),
+             quantity("gain_db", "80", "dB", {.low = 0, .high = 300, .lower = Edge::Open}),
+             quantity("rout", "100", "ohm", at_least_zero()),
+             quantity("iq", R"("1m")", "A", at_least_zero()),
+             quantity("offset_sigma", "0", "V", at_least_zero()),
+             quantity("noise", "0", "V/rtHz", at_least_zero()),
+             quantity("cin", R"("20f")", "F", at_least_zero()),
+             quantity("headroom", "0.1", "V", at_least_zero()),
+             {.name = "subckt"},
+             {.name = "file"},
+             {.name = "pins"}}};
+}
+
+}  // namespace
+
+const std::vector<ObjectShape>& target_shapes() {
+    static const std::vector<ObjectShape> kShapes = {
+        file_shape(),
+        {"supply",
+         {quantity("vdd", R"("2.5")", "V", positive()),
+          quantity("vss", R"("-2.5")", "V", {.high = 0, .upper = Edge::Open})}},
+        {"conductance",
+         {quantity("min", R"("0.1u")", "S", positive()),
+          quantity("max", R"("100u")", "S", positive()),
+          {.name = "bits", .fallback = "0", .bounds = integer(0, 24)},
+          quantity("mismatch", "0", "1", {.low = 0, .high = 0.5}),
+          quantity("wire_resistance", "0", "ohm", at_least_zero())}},
+        amplifier_shape(),
+        {"devices", {{.name = "bjt"}, {.name = "diode"}, {.name = "nmos"}, {.name = "pmos"}}},
+    };
+    return kShapes;
+}
+
+}  // namespace hopspice::spec

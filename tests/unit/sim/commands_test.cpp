@@ -1,0 +1,67 @@
+// The text that is sent to the simulator.
+
+#include "sim/commands.h"
+
+#include "circuits.h"
+
+#include <limits>
+
+namespace hopspice::sim {
+namespace {
+
+TEST(SimulatorCommands, NumbersAreShortestRoundTripWithoutSuffixes) {
+    Job job = step_job(-0.1, 1e6, 1e-6);
+    job.max_step_s = 2e-11;
+    const auto commands = format_job(job);
+    ASSERT_TRUE(commands);
+    EXPECT_EQ(commands->at(0), "alter @vin[pwl] = [ 0 -0.1 1e-12 1000000 ]");
+    EXPECT_EQ(commands->at(1), "tran 2e-11 1e-06 0 2e-11");
+}
+
+TEST(SimulatorCommands, TheStepIsNeverLongerThanTheRun) {
+    Job job = step_job(0, 1, 1e-12);
+    const auto commands = format_job(job);
+    ASSERT_TRUE(commands);
+    EXPECT_EQ(commands->back(), "tran 1e-12 1e-12 0 1e-12");
+}
+
+TEST(SimulatorCommands, ValuesThatAreNotFiniteAreRefused) {
+    Job job = step_job(0, std::numeric_limits<double>::quiet_NaN());
+    const auto commands = format_job(job);
+    ASSERT_FALSE(commands);
+    EXPECT_EQ(commands.error().front().id, "HS-E405");
+    job = step_job(0, 1);
+    job.max_step_s = std::numeric_limits<double>::infinity();
+    EXPECT_FALSE(format_job(job));
+}
+
+TEST(SimulatorCommands, TheDeckKeepsTheUsersTitleAndGetsTheOptionsBeforeItsEnd) {
+    sim::Setup setup;
+    setup.deck = {"My title", "r1 a 0 1", ".END", ""};
+    setup.options = ".options reltol=1e-4";
+    const std::vector<std::string> expected = {"My title hs7", "r1 a 0 1", ".options reltol=1e-4",
+                                               ".END"};
+    EXPECT_EQ(format_deck(setup, "hs7"), expected);
+}
+
+TEST(SimulatorCommands, SaveCommandsStayShortAndNameEverything) {
+    std::vector<std::string> saved;
+    for (int i = 0; i < 500; ++i) {
+        saved.push_back("v(node_" + std::to_string(i) + ")");
+    }
+    const auto commands = format_save(saved);
+    EXPECT_GT(commands.size(), 1U);
+    std::string all;
+    for (const std::string& command : commands) {
+        EXPECT_LE(command.size(), kCommandBytes);
+        EXPECT_TRUE(command.starts_with("save v(node_"));
+        all += command.substr(4);
+    }
+    for (const std::string& name : saved) {
+        EXPECT_NE(all.find(" " + name), std::string::npos) << name;
+    }
+    EXPECT_TRUE(format_save({}).empty());
+}
+
+}  // namespace
+}  // namespace hopspice::sim

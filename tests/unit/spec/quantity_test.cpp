@@ -1,0 +1,60 @@
+#include "spec/quantity.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace {
+
+using hopspice::spec::parse_quantity;
+using hopspice::spec::QuantityError;
+
+TEST(Quantity, PrefixesAreRoundedOnce) {
+    EXPECT_EQ(parse_quantity("10n", "s").value, 1e-8);
+    EXPECT_EQ(parse_quantity("0.1u", "S").value, 1e-7);
+    EXPECT_EQ(parse_quantity("4.7k", "ohm").value, 4700.0);
+    EXPECT_EQ(parse_quantity("20f", "F").value, 2e-14);
+    EXPECT_EQ(parse_quantity("1.5e3k", "Hz").value, 1.5e6);
+    EXPECT_EQ(parse_quantity("2p", "F").value, 2e-12);
+    EXPECT_EQ(parse_quantity("3T", "Hz").value, 3e12);
+}
+
+TEST(Quantity, SmallMIsMilliAndLargeMIsMega) {
+    EXPECT_EQ(parse_quantity("1m", "A").value, 1e-3);
+    EXPECT_EQ(parse_quantity("1000M", "V/s").value, 1e9);
+    EXPECT_EQ(parse_quantity("1meg", "Hz").value, 1e6);
+    EXPECT_EQ(parse_quantity("1Meg", "Hz").value, 1e6);
+    EXPECT_EQ(parse_quantity("1MEGHz", "Hz").value, 1e6);
+}
+
+TEST(Quantity, TheUnitIsOptional) {
+    EXPECT_EQ(parse_quantity("100MHz", "Hz").value, 1e8);
+    EXPECT_EQ(parse_quantity("100 MHz", "Hz").value, 1e8);
+    EXPECT_EQ(parse_quantity("2.5V", "V").value, 2.5);
+    EXPECT_EQ(parse_quantity("-2.5", "V").value, -2.5);
+    EXPECT_EQ(parse_quantity("20 fF", "F").value, 2e-14);
+    EXPECT_EQ(parse_quantity("1\xC2\xB5s", "s").value, 1e-6);
+    EXPECT_EQ(parse_quantity("1k\xCE\xA9", "ohm").value, 1000.0);
+    EXPECT_EQ(parse_quantity("1 V/s", "V/s").value, 1.0);
+}
+
+TEST(Quantity, AnotherUnitIsRefused) {
+    EXPECT_EQ(parse_quantity("10nF", "s").error, QuantityError::WrongUnit);
+    EXPECT_EQ(parse_quantity("1 parsec", "ohm").error, QuantityError::WrongUnit);
+    EXPECT_EQ(parse_quantity("1kV", "1").error, QuantityError::WrongUnit);
+    EXPECT_EQ(parse_quantity("1kk", "1").error, QuantityError::WrongUnit);
+}
+
+TEST(Quantity, TextWithoutANumberIsRefused) {
+    for (const char* text : {"", " ", "n", ".", "-", "e5", "0x10", "1,5", "1 2", "--1", "1..2"}) {
+        EXPECT_EQ(parse_quantity(text, "V").error, QuantityError::NotANumber) << text;
+    }
+}
+
+TEST(Quantity, BeyondADoubleIsInfinite) {
+    EXPECT_TRUE(std::isinf(parse_quantity("1e999", "V").value));
+    EXPECT_TRUE(std::isinf(parse_quantity("1e99999999999999999999", "V").value));
+    EXPECT_EQ(parse_quantity("1e-99999999999999999999", "V").value, 0.0);
+}
+
+}  // namespace

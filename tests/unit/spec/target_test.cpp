@@ -1,0 +1,135 @@
+// Targets that are right: built-in ones, files, defaults, overrides.
+
+#include "spec/builtin_targets.h"
+
+#include <hopspice/target.h>
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+using hopspice::Level;
+using hopspice::Target;
+
+const std::string kTargets = std::string(HOPSPICE_SOURCE_DIR) + "/models/targets/";
+
+Target read(const std::string& name, const std::vector<std::string>& overrides = {}) {
+    auto target = hopspice::read_target(name, overrides);
+    if (!target.has_value()) {
+        ADD_FAILURE() << hopspice::format_diagnostic(target.error().front());
+        return {};
+    }
+    return *target;
+}
+
+std::string temporary_target(const std::string& text) {
+    std::string path = testing::TempDir() + "spec_target.json";
+    std::ofstream(path) << text;
+    return path;
+}
+
+TEST(Targets, OpampOneGigahertzIsTheExampleOfTheContract) {
+    const Target target = read("opamp-1G");
+    EXPECT_EQ(target.name, "opamp-1G");
+    EXPECT_EQ(target.file, "built-in");
+    EXPECT_EQ(target.level, Level::Opamp);
+    EXPECT_EQ(target.vdd, 2.5);
+    EXPECT_EQ(target.vss, -2.5);
+    EXPECT_EQ(target.temperature_c, 27);
+    EXPECT_FALSE(target.time_unit.automatic);
+    EXPECT_EQ(target.time_unit.seconds, 1e-8);
+    EXPECT_EQ(target.conductance.min, 1e-7);
+    EXPECT_EQ(target.conductance.max, 1e-4);
+    EXPECT_EQ(target.amplifier.gbw, 1e9);
+    EXPECT_EQ(target.amplifier.slew, 1e9);
+    EXPECT_EQ(target.amplifier.gain_db, 80);
+    EXPECT_EQ(target.amplifier.rout, 100);
+    EXPECT_EQ(target.amplifier.iq, 1e-3);
+    EXPECT_EQ(target.amplifier.cin, 20e-15);
+    EXPECT_EQ(target.amplifier.headroom, 0.1);
+    EXPECT_EQ(target.devices.at("bjt"), "npn_generic");
+    EXPECT_EQ(target.devices.at("diode"), "schottky_generic");
+    EXPECT_EQ(target.seed, 1U);
+}
+
+TEST(Targets, TheBuiltInOnesDifferInSpeedAndCurrent) {
+    EXPECT_EQ(read("opamp-10M").amplifier.gbw, 1e7);
+    EXPECT_EQ(read("opamp-10M").amplifier.iq, 0.25e-3);
+    EXPECT_EQ(read("opamp-10M").time_unit.seconds, 1e-6);
+    EXPECT_EQ(read("opamp-100M").amplifier.slew, 1e8);
+    EXPECT_EQ(read("opamp-100M").time_unit.seconds, 1e-7);
+    EXPECT_EQ(read("opamp-10G").time_unit.seconds, 2e-9);
+    EXPECT_EQ(read("opamp-10G").conductance.max, 1e-3);
+    EXPECT_EQ(read("opamp-10G").amplifier.cin, 2e-15);
+    EXPECT_EQ(read("behavioral").level, Level::Behavioral);
+    EXPECT_EQ(read("behavioral").time_unit.seconds, 1e-6);
+}
+
+TEST(Targets, TheShippedFilesAreTheBuiltInOnes) {
+    EXPECT_EQ(hopspice::list_targets().size(), 5U);
+    for (const auto& target : hopspice::spec::builtin_targets()) {
+        std::ostringstream shipped;
+        shipped << std::ifstream(kTargets + std::string(target.name) + ".json").rdbuf();
+        EXPECT_EQ(shipped.str(), target.text) << target.name;
+        EXPECT_EQ(read(std::string(target.name)).name, target.name);
+        EXPECT_EQ(read(kTargets + std::string(target.name) + ".json").name, target.name);
+    }
+}
+
+TEST(Targets, OnlyFormatAndLevelAreNeeded) {
+    const Target target =
+        read(temporary_target(R"({"format": "hopspice-target/1", "level": "behavioral"})"));
+    const Target defaults;
+    EXPECT_EQ(target.name, "spec_target");
+    EXPECT_EQ(target.vdd, defaults.vdd);
+    EXPECT_EQ(target.vss, defaults.vss);
+    EXPECT_EQ(target.temperature_c, defaults.temperature_c);
+    EXPECT_EQ(target.time_unit.seconds, defaults.time_unit.seconds);
+    EXPECT_EQ(target.conductance.min, defaults.conductance.min);
+    EXPECT_EQ(target.conductance.max, defaults.conductance.max);
+    EXPECT_EQ(target.amplifier.gbw, defaults.amplifier.gbw);
+    EXPECT_EQ(target.amplifier.slew, defaults.amplifier.slew);
+    EXPECT_EQ(target.amplifier.cin, defaults.amplifier.cin);
+    EXPECT_EQ(target.amplifier.headroom, defaults.amplifier.headroom);
+    EXPECT_EQ(target.seed, defaults.seed);
+}
+
+TEST(Targets, OverridesSetSingleKeys) {
+    const Target target =
+        read("opamp-1G", {"amplifier.gbw=200M", "level=behavioral", "seed=7",
+                          "conductance={\"max\": \"1m\", \"bits\": 4}", "amplifier.gbw=300MHz"});
+    EXPECT_EQ(target.amplifier.gbw, 3e8);
+    EXPECT_EQ(target.amplifier.iq, 1e-3);
+    EXPECT_EQ(target.level, Level::Behavioral);
+    EXPECT_EQ(target.seed, 7U);
+    EXPECT_EQ(target.conductance.bits, 4);
+    EXPECT_EQ(target.conductance.max, 1e-3);
+}
+
+TEST(Targets, AnOverrideMayCreateASection) {
+    const std::string path =
+        temporary_target(R"({"format": "hopspice-target/1", "level": "opamp"})");
+    EXPECT_EQ(read(path, {"supply.vdd=3.3"}).vdd, 3.3);
+}
+
+TEST(Targets, TheTimeUnitMayBeAutomatic) {
+    const Target target = read("opamp-1G", {"time_unit=auto"});
+    EXPECT_TRUE(target.time_unit.automatic);
+    EXPECT_EQ(target.time_unit.ratio, 30);
+    EXPECT_EQ(read("opamp-1G", {"time_unit=auto:100"}).time_unit.ratio, 100);
+}
+
+TEST(Targets, DevicesOfAUsersLibraryNeedTheLibrary) {
+    const std::string path = temporary_target(
+        R"({"format": "hopspice-target/1", "level": "opamp", "include": ["spec_pdk.lib tt"],
+            "devices": {"bjt": "vendor_npn"}})");
+    std::ofstream(testing::TempDir() + "spec_pdk.lib") << "* empty\n";
+    const Target target = read(path);
+    EXPECT_EQ(target.include, std::vector<std::string>{"spec_pdk.lib tt"});
+    EXPECT_EQ(target.devices.at("bjt"), "vendor_npn");
+}
+
+}  // namespace

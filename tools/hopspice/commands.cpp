@@ -1,0 +1,188 @@
+#include "commands.h"
+
+#include <hopspice/check.h>
+#include <hopspice/recall.h>
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <map>
+
+namespace cli {
+
+namespace {
+
+constexpr std::size_t kRowsShown = 24;
+
+int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& arguments) {
+    print_diagnostics(diagnostics, arguments.volume());
+    return exit_of(diagnostics);
+}
+
+/// The queries a command line asks for: its inputs and file, or the spec's own.
+hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spec& spec,
+                                                             const Arguments& arguments) {
+    std::vector<hopspice::Query> queries;
+    hopspice::Diagnostics diagnostics;
+    if (!arguments.queries.empty()) {
+        auto read = hopspice::read_queries(arguments.queries, spec);
+        if (read) {
+            queries = *read;
+        } else {
+            diagnostics.append(read.error());
+        }
+    }
+    for (const std::string& input : arguments.inputs) {
+        auto query = hopspice::read_input(input, spec);
+        if (query) {
+            queries.push_back(*query);
+        } else {
+            diagnostics.append(query.error());
+        }
+    }
+    if (diagnostics.has_errors()) {
+        return hopspice::Unexpected{std::move(diagnostics)};
+    }
+    const bool asked = !arguments.queries.empty() || !arguments.inputs.empty();
+    return asked ? queries : spec.queries;
+}
+
+/// Prints results as a table, and as JSON where asked; returns the exit code.
+int deliver(const hopspice::Results& results, const Arguments& arguments) {
+    for (const hopspice::QueryResult& query : results.queries) {
+        print_diagnostics(query.diagnostics, arguments.volume());
+    }
+    if (arguments.json != "-") {
+        const std::size_t rows = arguments.verbose ? results.queries.size() : kRowsShown;
+        if (!arguments.quiet) {
+            fmt::print("{}", hopspice::format_results(results, rows));
+        }
+    }
+    if (!arguments.json.empty()) {
+        const int written = write_text(arguments.json, hopspice::format_results_json(results));
+        if (written != kDone) {
+            return written;
+        }
+    }
+    return hopspice::exit_code(results);
+}
+
+void print_items(const std::vector<hopspice::ListedItem>& items) {
+    std::size_t width = 0;
+    for (const hopspice::ListedItem& item : items) {
+        width = std::max(width, item.name.size());
+    }
+    for (const hopspice::ListedItem& item : items) {
+        fmt::print("{:<{}}  {}\n", item.name, width, item.meaning);
+    }
+}
+
+std::vector<hopspice::ListedItem> listed_diagnostics() {
+    std::vector<hopspice::ListedItem> items;
+    for (const hopspice::DiagnosticRule& rule : hopspice::list_diagnostics()) {
+        items.push_back({rule.id, rule.message});
+    }
+    return items;
+}
+
+/// Reads spec, target and queries, prints what check finds risky, then goes on.
+int with_inputs(const Arguments& arguments,
+                const std::function<int(const hopspice::Spec&, const hopspice::Target&,
+                                        const std::vector<hopspice::Query>&)>& then) {
+    hopspice::Diagnostics diagnostics;
+    auto spec = hopspice::read_spec(arguments.spec);
+    auto target = hopspice::read_target(arguments.target, arguments.settings);
+    if (!spec) {
+        diagnostics.append(spec.error());
+    }
+    if (!target) {
+        diagnostics.append(target.error());
+    }
+    if (diagnostics.has_errors()) {
+        return report_failure(diagnostics, arguments);
+    }
+    auto queries = asked_queries(*spec, arguments);
+    if (!queries) {
+        return report_failure(queries.error(), arguments);
+    }
+    return then(*spec, *target, *queries);
+}
+
+}  // namespace
+
+int run_check(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto&) {
+        const auto report = hopspice::check(spec, target);
+        if (!report) {
+            return report_failure(report.error(), arguments);
+        }
+        if (arguments.json != "-" && !arguments.quiet) {
+            fmt::print("{}", hopspice::format_check(*report));
+        }
+        if (!arguments.json.empty()) {
+            const int written = write_text(arguments.json, hopspice::format_check_json(*report));
+            if (written != kDone) {
+                return written;
+            }
+        }
+        return report->verdict() == hopspice::Verdict::Impossible ? int{kBadInput} : int{kDone};
+    });
+}
+
+int run_compile(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        const auto netlist = hopspice::compile(spec, target, queries);
+        if (!netlist) {
+            return report_failure(netlist.error(), arguments);
+        }
+        print_diagnostics(netlist->warnings, arguments.volume());
+        return write_text(arguments.output, netlist->text);
+    });
+}
+
+int run_recall(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        hopspice::RecallOptions options;
+        options.jobs = arguments.jobs;
+        options.wall_limit_s = arguments.wall_limit_s;
+        options.waves_file = arguments.waves;
+        options.progress = progress_bar(arguments.volume());
+        const auto results = hopspice::recall(spec, target, queries, options);
+        if (!results) {
+            return report_failure(results.error(), arguments);
+        }
+        print_diagnostics(results->warnings, arguments.volume());
+        return deliver(*results, arguments);
+    });
+}
+
+int run_reference(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        hopspice::RecallOptions options;
+        options.progress = progress_bar(arguments.volume());
+        const double unit = target.time_unit.automatic ? 1 : target.time_unit.seconds;
+        const auto results = hopspice::reference(spec, queries, unit, options);
+        if (!results) {
+            return report_failure(results.error(), arguments);
+        }
+        return deliver(*results, arguments);
+    });
+}
+
+int run_list(const Arguments& arguments) {
+    const std::map<std::string, std::function<std::vector<hopspice::ListedItem>()>> topics = {
+        {"energies", hopspice::list_energies},
+        {"activations", hopspice::list_activations},
+        {"targets", hopspice::list_targets},
+        {"dialects", hopspice::list_dialects},
+        {"diagnostics", listed_diagnostics},
+    };
+    print_items(topics.at(arguments.topic)());
+    return kDone;
+}
+
+}  // namespace cli

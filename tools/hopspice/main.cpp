@@ -1,0 +1,121 @@
+// hopspice: the command line.
+
+#include "commands.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <functional>
+
+namespace {
+
+using cli::Arguments;
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help,
+                      const std::string& example, Arguments& arguments) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->footer("Example:\n  " + example);
+    command->add_flag("-q,--quiet", arguments.quiet, "results and errors only");
+    command->add_flag("-v,--verbose", arguments.verbose, "every query, not only the first ones");
+    return command;
+}
+
+void add_spec_and_target(CLI::App* command, Arguments& arguments) {
+    command->add_option("SPEC", arguments.spec, "the model, a JSON file; - for standard input")
+        ->required();
+    command
+        ->add_option("-t,--target", arguments.target,
+                     "a built-in target (hopspice list targets) or a JSON file")
+        ->capture_default_str();
+    command->add_option("--set", arguments.settings, "override one key of the target: KEY=VALUE")
+        ->take_all();
+}
+
+void add_queries(CLI::App* command, Arguments& arguments) {
+    command
+        ->add_option("--input", arguments.inputs,
+                     "a query: bits (1101000, ? unknown) or numbers with commas")
+        ->take_all();
+    command->add_option("--queries", arguments.queries, "queries from a .json, .csv or .npy file");
+}
+
+void add_json(CLI::App* command, Arguments& arguments) {
+    command->add_option("--json", arguments.json, "write results as JSON; - for standard output");
+}
+
+struct Command {
+    CLI::App* app;
+    std::function<int(const Arguments&)> run;
+};
+
+std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
+    std::vector<Command> commands;
+    CLI::App* check = add_command(app, "check", "is it stable, does it fit the target",
+                                  "hopspice check models/hamming-7-4.json -t opamp-1G", arguments);
+    add_spec_and_target(check, arguments);
+    add_json(check, arguments);
+    commands.push_back({check, cli::run_check});
+
+    CLI::App* compile =
+        add_command(app, "compile", "write the netlist",
+                    "hopspice compile models/xor.json -t opamp-1G -o xor.cir", arguments);
+    add_spec_and_target(compile, arguments);
+    add_queries(compile, arguments);
+    compile->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
+        ->check(CLI::IsMember({"ngspice"}));
+    compile->add_option("-o,--output", arguments.output, "file; - for standard output");
+    commands.push_back({compile, cli::run_compile});
+
+    CLI::App* recall =
+        add_command(app, "recall", "simulate every query and compare it with the ODE",
+                    "hopspice recall models/hamming-7-4.json -t opamp-1G --input 1101000",
+                    arguments);
+    add_spec_and_target(recall, arguments);
+    add_queries(recall, arguments);
+    add_json(recall, arguments);
+    recall->add_option("--waves", arguments.waves, "write waveforms: .csv or .raw");
+    recall->add_option("--jobs", arguments.jobs, "simulator processes; 0: one per core");
+    recall->add_option("--wall-limit", arguments.wall_limit_s, "seconds a query may take")
+        ->check(CLI::PositiveNumber);
+    commands.push_back({recall, cli::run_recall});
+
+    CLI::App* reference =
+        add_command(app, "reference", "the same recall by ODE integration, no circuit",
+                    "hopspice reference models/xor.json", arguments);
+    add_spec_and_target(reference, arguments);
+    add_queries(reference, arguments);
+    add_json(reference, arguments);
+    commands.push_back({reference, cli::run_reference});
+
+    CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
+    list->add_option("TOPIC", arguments.topic, "energies, activations, targets, dialects, diagnostics")
+        ->required()
+        ->check(CLI::IsMember({"energies", "activations", "targets", "dialects", "diagnostics"}));
+    commands.push_back({list, cli::run_list});
+    return commands;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // A closed pipe is an error of the write, not the end of the process.
+    std::signal(SIGPIPE, SIG_IGN);
+    CLI::App app{"Compiles dense associative memories to SPICE netlists and recalls from them."};
+    app.name("hopspice");
+    app.set_version_flag("--version", HOPSPICE_VERSION);
+    app.require_subcommand(1);
+    Arguments arguments;
+    const std::vector<Command> commands = add_commands(app, arguments);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? int{cli::kDone} : int{cli::kUsage};
+    }
+    for (const Command& command : commands) {
+        if (command.app->parsed()) {
+            return command.run(arguments);
+        }
+    }
+    return cli::kUsage;
+}

@@ -1,0 +1,28 @@
+#pragma once
+// What the command line prints and where: results to standard output, the rest to standard error.
+
+#include <hopspice/diagnostics.h>
+#include <hopspice/recall.h>
+
+#include <string>
+
+namespace cli {
+
+/// Exit codes of the command line.
+enum Exit : int { kDone = 0, kBadInput = 1, kUsage = 2, kSimulator = 3, kBug = 4, kNotRecalled = 5 };
+
+enum class Volume { Quiet, Normal, Verbose };
+
+/// One line per diagnostic on standard error; warnings only unless quiet.
+void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume);
+
+/// The exit code of a failure: simulator (HS-E4xx), bug (HS-E30x) or input.
+[[nodiscard]] int exit_of(const hopspice::Diagnostics& diagnostics);
+
+/// A progress bar on standard error, on a terminal only.
+[[nodiscard]] hopspice::Progress progress_bar(Volume volume);
+
+/// Writes text to a file through a temporary name, or to standard output for `-`. The exit code.
+[[nodiscard]] int write_text(const std::string& path, const std::string& text);
+
+}  // namespace cli

@@ -152,6 +152,7 @@ Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier) {
     body.current("bgm", "0", "p",
                  fmt::format("{}*tanh({}*((v(xp)-v(xn))*(v(yp)-v(yn))-v(out)))", slew_current,
                              gm / slew_current));
+    body.passive(Kind::Resistor, "rp", "p", "0", std::pow(10, amplifier.gain_db / 20) / gm);
     body.passive(Kind::Capacitor, "cp", "p", "0", kPoleFarads);
     add_output_stage(body, amplifier, slew_current, OutputResistance::Series);
     return multiplier;

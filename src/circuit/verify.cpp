@@ -3,6 +3,7 @@
 #include "circuit/circuit.h"
 #include "support/rules.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -41,7 +42,13 @@ private:
         if (!names_.insert(element.name).second) {
             bad(element, comment, "its name is taken");
         }
-        if (!std::isfinite(element.value) || !std::isfinite(element.area)) {
+        // The simulator does not tell `rA` from `ra`.
+        if (std::ranges::any_of(element.name, [](char c) { return c >= 'A' && c <= 'Z'; })) {
+            bad(element, comment, "its name has upper-case letters");
+        }
+        const bool finite =
+            std::ranges::all_of(element.pwl, [](double x) { return std::isfinite(x); });
+        if (!finite || !std::isfinite(element.value) || !std::isfinite(element.area)) {
             bad(element, comment, "its value is not finite");
         }
         check_value(element, comment);
@@ -83,8 +90,7 @@ private:
         for (std::size_t index = 1; index < circuit_.nets.size(); ++index) {
             const NetId net{static_cast<std::uint32_t>(index)};
             if (terminals_[net] < 2) {
-                report(diagnostics_, Rule::NetDangling, {}, circuit_.name_of(net),
-                       terminals_[net]);
+                report(diagnostics_, Rule::NetDangling, {}, circuit_.name_of(net), terminals_[net]);
             }
         }
     }

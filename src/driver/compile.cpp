@@ -40,7 +40,7 @@ std::vector<ListedItem> list_dialects() {
 }
 
 Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries) {
-    auto prepared = driver::prepare(spec, target);
+    auto prepared = driver::prepare(spec, target, queries);
     if (!prepared) {
         return Unexpected{prepared.error()};
     }

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace hopspice::driver {
 
@@ -29,14 +30,41 @@ void describe(const Spec& spec, const Target& target, const analog::Network& net
     }
 }
 
+/// Whether a circuit built for the ranges can present the stimulus.
+bool within(const model::Ranges& ranges, const Spec& spec, const model::Stimulus& stimulus) {
+    for (std::size_t k = 0; k < stimulus.initial.size(); ++k) {
+        const double initial = stimulus.initial[k];
+        const double added = stimulus.bias[k] - spec.visible.bias[k];
+        if (initial < ranges.visible.low || initial > ranges.visible.high ||
+            std::abs(added) > ranges.bias_input.magnitude()) {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::string joined(const std::vector<std::string>& lines) {
     return fmt::format("{}\n.end\n", fmt::join(lines, "\n"));
 }
 
 }  // namespace
 
-Result<Prepared> prepare(const Spec& spec, const Target& target) {
+Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries) {
     auto ranges = model::signal_ranges(spec);
+    if (!ranges) {
+        return ranges;
+    }
+    Spec wider = spec;
+    for (const Query& query : queries) {
+        if (!within(*ranges, spec, model::stimulus(spec, query))) {
+            wider.queries.insert(wider.queries.begin(), query);
+        }
+    }
+    return wider.queries.size() == spec.queries.size() ? ranges : model::signal_ranges(wider);
+}
+
+Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    auto ranges = ranges_for(spec, queries);
     if (!ranges) {
         return Unexpected{ranges.error()};
     }

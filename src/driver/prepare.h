@@ -14,6 +14,7 @@
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,13 @@ struct Prepared {
     Diagnostics warnings;
 };
 
+/// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them.
+[[nodiscard]] Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries);
+
 /// Runs check, the passes and the lowering, writes the netlist and reads it back.
 /// Errors: HS-E2xx impossible on this target, HS-E3xx lowering and read-back.
-[[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target);
+[[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,
+                                       std::span<const Query> queries);
 
 /// The source values that present a stimulus to the circuit.
 [[nodiscard]] std::vector<sim::Job::Source> source_values(const passes::Layout& layout,

@@ -89,13 +89,17 @@ sim::Setup setup_of(const driver::Prepared& prepared, const measure::Context& co
 }
 
 /// `f.csv` for one query; `f.<id>.csv` for several, with what a file name cannot hold replaced.
-std::string waves_name(const std::string& file, const std::string& id, std::size_t queries) {
+std::string waves_name(const std::string& file, const std::string& id, std::size_t index,
+                       std::size_t queries) {
     if (queries == 1) {
         return file;
     }
     std::string safe = id;
     std::ranges::replace_if(
         safe, [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_'; }, '_');
+    if (safe != id) {
+        safe += fmt::format("-{}", index);  // two ids may become the same name
+    }
     const std::filesystem::path path(file);
     return (path.parent_path() / path.stem()).string() + "." + safe + path.extension().string();
 }
@@ -151,7 +155,10 @@ double tolerance_of(Level level) { return level == Level::Behavioral ? 0.001 : 0
 
 Result<Results> recall(const Spec& spec, const Target& target, std::span<const Query> queries,
                        const RecallOptions& options) {
-    auto prepared = driver::prepare(spec, target);
+    if (queries.empty()) {
+        return fail(Rule::NoQueries, {spec.file, "/queries"});
+    }
+    auto prepared = driver::prepare(spec, target, queries);
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
@@ -166,7 +173,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
         result = result_of(outcome, queries[index], context, *prepared);
         if (!options.waves_file.empty() && outcome.waveform.points() > 0) {
             result.diagnostics.append(wave::write_waveform(
-                waves_name(options.waves_file, queries[index].id, queries.size()),
+                waves_name(options.waves_file, queries[index].id, index, queries.size()),
                 outcome.waveform, spec.name + " " + queries[index].id));
         }
         if (options.progress) {
@@ -177,14 +184,17 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     if (!version) {
         return Unexpected{version.error()};
     }
-    results.simulator = version->text;
+    results.simulator = fmt::format("ngspice {}", version->major);
     results.summary = measure::summarise(results.queries);
     return results;
 }
 
 Result<Results> reference(const Spec& spec, std::span<const Query> queries, double time_unit_s,
                           const RecallOptions& options) {
-    auto ranges = model::signal_ranges(spec);
+    if (queries.empty()) {
+        return fail(Rule::NoQueries, {spec.file, "/queries"});
+    }
+    auto ranges = driver::ranges_for(spec, queries);
     if (!ranges) {
         return Unexpected{ranges.error()};
     }

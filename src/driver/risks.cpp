@@ -45,6 +45,7 @@ public:
     std::vector<CheckItem> run() {
         add_swing();
         add_tail();
+        add_pair();
         add_conductance();
         add_bandwidth();
         add_slew();
@@ -85,6 +86,18 @@ private:
             : room >= 0            ? Verdict::Risky
                                    : Verdict::Impossible,
             "the softmax tail current stays what it is for the lowest winner");
+    }
+
+    /// A pair's base above its collector, a virtual ground, would turn the device on backwards.
+    void add_pair() {
+        if (!passes::uses_pairs(bank_)) {
+            return;
+        }
+        const double k = passes::attenuation(bank_);
+        const double top = k * bank_.volts_per_unit * bank_.state.magnitude() +
+                           (1 - k) * passes::kPairBaseVolts;
+        add("swing", "pair base, V", top, "0.5 V above its collector",
+            graded(top, 0.5, 0.55), "the differential pair stays in its forward region");
     }
 
     [[nodiscard]] double worst_noise_gain() const {

@@ -22,15 +22,18 @@ void decode_bank(const wave::Waveform& waveform, const std::vector<passes::Neuro
     }
 }
 
-/// Power of a signal at each point, integrated between two instants.
+/// Power of a signal, linear between the points, integrated between two instants.
 template <typename Power>
 double integrate(const wave::Waveform& waveform, double from_s, double to_s, Power power) {
     double sum = 0;
     for (std::size_t point = 1; point < waveform.points(); ++point) {
-        const double begin = std::max(from_s, waveform.time_s[point - 1]);
-        const double end = std::min(to_s, waveform.time_s[point]);
+        const double before = waveform.time_s[point - 1];
+        const double after = waveform.time_s[point];
+        const double begin = std::max(from_s, before);
+        const double end = std::min(to_s, after);
         if (end > begin) {
-            sum += (end - begin) * (power(point - 1) + power(point)) / 2;
+            const double middle = ((begin + end) / 2 - before) / (after - before);
+            sum += (end - begin) * ((1 - middle) * power(point - 1) + middle * power(point));
         }
     }
     return sum;

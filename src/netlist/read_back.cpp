@@ -21,7 +21,10 @@ using circuit::Circuit;
 using passes::Layout;
 using passes::NeuronLayout;
 
-void worsen(double& worst, double error) { worst = std::max(worst, error); }
+/// What is not a number is as wrong as can be.
+void worsen(double& worst, double error) {
+    worst = std::isnan(error) ? INFINITY : std::max(worst, error);
+}
 
 double largest(const std::vector<double>& values) {
     double result = 0;
@@ -368,8 +371,7 @@ Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Networ
     return ReadBackRun(*circuit, spec, network, layout).run();
 }
 
-Diagnostics verify_read_back(const ReadBack& errors, const Network& network,
-                             const Target& target) {
+Diagnostics verify_read_back(const ReadBack& errors, const Network& network, const Target& target) {
     constexpr double kNumerical = 1e-6;
     double limit = kNumerical + network.mapping_error + 6 * target.conductance.mismatch;
     double lag_share = 0;
@@ -379,8 +381,8 @@ Diagnostics verify_read_back(const ReadBack& errors, const Network& network,
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
             const double siemens = noise_gain / bank.feedback_ohms;
             limit += 4 * noise_gain / gain + 100 * network.wire_ohms * siemens;
-            worsen(lag_share, passes::amplifier_lag_s(bank, target) /
-                                  (bank.tau * network.time_unit_s));
+            worsen(lag_share,
+                   passes::amplifier_lag_s(bank, target) / (bank.tau * network.time_unit_s));
         }
     }
     constexpr double kFullLag = 0.9;  // beyond it the capacitor was held at its least share

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,7 +59,7 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
 std::optional<double> number_of(std::string_view word) {
     double value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || end != word.data() + word.size()) {
+    if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value)) {
         return std::nullopt;
     }
     return value;
@@ -99,7 +100,8 @@ public:
     Result<Circuit> run(std::string_view text) {
         const std::vector<Line> lines = logical_lines(text);
         if (!lines.empty()) {
-            circuit_.title = lines.front().text;
+            const std::string& title = lines.front().text;
+            circuit_.title = title.starts_with("* ") ? title.substr(2) : title;
         }
         for (std::size_t index = 1; index < lines.size(); ++index) {
             read_line(lines[index]);
@@ -119,17 +121,33 @@ private:
     }
 
     void read_line(const Line& line) {
-        if (line.text.empty()) {
+        if (line.text.find_first_not_of(' ') == std::string::npos) {
             return;
         }
         if (line.text.front() == '*') {
             comment_ = line.text.substr(std::min<std::size_t>(2, line.text.size()));
             fresh_comment_ = true;
-        } else if (line.text.front() == '.') {
+            if (heading_) {
+                circuit_.header.push_back(comment_);
+            }
+            return;
+        }
+        end_heading(line.text);
+        if (line.text.front() == '.') {
             read_card(line);
         } else {
             read_element(line);
         }
+    }
+
+    /// The comments under the title are the header, but the last one belongs to the subcircuit or
+    /// element that follows it.
+    void end_heading(std::string_view line) {
+        const bool commented = line.front() != '.' || line.starts_with(".subckt");
+        if (heading_ && commented && !circuit_.header.empty()) {
+            circuit_.header.pop_back();
+        }
+        heading_ = false;
     }
 
     void read_card(const Line& line) {
@@ -152,8 +170,9 @@ private:
         circuit::ModelCard card{words[1], words[2], {}};
         for (std::size_t index = 3; index < words.size(); ++index) {
             const std::size_t equals = words[index].find('=');
-            const auto value = number_of(std::string_view(words[index]).substr(
-                std::min(equals, words[index].size() - 1) + 1));
+            const auto value =
+                number_of(std::string_view(words[index])
+                              .substr(std::min(equals, words[index].size() - 1) + 1));
             if (equals == std::string::npos || !value) {
                 return bad(line.number, "parameter " + words[index] + " is not name=number");
             }
@@ -205,8 +224,9 @@ private:
         Element element;
         element.kind = *kind;
         element.name = words[0];
-        const std::size_t terminals = *kind == Kind::Instance ? words.size() - 2
-                                                              : circuit::row_of(*kind).terminals;
+        const std::size_t terminals = *kind == Kind::Instance
+                                          ? std::max<std::size_t>(words.size(), 3) - 2
+                                          : circuit::row_of(*kind).terminals;
         if (words.size() < terminals + 2) {
             return bad(line.number, words[0] + " has too few fields");
         }
@@ -235,8 +255,12 @@ private:
                 for (const std::string& word : words) {
                     element.expression += word;
                 }
+                if (!element.expression.starts_with("v=") &&
+                    !element.expression.starts_with("i=")) {
+                    return false;
+                }
                 element.expression.erase(0, 2);
-                return true;
+                return !element.expression.empty();
             case Kind::Switch:
             case Kind::Instance:
             case Kind::Diode:
@@ -300,6 +324,7 @@ private:
     Diagnostics diagnostics_;
     std::string comment_;
     bool fresh_comment_ = false;
+    bool heading_ = true;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace hopspice::passes {
 
@@ -20,7 +21,8 @@ using analog::Bank;
 using analog::Network;
 using analog::Polarity;
 
-constexpr double kLoadTaus = 8;
+constexpr double kLoadTaus = 6;         // h(0) within exp(-6) of its target at the release
+constexpr double kChargeNoiseGain = 2;  // of the charge transfer onto C_f
 
 class OpampLowering {
 public:
@@ -78,16 +80,17 @@ private:
         double slowest = 0;
         for (std::size_t index = 1; index < network_.banks.size(); ++index) {
             const Bank& bank = network_.banks[index];
-            fastest = std::min(fastest, bank.tau * network_.time_unit_s);
-            slowest = std::max(slowest, bank.tau * network_.time_unit_s +
-                                            2 * amplifier_lag_s(bank, target_));
+            const double tau = bank.tau * network_.time_unit_s;
+            fastest = std::min(fastest, tau);
+            slowest = std::max({slowest, tau, amplifier_lag_s(bank, target_)});
         }
-        const double held = 2 * amplifier_lag_s(network_.banks[0], target_);
-        const double inputs = 4 * kOutputVolts / target_.amplifier.slew;
+        const double pole = 1 / (2 * std::numbers::pi * target_.amplifier.gbw);
+        const double held = kChargeNoiseGain * pole;
+        const double slewed = kOutputVolts / target_.amplifier.slew;
         Layout& layout = context_.layout;
         layout.edge_s = 1e-2 * fastest;
         layout.apply_s = 10 * layout.edge_s;
-        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + inputs;
+        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed;
         layout.swing_limit_volts = swing_volts(target_) + 0.05;
     }
 
@@ -104,13 +107,19 @@ private:
                        std::vector<double>{0, 1, timing.apply_s - timing.edge_s, 1, timing.apply_s,
                                            0});
         build_.group("references for biases and offsets");
-        build_.voltage("vref_p", "vref_p", "0", kReferenceVolts);
-        build_.voltage("vref_n", "vref_n", "0", -kReferenceVolts);
-        // A load so that a reference no neuron uses is still a part of the circuit.
-        build_.resistor("rref_p", "vref_p", "0", 1e9);
-        build_.resistor("rref_n", "vref_n", "0", 1e9);
-        context_.layout.supplies.push_back({"vref_p", kReferenceVolts, "reference"});
-        context_.layout.supplies.push_back({"vref_n", -kReferenceVolts, "reference"});
+        add_reference("p", reference_volts(target_));
+        add_reference("n", -reference_volts(target_));
+        if (std::ranges::any_of(network_.banks, uses_pairs)) {
+            add_reference("b", kPairBaseVolts);
+        }
+    }
+
+    /// With a load, so that a reference no neuron uses is still a part of the circuit.
+    void add_reference(const std::string& tag, double volts) {
+        const std::string net = "vref_" + tag;
+        build_.voltage(net, net, "0", volts);
+        build_.resistor("rref_" + tag, net, "0", 1e9);
+        context_.layout.supplies.push_back({net, volts, "reference"});
     }
 
     void add_domain(const Rails& rails, const std::string& domain) {

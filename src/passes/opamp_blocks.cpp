@@ -145,7 +145,7 @@ private:
         build_.resistor("rt_" + tag, collector, tag, ohms);
         build_.capacitor("ct_" + tag, collector, tag, context_.damping_farads(ohms, farads));
         if (offset_amperes > 0) {
-            build_.resistor("ro_" + tag, "vref_p", collector, kReferenceVolts / offset_amperes);
+            build_.resistor("ro_" + tag, "vref_p", collector, reference_volts(context_.target) / offset_amperes);
         }
         context_.amplifier("t_" + tag, collector, tag, context_.activation);
     }
@@ -185,10 +185,10 @@ private:
         const std::string n = name(neuron);
         group(neuron, shape == PairShape::Tanh ? "tanh pair" : "sigmoid pair");
         add_sink(neuron, n + "_e", tail);
-        add_attenuator(n, n + "_b", "vref_n");
+        add_attenuator(n, n + "_b", "vref_b");
         const double k = attenuation(bank_);
         build_.resistor("rc_" + n, "0", n + "_b2", kAttenuatorOhms / k);
-        build_.resistor("rd_" + n, n + "_b2", "vref_n", kAttenuatorOhms / (1 - k));
+        build_.resistor("rd_" + n, n + "_b2", "vref_b", kAttenuatorOhms / (1 - k));
         const bool direct = bank_.polarity == Polarity::Positive;
         const bool up = needed(neuron, Polarity::Positive);
         const bool down = needed(neuron, Polarity::Negative);
@@ -224,7 +224,8 @@ private:
         const std::string tag = fmt::format("t{}", index_);
         full_scale_volts_ = kOutputVolts;
         build_.group(bank_.name + ": exponential reference");
-        build_.resistor("r" + tag + "_ref", "vref_p", tag + "_k", kReferenceVolts / reference);
+        build_.resistor("r" + tag + "_ref", "vref_p", tag + "_k",
+                        reference_volts(context_.target) / reference);
         build_.bjt("q" + tag, tag + "_k", "0", tag + "_c", context_.bjt.model, area);
         build_.resistor("r" + tag + "_out", tag + "_o", tag + "_c", 10);
         build_.capacitor("c" + tag, tag + "_o", tag + "_k", kDiodePicofarad);

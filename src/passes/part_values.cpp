@@ -57,12 +57,24 @@ double swing_volts(const Target& target) {
     return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
 }
 
+double reference_volts(const Target& target) {
+    return 0.8 * std::min(target.vdd, -target.vss);
+}
+
 double built_rout_ohms(const analog::Network& network, const Target& target) {
     std::size_t largest = 0;
     for (const analog::Crossbar& crossbar : network.crossbars) {
         largest = std::max(largest, crossbar.weights.values.size());
     }
     return largest > kLargeCrossbarCells ? 0 : target.amplifier.rout;
+}
+
+bool uses_pairs(const analog::Bank& bank) {
+    if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
+        return energy->type == EnergyType::Tanh;
+    }
+    const ActivationType type = std::get<Activation>(bank.activation).type;
+    return type == ActivationType::Tanh || type == ActivationType::Sigmoid;
 }
 
 NativeLines native_lines(const analog::Bank& bank) {

@@ -11,7 +11,7 @@ namespace hopspice::passes {
 /// the target's temperature.
 inline constexpr double kThermalVolts = 0.025864926;
 
-inline constexpr double kReferenceVolts = 1.0;   ///< bias resistors go to +-this
+inline constexpr double kPairBaseVolts = -1.0;   ///< where the bases of a differential pair rest from
 inline constexpr double kOutputVolts = 1.0;      ///< full scale of an activation's output
 inline constexpr double kBaseTopVolts = 0.2;     ///< highest base of a softmax device
 inline constexpr double kSinkVolts = 0.3;        ///< across the emitter resistor of a tail
@@ -24,12 +24,18 @@ inline constexpr double kUnknownDeviceAlpha = 150.0 / 151;  ///< of a device who
 /// Volts at the base of a junction device per volt of the integrator's output; at most 0.9.
 [[nodiscard]] double attenuation(const analog::Bank& bank);
 
+/// Bias resistors go to plus and minus this, volt.
+[[nodiscard]] double reference_volts(const Target& target);
+
 /// Largest voltage an amplifier's output may reach, volt.
 [[nodiscard]] double swing_volts(const Target& target);
 
 /// The amplifier's open-loop output resistance as built, ohm: 0 for large crossbars, where a row
 /// driven through a resistance would make the simulator's matrix dense.
 [[nodiscard]] double built_rout_ohms(const analog::Network& network, const Target& target);
+
+/// Whether the activation is a differential pair.
+[[nodiscard]] bool uses_pairs(const analog::Bank& bank);
 
 /// Which bank output lines exist without an inverter.
 struct NativeLines {

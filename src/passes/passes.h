@@ -15,7 +15,7 @@ namespace hopspice::passes {
 
 /// x -> U (x - shift): every bank gets volts per unit, a polarity and a shift so that its range
 /// fits the swing; softmax and exponential banks are shifted so that their top sits just above 0 V.
-/// After it: |volts| of every state and output within the swing, or HS-E2xx says which is not.
+/// After it: every bank has volts per unit; whether they fit the swing is for `check` to say.
 Diagnostics scale_voltages(analog::Network& network, const Target& target);
 
 /// sum xi f + a -> sum (xi - xi_min) f + (a + xi_min), exact because softmax outputs sum to 1.

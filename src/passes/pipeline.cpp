@@ -41,9 +41,10 @@ void verify_network(const analog::Network& network, std::string_view pass, Diagn
 
 const std::vector<Pass>& pipeline() {
     static const std::vector<Pass> kPipeline = {
-        {"scale-voltages", scale_voltages},
-        // Before mapping: it changes weights and biases.
+        // First: it changes weights and biases, which everything else is computed from.
         {"offset-softmax", offset_softmax},
+        // Needs the weights as they will be built, to trade visible against hidden noise gain.
+        {"scale-voltages", scale_voltages},
         // Needs volts per unit; fixes the feedback resistors.
         {"map-conductances", map_conductances},
         // Before the time constants, so that noise gains are those of the perturbed circuit; the

@@ -5,9 +5,9 @@
 
 #include "passes/part_values.h"
 #include "passes/passes.h"
-#include "support/rules.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace hopspice::passes {
@@ -17,13 +17,20 @@ namespace {
 using analog::Bank;
 using analog::Polarity;
 
-constexpr double kVisibleVolts = 0.25;     // of the largest |v|
 constexpr double kHiddenVolts = 0.5;       // of the largest |h| or half its span
 constexpr double kLargestAttenuation = 0.9;
+// A pair's base may not rise far above its collector: what k leaves of the swing shifts it down.
+constexpr double kLargestPairAttenuation = 0.6;
+// Tried for the largest |v|; the one with the shortest amplifier lag relative to tau is taken.
+constexpr std::array kVisibleVolts = {0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0};
 
 /// U for a bank whose base moves `per_unit` volts per unit, given the volts it would like.
 double junction_volts_per_unit(double per_unit, double wanted) {
     return std::max(wanted, per_unit / kLargestAttenuation);
+}
+
+double pair_volts_per_unit(double per_unit, double wanted) {
+    return std::max(wanted, per_unit / kLargestPairAttenuation);
 }
 
 double integer_power(double base, int exponent) {
@@ -83,16 +90,16 @@ void scale(Bank& bank, const Energy& energy) {
             bank.output_volts_per_unit = bank.volts_per_unit;
             return;
         case EnergyType::Tanh:
-            bank.volts_per_unit = junction_volts_per_unit(2 * energy.gain * kThermalVolts,
-                                                          kHiddenVolts / bank.state.magnitude());
+            bank.volts_per_unit = pair_volts_per_unit(2 * energy.gain * kThermalVolts,
+                                                      kHiddenVolts / bank.state.magnitude());
             bank.output_volts_per_unit = kOutputVolts;
             return;
     }
 }
 
-void scale(Bank& bank, const Activation& activation) {
+void scale(Bank& bank, const Activation& activation, double full_scale) {
     bank.polarity = Polarity::Negative;
-    const double wanted = kVisibleVolts / bank.state.magnitude();
+    const double wanted = full_scale / bank.state.magnitude();
     switch (activation.type) {
         case ActivationType::Identity:
             bank.volts_per_unit = wanted;
@@ -105,8 +112,8 @@ void scale(Bank& bank, const Activation& activation) {
         case ActivationType::Sigmoid: {
             const double slope = activation.type == ActivationType::Tanh ? 2 : 1;
             bank.volts_per_unit =
-                junction_volts_per_unit(slope * activation.gain * kThermalVolts, wanted);
-            bank.output_volts_per_unit = 2 * kVisibleVolts;
+                pair_volts_per_unit(slope * activation.gain * kThermalVolts, wanted);
+            bank.output_volts_per_unit = full_scale;
             return;
         }
     }
@@ -119,34 +126,67 @@ void scale_ideal(Bank& bank) {
     bank.shift = 0;
 }
 
-/// What a bank's output must reach; a softmax neuron far below the winner may clip.
-double needed_volts(const Bank& bank) {
-    const double high = std::abs(bank.volts_per_unit * (bank.state.high - bank.shift));
-    const double low = std::abs(bank.volts_per_unit * (bank.state.low - bank.shift));
-    return bank.is_softmax() ? high : std::max(high, low);
+/// N_g of a bank's neuron with the largest input, before any conductance is rounded.
+double estimated_noise_gain(const analog::Network& network, std::size_t to) {
+    const Bank& bank = network.banks[to];
+    double worst = 1;
+    for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+        double gain = 1 + bank.volts_per_unit * std::abs(bank.bias[neuron] - bank.shift) /
+                              bank.reference_volts;
+        for (const analog::Crossbar& crossbar : network.crossbars) {
+            const double per_weight =
+                bank.volts_per_unit / network.banks[crossbar.from].output_volts_per_unit;
+            for (std::size_t col = 0; crossbar.to == to && col < crossbar.weights.cols; ++col) {
+                gain += per_weight * std::abs(crossbar.weights(neuron, col));
+            }
+        }
+        worst = std::max(worst, gain);
+    }
+    return worst;
+}
+
+/// Large visible voltages make hidden neurons fast and visible ones slow; this is their trade.
+double worst_lag(const analog::Network& network) {
+    double worst = 0;
+    for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
+        worst = std::max(worst, estimated_noise_gain(network, bank) / network.banks[bank].tau);
+    }
+    return worst;
+}
+
+void scale_visible(analog::Network& network) {
+    const Activation& activation = std::get<Activation>(network.banks[0].activation);
+    double best_volts = kVisibleVolts.front();
+    double best_lag = INFINITY;
+    for (const double volts : kVisibleVolts) {
+        scale(network.banks[0], activation, volts);
+        const double lag = worst_lag(network);
+        if (lag < best_lag) {
+            best_lag = lag;
+            best_volts = volts;
+        }
+    }
+    scale(network.banks[0], activation, best_volts);
 }
 
 }  // namespace
 
 Diagnostics scale_voltages(analog::Network& network, const Target& target) {
-    Diagnostics diagnostics;
+    const bool ideal = target.level == Level::Behavioral;
     for (Bank& bank : network.banks) {
-        bank.reference_volts = kReferenceVolts;
-        if (target.level == Level::Behavioral) {
+        bank.reference_volts = ideal ? 1 : reference_volts(target);
+        if (ideal) {
             scale_ideal(bank);
-            continue;
-        }
-        std::visit([&](const auto& activation) { scale(bank, activation); }, bank.activation);
-        if (needed_volts(bank) > swing_volts(target)) {
-            report(diagnostics, Rule::SwingExceeded, {}, bank.name, needed_volts(bank),
-                   swing_volts(target));
+        } else if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
+            scale(bank, *energy);
         }
     }
+    if (!ideal) {
+        scale_visible(network);
+    }
     network.bias_input_volts_per_unit =
-        target.level == Level::Behavioral
-            ? 1
-            : kOutputVolts / std::max(1e-3, network.bias_input_range.magnitude());
-    return diagnostics;
+        ideal ? 1 : kOutputVolts / std::max(1e-3, network.bias_input_range.magnitude());
+    return {};
 }
 
 }  // namespace hopspice::passes

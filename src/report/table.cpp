@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <string_view>
 
@@ -48,6 +49,14 @@ std::string join(const std::vector<Column>& columns, const std::vector<std::stri
     return line + '\n';
 }
 
+/// The number that three significant digits show: 0.9996 is 1.00.
+double three_digits(double value) {
+    const std::string text = fmt::format("{:.2e}", value);
+    double rounded = 0;
+    std::from_chars(text.data(), text.data() + text.size(), rounded);
+    return rounded;
+}
+
 }  // namespace
 
 std::string format_rows(const std::vector<Column>& columns,
@@ -75,10 +84,10 @@ std::string format_quantity(double value, const std::string& unit) {
     if (!std::isfinite(value)) {
         return "-";
     }
+    const double rounded = three_digits(value);
     for (const Prefix& prefix : kPrefixes) {
-        // 0.9995 rounds up to 1.00 at three digits.
-        if (std::abs(value) >= 0.9995 * prefix.factor) {
-            const double scaled = value / prefix.factor;
+        if (std::abs(rounded) >= prefix.factor) {
+            const double scaled = rounded / prefix.factor;
             const int decimals = std::abs(scaled) >= 99.95 ? 0 : std::abs(scaled) >= 9.995 ? 1 : 2;
             return fmt::format("{:.{}f} {}{}", scaled, decimals, prefix.text, unit);
         }

@@ -19,6 +19,9 @@ constexpr int kOldestVersion = 39;
 /// A step that reaches any stop time; ngspice clips it.
 constexpr double kJumpSeconds = 1e3;
 
+/// A jump that the simulator has cut down this often will not get to the end in reasonable time.
+constexpr int kJumpTrials = 12;
+
 /// Complaints that are forwarded at once; a run may repeat one at every iteration.
 constexpr std::size_t kForwardedLines = 100;
 
@@ -63,6 +66,7 @@ int Instance::on_data(pvecvaluesall point, int /*count*/, int /*ident*/, void* s
     auto& instance = *static_cast<Instance*>(self);
     if (instance.recorder_ && point != nullptr) {
         instance.recorder_->take(*point);
+        instance.interrupt_if_stuck();
     }
     return 0;
 }
@@ -77,12 +81,25 @@ int Instance::on_begin(pvecinfoall info, int /*ident*/, void* self) noexcept {
 
 int Instance::on_sync(double /*time_s*/, double* step_s, double /*old_step_s*/, int redo,
                       int /*ident*/, int /*place*/, void* self) noexcept {
-    const auto& instance = *static_cast<Instance*>(self);
+    auto& instance = *static_cast<Instance*>(self);
+    if (!instance.recorder_ || !instance.recorder_->wants_end()) {
+        return 0;
+    }
+    ++instance.jumps_;
     // A step that is repeated after a rejection is left alone, or it is rejected for ever.
-    if (redo == 0 && instance.recorder_ && instance.recorder_->wants_end()) {
+    if (redo == 0 && instance.jumps_ <= kJumpTrials) {
         *step_s = kJumpSeconds;
     }
     return 0;
+}
+
+/// A stiff circuit rejects the jump to the end again and again: then the run is interrupted, which
+/// leaks some kilobytes and is therefore not the first choice.
+void Instance::interrupt_if_stuck() {
+    if (jumps_ > kJumpTrials && !interrupted_) {
+        interrupted_ = true;
+        command("stop when time > 0");
+    }
 }
 
 void Instance::hear_line(std::string_view line) {
@@ -194,7 +211,12 @@ Outcome Instance::run(const Job& job) {
     }
     auto stop = setup_.stop ? setup_.stop(job.stop_parameters) : nullptr;
     recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
+    jumps_ = 0;
+    interrupted_ = false;
     command(all.back());
+    if (interrupted_) {
+        command("delete all");
+    }
     return conclude(job);
 }
 
@@ -215,7 +237,8 @@ Outcome Instance::conclude(const Job& job) {
         }
     }
     recorder_.reset();
-    spent_ = spent_ || !outcome.completed || contains_word(words_.text(), "aborted");
+    const bool aborted = contains_word(words_.text(), "aborted") && !interrupted_;
+    spent_ = spent_ || !outcome.completed || aborted;
     forget_run();
     return outcome;
 }

@@ -45,6 +45,7 @@ private:
     void hear_line(std::string_view line);
     void command(std::string text);
     void forget_run();
+    void interrupt_if_stuck();
     [[nodiscard]] Diagnostics refuse() const;
     [[nodiscard]] Outcome refuse_job(std::string message, bool touched);
     [[nodiscard]] std::string set_sources(const Job& job, std::span<const std::string> commands);
@@ -63,6 +64,8 @@ private:
     bool announced_ = false;         ///< the loaded circuit's title came back
     bool exited_ = false;            ///< the library asked to be unloaded
     bool spent_ = false;
+    int jumps_ = 0;             ///< steps taken or tried since the run may end
+    bool interrupted_ = false;  ///< this run was ended by a breakpoint instead of a jump
 };
 
 }  // namespace hopspice::sim

@@ -19,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// A worker is replaced after so many jobs: what little the library leaks stays bounded.
-constexpr std::size_t kJobsPerWorker = 5000;
+constexpr std::size_t kJobsPerWorker = 1000;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();

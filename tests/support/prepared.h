@@ -1,0 +1,69 @@
+#pragma once
+// Shipped models and built-in targets for tests, and results unwrapped: a failure ends the test
+// with the diagnostics' own words.
+
+#include "driver/prepare.h"
+#include "netlist/writer.h"
+
+#include <hopspice/result.h>
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hopspice::test {
+
+/// One line per diagnostic.
+inline std::string words_of(const Diagnostics& diagnostics) {
+    std::string text;
+    for (const Diagnostic& diagnostic : diagnostics) {
+        text += format_diagnostic(diagnostic) + "\n";
+    }
+    return text;
+}
+
+/// The value, or an exception that GoogleTest prints.
+template <typename T>
+T value_of(Result<T> result) {
+    if (!result) {
+        throw std::runtime_error(words_of(result.error()));
+    }
+    return std::move(result.value());
+}
+
+inline const std::vector<std::string>& shipped_models() {
+    static const std::vector<std::string> kNames = {"cubic",
+                                                    "grey-level",
+                                                    "hamming-7-4",
+                                                    "hamming-7-4-double-errors",
+                                                    "hopfield-classical",
+                                                    "two-block",
+                                                    "xor"};
+    return kNames;
+}
+
+inline Spec shipped_model(const std::string& name) {
+    return value_of(read_spec(std::string(HOPSPICE_SOURCE_DIR "/models/") + name + ".json"));
+}
+
+inline Target target_of(const std::string& name, const std::vector<std::string>& overrides = {}) {
+    return value_of(read_target(name, overrides));
+}
+
+/// Lines as one text.
+inline std::string joined(const std::vector<std::string>& lines) {
+    return fmt::format("{}\n", fmt::join(lines, "\n"));
+}
+
+/// The netlist without analysis, as it is read back.
+inline std::string netlist_text(const circuit::Circuit& circuit) {
+    return joined(netlist::write_lines(circuit));
+}
+
+}  // namespace hopspice::test

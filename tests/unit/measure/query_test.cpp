@@ -1,0 +1,209 @@
+// A whole query measured on a waveform whose closed form is known: one neuron without weights,
+//   v(t) = a + (v0 - a) exp(-t), released kRelease + kEdge/2 after the start.
+
+#include "measure/query.h"
+#include "support/specs.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace hopspice::measure {
+namespace {
+
+constexpr double kUnit = 1e-6;     // seconds of a model time unit, tau_v = 1
+constexpr double kEdge = 1e-10;
+constexpr double kApply = 1e-9;
+constexpr double kRelease = 1e-7;
+constexpr double kBias = 0.8;      // a: where v ends
+constexpr double kVolts = -0.25;   // per unit of v
+constexpr double kStep = 2e-9;     // between points of the waveform
+
+Spec free_neuron() {
+    Spec spec = test::make_linear(0, kBias, 0.3, 0.1);
+    spec.readout.type = ReadoutType::Threshold;
+    spec.readout.level = 0.4;
+    return spec;
+}
+
+Query from_zero() {
+    Query query = test::make_query("q", {0});
+    query.expect = Expectation{{1}, ""};
+    return query;
+}
+
+passes::Layout layout_of_one() {
+    passes::Layout layout;
+    layout.banks.resize(2);
+    layout.banks[0].resize(1);
+    layout.banks[0][0].state = {"v0", kVolts, 0};
+    layout.banks[1].resize(1);
+    layout.banks[1][0].state = {"h1_0", 1, 0};
+    layout.edge_s = kEdge;
+    layout.apply_s = kApply;
+    layout.release_s = kRelease;
+    layout.swing_limit_volts = 2;
+    return layout;
+}
+
+double released_at() { return kRelease + kEdge / 2; }
+
+/// v from v(0) = 0 for `taus` after the release, with `error` added to v at the end of it.
+wave::Waveform decay(double taus, double error = 0) {
+    wave::Waveform waveform;
+    waveform.names = {"v(v0)", "v(h1_0)"};
+    const double stop = released_at() + taus * kUnit;
+    const auto points = static_cast<int>(std::ceil(stop / kStep));
+    for (int k = 0; k <= points; ++k) {
+        const double t = stop * k / points;
+        const double since = std::max(0.0, t - released_at()) / kUnit;
+        const double drift = error * since / taus;
+        waveform.time_s.push_back(t);
+        waveform.samples.push_back(kVolts * (kBias * (1 - std::exp(-since)) + drift));
+        waveform.samples.push_back(0.3);  // b: h is at its target from the start
+    }
+    return waveform;
+}
+
+class OneNeuron : public testing::Test {
+protected:
+    QueryResult measure(const Query& query, const wave::Waveform& waveform, bool stopped) {
+        const Context context{spec_, 1, kUnit, 0.01};
+        auto result = measure_circuit(context, query, {}, layout_, waveform, stopped);
+        EXPECT_TRUE(result);
+        return *std::move(result);
+    }
+
+    Spec spec_ = free_neuron();
+    passes::Layout layout_ = layout_of_one();
+};
+
+TEST_F(OneNeuron, ReadsTheFinalStateAndJudgesIt) {
+    const QueryResult result = measure(from_zero(), decay(8), true);
+    EXPECT_EQ(result.id, "q");
+    EXPECT_EQ(result.status, Status::Settled);
+    ASSERT_EQ(result.visible.size(), 1U);
+    EXPECT_NEAR(result.visible[0], kBias * (1 - std::exp(-8)), 1e-12);
+    EXPECT_EQ(result.readout, "1");
+    EXPECT_EQ(result.expected, "1");
+    EXPECT_EQ(result.correct, true);
+    EXPECT_FALSE(result.energy_j) << "no supplies in the layout";
+}
+
+TEST_F(OneNeuron, SettlingCountsFromTheInputAndFromTheRelease) {
+    const QueryResult result = measure(from_zero(), decay(8), true);
+    // |v - v(8)| = 0.01: kBias (exp(-t) - exp(-8)) = 0.01.
+    const double model_time = -std::log(0.01 / kBias + std::exp(-8));
+    ASSERT_TRUE(result.settle_time_s && result.release_time_s);
+    // Linear interpolation over a step h errs by h^2/8 of the curvature over the slope: h^2/8.
+    const double tolerance = kStep * kStep / (8 * kUnit) + 1e-12;
+    EXPECT_NEAR(*result.release_time_s, model_time * kUnit, tolerance);
+    EXPECT_NEAR(*result.settle_time_s, released_at() - kApply + model_time * kUnit, tolerance);
+}
+
+TEST_F(OneNeuron, DecisionIsWhenTheReadoutLastChanges) {
+    const QueryResult result = measure(from_zero(), decay(8), true);
+    // kBias (1 - exp(-t)) = 0.4 at t = ln 2, taken at the next point of the waveform.
+    const double expected = released_at() - kApply + std::log(2) * kUnit;
+    ASSERT_TRUE(result.decision_time_s);
+    EXPECT_GE(*result.decision_time_s, expected - 1e-15);
+    EXPECT_LE(*result.decision_time_s, expected + kStep);
+}
+
+TEST_F(OneNeuron, AgreesWithTheOdeOnTheExactSolution) {
+    const QueryResult result = measure(from_zero(), decay(8), true);
+    ASSERT_TRUE(result.reference);
+    // The integrator's own tolerance.
+    EXPECT_LT(result.reference->trajectory_error, 1e-5);
+    EXPECT_LT(result.reference->visible_max_error, 1e-5);
+    EXPECT_TRUE(result.reference->agrees);
+    const double model_time = -std::log(0.01 / kBias + std::exp(-8));
+    EXPECT_NEAR(*result.reference->settle_time_s, model_time * kUnit, 1e-3 * kUnit);
+}
+
+TEST_F(OneNeuron, DisagreesWhereTheFinalStateIsOutsideTheTolerance) {
+    const QueryResult close = measure(from_zero(), decay(8, 0.009), true);
+    EXPECT_TRUE(close.reference->agrees);
+    EXPECT_NEAR(close.reference->visible_error, 0.009, 1e-5);
+    const QueryResult far = measure(from_zero(), decay(8, -0.011), true);
+    EXPECT_FALSE(far.reference->agrees);
+    EXPECT_NEAR(far.reference->visible_error, 0.011, 1e-5);
+    EXPECT_NEAR(far.reference->trajectory_error, 0.011, 1e-5);
+}
+
+TEST_F(OneNeuron, LyapunovEnergyFallsFromTheReleaseToTheEnd) {
+    const QueryResult result = measure(from_zero(), decay(8), true);
+    // E = v (v - a) - v^2/2 + [h (h - b) - h^2/2]: with h = b it is v^2/2 - a v - b^2/2.
+    const auto energy = [](double v) { return v * v / 2 - kBias * v - 0.3 * 0.3 / 2; };
+    ASSERT_EQ(result.energy_lyapunov.size(), 2U);
+    EXPECT_NEAR(result.energy_lyapunov[0], energy(0), kBias * kBias * kStep / kUnit);
+    EXPECT_NEAR(result.energy_lyapunov[1], energy(kBias * (1 - std::exp(-8))), 1e-9);
+    EXPECT_NEAR(result.lyapunov_rise, 0, 1e-12);
+}
+
+TEST_F(OneNeuron, IsUnsettledWithoutAnEarlyStopAndThenHasNoSettlingTime) {
+    const QueryResult result = measure(from_zero(), decay(8), false);
+    EXPECT_EQ(result.status, Status::Unsettled);
+    EXPECT_FALSE(result.settle_time_s);
+    EXPECT_FALSE(result.release_time_s);
+    EXPECT_TRUE(result.decision_time_s);
+    EXPECT_EQ(result.correct, false) << "an answer that has not settled is no answer";
+}
+
+TEST_F(OneNeuron, IsReadWhereTheQueryAsksForATime) {
+    Query query = from_zero();
+    query.time = 3;
+    const QueryResult result = measure(query, decay(3), false);
+    EXPECT_EQ(result.status, Status::Read);
+    EXPECT_EQ(result.correct, true);
+    EXPECT_TRUE(result.settle_time_s);
+}
+
+TEST_F(OneNeuron, HasDivergedBeyondTheSwing) {
+    layout_.swing_limit_volts = 0.19;  // of 0.25 V times 0.8
+    const QueryResult result = measure(from_zero(), decay(8), true);
+    EXPECT_EQ(result.status, Status::Diverged);
+    EXPECT_EQ(result.correct, false);
+    EXPECT_FALSE(result.settle_time_s);
+}
+
+TEST_F(OneNeuron, WithoutAnExpectationThereIsNoVerdict) {
+    const QueryResult result = measure(test::make_query("q", {0}), decay(8), true);
+    EXPECT_EQ(result.expected, "");
+    EXPECT_FALSE(result.correct);
+}
+
+TEST_F(OneNeuron, EnergyIsCountedFromTheInputToSettling) {
+    layout_.supplies = {{"vi", 2.5, "visible"}};
+    wave::Waveform waveform = decay(8);
+    waveform.names.emplace_back("i(vi)");
+    std::vector<double> samples;
+    for (std::size_t point = 0; point < waveform.time_s.size(); ++point) {
+        samples.insert(samples.end(), {waveform.samples[2 * point],
+                                       waveform.samples[2 * point + 1], 1e-3});
+    }
+    waveform.samples = samples;
+    const QueryResult result = measure(from_zero(), waveform, true);
+    ASSERT_TRUE(result.energy_j && result.settle_time_s);
+    const double expected = 2.5e-3 * *result.settle_time_s;
+    EXPECT_NEAR(result.energy_j->total, expected, 1e-9 * expected);
+}
+
+TEST_F(OneNeuron, TheReferenceItselfIsMeasuredByTheSameRules) {
+    const Context context{spec_, 1, kUnit, 0};
+    const auto result = measure_reference(context, from_zero());
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->status, Status::Settled);
+    EXPECT_EQ(result->readout, "1");
+    EXPECT_EQ(result->correct, true);
+    EXPECT_FALSE(result->energy_j);
+    EXPECT_FALSE(result->reference);
+    // Settled once at least within the rule's own 1 % of the end: ln(0.8/0.01) = 4.38 less what
+    // the run's end lacks.
+    EXPECT_NEAR(*result->settle_time_s, -std::log(0.01 / kBias) * kUnit, 0.5 * kUnit);
+    EXPECT_EQ(result->settle_time_s, result->release_time_s);
+    EXPECT_NEAR(*result->decision_time_s, std::log(2) * kUnit, 0.05 * kUnit);
+}
+
+}  // namespace
+}  // namespace hopspice::measure

@@ -1,0 +1,114 @@
+// Expressions of behavioral sources: values against closed forms, and what is refused.
+
+#include "netlist/expression.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+namespace hopspice::netlist {
+namespace {
+
+/// Value with a = 0.7, b = -0.3, c.d_e = 2, i(vs) = 5.
+double value(const std::string& text) {
+    static const std::map<std::string, double> kNets = {
+        {"a", 0.7}, {"b", -0.3}, {"c.d_e", 2}, {"i(vs)", 5}};
+    const auto expression = Expression::parse(text, 1);
+    if (!expression) {
+        ADD_FAILURE() << format_diagnostic(expression.error().front());
+        return NAN;
+    }
+    return expression->value([](const std::string& name) { return kNets.at(name); });
+}
+
+TEST(Expression, ReadsNumbers) {
+    EXPECT_EQ(value("1.5"), 1.5);
+    EXPECT_EQ(value("1e-12"), 1e-12);
+    EXPECT_EQ(value(".5"), 0.5);
+    EXPECT_EQ(value("6.283185307179586"), 6.283185307179586);
+    EXPECT_EQ(value("  4 "), 4);
+}
+
+TEST(Expression, MultipliesBeforeItAdds) {
+    EXPECT_EQ(value("1+2*3"), 7);
+    EXPECT_EQ(value("(1+2)*3"), 9);
+    EXPECT_EQ(value("2*3+4*5"), 26);
+    EXPECT_EQ(value("7-2*3"), 1);
+}
+
+TEST(Expression, GroupsFromTheLeft) {
+    EXPECT_EQ(value("10-4-3"), 3);
+    EXPECT_EQ(value("24/4/3"), 2);
+    EXPECT_EQ(value("24/4*3"), 18);
+    EXPECT_EQ(value("1-2+3"), 2);
+}
+
+TEST(Expression, HasUnaryMinus) {
+    EXPECT_EQ(value("-2"), -2);
+    EXPECT_EQ(value("3*-2"), -6);
+    EXPECT_EQ(value("-2*3"), -6);
+    EXPECT_EQ(value("--2"), 2);
+    EXPECT_EQ(value("1--2"), 3);
+    EXPECT_EQ(value("-(1+2)"), -3);
+}
+
+TEST(Expression, ReadsVoltagesAndCurrents) {
+    EXPECT_EQ(value("v(a)"), 0.7);
+    EXPECT_EQ(value("v(a,b)"), 1.0);
+    EXPECT_EQ(value("v(c.d_e)"), 2);
+    EXPECT_EQ(value("i(vs)*0.2"), 1);
+    EXPECT_EQ(value("v(a)-v(b)"), 1.0);
+}
+
+TEST(Expression, KnowsItsFunctions) {
+    EXPECT_EQ(value("tanh(v(a))"), std::tanh(0.7));
+    EXPECT_EQ(value("exp(v(b))"), std::exp(-0.3));
+    EXPECT_EQ(value("ln(v(a))"), std::log(0.7));
+    EXPECT_EQ(value("sqrt(v(a))"), std::sqrt(0.7));
+    EXPECT_EQ(value("abs(v(b))"), 0.3);
+    EXPECT_EQ(value("max(v(b),0)"), 0);
+    EXPECT_EQ(value("min(v(b),v(a))"), -0.3);
+    EXPECT_EQ(value("exp(min(3*v(a),2))"), std::exp(2));
+}
+
+TEST(Expression, EvaluatesWhatTheLoweringWrites) {
+    EXPECT_EQ(value("0.001*tanh(6.28*(v(a)-v(b)))"), 0.001 * std::tanh(6.28 * (0.7 + 0.3)));
+    EXPECT_EQ(value("0.05*(max(v(a)-v(c.d_e)+0.1,0)+min(v(a)-v(b)-0.1,0))"), 0);
+    EXPECT_EQ(value("max(v(a),0)*max(v(a),0)*max(v(b),0)"), 0);
+    EXPECT_EQ(value("0.5+0.5*tanh(2*v(b))"), 0.5 + 0.5 * std::tanh(-0.6));
+}
+
+TEST(Expression, ListsEachNameItReadsOnce) {
+    const auto expression = Expression::parse("v(b)*v(a)+i(vs)*v(a,b)", 1);
+    ASSERT_TRUE(expression);
+    EXPECT_EQ(expression->inputs(), (std::vector<std::string>{"a", "b", "i(vs)"}));
+    EXPECT_TRUE(Expression::parse("1+2", 1)->inputs().empty());
+}
+
+class BadExpression : public testing::TestWithParam<const char*> {};
+
+TEST_P(BadExpression, IsRefusedWithItsLineAndText) {
+    const auto expression = Expression::parse(GetParam(), 42);
+    ASSERT_FALSE(expression) << GetParam();
+    const std::string words = format_diagnostic(expression.error().front());
+    EXPECT_TRUE(words.starts_with("netlist line 42: expression '" + std::string(GetParam()) +
+                                  "' is not understood at position "))
+        << words;
+    EXPECT_EQ(expression.error().front().id, "HS-E303");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, BadExpression,
+    testing::Values("", " ", "1+", "*2", "1 2", "(1", "1)", "()", "v()", "v(", "v(a", "v(a,)",
+                    "v(a,b,c)", "i(a,b)", "i()", "tanh", "tanh(", "tanh()", "tanh(1,2)", "max(1)",
+                    "max(1,2,3)", "min(,1)", "sin(1)", "x", "1k", "2^3", "v(a)v(b)", "1//2",
+                    "pow(1,2)", "v(a b)", "&"));
+
+TEST(Expression, SurvivesDeepNesting) {
+    const std::string deep = std::string(200, '(') + "1" + std::string(200, ')');
+    EXPECT_EQ(value(deep), 1);
+}
+
+}  // namespace
+}  // namespace hopspice::netlist

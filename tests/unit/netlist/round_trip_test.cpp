@@ -1,0 +1,46 @@
+// What is written is read, and written again it is the same text: every shipped model, every target.
+
+#include "netlist/reader.h"
+#include "support/prepared.h"
+
+#include <gtest/gtest.h>
+
+namespace hopspice::netlist {
+namespace {
+
+struct Case {
+    std::string model;
+    std::string target;
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " on " << c.target; }
+
+std::vector<Case> cases() {
+    std::vector<Case> all;
+    for (const std::string& model : test::shipped_models()) {
+        for (const ListedItem& target : list_targets()) {
+            all.push_back({model, target.name});
+        }
+    }
+    return all;
+}
+
+class RoundTrip : public testing::TestWithParam<Case> {};
+
+TEST_P(RoundTrip, GivesTheSameTextAndTheSameCounts) {
+    const Spec spec = test::shipped_model(GetParam().model);
+    const Target target = test::target_of(GetParam().target);
+    const auto prepared = test::value_of(driver::prepare(spec, target, spec.queries));
+    const circuit::Circuit& written = prepared.lowered.circuit;
+    const std::string text = test::netlist_text(written);
+    const circuit::Circuit read = test::value_of(read_deck(text));
+    EXPECT_EQ(test::netlist_text(read), text);
+    EXPECT_EQ(circuit::count_elements(read), circuit::count_elements(written));
+    EXPECT_TRUE(circuit::verify_circuit(read).empty())
+        << test::words_of(circuit::verify_circuit(read));
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, RoundTrip, testing::ValuesIn(cases()));
+
+}  // namespace
+}  // namespace hopspice::netlist

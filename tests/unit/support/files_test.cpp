@@ -1,0 +1,101 @@
+// Files appear complete under their name or not at all.
+
+#include "support/files.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace hopspice {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of its own, gone at the end of the test.
+class Folder {
+public:
+    Folder() {
+        std::string name = (fs::temp_directory_path() / "hopspice-files-XXXXXX").string();
+        path_ = ::mkdtemp(name.data());
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    [[nodiscard]] std::string at(const std::string& name) const { return (path_ / name).string(); }
+    [[nodiscard]] std::size_t entries() const {
+        return static_cast<std::size_t>(
+            std::distance(fs::directory_iterator(path_), fs::directory_iterator()));
+    }
+
+private:
+    fs::path path_;
+};
+
+TEST(Files, WhatIsWrittenIsRead) {
+    const Folder folder;
+    const std::string bytes("line\nzero\0byte\xff", 15);
+    EXPECT_TRUE(write_file(folder.at("f"), bytes).empty());
+    const auto read = read_file(folder.at("f"));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, bytes);
+    EXPECT_EQ(folder.entries(), 1U) << "no temporary file is left";
+}
+
+TEST(Files, AnExistingFileIsReplacedAsAWhole) {
+    const Folder folder;
+    EXPECT_TRUE(write_file(folder.at("f"), "a long first text").empty());
+    EXPECT_TRUE(write_file(folder.at("f"), "short").empty());
+    EXPECT_EQ(*read_file(folder.at("f")), "short");
+    EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST(Files, PermissionsAreThoseOfTheUsersMask) {
+    const Folder folder;
+    const mode_t before = ::umask(027);
+    EXPECT_TRUE(write_file(folder.at("f"), "x").empty());
+    ::umask(before);
+    EXPECT_EQ(fs::status(folder.at("f")).permissions() & fs::perms::mask,
+              fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+}
+
+TEST(Files, AFolderThatDoesNotExistIsADiagnostic) {
+    const Folder folder;
+    const Diagnostics diagnostics = write_file(folder.at("nowhere/f"), "x");
+    ASSERT_EQ(diagnostics.size(), 1U);
+    EXPECT_EQ(diagnostics.front().id, "HS-E502");
+    EXPECT_EQ(diagnostics.front().file, folder.at("nowhere/f"));
+    EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(Files, AFolderInPlaceOfTheFileLeavesNothingBehind) {
+    const Folder folder;
+    fs::create_directories(folder.at("f/inside"));
+    const Diagnostics diagnostics = write_file(folder.at("f"), "x");
+    ASSERT_EQ(diagnostics.size(), 1U);
+    EXPECT_EQ(diagnostics.front().id, "HS-E502");
+    EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST(Files, ADeviceIsWrittenThroughAndStaysADevice) {
+    EXPECT_TRUE(write_file("/dev/null", "x").empty());
+    EXPECT_EQ(fs::status("/dev/null").type(), fs::file_type::character);
+}
+
+TEST(Files, AMissingFileAndAFolderAreDiagnosticsOnReading) {
+    const Folder folder;
+    for (const std::string& path : {folder.at("nowhere"), folder.at("")}) {
+        const auto read = read_file(path);
+        ASSERT_FALSE(read) << path;
+        EXPECT_EQ(read.error().front().id, "HS-E501");
+        EXPECT_EQ(read.error().front().file, path);
+    }
+}
+
+}  // namespace
+}  // namespace hopspice

@@ -14,11 +14,11 @@ enum class Verdict { Certain, Risky, Impossible };
 
 /// One finding of `check`, with the number it rests on and the limit that number is held against.
 struct CheckItem {
-    std::string subject;  ///< `stability`, `range`, `crossbar`, `amplifier`, ...
-    std::string where;    ///< `visible`, `hidden codewords`, ...
-    std::string quantity; ///< what was computed, with its unit
+    std::string subject;   ///< `stability`, `range`, `crossbar`, `amplifier`, ...
+    std::string where;     ///< `visible`, `hidden codewords`, ...
+    std::string quantity;  ///< what was computed, with its unit
     double value = 0;
-    std::string limit;    ///< the rule it is held against
+    std::string limit;  ///< the rule it is held against
     Verdict verdict = Verdict::Certain;
     std::string meaning;  ///< one sentence for the user
 };

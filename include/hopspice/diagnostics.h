@@ -12,11 +12,11 @@ enum class Severity { Error, Warning };
 
 /// One finding. Printed as `file: pointer: message [id]`.
 struct Diagnostic {
-    std::string id;        ///< stable identifier, `HS-E012` or `HS-W003`
+    std::string id;  ///< stable identifier, `HS-E012` or `HS-W003`
     Severity severity = Severity::Error;
-    std::string file;      ///< the file the user wrote, `command line` for arguments, may be empty
-    std::string pointer;   ///< JSON pointer into that file (RFC 6901), may be empty
-    std::string message;   ///< lower case, no full stop, states the rule and the value
+    std::string file;     ///< the file the user wrote, `command line` for arguments, may be empty
+    std::string pointer;  ///< JSON pointer into that file (RFC 6901), may be empty
+    std::string message;  ///< lower case, no full stop, states the rule and the value
 };
 
 /// An ordered collection of findings.

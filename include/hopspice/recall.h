@@ -35,9 +35,9 @@ struct Netlist {
 using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
 struct RecallOptions {
-    std::size_t jobs = 0;         ///< worker processes; 0: one per core
-    double wall_limit_s = 120;    ///< per query; a worker over it is replaced
-    std::string waves_file;       ///< `.csv` or `.raw`; empty: none. Several queries: id in the name
+    std::size_t jobs = 0;       ///< worker processes; 0: one per core
+    double wall_limit_s = 120;  ///< per query; a worker over it is replaced
+    std::string waves_file;     ///< `.csv` or `.raw`; empty: none. Several queries: id in the name
     Progress progress;
     std::string simulator_library;  ///< empty: the system's libngspice
 };

@@ -19,9 +19,9 @@ enum class Status { Settled, Read, Unsettled, Diverged, Failed };
 
 /// The circuit against the ODE of the spec, at the same instants after the release.
 struct Comparison {
-    double visible_max_error = 0;      ///< largest |v - v_ode| at the end, in model units
-    double visible_error = 0;          ///< the same as a fraction of the visible range
-    double trajectory_error = 0;       ///< largest over the whole run, as a fraction of the range
+    double visible_max_error = 0;  ///< largest |v - v_ode| at the end, in model units
+    double visible_error = 0;      ///< the same as a fraction of the visible range
+    double trajectory_error = 0;   ///< largest over the whole run, as a fraction of the range
     std::optional<double> settle_time_s;  ///< of the ODE, from the release
     bool agrees = false;  ///< same readout, and visible_error within the level's tolerance
 };
@@ -41,14 +41,14 @@ struct QueryResult {
     Status status = Status::Failed;
     std::vector<double> visible;  ///< settled v, in model units
     std::string readout;
-    std::string expected;             ///< empty: nothing was expected
-    std::optional<bool> correct;      ///< absent where nothing was expected
+    std::string expected;                   ///< empty: nothing was expected
+    std::optional<bool> correct;            ///< absent where nothing was expected
     std::optional<double> settle_time_s;    ///< from the instant the input is applied at rest
     std::optional<double> release_time_s;   ///< the same counted from the release of v(0)
     std::optional<double> decision_time_s;  ///< readout never changes after it; from the input
     std::optional<EnergyUse> energy_j;
     std::vector<double> energy_lyapunov;  ///< at the release and at the end
-    double lyapunov_rise = 0;  ///< largest increase along the waveform
+    double lyapunov_rise = 0;             ///< largest increase along the waveform
     std::optional<Comparison> reference;
     Diagnostics diagnostics;
     double wall_time_s = 0;
@@ -87,7 +87,8 @@ struct Results {
     std::string simulator;  ///< `ngspice 39`, `cvode 6.4`
     double time_unit_s = 1;
     double visible_range = 1;  ///< the span that relative errors are fractions of
-    std::map<std::string, std::size_t> counts;  ///< resistors, capacitors, amplifiers, transistors, ...
+    std::map<std::string, std::size_t>
+        counts;  ///< resistors, capacitors, amplifiers, transistors, ...
     std::optional<ReadBack> read_back;
     std::vector<QueryResult> queries;
     Summary summary;

@@ -57,9 +57,9 @@ struct Energy {
 struct HiddenBlock {
     std::string name;
     Energy energy;
-    Matrix weights;            ///< xi, N_h x N_v
-    std::vector<double> bias;  ///< b, N_h numbers
-    double tau = 0.1;          ///< tau_h, model time units
+    Matrix weights;                              ///< xi, N_h x N_v
+    std::vector<double> bias;                    ///< b, N_h numbers
+    double tau = 0.1;                            ///< tau_h, model time units
     std::optional<std::vector<double>> initial;  ///< h(0); absent: xi g(v(0)) + b
 
     [[nodiscard]] std::size_t size() const { return weights.rows; }
@@ -104,7 +104,7 @@ struct Query {
 
 struct Spec {
     std::string name;
-    std::string file;  ///< where it was read from, for diagnostics
+    std::string file;      ///< where it was read from, for diagnostics
     bool bipolar = false;  ///< bit strings of queries mean -1/+1 instead of 0/1
     Visible visible;
     std::vector<HiddenBlock> hidden;

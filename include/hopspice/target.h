@@ -56,8 +56,9 @@ struct Target {
     ConductanceSpec conductance;
     AmplifierSpec amplifier;
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
-    std::vector<std::string> include;            ///< device libraries of the user, absolute or relative to the target
-    std::uint64_t seed = 1;                      ///< of mismatch and offsets
+    std::vector<std::string>
+        include;             ///< device libraries of the user, absolute or relative to the target
+    std::uint64_t seed = 1;  ///< of mismatch and offsets
 };
 
 /// Reads a built-in target by name or a target file, then applies overrides `key=value`, where key

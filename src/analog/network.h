@@ -1,6 +1,7 @@
 #pragma once
 // The analog blocks between the model and the circuit: banks of lossy integrators joined by
-// crossbars. The passes fill in volts, siemens, ohms and farads; the lowering turns it into elements.
+// crossbars. The passes fill in volts, siemens, ohms and farads; the lowering turns it into
+// elements.
 
 #include "model/ranges.h"
 
@@ -26,23 +27,23 @@ struct Bank {
     std::string name;  ///< `visible` or `hidden codewords`
     std::variant<Activation, Energy> activation;
     std::size_t size = 0;
-    double tau = 1;            ///< model time units
-    std::vector<double> bias;  ///< model units; rewritten by the passes
+    double tau = 1;                              ///< model time units
+    std::vector<double> bias;                    ///< model units; rewritten by the passes
     std::optional<std::vector<double>> initial;  ///< set by switches; absent: wherever it settles
 
     // What a volt means (scale_voltages).
-    model::Range state;         ///< of x, model units
-    model::Range output;        ///< of g(x) or f(x), model units
+    model::Range state;   ///< of x, model units
+    model::Range output;  ///< of g(x) or f(x), model units
     Polarity polarity = Polarity::Positive;
-    double volts_per_unit = 1;  ///< U of x
-    double shift = 0;           ///< x that is 0 V, model units
+    double volts_per_unit = 1;         ///< U of x
+    double shift = 0;                  ///< x that is 0 V, model units
     double output_volts_per_unit = 1;  ///< U of the activation's output
 
     // Parts (map_conductances, set_time_constants).
     double feedback_ohms = 0;
-    std::vector<double> bias_siemens;     ///< signed, to +-reference
+    std::vector<double> bias_siemens;  ///< signed, to +-reference
     double reference_volts = 1;
-    std::vector<double> noise_gain;       ///< N_g, output loading included
+    std::vector<double> noise_gain;  ///< N_g, output loading included
     std::vector<double> capacitor_farads;
 
     [[nodiscard]] bool is_softmax() const;
@@ -52,21 +53,21 @@ struct Bank {
 struct Crossbar {
     std::size_t from = 0;  ///< bank index
     std::size_t to = 0;
-    Matrix weights;        ///< to.size x from.size, model units; rewritten by the passes
-    Matrix siemens;        ///< signed conductances, the same shape (map_conductances)
+    Matrix weights;  ///< to.size x from.size, model units; rewritten by the passes
+    Matrix siemens;  ///< signed conductances, the same shape (map_conductances)
 };
 
 struct Network {
     std::vector<Bank> banks;  ///< 0 is the visible layer
     std::vector<Crossbar> crossbars;
-    bool bias_input = false;  ///< `present: bias`: one more input per visible neuron
-    model::Range bias_input_range;  ///< of that input, model units
-    double bias_input_siemens = 0;     ///< from the input source to the visible column
+    bool bias_input = false;               ///< `present: bias`: one more input per visible neuron
+    model::Range bias_input_range;         ///< of that input, model units
+    double bias_input_siemens = 0;         ///< from the input source to the visible column
     double bias_input_volts_per_unit = 1;  ///< of the input source
-    double time_unit_s = 0;            ///< seconds of one model time unit (set_time_constants)
-    double wire_ohms = 0;              ///< per crossbar cell
-    double mapping_error = 0;          ///< largest weight error of the mapping, of the largest weight
-    double visible_range = 1;          ///< model units
+    double time_unit_s = 0;                ///< seconds of one model time unit (set_time_constants)
+    double wire_ohms = 0;                  ///< per crossbar cell
+    double mapping_error = 0;  ///< largest weight error of the mapping, of the largest weight
+    double visible_range = 1;  ///< model units
 };
 
 /// Rows become columns.

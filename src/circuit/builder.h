@@ -33,7 +33,8 @@ public:
                    double siemens);
     void behavioral_voltage(const std::string& name, const std::string& out,
                             const std::string& expression);
-    /// Closed between a and b while v(control_plus) - v(control_minus) passes the model's threshold.
+    /// Closed between a and b while v(control_plus) - v(control_minus) passes the model's
+    /// threshold.
     void switch_between(const std::string& name, const std::string& a, const std::string& b,
                         const std::string& control_plus, const std::string& control_minus,
                         const std::string& model);

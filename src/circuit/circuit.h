@@ -40,8 +40,8 @@ enum class Kind {
 struct KindRow {
     Kind kind;
     char prefix;
-    std::size_t terminals;  ///< 0: as many as the subcircuit has ports
-    std::string_view count; ///< the name it is counted under, empty: not counted
+    std::size_t terminals;   ///< 0: as many as the subcircuit has ports
+    std::string_view count;  ///< the name it is counted under, empty: not counted
 };
 [[nodiscard]] const KindRow& row_of(Kind kind);
 
@@ -51,9 +51,9 @@ struct Element {
     std::vector<NetId> nets;
     double value = 0;
     double area = 1;
-    std::string model;       ///< .model or .subckt name
-    std::string expression;  ///< behavioral sources; nets as `v(name)`
-    std::vector<double> pwl; ///< voltage sources: time, value pairs; empty: dc
+    std::string model;        ///< .model or .subckt name
+    std::string expression;   ///< behavioral sources; nets as `v(name)`
+    std::vector<double> pwl;  ///< voltage sources: time, value pairs; empty: dc
 };
 
 /// Elements under one comment: `hidden codewords[3]: crossbar`.

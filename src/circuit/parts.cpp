@@ -69,8 +69,8 @@ void add_output_stage(Body& body, const AmplifierSpec& amplifier, double slew_cu
                       OutputResistance output) {
     const double headroom = amplifier.headroom;
     body.current("bclamp", "p", "0",
-                 fmt::format("{}*(max(v(p)-v(vcc)+{},0)+min(v(p)-v(vee)-{},0))",
-                             50 * slew_current, headroom, headroom));
+                 fmt::format("{}*(max(v(p)-v(vcc)+{},0)+min(v(p)-v(vee)-{},0))", 50 * slew_current,
+                             headroom, headroom));
     if (output == OutputResistance::Series) {
         body.follower("eout", "o", "p");
         body.passive(Kind::Resistor, "rout", "o", "out", amplifier.rout);
@@ -98,10 +98,25 @@ const std::vector<ModelCard>& generic_cards() {
     static const std::vector<ModelCard> kCards = {
         {"npn_generic",
          "npn",
-         {{"is", 1.3e-17}, {"bf", 150},   {"vaf", 60},   {"ikf", 1.5e-3}, {"ise", 1e-17},
-          {"ne", 2},       {"rb", 200},   {"re", 20},    {"rc", 100},     {"tf", 8e-12},
-          {"cje", 4e-15},  {"vje", 0.8},  {"cjc", 3e-15}, {"vjc", 0.6},   {"cjs", 4e-15},
-          {"tr", 5e-10},   {"xtb", 1.5},  {"eg", 1.12},  {"xti", 3}}},
+         {{"is", 1.3e-17},
+          {"bf", 150},
+          {"vaf", 60},
+          {"ikf", 1.5e-3},
+          {"ise", 1e-17},
+          {"ne", 2},
+          {"rb", 200},
+          {"re", 20},
+          {"rc", 100},
+          {"tf", 8e-12},
+          {"cje", 4e-15},
+          {"vje", 0.8},
+          {"cjc", 3e-15},
+          {"vjc", 0.6},
+          {"cjs", 4e-15},
+          {"tr", 5e-10},
+          {"xtb", 1.5},
+          {"eg", 1.12},
+          {"xti", 3}}},
         {"schottky_generic",
          "d",
          {{"is", 1e-8}, {"n", 1.02}, {"rs", 10}, {"cjo", 2e-14}, {"eg", 0.69}, {"xti", 2}}},

@@ -22,11 +22,11 @@ void describe(const Spec& spec, const Target& target, const analog::Network& net
     circuit.header.push_back(fmt::format("level {}, one model time unit is {} s",
                                          to_string(target.level), network.time_unit_s));
     for (const analog::Bank& bank : network.banks) {
-        circuit.header.push_back(fmt::format(
-            "{}: {} neurons, state = v/{} V{}, output {} V per unit, tau {} s", bank.name,
-            bank.size, analog::sign_of(bank.polarity) * bank.volts_per_unit,
-            bank.shift == 0 ? "" : fmt::format(" + {}", bank.shift), bank.output_volts_per_unit,
-            bank.tau * network.time_unit_s));
+        circuit.header.push_back(
+            fmt::format("{}: {} neurons, state = v/{} V{}, output {} V per unit, tau {} s",
+                        bank.name, bank.size, analog::sign_of(bank.polarity) * bank.volts_per_unit,
+                        bank.shift == 0 ? "" : fmt::format(" + {}", bank.shift),
+                        bank.output_volts_per_unit, bank.tau * network.time_unit_s));
     }
 }
 
@@ -109,8 +109,7 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
         if (!at.bias_source.empty()) {
             const double added = stimulus.bias[neuron] - spec.visible.bias[neuron];
             sources.push_back({at.bias_source,
-                               {0, 0, layout.apply_s, 0, stepped,
-                                at.bias_volts_per_unit * added}});
+                               {0, 0, layout.apply_s, 0, stepped, at.bias_volts_per_unit * added}});
         }
     }
     return sources;

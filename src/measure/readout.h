@@ -28,7 +28,8 @@ public:
 
     /// Whether a state fulfils an expectation. Without a readout every given number must be met
     /// within 5 % of the visible range.
-    [[nodiscard]] bool fulfils(std::span<const double> visible, const Expectation& expectation) const;
+    [[nodiscard]] bool fulfils(std::span<const double> visible,
+                               const Expectation& expectation) const;
 
 private:
     [[nodiscard]] bool bit(double value) const;

@@ -145,6 +145,9 @@ private:
 
     Evaluate call(const std::string& function) {
         expect('(');
+        if (failed_) {
+            return [](const Lookup&) { return 0.0; };
+        }
         if (function == "v" || function == "i") {
             return access(function);
         }

@@ -10,9 +10,9 @@ namespace hopspice::netlist {
 
 /// Elements on named nets; nets and elements inside an instance are prefixed `<instance>.`.
 struct FlatElement {
-    circuit::Element element;        ///< `nets` is not used
+    circuit::Element element;  ///< `nets` is not used
     std::vector<std::string> nets;
-    std::string scope;               ///< `<instance>.` or empty: where its expression's names live
+    std::string scope;  ///< `<instance>.` or empty: where its expression's names live
     std::map<std::string, std::string> ports;  ///< of that instance: port name to outer net
 };
 

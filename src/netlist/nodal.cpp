@@ -24,7 +24,7 @@ using circuit::Kind;
 using Sparse = Eigen::SparseMatrix<double>;
 using Triplets = std::vector<Eigen::Triplet<double>>;
 
-constexpr double kLeakSiemens = 1e-15;   // keeps nets of cut devices defined
+constexpr double kLeakSiemens = 1e-15;  // keeps nets of cut devices defined
 constexpr double kShortOhms = 1e-6;
 
 double source_value(const Element& element, const NodalView& view) {
@@ -129,8 +129,8 @@ public:
     [[nodiscard]] std::vector<bool> void_rows() const {
         std::vector<bool> rows(index_.size(), false);
         for (const FlatElement& element : flat_) {
-            const bool driven = view_.forced.contains(element.nets[0]) ||
-                                view_.forced.contains(element.nets[1]);
+            const bool driven =
+                view_.forced.contains(element.nets[0]) || view_.forced.contains(element.nets[1]);
             if (has_current(element.element) && driven) {
                 rows[static_cast<std::size_t>(row("i(" + element.element.name + ")"))] = true;
             }
@@ -328,8 +328,7 @@ Sparse assemble(const Triplets& triplets, const std::vector<bool>& forced, bool 
 
 }  // namespace
 
-NodalSystem::NodalSystem(std::unique_ptr<Equations> equations)
-    : equations_(std::move(equations)) {}
+NodalSystem::NodalSystem(std::unique_ptr<Equations> equations) : equations_(std::move(equations)) {}
 NodalSystem::NodalSystem(NodalSystem&&) noexcept = default;
 NodalSystem& NodalSystem::operator=(NodalSystem&&) noexcept = default;
 NodalSystem::~NodalSystem() = default;
@@ -371,8 +370,7 @@ Response NodalSystem::respond(const Excitation& excitation,
         right[equations_->at(net)] += amperes;
     }
     const Eigen::VectorXd dc = equations_->solver.solve(right);
-    const Eigen::VectorXd slope =
-        equations_->solver.solve(-(equations_->capacitance * dc).eval());
+    const Eigen::VectorXd slope = equations_->solver.solve(-(equations_->capacitance * dc).eval());
     return {equations_->observe(dc, observed), equations_->observe(slope, observed)};
 }
 

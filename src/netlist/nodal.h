@@ -16,15 +16,15 @@ namespace hopspice::netlist {
 
 /// How a circuit is looked at.
 struct NodalView {
-    std::set<std::string> forced;     ///< nets held by ideal sources (0 V unless excited)
-    std::map<std::string, double> sources;  ///< dc value of a source instead of its last one
+    std::set<std::string> forced;             ///< nets held by ideal sources (0 V unless excited)
+    std::map<std::string, double> sources;    ///< dc value of a source instead of its last one
     std::set<std::string> conducting_diodes;  ///< short circuits; every other diode is cut
 };
 
 /// One right-hand side.
 struct Excitation {
-    std::map<std::string, double> forced_volts;     ///< of forced nets
-    std::map<std::string, double> injected_amperes; ///< into nets
+    std::map<std::string, double> forced_volts;      ///< of forced nets
+    std::map<std::string, double> injected_amperes;  ///< into nets
 };
 
 /// Voltages of nets: value and first moment, V(s) = dc + slope s + ...

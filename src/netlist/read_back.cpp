@@ -1,10 +1,8 @@
 #include "netlist/read_back.h"
 
-#include "model/functions.h"
-#include "netlist/expression.h"
 #include "netlist/nodal.h"
+#include "netlist/read_gains.h"
 #include "netlist/reader.h"
-#include "passes/part_values.h"
 #include "passes/passes.h"
 #include "support/rules.h"
 
@@ -20,11 +18,6 @@ using analog::Network;
 using circuit::Circuit;
 using passes::Layout;
 using passes::NeuronLayout;
-
-/// What is not a number is as wrong as can be.
-void worsen(double& worst, double error) {
-    worst = std::isnan(error) ? INFINITY : std::max(worst, error);
-}
 
 double largest(const std::vector<double>& values) {
     double result = 0;
@@ -67,7 +60,7 @@ public:
             read_hidden(block);
         }
         read_visible();
-        read_gains();
+        read_activations();
         if (diagnostics_.has_errors()) {
             return Unexpected{std::move(diagnostics_)};
         }
@@ -230,126 +223,13 @@ private:
         }
     }
 
-    void read_gains() {
-        NodalView view = base_view();
-        for (const auto& bank : layout_.banks) {
-            for (const NeuronLayout& neuron : bank) {
-                view.forced.insert(neuron.state.net);
-            }
-        }
-        add_rectifier_diodes(view);
-        const auto system = build(view);
-        if (!system) {
+    void read_activations() {
+        auto error = read_gains(circuit_, spec_, network_, layout_, base_view());
+        if (!error) {
+            diagnostics_.append(error.error());
             return;
         }
-        for (std::size_t bank = 0; bank < layout_.banks.size(); ++bank) {
-            for (std::size_t neuron = 0; neuron < layout_.banks[bank].size(); ++neuron) {
-                read_neuron_gain(*system, bank, neuron);
-            }
-        }
-    }
-
-    void add_rectifier_diodes(NodalView& view) const {
-        for (const circuit::Group& group : circuit_.groups) {
-            for (const circuit::Element& element : group.elements) {
-                if (element.kind == circuit::Kind::Diode && element.name.starts_with("da_")) {
-                    view.conducting_diodes.insert(element.name);
-                }
-            }
-        }
-    }
-
-    void read_neuron_gain(const NodalSystem& system, std::size_t bank, std::size_t index) {
-        const NeuronLayout& neuron = layout_.banks[bank][index];
-        Excitation excitation;
-        excitation.forced_volts[neuron.state.net] = neuron.state.volts_per_unit;
-        if (!neuron.junction.base.empty()) {
-            const Response response = system.respond(excitation, {neuron.junction.base});
-            worsen(result_.gain_error,
-                   std::abs(std::abs(response.dc[0]) / exponent_volts(bank) - 1));
-            read_full_scale(system, neuron.junction);
-        } else if (is_rectifier(bank)) {
-            const Response response = system.respond(excitation, {neuron.lines[0].net});
-            worsen(result_.gain_error,
-                   std::abs(response.dc[0] / neuron.lines[0].volts_per_unit - 1));
-        }
-        read_expression(bank, index);
-    }
-
-    /// Volts at the base per model unit, from the spec.
-    [[nodiscard]] double exponent_volts(std::size_t bank) const {
-        if (bank == 0) {
-            const Activation& activation = spec_.visible.activation;
-            return (activation.type == ActivationType::Tanh ? 2 : 1) * activation.gain *
-                   passes::kThermalVolts;
-        }
-        const Energy& energy = spec_.hidden[bank - 1].energy;
-        return energy.type == EnergyType::Tanh ? 2 * energy.gain * passes::kThermalVolts
-                                               : energy.beta * passes::kThermalVolts;
-    }
-
-    [[nodiscard]] bool is_rectifier(std::size_t bank) const {
-        if (circuit_.find_subcircuit("hs_opamp") == nullptr) {
-            return false;
-        }
-        return bank == 0 ? spec_.visible.activation.type == ActivationType::Relu
-                         : spec_.hidden[bank - 1].energy.type == EnergyType::Relu;
-    }
-
-    /// Transimpedance times the full-scale current is the full-scale voltage of the line.
-    void read_full_scale(const NodalSystem& system, const passes::JunctionPath& path) {
-        const circuit::Element* resistor = circuit_.find_element(path.resistor);
-        const circuit::Element* device = circuit_.find_element(path.device);
-        if (resistor == nullptr || device == nullptr) {
-            return;
-        }
-        const std::vector<double> rails = system.at_rest({path.high, path.low});
-        Excitation excitation;
-        excitation.injected_amperes[path.collector] = -1e-6;
-        const double ohms = system.respond(excitation, {path.line}).dc[0] / 1e-6;
-        const double amperes = (rails[0] - rails[1]) / resistor->value *
-                               std::pow(alpha_of(device->model), path.alphas);
-        worsen(result_.gain_error, std::abs(ohms * amperes / path.full_scale_volts - 1));
-    }
-
-    [[nodiscard]] double alpha_of(const std::string& model) const {
-        for (const circuit::ModelCard& card : circuit_.models) {
-            for (const auto& [name, value] : card.parameters) {
-                if (card.name == model && name == "bf") {
-                    return value / (value + 1);
-                }
-            }
-        }
-        return passes::kUnknownDeviceAlpha;
-    }
-
-    /// A behavioral activation, evaluated over its range and held against f or g itself.
-    void read_expression(std::size_t bank, std::size_t index) {
-        const NeuronLayout& neuron = layout_.banks[bank][index];
-        const circuit::Element* source = circuit_.find_element("b" + neuron.state.net);
-        if (source == nullptr || !neuron.junction.base.empty()) {
-            return;
-        }
-        auto expression = Expression::parse(source->expression, 0);
-        if (!expression) {
-            diagnostics_.append(expression.error());
-            return;
-        }
-        const model::Range& range = network_.banks[bank].state;
-        const double scale = std::max(network_.banks[bank].output.magnitude(), 1e-12);
-        constexpr int kPoints = 9;
-        for (int k = 0; k < kPoints; ++k) {
-            const double x = range.low + range.span() * k / (kPoints - 1);
-            const double read = expression->value([&](const std::string&) { return x; });
-            worsen(result_.gain_error, std::abs(read - wanted_output(bank, x)) / scale);
-        }
-    }
-
-    [[nodiscard]] double wanted_output(std::size_t bank, double x) const {
-        if (bank == 0) {
-            return model::visible_activation(spec_.visible.activation, x);
-        }
-        return model::hidden_output(spec_.hidden[bank - 1].energy, std::vector<double>{x})[0];
+        result_.gain_error = *error;
     }
 
     const Circuit& circuit_;
@@ -375,12 +255,16 @@ Diagnostics verify_read_back(const ReadBack& errors, const Network& network, con
     constexpr double kNumerical = 1e-6;
     double limit = kNumerical + network.mapping_error + 6 * target.conductance.mismatch;
     double lag_share = 0;
+    double offset_share = 0;
     if (target.level != Level::Behavioral) {
         const double gain = std::pow(10, target.amplifier.gain_db / 20);
         for (const analog::Bank& bank : network.banks) {
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
             const double siemens = noise_gain / bank.feedback_ohms;
             limit += 4 * noise_gain / gain + 100 * network.wire_ohms * siemens;
+            // Its own amplifier's offset and those of the inverters that drive it.
+            worsen(offset_share, 18 * target.amplifier.offset_sigma * noise_gain /
+                                     (0.25 * bank.state.span() * bank.volts_per_unit));
             worsen(lag_share,
                    passes::amplifier_lag_s(bank, target) / (bank.tau * network.time_unit_s));
         }
@@ -393,7 +277,7 @@ Diagnostics verify_read_back(const ReadBack& errors, const Network& network, con
         }
     };
     hold("a weight", errors.weight_error, limit);
-    hold("a bias", errors.bias_error, 2 * limit);
+    hold("a bias", errors.bias_error, 2 * limit + offset_share);
     hold("a gain", errors.gain_error, limit);
     if (lag_share < kFullLag) {
         hold("a time constant", errors.tau_error, 0.02 + limit + lag_share * limit);

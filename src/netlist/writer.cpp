@@ -65,7 +65,8 @@ std::string format_model(const circuit::ModelCard& card) {
 
 void write_subcircuit(const circuit::Subcircuit& subcircuit, std::vector<std::string>& lines) {
     lines.push_back("* " + subcircuit.comment);
-    lines.push_back(fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
+    lines.push_back(
+        fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
     for (const Element& element : subcircuit.elements) {
         lines.push_back(format_element(element, subcircuit.nets));
     }
@@ -108,8 +109,8 @@ std::string write_deck(const circuit::Circuit& circuit, const Analysis& analysis
     lines.push_back(options_line());
     lines.push_back(fmt::format(".temp {}", analysis.temperature_c));
     lines.push_back(".save " + fmt::format("{}", fmt::join(analysis.saved, " ")));
-    lines.push_back(fmt::format(".tran {} {} 0 {}", analysis.step_s, analysis.stop_s,
-                                analysis.max_step_s));
+    lines.push_back(
+        fmt::format(".tran {} {} 0 {}", analysis.step_s, analysis.stop_s, analysis.max_step_s));
     // Just before the end: the last point may fall short of the stop time by rounding.
     const double instant = (1 - 1e-6) * analysis.stop_s;
     for (const Analysis::Measure& measure : analysis.measures) {

@@ -10,7 +10,7 @@ namespace hopspice::netlist {
 
 /// The transient that goes with a deck.
 struct Analysis {
-    double step_s = 0;      ///< first and suggested step
+    double step_s = 0;  ///< first and suggested step
     double stop_s = 0;
     double max_step_s = 0;
     double temperature_c = 27;

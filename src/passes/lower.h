@@ -24,20 +24,20 @@ struct Probe {
 struct Line {
     std::string net;
     double volts_per_unit = 1;
-    double siemens = 0;   ///< crossbar conductance it drives into virtual grounds
-    bool native = true;   ///< false: made by an inverter from the other one
+    double siemens = 0;  ///< crossbar conductance it drives into virtual grounds
+    bool native = true;  ///< false: made by an inverter from the other one
 };
 
 /// How an activation with junction devices was designed, for reading its gains back. Nets and
 /// elements are named; names are empty where there is nothing of the kind.
 struct JunctionPath {
-    std::string base;        ///< net whose voltage over V_T is the exponent
-    std::string collector;   ///< virtual ground that takes the device's current
-    std::string line;        ///< output line of that current
-    std::string resistor;    ///< sets the full-scale current ...
-    std::string high;        ///< ... by the voltage from this net
-    std::string low;         ///< ... to this one
-    std::string device;      ///< whose current gain is lost `alphas` times on the way
+    std::string base;       ///< net whose voltage over V_T is the exponent
+    std::string collector;  ///< virtual ground that takes the device's current
+    std::string line;       ///< output line of that current
+    std::string resistor;   ///< sets the full-scale current ...
+    std::string high;       ///< ... by the voltage from this net
+    std::string low;        ///< ... to this one
+    std::string device;     ///< whose current gain is lost `alphas` times on the way
     int alphas = 0;
     double full_scale_volts = 0;  ///< at the line, for the full-scale current
 };
@@ -65,9 +65,9 @@ struct Supply {
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
     std::vector<Supply> supplies;
-    double edge_s = 0;     ///< rise time of the inputs
-    double apply_s = 0;    ///< the inputs step here, from rest
-    double release_s = 0;  ///< the initial state is released here
+    double edge_s = 0;             ///< rise time of the inputs
+    double apply_s = 0;            ///< the inputs step here, from rest
+    double release_s = 0;          ///< the initial state is released here
     double swing_limit_volts = 0;  ///< a state beyond this has left the declared swing; 0: none
 };
 

@@ -92,17 +92,17 @@ private:
         build_.voltage(layout.input_source, name + "_in", "0",
                        std::vector<double>{0, 0, layout_.apply_s, 0,
                                            layout_.apply_s + layout_.edge_s, initial});
-        build_.voltage(layout.control_source, name + "_ctl", "0",
-                       std::vector<double>{0, 1, layout_.release_s, 1,
-                                           layout_.release_s + layout_.edge_s, 0});
+        build_.voltage(
+            layout.control_source, name + "_ctl", "0",
+            std::vector<double>{0, 1, layout_.release_s, 1, layout_.release_s + layout_.edge_s, 0});
         build_.switch_between("s" + name, name + "_in", name, name + "_ctl", "0", "sw_on");
     }
 
     void add_bias_input(const std::string& name, NeuronLayout& layout) {
         layout.bias_source = "vbias_" + name;
-        build_.voltage(layout.bias_source, name + "_bias", "0",
-                       std::vector<double>{0, 0, layout_.apply_s, 0,
-                                           layout_.apply_s + layout_.edge_s, 0});
+        build_.voltage(
+            layout.bias_source, name + "_bias", "0",
+            std::vector<double>{0, 0, layout_.apply_s, 0, layout_.apply_s + layout_.edge_s, 0});
         build_.vccs_into("g" + name + "_bias", name, name + "_bias", network_.bias_input_siemens);
     }
 
@@ -114,9 +114,9 @@ private:
         }
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
-            const std::string expression = std::visit(
-                [&](const auto& activation) { return expression_of(activation, name); },
-                bank.activation);
+            const std::string expression =
+                std::visit([&](const auto& activation) { return expression_of(activation, name); },
+                           bank.activation);
             auto& lines = layout_.banks[index][neuron].lines;
             if (expression.empty()) {
                 lines.push_back({name, 1});
@@ -200,9 +200,8 @@ private:
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
                     const auto& line = layout_.banks[crossbar.from][col].lines.front();
-                    build_.vccs_into(
-                        fmt::format("g{}_{}", to, neuron_name(crossbar.from, col)), to, line.net,
-                        siemens);
+                    build_.vccs_into(fmt::format("g{}_{}", to, neuron_name(crossbar.from, col)), to,
+                                     line.net, siemens);
                 }
             }
         }

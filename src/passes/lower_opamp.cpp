@@ -21,7 +21,9 @@ using analog::Bank;
 using analog::Network;
 using analog::Polarity;
 
-constexpr double kLoadTaus = 6;         // h(0) within exp(-6) of its target at the release
+constexpr double kSwingMargin = 0.05;
+constexpr double kLeftRange = 2;  // times the range the circuit is scaled for: it has diverged
+constexpr double kLoadTaus = 6;   // h(0) within exp(-6) of its target at the release
 constexpr double kChargeNoiseGain = 2;  // of the charge transfer onto C_f
 
 class OpampLowering {
@@ -63,11 +65,12 @@ private:
         }
         const double rout = built_rout_ohms(network_, target_);
         circuit.subcircuits.push_back(circuit::opamp_subcircuit(
-            target_.amplifier, rout > 0 ? circuit::OutputResistance::Series
-                                        : circuit::OutputResistance::None));
+            target_.amplifier,
+            rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
         const bool multiplies = std::ranges::any_of(network_.banks, [](const Bank& bank) {
             const auto* energy = std::get_if<Energy>(&bank.activation);
-            return energy != nullptr && energy->type == EnergyType::Polynomial && energy->degree > 2;
+            return energy != nullptr && energy->type == EnergyType::Polynomial &&
+                   energy->degree > 2;
         });
         if (multiplies) {
             circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target_.amplifier));
@@ -91,7 +94,10 @@ private:
         layout.edge_s = 1e-2 * fastest;
         layout.apply_s = 10 * layout.edge_s;
         layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed;
-        layout.swing_limit_volts = swing_volts(target_) + 0.05;
+        const Bank& visible = network_.banks[0];
+        layout.swing_limit_volts =
+            std::min(swing_volts(target_) + kSwingMargin,
+                     kLeftRange * visible.volts_per_unit * visible.state.magnitude());
     }
 
     void add_supplies() {
@@ -103,9 +109,9 @@ private:
         add_domain(context_.activation, "activation");
         const Layout& timing = context_.layout;
         build_.group("rest: 1 V until the inputs are applied");
-        build_.voltage("vrest", "rest", "0",
-                       std::vector<double>{0, 1, timing.apply_s - timing.edge_s, 1, timing.apply_s,
-                                           0});
+        build_.voltage(
+            "vrest", "rest", "0",
+            std::vector<double>{0, 1, timing.apply_s - timing.edge_s, 1, timing.apply_s, 0});
         build_.group("references for biases and offsets");
         add_reference("p", reference_volts(target_));
         add_reference("n", -reference_volts(target_));
@@ -161,8 +167,8 @@ private:
         }
         const bool from_positive = driver_polarity(bank, siemens) == Polarity::Positive;
         build_.group(comment + ": bias");
-        build_.resistor("rbias_" + neuron_name(index, neuron),
-                        from_positive ? "vref_p" : "vref_n", column, 1 / std::abs(siemens));
+        build_.resistor("rbias_" + neuron_name(index, neuron), from_positive ? "vref_p" : "vref_n",
+                        column, 1 / std::abs(siemens));
     }
 
     /// sr shorts C_f at rest, si connects the input capacitor until the release, sc the column
@@ -173,15 +179,14 @@ private:
         layout.input_source = "vin_" + name;
         layout.control_source = "vctl_" + name;
         layout.input_volts_per_unit = -layout.state.volts_per_unit;
-        const double initial =
-            layout.input_volts_per_unit * ((*bank.initial)[neuron] - bank.shift);
+        const double initial = layout.input_volts_per_unit * ((*bank.initial)[neuron] - bank.shift);
         build_.group(comment + ": initial state");
-        build_.voltage(layout.input_source, name + "_in", "0",
-                       std::vector<double>{0, 0, timing.apply_s, 0,
-                                           timing.apply_s + timing.edge_s, initial});
-        build_.voltage(layout.control_source, name + "_ctl", "0",
-                       std::vector<double>{0, 1, timing.release_s, 1,
-                                           timing.release_s + timing.edge_s, 0});
+        build_.voltage(
+            layout.input_source, name + "_in", "0",
+            std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, initial});
+        build_.voltage(
+            layout.control_source, name + "_ctl", "0",
+            std::vector<double>{0, 1, timing.release_s, 1, timing.release_s + timing.edge_s, 0});
         build_.switch_between("sr_" + name, name + "_s", name, "rest", "0", "sw_on");
         build_.capacitor("ci_" + name, name + "_in", name + "_i", bank.capacitor_farads[neuron]);
         build_.switch_between("si_" + name, name + "_i", name + "_s", name + "_ctl", "0", "sw_on");
@@ -192,12 +197,12 @@ private:
     void add_bias_input(const std::string& name, const std::string& comment, NeuronLayout& layout) {
         const Layout& timing = context_.layout;
         layout.bias_source = "vbias_" + name;
-        layout.bias_volts_per_unit = -analog::sign_of(network_.banks[0].polarity) *
-                                     network_.bias_input_volts_per_unit;
+        layout.bias_volts_per_unit =
+            -analog::sign_of(network_.banks[0].polarity) * network_.bias_input_volts_per_unit;
         build_.group(comment + ": input");
-        build_.voltage(layout.bias_source, name + "_bias", "0",
-                       std::vector<double>{0, 0, timing.apply_s, 0,
-                                           timing.apply_s + timing.edge_s, 0});
+        build_.voltage(
+            layout.bias_source, name + "_bias", "0",
+            std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, 0});
         build_.resistor("rinput_" + name, name + "_bias", layout.column,
                         1 / network_.bias_input_siemens);
     }

@@ -61,11 +61,11 @@ double largest_gain(const Network& network, std::size_t to) {
     return largest;
 }
 
-/// Fills the conductances of a crossbar; returns the largest error as a fraction of the largest weight.
+/// Fills the conductances of a crossbar; returns the largest error as a fraction of the largest
+/// weight.
 double map_crossbar(Network& network, Crossbar& crossbar, const ConductanceSpec& cell, bool ideal) {
     const Bank& to = network.banks[crossbar.to];
-    const double scale =
-        gain_per_weight(network.banks[crossbar.from], to) / to.feedback_ohms;
+    const double scale = gain_per_weight(network.banks[crossbar.from], to) / to.feedback_ohms;
     crossbar.siemens = crossbar.weights;
     double largest = 0;
     double error = 0;
@@ -99,13 +99,12 @@ Diagnostics map_conductances(Network& network, const Target& target) {
         map_bias(bank, target.conductance, ideal);
     }
     for (Crossbar& crossbar : network.crossbars) {
-        network.mapping_error =
-            std::max(network.mapping_error,
-                     map_crossbar(network, crossbar, target.conductance, ideal));
+        network.mapping_error = std::max(
+            network.mapping_error, map_crossbar(network, crossbar, target.conductance, ideal));
     }
     const Bank& visible = network.banks[0];
-    network.bias_input_siemens = visible.volts_per_unit / network.bias_input_volts_per_unit /
-                                 visible.feedback_ohms;
+    network.bias_input_siemens =
+        visible.volts_per_unit / network.bias_input_volts_per_unit / visible.feedback_ohms;
     network.wire_ohms = ideal ? 0 : target.conductance.wire_resistance;
     return {};
 }

@@ -1,5 +1,5 @@
-// sum xi f + a -> sum (xi - xi_min) f + (a + xi_min): exact behind a softmax, whose outputs sum to 1.
-// Saves the inverters and rows that negative weights would need.
+// sum xi f + a -> sum (xi - xi_min) f + (a + xi_min): exact behind a softmax, whose outputs sum
+// to 1. Saves the inverters and rows that negative weights would need.
 
 #include "passes/passes.h"
 

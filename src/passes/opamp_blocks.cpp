@@ -1,10 +1,10 @@
 // The activation blocks of the op-amp level.
 //   softmax      one bipolar device per neuron, emitters joined at one tail, a transimpedance
 //                amplifier per collector: f = I_c / (alpha I_T)
-//   tanh, sigmoid  differential pair, a transimpedance amplifier per needed output, half-tail offset
-//   exponential  antilog: a reference device held at I_ref by an amplifier, I = I_ref exp(v/V_T)
-//   relu         precision rectifier: out = max(0, -in)
-//   power        rectifier if rectified, then four-quadrant multipliers
+//   tanh, sigmoid  differential pair, a transimpedance amplifier per needed output, half-tail
+//   offset exponential  antilog: a reference device held at I_ref by an amplifier, I = I_ref
+//   exp(v/V_T) relu         precision rectifier: out = max(0, -in) power        rectifier if
+//   rectified, then four-quadrant multipliers
 
 #include "passes/opamp_context.h"
 
@@ -24,15 +24,17 @@ constexpr double kTailAmperes = 200e-6;
 constexpr double kPairAmperes = 100e-6;
 constexpr double kSinkArea = 8;
 constexpr double kDividerAmperes = 50e-6;
-constexpr double kAmperesPerArea = 12.5e-6;       // accuracy: emitter resistance below 1 % of V_T
-constexpr double kLargestAmperesPerArea = 100e-6; // speed
+constexpr double kAmperesPerArea = 12.5e-6;        // accuracy: emitter resistance below 1 % of V_T
+constexpr double kLargestAmperesPerArea = 100e-6;  // speed
 constexpr double kDiodePicofarad = 1e-12;
 
 /// One bank's blocks under construction.
 class Blocks {
 public:
     Blocks(OpampContext& context, std::size_t index)
-        : context_(context), build_(context.build), bank_(context.network.banks[index]),
+        : context_(context),
+          build_(context.build),
+          bank_(context.network.banks[index]),
           index_(index) {}
 
     void add(const Activation& activation) {
@@ -104,7 +106,8 @@ private:
     }
 
     /// R_a from the integrator to the base, R_b from there to `low`: the base sees k of the signal.
-    void add_attenuator(const std::string& neuron, const std::string& base, const std::string& low) {
+    void add_attenuator(const std::string& neuron, const std::string& base,
+                        const std::string& low) {
         const double k = attenuation(bank_);
         build_.resistor("ra_" + neuron, neuron, base, kAttenuatorOhms / k);
         build_.resistor("rb_" + neuron, base, low, kAttenuatorOhms / (1 - k));
@@ -140,12 +143,12 @@ private:
     void add_transimpedance(const std::string& tag, const std::string& collector, double amperes,
                             double area, double offset_amperes) {
         const double ohms = full_scale_volts_ / amperes;
-        const double farads =
-            context_.target.amplifier.cin + context_.bjt.collector_farads * area;
+        const double farads = context_.target.amplifier.cin + context_.bjt.collector_farads * area;
         build_.resistor("rt_" + tag, collector, tag, ohms);
         build_.capacitor("ct_" + tag, collector, tag, context_.damping_farads(ohms, farads));
         if (offset_amperes > 0) {
-            build_.resistor("ro_" + tag, "vref_p", collector, reference_volts(context_.target) / offset_amperes);
+            build_.resistor("ro_" + tag, "vref_p", collector,
+                            reference_volts(context_.target) / offset_amperes);
         }
         context_.amplifier("t_" + tag, collector, tag, context_.activation);
     }
@@ -165,8 +168,10 @@ private:
             build_.bjt("q" + n, n + "_k", n + "_b", tail, context_.bjt.model, area);
             add_transimpedance(n + "_f", n + "_k", full, area, 0);
             line(neuron, n + "_f", bank_.output_volts_per_unit);
-            layout(neuron).junction = {n + "_b", n + "_k", n + "_f", sink_resistor(0),
-                                       sink_reference(), context_.activation.vss, "q" + n, 2,
+            layout(neuron).junction = {n + "_b",         n + "_k",
+                                       n + "_f",         sink_resistor(0),
+                                       sink_reference(), context_.activation.vss,
+                                       "q" + n,          2,
                                        full_scale_volts_};
         });
     }
@@ -194,7 +199,8 @@ private:
         const bool down = needed(neuron, Polarity::Negative);
         const std::string rising = up ? n + "_kp" : "0";
         const std::string falling = down ? n + "_km" : "0";
-        build_.bjt("q1_" + n, direct ? rising : falling, n + "_b", n + "_e", context_.bjt.model, area);
+        build_.bjt("q1_" + n, direct ? rising : falling, n + "_b", n + "_e", context_.bjt.model,
+                   area);
         build_.bjt("q2_" + n, direct ? falling : rising, n + "_b2", n + "_e", context_.bjt.model,
                    area);
         const double full = context_.bjt.alpha() * tail;
@@ -209,9 +215,15 @@ private:
             line(neuron, n + "_m", -bank_.output_volts_per_unit);
         }
         if (up || down) {
-            layout(neuron).junction = {n + "_b", up ? rising : falling, up ? n + "_p" : n + "_m",
-                                       sink_resistor(neuron), sink_reference(),
-                                       context_.activation.vss, "q1_" + n, 2, full_scale_volts_};
+            layout(neuron).junction = {n + "_b",
+                                       up ? rising : falling,
+                                       up ? n + "_p" : n + "_m",
+                                       sink_resistor(neuron),
+                                       sink_reference(),
+                                       context_.activation.vss,
+                                       "q1_" + n,
+                                       2,
+                                       full_scale_volts_};
         }
     }
 
@@ -239,8 +251,8 @@ private:
             build_.bjt("q" + n, n + "_k", n + "_b", tag + "_c", context_.bjt.model, area);
             add_transimpedance(n + "_f", n + "_k", reference, area, 0);
             line(neuron, n + "_f", bank_.output_volts_per_unit);
-            layout(neuron).junction = {n + "_b", n + "_k", n + "_f", "r" + tag + "_ref",
-                                       "vref_p", "0", "q" + n, 0, full_scale_volts_};
+            layout(neuron).junction = {n + "_b", n + "_k", n + "_f", "r" + tag + "_ref", "vref_p",
+                                       "0",      "q" + n,  0,        full_scale_volts_};
         });
     }
 
@@ -272,10 +284,10 @@ private:
         std::string product = base;
         for (int power = 2; power < energy.degree; ++power) {
             const std::string out = fmt::format("{}_f{}", n, power);
-            build_.instance(fmt::format("xm_{}", out),
-                            {product, "0", base, "0", out, context_.activation.vdd,
-                             context_.activation.vss},
-                            "hs_multiplier");
+            build_.instance(
+                fmt::format("xm_{}", out),
+                {product, "0", base, "0", out, context_.activation.vdd, context_.activation.vss},
+                "hs_multiplier");
             product = out;
         }
         line(neuron, product, bank_.output_volts_per_unit);

@@ -7,7 +7,8 @@ namespace hopspice::passes {
 
 namespace {
 
-std::string device_name(const Target& target, const std::string& role, const std::string& fallback) {
+std::string device_name(const Target& target, const std::string& role,
+                        const std::string& fallback) {
     const auto place = target.devices.find(role);
     return place == target.devices.end() ? fallback : place->second;
 }

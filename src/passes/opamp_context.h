@@ -50,7 +50,8 @@ struct OpampContext {
     Rails activation{"vdd_a", "vss_a"};
 };
 
-/// Builds the activation blocks of a bank; fills `lines` (native ones) and `junction` of its layout.
+/// Builds the activation blocks of a bank; fills `lines` (native ones) and `junction` of its
+/// layout.
 void add_activations(OpampContext& context, std::size_t bank);
 
 }  // namespace hopspice::passes

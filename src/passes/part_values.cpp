@@ -57,9 +57,7 @@ double swing_volts(const Target& target) {
     return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
 }
 
-double reference_volts(const Target& target) {
-    return 0.8 * std::min(target.vdd, -target.vss);
-}
+double reference_volts(const Target& target) { return 0.8 * std::min(target.vdd, -target.vss); }
 
 double built_rout_ohms(const analog::Network& network, const Target& target) {
     std::size_t largest = 0;
@@ -91,8 +89,7 @@ double line_siemens(const analog::Network& network, std::size_t from, std::size_
         }
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const double siemens = crossbar.siemens(row, index);
-            if (siemens != 0 &&
-                driver_polarity(network.banks[crossbar.to], siemens) == polarity) {
+            if (siemens != 0 && driver_polarity(network.banks[crossbar.to], siemens) == polarity) {
                 sum += std::abs(siemens);
             }
         }

@@ -11,15 +11,17 @@ namespace hopspice::passes {
 /// the target's temperature.
 inline constexpr double kThermalVolts = 0.025864926;
 
-inline constexpr double kPairBaseVolts = -1.0;   ///< where the bases of a differential pair rest from
-inline constexpr double kOutputVolts = 1.0;      ///< full scale of an activation's output
-inline constexpr double kBaseTopVolts = 0.2;     ///< highest base of a softmax device
-inline constexpr double kSinkVolts = 0.3;        ///< across the emitter resistor of a tail
-inline constexpr double kAttenuatorOhms = 300;   ///< source resistance at a base
+inline constexpr double kPairBaseVolts =
+    -1.0;                                     ///< where the bases of a differential pair rest from
+inline constexpr double kOutputVolts = 1.0;   ///< full scale of an activation's output
+inline constexpr double kBaseTopVolts = 0.2;  ///< highest base of a softmax device
+inline constexpr double kSinkVolts = 0.3;     ///< across the emitter resistor of a tail
+inline constexpr double kAttenuatorOhms = 300;  ///< source resistance at a base
 inline constexpr double kInverterOhms = 4000;
 inline constexpr double kRectifierOhms = 4000;
-inline constexpr double kBehavioralOhms = 1e4;   ///< feedback of an ideal neuron
-inline constexpr double kUnknownDeviceAlpha = 150.0 / 151;  ///< of a device whose card we do not have
+inline constexpr double kBehavioralOhms = 1e4;  ///< feedback of an ideal neuron
+inline constexpr double kUnknownDeviceAlpha =
+    150.0 / 151;  ///< of a device whose card we do not have
 
 /// Volts at the base of a junction device per volt of the integrator's output; at most 0.9.
 [[nodiscard]] double attenuation(const analog::Bank& bank);
@@ -47,7 +49,7 @@ struct NativeLines {
 /// The polarity of the line that drives weight `w` into `to`: its integrator inverts.
 [[nodiscard]] inline analog::Polarity driver_polarity(const analog::Bank& to, double weight) {
     return (analog::sign_of(to.polarity) > 0) == (weight > 0) ? analog::Polarity::Negative
-                                                               : analog::Polarity::Positive;
+                                                              : analog::Polarity::Positive;
 }
 
 /// Conductance of the crossbars into a line of neuron `index` of bank `from`, siemens.

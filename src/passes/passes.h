@@ -22,12 +22,13 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target);
 /// After it: no negative weight leaves a softmax bank.
 Diagnostics offset_softmax(analog::Network& network, const Target& target);
 
-/// w -> G = |w| U_to / (U_from R_f): R_f so that the largest G of a bank's inputs is conductance.max;
-/// quantised to `bits`, clamped into [min, max] (below min/2: no cell).
-/// After it: every non-zero conductance is within [min, max].
+/// w -> G = |w| U_to / (U_from R_f): R_f so that the largest G of a bank's inputs is
+/// conductance.max; quantised to `bits`, clamped into [min, max] (below min/2: no cell). After it:
+/// every non-zero conductance is within [min, max].
 Diagnostics map_conductances(analog::Network& network, const Target& target);
 
-/// G -> G (1 + sigma z), z drawn per cell from the seed and the cell's name, off when mismatch is 0.
+/// G -> G (1 + sigma z), z drawn per cell from the seed and the cell's name, off when mismatch is
+/// 0.
 Diagnostics perturb_conductances(analog::Network& network, const Target& target);
 
 /// tau -> R_f C_f = tau - N_g/(2 pi GBW), and seconds per model time unit.

@@ -30,9 +30,7 @@ std::uint64_t hash_of(std::string_view name) {
 }
 
 /// In (0, 1), from the upper 53 bits.
-double uniform(std::uint64_t bits) {
-    return (static_cast<double>(bits >> 11U) + 0.5) * 0x1p-53;
-}
+double uniform(std::uint64_t bits) { return (static_cast<double>(bits >> 11U) + 0.5) * 0x1p-53; }
 
 /// A relative error that would make a conductance negative is held just above zero.
 double perturbed(double siemens, double sigma, std::uint64_t seed, const std::string& name) {

@@ -17,7 +17,8 @@ bool finite(const std::vector<double>& values) {
 }
 
 /// What must hold after every pass: shapes agree and every number is finite.
-void verify_network(const analog::Network& network, std::string_view pass, Diagnostics& diagnostics) {
+void verify_network(const analog::Network& network, std::string_view pass,
+                    Diagnostics& diagnostics) {
     for (const analog::Bank& bank : network.banks) {
         const bool scaled = std::isfinite(bank.volts_per_unit) && bank.volts_per_unit > 0 &&
                             std::isfinite(bank.output_volts_per_unit) &&

@@ -1,4 +1,5 @@
-// x -> U (x - shift): volts per unit, polarity and shift of every bank from its range and the swing.
+// x -> U (x - shift): volts per unit, polarity and shift of every bank from its range and the
+// swing.
 //   softmax, exponential   U = beta V_T / k, top of the range at a base of at most 0.2 V
 //   tanh, sigmoid          U = base volts / k, so that the differential pair sees gain * x * V_T
 //   relu, linear, power    full scale of |x| at the output's full scale
@@ -17,7 +18,7 @@ namespace {
 using analog::Bank;
 using analog::Polarity;
 
-constexpr double kHiddenVolts = 0.5;       // of the largest |h| or half its span
+constexpr double kHiddenVolts = 0.5;  // of the largest |h| or half its span
 constexpr double kLargestAttenuation = 0.9;
 // A pair's base may not rise far above its collector: what k leaves of the swing shifts it down.
 constexpr double kLargestPairAttenuation = 0.6;

@@ -1,8 +1,8 @@
 // tau -> R_f C_f = tau - N_g/(2 pi GBW): the amplifier's own lag is taken out of the capacitor.
 
+#include "circuit/parts.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
-#include "circuit/parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -51,8 +51,7 @@ double output_siemens(const Network& network, std::size_t index, std::size_t neu
     using analog::Polarity;
     const Polarity other =
         bank.polarity == Polarity::Positive ? Polarity::Negative : Polarity::Positive;
-    const double inverter =
-        line_siemens(network, index, neuron, other) > 0 ? 1 / kInverterOhms : 0;
+    const double inverter = line_siemens(network, index, neuron, other) > 0 ? 1 / kInverterOhms : 0;
     return line_siemens(network, index, neuron, bank.polarity) + inverter;
 }
 
@@ -97,9 +96,8 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
         bank.capacitor_farads.resize(bank.size);
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const double tau = bank.tau * network.time_unit_s;
-            const double lag = ideal ? 0
-                                     : bank.noise_gain[neuron] /
-                                           (2 * std::numbers::pi * target.amplifier.gbw);
+            const double lag =
+                ideal ? 0 : bank.noise_gain[neuron] / (2 * std::numbers::pi * target.amplifier.gbw);
             // The switch between column and amplifier carries the capacitor's current alone.
             const double switched =
                 ideal || !bank.initial

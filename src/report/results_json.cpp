@@ -35,8 +35,10 @@ Json json_of(const Diagnostics& diagnostics) {
 }
 
 Json json_of(const EnergyUse& use) {
-    return {{"visible", number(use.visible)},       {"hidden", number(use.hidden)},
-            {"activation", number(use.activation)}, {"reference", number(use.reference)},
+    return {{"visible", number(use.visible)},
+            {"hidden", number(use.hidden)},
+            {"activation", number(use.activation)},
+            {"reference", number(use.reference)},
             {"crossbar", number(use.crossbar)}};
 }
 
@@ -83,9 +85,12 @@ Json json_of(const QueryResult& query) {
 }  // namespace
 
 std::string format_results_json(const Results& results) {
-    Json json{{"format", "hopspice-results/1"}, {"model", results.model},
-              {"target", results.target},       {"level", results.level},
-              {"simulator", results.simulator}, {"time_unit_s", number(results.time_unit_s)},
+    Json json{{"format", "hopspice-results/1"},
+              {"model", results.model},
+              {"target", results.target},
+              {"level", results.level},
+              {"simulator", results.simulator},
+              {"time_unit_s", number(results.time_unit_s)},
               {"visible_range", number(results.visible_range)}};
     json["counts"] = Json::object();
     for (const auto& [name, count] : results.counts) {

@@ -43,8 +43,11 @@ std::string verdict_of(const QueryResult& query) {
 }
 
 std::vector<std::string> row_of(const QueryResult& query, bool circuit) {
-    std::vector<std::string> row{query.id, to_string(query.status), answer_of(query),
-                                 query.expected.empty() ? "-" : query.expected, verdict_of(query),
+    std::vector<std::string> row{query.id,
+                                 to_string(query.status),
+                                 answer_of(query),
+                                 query.expected.empty() ? "-" : query.expected,
+                                 verdict_of(query),
                                  format_quantity(query.settle_time_s, "s"),
                                  format_quantity(query.decision_time_s, "s")};
     if (circuit) {
@@ -152,9 +155,12 @@ int exit_code(const Results& results) {
 
 std::string format_results(const Results& results, std::size_t rows) {
     const bool circuit = results.level != "reference";
-    std::vector<Column> columns{{"query", Align::Left},    {"status", Align::Left},
-                                {"recalled", Align::Left}, {"expected", Align::Left},
-                                {"correct", Align::Left},  {"settling"},
+    std::vector<Column> columns{{"query", Align::Left},
+                                {"status", Align::Left},
+                                {"recalled", Align::Left},
+                                {"expected", Align::Left},
+                                {"correct", Align::Left},
+                                {"settling"},
                                 {"decision"}};
     if (circuit) {
         columns.push_back({"energy"});

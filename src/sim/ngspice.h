@@ -1,6 +1,7 @@
 #pragma once
 // libngspice in worker processes. A circuit is loaded once per worker and re-run for each job with
-// new source values; a worker that crashes, is poisoned or hangs is replaced, and only its job fails.
+// new source values; a worker that crashes, is poisoned or hangs is replaced, and only its job
+// fails.
 
 #include "wave/waveform.h"
 
@@ -31,8 +32,8 @@ struct Job {
         std::vector<double> pwl;
     };
     std::vector<Source> sources;
-    double stop_time_s = 0;   ///< the transient ends here at the latest
-    double max_step_s = 0;    ///< largest step
+    double stop_time_s = 0;               ///< the transient ends here at the latest
+    double max_step_s = 0;                ///< largest step
     std::vector<double> stop_parameters;  ///< handed to Setup::stop in the worker
 };
 
@@ -42,18 +43,18 @@ struct Setup {
     std::vector<std::size_t> watch;  ///< indices into `saved` that the stop condition sees
     /// Makes the stop condition of a job, in the worker; may be empty (never stop early).
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
-    std::string options;             ///< one `.options` line, may be empty
-    std::string library;             ///< libngspice; empty: the system's
-    double wall_limit_s = 120;       ///< per job
+    std::string options;        ///< one `.options` line, may be empty
+    std::string library;        ///< libngspice; empty: the system's
+    double wall_limit_s = 120;  ///< per job
     std::size_t workers = 1;
 };
 
 /// What one job gave.
 struct Outcome {
-    bool completed = false;     ///< the run reached its end or its stop condition, all values finite
-    bool stopped_early = false; ///< by the stop condition; the waveform ends at that point
-    wave::Waveform waveform;    ///< the saved signals; partial when not completed
-    std::string message;        ///< the simulator's own words when not completed
+    bool completed = false;  ///< the run reached its end or its stop condition, all values finite
+    bool stopped_early = false;  ///< by the stop condition; the waveform ends at that point
+    wave::Waveform waveform;     ///< the saved signals; partial when not completed
+    std::string message;         ///< the simulator's own words when not completed
     double wall_time_s = 0;
 };
 

@@ -13,6 +13,7 @@ namespace hopspice {
 
 }  // namespace hopspice
 
-#define HOPSPICE_ASSERT(condition) \
-    ((condition) ? static_cast<void>(0) : ::hopspice::assertion_failed(#condition, __FILE__, __LINE__))
+#define HOPSPICE_ASSERT(condition)      \
+    ((condition) ? static_cast<void>(0) \
+                 : ::hopspice::assertion_failed(#condition, __FILE__, __LINE__))
 #define HOPSPICE_UNREACHABLE() ::hopspice::assertion_failed("unreachable", __FILE__, __LINE__)

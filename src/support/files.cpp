@@ -67,9 +67,10 @@ Result<std::string> read_file(const std::string& path) {
 
 Diagnostics write_file(const std::string& path, std::string_view bytes) {
     if (path == "-") {
+        errno = 0;
         std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         std::cout.flush();
-        return {};
+        return std::cout ? Diagnostics{} : unwritable("standard output", std::strerror(errno));
     }
     std::error_code ignored;
     const auto kind = std::filesystem::status(path, ignored).type();

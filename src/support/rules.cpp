@@ -33,7 +33,9 @@ std::string escape_pointer(const std::string& key) {
 
 const DiagnosticRule& rule_row(Rule rule) { return rows()[static_cast<std::size_t>(rule)]; }
 
-Where Where::at(const std::string& key) const { return {file, pointer + "/" + escape_pointer(key)}; }
+Where Where::at(const std::string& key) const {
+    return {file, pointer + "/" + escape_pointer(key)};
+}
 
 Where Where::at(std::size_t index) const { return {file, pointer + "/" + std::to_string(index)}; }
 

@@ -45,6 +45,10 @@ std::string format_csv(const Waveform& waveform) {
     return text;
 }
 
+bool is_waveform_path(const std::string& path) {
+    return path.ends_with(".csv") || path.ends_with(".raw");
+}
+
 Diagnostics write_waveform(const std::string& path, const Waveform& waveform,
                            const std::string& title) {
     if (path.ends_with(".csv")) {

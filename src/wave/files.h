@@ -19,6 +19,9 @@ namespace hopspice::wave {
 /// Reads a binary or ascii raw file of a real transient. Errors: HS-E5xx.
 [[nodiscard]] Result<Waveform> read_raw(const std::string& path);
 
+/// Whether a file of this name can be written: `.csv` or `.raw`.
+[[nodiscard]] bool is_waveform_path(const std::string& path);
+
 /// Writes CSV or raw by the file's extension. Errors: HS-E502, HS-E5xx for an unknown extension.
 [[nodiscard]] Diagnostics write_waveform(const std::string& path, const Waveform& waveform,
                                          const std::string& title);

@@ -25,8 +25,8 @@ struct Bounds {
 };
 
 constexpr Bounds kBehavioral{0.001, 0.005};
-constexpr Bounds kOpampRatio30{0.01, 0.05};    ///< every tau at least 30 N_g/(2 pi GBW)
-constexpr Bounds kOpampRatio100{0.01, 0.02};   ///< at least 100 of them
+constexpr Bounds kOpampRatio30{0.01, 0.05};   ///< every tau at least 30 N_g/(2 pi GBW)
+constexpr Bounds kOpampRatio100{0.01, 0.02};  ///< at least 100 of them
 
 inline Target make_target(const std::string& name, const std::vector<std::string>& overrides = {}) {
     const Result<Target> target = read_target(name, overrides);
@@ -50,6 +50,13 @@ inline Spec shipped_spec(const std::string& name) {
         return {};
     }
     return *spec;
+}
+
+/// `hamming-7-4.json` as a part of a test's name.
+inline std::string model_name(const testing::TestParamInfo<std::string>& model) {
+    std::string name = model.param.substr(0, model.param.find('.'));
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
 }
 
 /// A recall that must run; every query that failed is an error with the simulator's own words.

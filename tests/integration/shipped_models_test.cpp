@@ -69,13 +69,8 @@ TEST_P(LongShippedModel, EveryQueryIsRecalledOnEveryBuiltInAmplifier) {
 
 const auto kModels = testing::Values("xor.json", "hamming-7-4.json", "hopfield-classical.json",
                                      "cubic.json", "grey-level.json", "two-block.json");
-const auto name_of = [](const testing::TestParamInfo<std::string>& info) {
-    std::string name = info.param.substr(0, info.param.find('.'));
-    std::replace(name.begin(), name.end(), '-', '_');
-    return name;
-};
-INSTANTIATE_TEST_SUITE_P(Models, ShippedModel, kModels, name_of);
-INSTANTIATE_TEST_SUITE_P(Models, LongShippedModel, kModels, name_of);
+INSTANTIATE_TEST_SUITE_P(Models, ShippedModel, kModels, model_name);
+INSTANTIATE_TEST_SUITE_P(Models, LongShippedModel, kModels, model_name);
 
 TEST(ShippedXor, EveryInputIsRecalledOnTheBuiltInGigahertzTarget) {
     const Spec spec = shipped_spec("xor.json");

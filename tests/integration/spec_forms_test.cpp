@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <ostream>
 #include <string>
 
@@ -35,7 +36,8 @@ struct Form {
 Form energy_form(const std::string& name, const std::string& energy,
                  const std::string& visible = R"("activation": {"type": "tanh", "gain": 1})") {
     return {name, R"("visible": {"size": 3, )" + visible + R"(, "bias": [0.1, -0.2, 0]},
-        "hidden": [{"energy": )" + energy + R"(, "weights": [[0.3, -0.4, 0.2], [-0.1, 0.35, 0.3]],
+        "hidden": [{"energy": )" +
+                      energy + R"(, "weights": [[0.3, -0.4, 0.2], [-0.1, 0.35, 0.3]],
                     "bias": [0.6, 0.4], "tau": 0.2}],
         "queries": [{"id": "a", "visible": [0.9, -0.5, 0.3]}, {"id": "b", "visible": [-0.8, 0.7, 0.9]}])"};
 }
@@ -43,9 +45,12 @@ Form energy_form(const std::string& name, const std::string& energy,
 /// Two stored grey words under softmax, and what else the form is about.
 Form memory_form(const std::string& name, const std::string& rest,
                  const std::string& block = R"("tau": 0.1)") {
-    return {name, R"("visible": {"size": 4, "initial": [0.5, 0.4, 0.3, 0.2]},
-        "hidden": [{"name": "words", "energy": {"type": "softmax", "beta": 6}, )" + block +
-                      R"(, "weights": [[1, 0.2, -0.6, 0.4], [-0.3, 0.9, 0.5, -0.8]], "bias": [-0.78, -0.895]}],
+    return {
+        name,
+        R"("visible": {"size": 4, "initial": [0.5, 0.4, 0.3, 0.2]},
+        "hidden": [{"name": "words", "energy": {"type": "softmax", "beta": 6}, )" +
+            block +
+            R"(, "weights": [[1, 0.2, -0.6, 0.4], [-0.3, 0.9, 0.5, -0.8]], "bias": [-0.78, -0.895]}],
         )" + rest};
 }
 
@@ -86,7 +91,8 @@ std::vector<Form> forms() {
         memory_form("tight_settle", R"("inference": {"stop": {"settle": 0.001}}, )" + kQuery),
         memory_form("slow_softmax", kQuery, R"("tau": 2.5)"),
         memory_form("fast_softmax", kQuery, R"("tau": 0.02)"),
-        {"one_hidden", R"("visible": {"size": 3, "bias": 0.2}, "hidden": [{"energy": {"type": "tanh",
+        {"one_hidden",
+         R"("visible": {"size": 3, "bias": 0.2}, "hidden": [{"energy": {"type": "tanh",
             "gain": 2}, "weights": [[0.8, -0.5, 0.3]], "bias": 0.3}], "queries": [{"id": "q",
             "visible": [1, 0.5, -0.4]}])"},
         {"one_hidden_softmax", R"("visible": {"size": 2}, "hidden": [{"energy": {"type": "softmax",
@@ -94,7 +100,8 @@ std::vector<Form> forms() {
         {"one_visible", R"("visible": {"size": 1, "bias": 0.3}, "hidden": [{"energy": {"type":
             "softmax", "beta": 5}, "weights": [[1], [-1]], "bias": 0}], "queries": [{"id": "q",
             "visible": [0.4]}, {"id": "r", "visible": [-0.9]}])"},
-        {"zero_row_and_column", R"("visible": {"size": 3, "bias": [0, 0.5, -0.25]}, "hidden": [{"energy":
+        {"zero_row_and_column",
+         R"("visible": {"size": 3, "bias": [0, 0.5, -0.25]}, "hidden": [{"energy":
             {"type": "relu"}, "weights": [[0, 0, 0], [0.5, 0, -0.4]], "bias": [0.3, 0.2]}],
             "queries": [{"id": "q", "visible": [1, 0.5, -0.4]}])"},
         {"zero_weights", R"("visible": {"size": 2, "bias": [0.5, -0.25]}, "hidden": [{"energy":
@@ -105,10 +112,12 @@ std::vector<Form> forms() {
         {"large_units", R"("visible": {"size": 3}, "hidden": [{"energy": {"type": "softmax",
             "beta": 0.001}, "weights": [[255, 10, 128], [20, 200, 60]], "bias": [-40754.5, -22000]}],
             "queries": [{"id": "q", "visible": [200, 40, 100]}, {"id": "r", "visible": [90, 180, 70]}])"},
-        {"small_units", R"("visible": {"size": 3, "bias": 1e-6}, "hidden": [{"energy": {"type": "tanh",
+        {"small_units",
+         R"("visible": {"size": 3, "bias": 1e-6}, "hidden": [{"energy": {"type": "tanh",
             "gain": 1}, "weights": [[2e-5, -1e-5, 5e-6]], "bias": 0.5}], "queries":
             [{"id": "q", "visible": [1e-5, 5e-6, -2e-5]}])"},
-        {"three_blocks", R"("visible": {"size": 3, "activation": {"type": "sigmoid", "gain": 2}}, "hidden": [
+        {"three_blocks",
+         R"("visible": {"size": 3, "activation": {"type": "sigmoid", "gain": 2}}, "hidden": [
             {"energy": {"type": "softmax", "beta": 4}, "weights": [[1, 0, 0.5], [0, 1, -0.5]]},
             {"energy": {"type": "exponential", "beta": 1}, "weights": [[0.3, -0.4, 0.1]], "tau": 0.3},
             {"energy": {"type": "polynomial", "degree": 3, "rectified": true}, "weights":
@@ -129,8 +138,8 @@ TEST_P(SpecForm, FollowsTheOdeOnAmplifiers) {
     expect_agreement(recall_all(spec, opamp_auto(30)), kOpampRatio30, spec);
 }
 
-INSTANTIATE_TEST_SUITE_P(Forms, SpecForm, testing::ValuesIn(forms()),
-                         [](const auto& info) { return info.param.name; });
+std::string name_of(const testing::TestParamInfo<Form>& form) { return form.param.name; }
+INSTANTIATE_TEST_SUITE_P(Forms, SpecForm, testing::ValuesIn(forms()), name_of);
 
 QueryResult recall_first(const Spec& spec, const Target& target) {
     const Results results = recall_all(spec, target);
@@ -176,7 +185,8 @@ TEST(SpecForm, ATimeoutBeforeSettlingIsUnsettled) {
 
 TEST(SpecForm, AnUnsettledQueryIsNotRecalled) {
     Spec spec = memory(R"("readout": {"type": "sign"},
-                          "inference": {"stop": {"timeout": 0.5}}, )" + kQuery);
+                          "inference": {"stop": {"timeout": 0.5}}, )" +
+                       kQuery);
     spec.queries.front().expect = Expectation{{1.0, 1.0, -1.0, 1.0}, ""};
     const Results results = recall_all(spec, behavioral());
     ASSERT_EQ(results.queries.size(), 1U);

@@ -52,9 +52,8 @@ inline Json json_of(const Energy& energy) {
         case EnergyType::Linear:
             return {{"type", "linear"}};
         case EnergyType::Polynomial:
-            return {{"type", "polynomial"},
-                    {"degree", energy.degree},
-                    {"rectified", energy.rectified}};
+            return {
+                {"type", "polynomial"}, {"degree", energy.degree}, {"rectified", energy.rectified}};
     }
     return nullptr;
 }

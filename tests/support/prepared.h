@@ -38,13 +38,8 @@ T value_of(Result<T> result) {
 }
 
 inline const std::vector<std::string>& shipped_models() {
-    static const std::vector<std::string> kNames = {"cubic",
-                                                    "grey-level",
-                                                    "hamming-7-4",
-                                                    "hamming-7-4-double-errors",
-                                                    "hopfield-classical",
-                                                    "two-block",
-                                                    "xor"};
+    static const std::vector<std::string> kNames = {
+        "cubic", "grey-level", "hamming-7-4", "hopfield-classical", "two-block", "xor"};
     return kNames;
 }
 

@@ -2,8 +2,8 @@
 
 #include "commands.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <functional>
@@ -44,6 +44,14 @@ void add_json(CLI::App* command, Arguments& arguments) {
     command->add_option("--json", arguments.json, "write results as JSON; - for standard output");
 }
 
+std::vector<std::string> dialect_names() {
+    std::vector<std::string> names;
+    for (const hopspice::ListedItem& dialect : hopspice::list_dialects()) {
+        names.push_back(dialect.name);
+    }
+    return names;
+}
+
 struct Command {
     CLI::App* app;
     std::function<int(const Arguments&)> run;
@@ -62,20 +70,21 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
                     "hopspice compile models/xor.json -t opamp-1G -o xor.cir", arguments);
     add_spec_and_target(compile, arguments);
     add_queries(compile, arguments);
-    compile->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
-        ->check(CLI::IsMember({"ngspice"}));
+    compile
+        ->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
+        ->check(CLI::IsMember(dialect_names()));
     compile->add_option("-o,--output", arguments.output, "file; - for standard output");
     commands.push_back({compile, cli::run_compile});
 
-    CLI::App* recall =
-        add_command(app, "recall", "simulate every query and compare it with the ODE",
-                    "hopspice recall models/hamming-7-4.json -t opamp-1G --input 1101000",
-                    arguments);
+    CLI::App* recall = add_command(
+        app, "recall", "simulate every query and compare it with the ODE",
+        "hopspice recall models/hamming-7-4.json -t opamp-1G --input 1101000", arguments);
     add_spec_and_target(recall, arguments);
     add_queries(recall, arguments);
     add_json(recall, arguments);
     recall->add_option("--waves", arguments.waves, "write waveforms: .csv or .raw");
-    recall->add_option("--jobs", arguments.jobs, "simulator processes; 0: one per core");
+    recall->add_option("--jobs", arguments.jobs, "simulator processes; 0: one per core")
+        ->check(CLI::NonNegativeNumber);
     recall->add_option("--wall-limit", arguments.wall_limit_s, "seconds a query may take")
         ->check(CLI::PositiveNumber);
     commands.push_back({recall, cli::run_recall});
@@ -89,7 +98,8 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     commands.push_back({reference, cli::run_reference});
 
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
-    list->add_option("TOPIC", arguments.topic, "energies, activations, targets, dialects, diagnostics")
+    list->add_option("TOPIC", arguments.topic,
+                     "energies, activations, targets, dialects, diagnostics")
         ->required()
         ->check(CLI::IsMember({"energies", "activations", "targets", "dialects", "diagnostics"}));
     commands.push_back({list, cli::run_list});
@@ -114,7 +124,8 @@ int main(int argc, char** argv) {
     }
     for (const Command& command : commands) {
         if (command.app->parsed()) {
-            return command.run(arguments);
+            const int code = command.run(arguments);
+            return cli::finish_output(code);
         }
     }
     return cli::kUsage;

@@ -6,15 +6,17 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 
 namespace cli {
 
 void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume) {
     for (const hopspice::Diagnostic& diagnostic : diagnostics) {
         if (diagnostic.severity == hopspice::Severity::Error || volume != Volume::Quiet) {
-            fmt::print(stderr, "{}\n", hopspice::format_diagnostic(diagnostic));
+            print_text(stderr, fmt::format("{}\n", hopspice::format_diagnostic(diagnostic)));
         }
     }
 }
@@ -41,9 +43,9 @@ hopspice::Progress progress_bar(Volume volume) {
         const std::size_t filled = total == 0 ? kWidth : kWidth * done / total;
         const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
         const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-        fmt::print(stderr, "\r[{:<{}}] {}/{}  {:.1f}/s", std::string(filled, '#'), kWidth, done,
-                   total, rate);
-        fmt::print(stderr, "{}", done == total ? "\r\033[K" : "");
+        print_text(stderr, fmt::format("\r[{:<{}}] {}/{}  {:.1f}/s", std::string(filled, '#'),
+                                       kWidth, done, total, rate));
+        print_text(stderr, fmt::format("{}", done == total ? "\r\033[K" : ""));
         std::fflush(stderr);
     };
 }
@@ -52,6 +54,24 @@ int write_text(const std::string& path, const std::string& text) {
     const hopspice::Diagnostics diagnostics = hopspice::write_file(path, text);
     print_diagnostics(diagnostics, Volume::Normal);
     return diagnostics.has_errors() ? kBadInput : kDone;
+}
+
+// Not fmt::print, which throws where a pipe is closed or a disk is full.
+void print_text(std::FILE* stream, const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stream);
+}
+
+int finish_output(int code) {
+    errno = 0;
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
+        return code;
+    }
+    // Whoever closed the pipe has read what he wanted.
+    if (code == kDone && errno != EPIPE) {
+        print_text(stderr, fmt::format("cannot write standard output: {}\n",
+                                       std::strerror(errno != 0 ? errno : EIO)));
+    }
+    return code == kDone ? int{kBadInput} : code;
 }
 
 }  // namespace cli

@@ -4,12 +4,20 @@
 #include <hopspice/diagnostics.h>
 #include <hopspice/recall.h>
 
+#include <cstdio>
 #include <string>
 
 namespace cli {
 
 /// Exit codes of the command line.
-enum Exit : int { kDone = 0, kBadInput = 1, kUsage = 2, kSimulator = 3, kBug = 4, kNotRecalled = 5 };
+enum Exit : int {
+    kDone = 0,
+    kBadInput = 1,
+    kUsage = 2,
+    kSimulator = 3,
+    kBug = 4,
+    kNotRecalled = 5
+};
 
 enum class Volume { Quiet, Normal, Verbose };
 
@@ -24,5 +32,12 @@ void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume);
 
 /// Writes text to a file through a temporary name, or to standard output for `-`. The exit code.
 [[nodiscard]] int write_text(const std::string& path, const std::string& text);
+
+/// Writes to a standard stream; what cannot be written is seen by finish_output.
+void print_text(std::FILE* stream, const std::string& text);
+
+/// Flushes standard output; the exit code, or kBadInput where nothing else is wrong but not all of
+/// it could be written.
+[[nodiscard]] int finish_output(int code);
 
 }  // namespace cli

@@ -80,8 +80,8 @@ inline double crossing(const wave::Waveform& waveform, std::size_t signal, doubl
         const double before = waveform.at(k - 1, signal) - level;
         const double after = waveform.at(k, signal) - level;
         if (waveform.time_s[k - 1] >= from_s && before * after <= 0 && before != after) {
-            return waveform.time_s[k - 1] + before / (before - after) *
-                                                (waveform.time_s[k] - waveform.time_s[k - 1]);
+            return waveform.time_s[k - 1] +
+                   before / (before - after) * (waveform.time_s[k] - waveform.time_s[k - 1]);
         }
     }
     ADD_FAILURE() << "signal " << signal << " never passes " << level;

@@ -70,10 +70,10 @@ TEST(Builder, GivesEveryKindItsTerminalsInOrder) {
 
 TEST(Circuit, EveryKindHasARowThatBeginsWithItsOwnLetter) {
     const std::vector<std::pair<Kind, char>> letters = {
-        {Kind::Resistor, 'r'},    {Kind::Capacitor, 'c'},   {Kind::VoltageSource, 'v'},
-        {Kind::CurrentSource, 'i'}, {Kind::Vcvs, 'e'},      {Kind::Vccs, 'g'},
-        {Kind::BehavioralV, 'b'}, {Kind::BehavioralI, 'b'}, {Kind::Switch, 's'},
-        {Kind::Diode, 'd'},       {Kind::Bjt, 'q'},         {Kind::Instance, 'x'}};
+        {Kind::Resistor, 'r'},      {Kind::Capacitor, 'c'},   {Kind::VoltageSource, 'v'},
+        {Kind::CurrentSource, 'i'}, {Kind::Vcvs, 'e'},        {Kind::Vccs, 'g'},
+        {Kind::BehavioralV, 'b'},   {Kind::BehavioralI, 'b'}, {Kind::Switch, 's'},
+        {Kind::Diode, 'd'},         {Kind::Bjt, 'q'},         {Kind::Instance, 'x'}};
     for (const auto& [kind, letter] : letters) {
         EXPECT_EQ(row_of(kind).kind, kind);
         EXPECT_EQ(row_of(kind).prefix, letter);

@@ -87,7 +87,8 @@ TEST(OpampInNgspice, UnityGainStepHasTheTimeConstantOfGbw) {
         const double tau = 1 / (2 * std::numbers::pi * amplifier.gbw);
         // 2 mV: tanh(gm v/I) differs from its argument by (2 pi GBW/SR 2m)^2/3 = 5e-5.
         const double step = 2e-3;
-        // Slow enough that what C_in couples into r_out (20 fF, 100 ohm) stays below the first level.
+        // Slow enough that what C_in couples into r_out (20 fF, 100 ohm) stays below the first
+        // level.
         const double edge = tau / 20;
         Bench bench = follower(amplifier, output, 1e9);
         const auto waveform =

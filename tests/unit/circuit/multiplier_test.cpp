@@ -55,9 +55,9 @@ TEST(MultiplierInNgspice, BothInputsAreDifferential) {
     bench.build().voltage("vy", "y", "0", std::vector<double>{0, 0, 1, 0});
     bench.build().instance("xm", {"0", "x", "0", "y", "out", "vcc", "vee"}, "hs_multiplier");
     bench.build().resistor("rload", "out", "0", 1e9);
-    const auto waveforms = bench.run({{constant("vx", 0.5), constant("vy", 0.8)},
-                                      {constant("vx", -0.5), constant("vy", 0.8)}},
-                                     1e-12, 1e-12);
+    const auto waveforms = bench.run(
+        {{constant("vx", 0.5), constant("vy", 0.8)}, {constant("vx", -0.5), constant("vy", 0.8)}},
+        1e-12, 1e-12);
     EXPECT_NEAR(waveforms[0].at(0, 0), 0.4, 1e-3);
     EXPECT_NEAR(waveforms[1].at(0, 0), -0.4, 1e-3);
 }
@@ -68,11 +68,11 @@ TEST(MultiplierInNgspice, FollowsAStepWithTheTimeConstantOfGbw) {
     amplifier.slew = 1e9;
     const double tau = 1 / (2 * std::numbers::pi * amplifier.gbw);
     Bench bench = multiplier(amplifier, 1e9);
-    const auto waveform = bench
-                              .run({{constant("vy", 1.0),
-                                     {"vx", {0, 0, tau, 0, tau * 1.001, 2e-3}}}},
-                                   8 * tau, tau / 200)
-                              .at(0);
+    const auto waveform =
+        bench
+            .run({{constant("vy", 1.0), {"vx", {0, 0, tau, 0, tau * 1.001, 2e-3}}}}, 8 * tau,
+                 tau / 200)
+            .at(0);
     const double last = 2e-3 * (1 - 1e-4);
     const double early = crossing(waveform, 0, last * (1 - std::exp(-1)));
     const double late = crossing(waveform, 0, last * (1 - std::exp(-3)));

@@ -54,8 +54,7 @@ TEST(Opamp, WithoutOutputResistanceTheSupplyFollowsTheOutputsOwnCurrent) {
 TEST(Multiplier, TextIsAProductInAUnityGainLoop) {
     const auto lines = body_of(multiplier_subcircuit(plain_amplifier()));
     EXPECT_EQ(lines[0], ".subckt hs_multiplier xp xn yp yn out vcc vee");
-    EXPECT_EQ(lines[1],
-              "bgm 0 p i=0.25*tanh(4*((v(xp)-v(xn))*(v(yp)-v(yn))-v(out)))");
+    EXPECT_EQ(lines[1], "bgm 0 p i=0.25*tanh(4*((v(xp)-v(xn))*(v(yp)-v(yn))-v(out)))");
 }
 
 TEST(Parts, CommentsNameTheFigures) {

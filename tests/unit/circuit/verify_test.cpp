@@ -155,10 +155,9 @@ TEST(VerifyCircuit, FindsANetWithNoTerminal) {
 }
 
 TEST(VerifyCircuit, LetsTheOutputOfABehavioralSourceStayOpen) {
-    EXPECT_EQ(found_after([](Circuit& c) {
-                  Builder(c).behavioral_voltage("b1", "open", "max(v(a),0)");
-              }),
-              "");
+    EXPECT_EQ(
+        found_after([](Circuit& c) { Builder(c).behavioral_voltage("b1", "open", "max(v(a),0)"); }),
+        "");
 }
 
 TEST(VerifyCircuit, ReportsEveryMistakeInOneGo) {

@@ -11,13 +11,13 @@
 namespace hopspice::measure {
 namespace {
 
-constexpr double kUnit = 1e-6;     // seconds of a model time unit, tau_v = 1
+constexpr double kUnit = 1e-6;  // seconds of a model time unit, tau_v = 1
 constexpr double kEdge = 1e-10;
 constexpr double kApply = 1e-9;
 constexpr double kRelease = 1e-7;
-constexpr double kBias = 0.8;      // a: where v ends
-constexpr double kVolts = -0.25;   // per unit of v
-constexpr double kStep = 2e-9;     // between points of the waveform
+constexpr double kBias = 0.8;     // a: where v ends
+constexpr double kVolts = -0.25;  // per unit of v
+constexpr double kStep = 2e-9;    // between points of the waveform
 
 Spec free_neuron() {
     Spec spec = test::make_linear(0, kBias, 0.3, 0.1);
@@ -179,8 +179,8 @@ TEST_F(OneNeuron, EnergyIsCountedFromTheInputToSettling) {
     waveform.names.emplace_back("i(vi)");
     std::vector<double> samples;
     for (std::size_t point = 0; point < waveform.time_s.size(); ++point) {
-        samples.insert(samples.end(), {waveform.samples[2 * point],
-                                       waveform.samples[2 * point + 1], 1e-3});
+        samples.insert(samples.end(),
+                       {waveform.samples[2 * point], waveform.samples[2 * point + 1], 1e-3});
     }
     waveform.samples = samples;
     const QueryResult result = measure(from_zero(), waveform, true);

@@ -23,9 +23,9 @@ passes::Layout small_layout() {
 }
 
 TEST(SavedSignals, VisibleStatesComeFirstThenHiddenLinesAndSupplies) {
-    EXPECT_EQ(saved_signals(small_layout()),
-              (std::vector<std::string>{"v(v0)", "v(h1_0)", "v(v0_inv)", "v(h1_0_f)",
-                                        "i(vi_vdd_v)"}));
+    EXPECT_EQ(
+        saved_signals(small_layout()),
+        (std::vector<std::string>{"v(v0)", "v(h1_0)", "v(v0_inv)", "v(h1_0_f)", "i(vi_vdd_v)"}));
 }
 
 TEST(Decode, UndoesPolarityScaleAndShift) {

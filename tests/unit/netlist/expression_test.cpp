@@ -62,21 +62,21 @@ TEST(Expression, ReadsVoltagesAndCurrents) {
 }
 
 TEST(Expression, KnowsItsFunctions) {
-    EXPECT_EQ(value("tanh(v(a))"), std::tanh(0.7));
-    EXPECT_EQ(value("exp(v(b))"), std::exp(-0.3));
-    EXPECT_EQ(value("ln(v(a))"), std::log(0.7));
-    EXPECT_EQ(value("sqrt(v(a))"), std::sqrt(0.7));
-    EXPECT_EQ(value("abs(v(b))"), 0.3);
-    EXPECT_EQ(value("max(v(b),0)"), 0);
-    EXPECT_EQ(value("min(v(b),v(a))"), -0.3);
-    EXPECT_EQ(value("exp(min(3*v(a),2))"), std::exp(2));
+    EXPECT_DOUBLE_EQ(value("tanh(v(a))"), std::tanh(0.7));
+    EXPECT_DOUBLE_EQ(value("exp(v(b))"), std::exp(-0.3));
+    EXPECT_DOUBLE_EQ(value("ln(v(a))"), std::log(0.7));
+    EXPECT_DOUBLE_EQ(value("sqrt(v(a))"), std::sqrt(0.7));
+    EXPECT_DOUBLE_EQ(value("abs(v(b))"), 0.3);
+    EXPECT_DOUBLE_EQ(value("max(v(b),0)"), 0);
+    EXPECT_DOUBLE_EQ(value("min(v(b),v(a))"), -0.3);
+    EXPECT_DOUBLE_EQ(value("exp(min(3*v(a),2))"), std::exp(2));
 }
 
 TEST(Expression, EvaluatesWhatTheLoweringWrites) {
-    EXPECT_EQ(value("0.001*tanh(6.28*(v(a)-v(b)))"), 0.001 * std::tanh(6.28 * (0.7 + 0.3)));
-    EXPECT_EQ(value("0.05*(max(v(a)-v(c.d_e)+0.1,0)+min(v(a)-v(b)-0.1,0))"), 0);
-    EXPECT_EQ(value("max(v(a),0)*max(v(a),0)*max(v(b),0)"), 0);
-    EXPECT_EQ(value("0.5+0.5*tanh(2*v(b))"), 0.5 + 0.5 * std::tanh(-0.6));
+    EXPECT_DOUBLE_EQ(value("0.001*tanh(6.28*(v(a)-v(b)))"), 0.001 * std::tanh(6.28 * (0.7 + 0.3)));
+    EXPECT_DOUBLE_EQ(value("0.05*(max(v(a)-v(c.d_e)+0.1,0)+min(v(a)-v(b)-0.1,0))"), 0);
+    EXPECT_DOUBLE_EQ(value("max(v(a),0)*max(v(a),0)*max(v(b),0)"), 0);
+    EXPECT_DOUBLE_EQ(value("0.5+0.5*tanh(2*v(b))"), 0.5 + 0.5 * std::tanh(-0.6));
 }
 
 TEST(Expression, ListsEachNameItReadsOnce) {
@@ -98,12 +98,12 @@ TEST_P(BadExpression, IsRefusedWithItsLineAndText) {
     EXPECT_EQ(expression.error().front().id, "HS-E303");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Texts, BadExpression,
-    testing::Values("", " ", "1+", "*2", "1 2", "(1", "1)", "()", "v()", "v(", "v(a", "v(a,)",
-                    "v(a,b,c)", "i(a,b)", "i()", "tanh", "tanh(", "tanh()", "tanh(1,2)", "max(1)",
-                    "max(1,2,3)", "min(,1)", "sin(1)", "x", "1k", "2^3", "v(a)v(b)", "1//2",
-                    "pow(1,2)", "v(a b)", "&"));
+INSTANTIATE_TEST_SUITE_P(Texts, BadExpression,
+                         testing::Values("", " ", "1+", "*2", "1 2", "(1", "1)", "()", "v()", "v(",
+                                         "v(a", "v(a,)", "v(a,b,c)", "i(a,b)", "i()", "tanh",
+                                         "tanh(", "tanh()", "tanh(1,2)", "max(1)", "max(1,2,3)",
+                                         "min(,1)", "sin(1)", "x", "1k", "2^3", "v(a)v(b)", "1//2",
+                                         "pow(1,2)", "v(a b)", "&"));
 
 TEST(Expression, SurvivesDeepNesting) {
     const std::string deep = std::string(200, '(') + "1" + std::string(200, ')');

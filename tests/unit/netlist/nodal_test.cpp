@@ -94,8 +94,7 @@ TEST_F(Nodal, ALossyIntegratorWithAOnePoleAmplifierHasTheLagOfItsNoiseGain) {
     amplifier.gbw = 1e8;
     amplifier.gain_db = 100;
     amplifier.cin = 1e-18;
-    circuit_.subcircuits = {
-        circuit::opamp_subcircuit(amplifier, circuit::OutputResistance::None)};
+    circuit_.subcircuits = {circuit::opamp_subcircuit(amplifier, circuit::OutputResistance::None)};
     const double feedback = 20e3;
     const double farads = 1e-12;
     const std::vector<double> inputs = {10e3, 40e3, 5e3};

@@ -95,7 +95,8 @@ TEST(ReadBack, AModelWithNumbersForItsHiddenStateIsReadBack) {
 }
 
 TEST(ReadBack, QueriesPresentedAsBiasDoNotCountAsBias) {
-    Spec spec = test::shipped_model("grey-level");
+    Spec spec = test::make_linear(0.5, 0.2, 0.1, 0.1);
+    spec.queries = {test::make_query("q", {0.7})};
     spec.inference.present = Present::Bias;
     for (const char* name : {"behavioral", "opamp-1G"}) {
         EXPECT_LT(prepared(spec, test::target_of(name, {"time_unit=1u"})).read_back.bias_error,
@@ -106,8 +107,8 @@ TEST(ReadBack, QueriesPresentedAsBiasDoNotCountAsBias) {
 TEST(ReadBack, ATextThatCannotBeReadIsADiagnostic) {
     const Spec spec = test::make_xor(10);
     const auto made = prepared(spec, test::target_of("behavioral"));
-    const auto read = read_back("title\nr1 a 0 nonsense\n", spec, made.network,
-                                made.lowered.layout);
+    const auto read =
+        read_back("title\nr1 a 0 nonsense\n", spec, made.network, made.lowered.layout);
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().front().id, "HS-E303");
 }

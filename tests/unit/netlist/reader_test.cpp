@@ -17,22 +17,23 @@ Circuit read(const std::string& text) {
 }
 
 TEST(Reader, ReadsTitleHeaderModelsSubcircuitsAndGroups) {
-    const Circuit circuit = read("* the title\n"
-                                 "* header line\n"
-                                 ".include vendor.lib\n"
-                                 ".model sw_on sw(vt=0.5 vh=0.1 ron=10 roff=1000000000000)\n"
-                                 "* an amplifier\n"
-                                 ".subckt amp in out\n"
-                                 "rin in 0 1e6\n"
-                                 "eout out 0 in 0 10\n"
-                                 ".ends\n"
-                                 "* first group\n"
-                                 "r1 a 0 1000\n"
-                                 "x1 a b amp\n"
-                                 "* second group\n"
-                                 "s1 a b c 0 sw_on\n"
-                                 ".tran 1e-9 1e-6\n"
-                                 ".end\n");
+    const Circuit circuit = read(
+        "* the title\n"
+        "* header line\n"
+        ".include vendor.lib\n"
+        ".model sw_on sw(vt=0.5 vh=0.1 ron=10 roff=1000000000000)\n"
+        "* an amplifier\n"
+        ".subckt amp in out\n"
+        "rin in 0 1e6\n"
+        "eout out 0 in 0 10\n"
+        ".ends\n"
+        "* first group\n"
+        "r1 a 0 1000\n"
+        "x1 a b amp\n"
+        "* second group\n"
+        "s1 a b c 0 sw_on\n"
+        ".tran 1e-9 1e-6\n"
+        ".end\n");
     EXPECT_EQ(circuit.title, "the title");
     EXPECT_EQ(circuit.header, std::vector<std::string>{"header line"});
     EXPECT_EQ(circuit.includes, std::vector<std::string>{"vendor.lib"});
@@ -50,15 +51,16 @@ TEST(Reader, ReadsTitleHeaderModelsSubcircuitsAndGroups) {
 }
 
 TEST(Reader, ReadsTheValuesOfEveryKind) {
-    const Circuit circuit = read("t\n"
-                                 "r1 a b 4700\n"
-                                 "v1 a 0 dc -2.5\n"
-                                 "v2 b 0 pwl(0 0 1e-09 0.25)\n"
-                                 "i1 a b dc 0.001\n"
-                                 "b1 f 0 v=max(v(a), 0)\n"
-                                 "b2 a b i=0.001*tanh(v(a)-v(b))\n"
-                                 "q1 c b e npn area=8.5\n"
-                                 "d1 a b dio\n");
+    const Circuit circuit = read(
+        "t\n"
+        "r1 a b 4700\n"
+        "v1 a 0 dc -2.5\n"
+        "v2 b 0 pwl(0 0 1e-09 0.25)\n"
+        "i1 a b dc 0.001\n"
+        "b1 f 0 v=max(v(a), 0)\n"
+        "b2 a b i=0.001*tanh(v(a)-v(b))\n"
+        "q1 c b e npn area=8.5\n"
+        "d1 a b dio\n");
     const auto& elements = circuit.groups.at(0).elements;
     EXPECT_EQ(elements[0].value, 4700);
     EXPECT_EQ(elements[1].value, -2.5);
@@ -155,8 +157,8 @@ TEST(Reader, ReportsEveryBadLineInOneGo) {
     for (const Diagnostic& diagnostic : circuit.error()) {
         words.push_back(diagnostic.message.substr(0, 15));
     }
-    EXPECT_EQ(words, (std::vector<std::string>{"netlist line 2:", "netlist line 4:",
-                                               "netlist line 5:"}));
+    EXPECT_EQ(words,
+              (std::vector<std::string>{"netlist line 2:", "netlist line 4:", "netlist line 5:"}));
 }
 
 TEST(Reader, ASubcircuitInASubcircuitIsRefusedWithItsLine) {

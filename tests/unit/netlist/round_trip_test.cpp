@@ -1,4 +1,5 @@
-// What is written is read, and written again it is the same text: every shipped model, every target.
+// What is written is read, and written again it is the same text: every shipped model, every
+// target.
 
 #include "netlist/reader.h"
 #include "support/prepared.h"

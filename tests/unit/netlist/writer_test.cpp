@@ -1,7 +1,7 @@
 // The text of every kind of element, and a deck's frame.
 
-#include "circuit/builder.h"
 #include "netlist/writer.h"
+#include "circuit/builder.h"
 
 #include <gtest/gtest.h>
 

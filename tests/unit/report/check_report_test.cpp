@@ -26,14 +26,13 @@ TEST(CheckReport, VerdictIsThatOfTheWorstItem) {
 }
 
 TEST(CheckReport, TableHasARowPerItemAndEndsWithTheVerdict) {
-    EXPECT_EQ(
-        format_check(sample_report()),
-        "xor on opamp-1G\n\n"
-        "subject    where        quantity   value  held against  verdict  meaning\n"
-        "---------  -----------  ---------  -----  ------------  -------  -------\n"
-        "swing      visible      state, V    0.25  2.3 V         certain  fits\n"
-        "amplifier  hidden rows  tau / lag    1.5  30            risky    slow\n"
-        "\nverdict: risky\n");
+    EXPECT_EQ(format_check(sample_report()),
+              "xor on opamp-1G\n\n"
+              "subject    where        quantity   value  held against  verdict  meaning\n"
+              "---------  -----------  ---------  -----  ------------  -------  -------\n"
+              "swing      visible      state, V    0.25  2.3 V         certain  fits\n"
+              "amplifier  hidden rows  tau / lag    1.5  30            risky    slow\n"
+              "\nverdict: risky\n");
 }
 
 TEST(CheckReport, JsonCarriesEveryColumnAndNullForInfinity) {
@@ -45,7 +44,8 @@ TEST(CheckReport, JsonCarriesEveryColumnAndNullForInfinity) {
     ASSERT_EQ(json["items"].size(), 2U);
     EXPECT_EQ(json["items"][0]["value"], 0.25);
     EXPECT_TRUE(json["items"][1]["value"].is_null());
-    for (const char* key : {"subject", "where", "quantity", "value", "limit", "verdict", "meaning"}) {
+    for (const char* key :
+         {"subject", "where", "quantity", "value", "limit", "verdict", "meaning"}) {
         EXPECT_TRUE(json["items"][0].contains(key)) << key;
     }
 }

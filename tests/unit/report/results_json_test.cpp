@@ -20,8 +20,8 @@ void expect_keys(const Json& object, const std::vector<std::string>& keys) {
 
 TEST(ResultsJson, HasEveryKeyOfTheFormat) {
     const Json json = json_of(test::sample_results());
-    expect_keys(json, {"format", "model", "target", "level", "simulator", "counts", "queries",
-                       "summary"});
+    expect_keys(
+        json, {"format", "model", "target", "level", "simulator", "counts", "queries", "summary"});
     expect_keys(json["counts"], {"amplifiers", "resistors"});
     expect_keys(json["queries"][0],
                 {"id", "status", "visible", "readout", "expected", "correct", "settle_time_s",

@@ -13,10 +13,11 @@ bool holds(const std::string& text, const std::string& words) {
 
 TEST(FormatResults, HeadSaysModelTargetSimulatorPartsAndReadBack) {
     const std::string text = format_results(test::sample_results(), 10);
-    EXPECT_TRUE(text.starts_with("sample on opamp-1G (opamp), ngspice 39, time unit 10.0 ns\n"
-                                 "12 amplifiers, 2 behavioral sources, 43 resistors\n"
-                                 "netlist read back: weights within 0.010 %, biases 0.020 %, time "
-                                 "constants 0.030 %, gains 0.040 %\n"))
+    EXPECT_TRUE(
+        text.starts_with("sample on opamp-1G (opamp), ngspice 39, time unit 10.0 ns\n"
+                         "12 amplifiers, 2 behavioral sources, 43 resistors\n"
+                         "netlist read back: weights within 0.010 %, biases 0.020 %, time "
+                         "constants 0.030 %, gains 0.040 %\n"))
         << text;
 }
 
@@ -65,7 +66,8 @@ TEST(FormatResults, QueriesKeepTheirOrderWhenAllAreShown) {
 TEST(FormatResults, AWrongAnswerIsShownInCapitals) {
     Results results = test::sample_results();
     results.queries = {test::wrong_query()};
-    EXPECT_TRUE(holds(format_results(results, 9), "settled  00        01        NO")) << results.model;
+    EXPECT_TRUE(holds(format_results(results, 9), "settled  00        01        NO"))
+        << results.model;
 }
 
 TEST(FormatResults, WithoutReadoutTheStateItselfIsShown) {

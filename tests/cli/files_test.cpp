@@ -1,0 +1,176 @@
+// Files and streams: where specs come from, where results go, and that nothing is left
+// half-written.
+
+#include "cli/cli.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace hopspice::test {
+namespace {
+
+const std::string kNgspice = NGSPICE_BINARY;
+
+TEST(Files, ADashReadsTheSpecFromStandardInput) {
+    const Ran ran = hopspice({"recall", "-"}, {read_text(model("xor.json")), ""});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_NE(ran.out.find("12"), std::string::npos);
+}
+
+TEST(Files, ADashWritesTheNetlistToStandardOutput) {
+    const TemporaryFolder folder;
+    const Ran dash = hopspice({"compile", model("xor.json"), "-o", "-"});
+    const Ran file = hopspice({"compile", model("xor.json"), "-o", folder / "xor.cir"});
+    EXPECT_EQ(dash.exit_code, 0) << dash.err;
+    EXPECT_EQ(file.exit_code, 0) << file.err;
+    EXPECT_EQ(file.out, "");
+    EXPECT_EQ(dash.out, read_text(folder / "xor.cir"));
+    EXPECT_TRUE(dash.out.ends_with(".end\n"));
+}
+
+TEST(Files, CompilingTwiceGivesTheSameBytes) {
+    const std::vector<std::string> compile = {
+        "compile", model("two-block.json"), "-t", "opamp-1G", "--set", "conductance.mismatch=0.05"};
+    EXPECT_EQ(hopspice(compile).out, hopspice(compile).out);
+}
+
+TEST(Files, PathsOfASpecAreRelativeToIt) {
+    const TemporaryFolder folder;
+    (void)folder.write("deep down/w.csv", "1,0\n0,1\n");
+    const std::string spec = folder.write(
+        "deep down/my spec.json",
+        R"({"format": "denseam/1", "visible": {"size": 2}, "hidden": [{"energy": {"type":
+            "softmax", "beta": 8}, "weights": {"file": "w.csv"}}],
+            "queries": [{"id": "q", "visible": [1, 0]}]})");
+    for (const std::string& from : Words{folder.path(), folder / "deep down", std::string("/")}) {
+        const std::string path =
+            from == "/" ? spec : std::filesystem::relative(spec, from).string();
+        const Ran ran = hopspice({"recall", path}, {"", from});
+        EXPECT_EQ(ran.exit_code, 0) << from << ": " << ran.err;
+    }
+}
+
+TEST(Files, AnUnwritablePlaceIsOneDiagnosticAndNoFile) {
+    const TemporaryFolder folder;
+    (void)folder.write("file", "x");
+    for (const std::string& place : Words{folder / "no/such/folder/x.cir", folder / "file/x.cir"}) {
+        const Ran ran = hopspice({"compile", model("xor.json"), "-q", "-o", place});
+        EXPECT_EQ(ran.exit_code, 1);
+        EXPECT_EQ(lines_of(ran.err), 1U) << ran.err;
+        EXPECT_NE(ran.err.find("[HS-E502]"), std::string::npos) << ran.err;
+    }
+    EXPECT_EQ(folder.names(), Words{"file"});
+}
+
+TEST(Files, AnUnwritablePlaceOfResultsExitsWithOne) {
+    const TemporaryFolder folder;
+    for (const std::string& option : Words{"--json", "--waves"}) {
+        const Ran ran = hopspice({"recall", model("xor.json"), "-q", "--input", "01?", option,
+                                  folder / "no/such/folder/x.csv"});
+        EXPECT_EQ(ran.exit_code, 1) << option;
+        EXPECT_NE(ran.err.find("[HS-E502]"), std::string::npos) << ran.err;
+    }
+    EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(Files, AFullDeviceIsNotSuccess) {
+    for (const std::string& command :
+         Words{"list targets", "check '" + model("xor.json") + "'",
+               "recall '" + model("xor.json") + "'", "compile '" + model("xor.json") + "'",
+               "recall --json - '" + model("xor.json") + "'"}) {
+        const Ran ran = run({"/bin/sh", "-c", kHopspice + " " + command + " > /dev/full"});
+        EXPECT_EQ(ran.exit_code, 1) << command << ": " << ran.err;
+    }
+}
+
+TEST(Files, AFailedRunKeepsTheOldFiles) {
+    const TemporaryFolder folder;
+    const std::string bad = folder.write("bad.json", R"({"format": "denseam/1"})");
+    const std::string deck = folder.write("old.cir", "old deck");
+    const std::string results = folder.write("old-results.json", "old results");
+    EXPECT_EQ(hopspice({"compile", bad, "-o", deck}).exit_code, 1);
+    EXPECT_EQ(hopspice({"recall", bad, "--json", results}).exit_code, 1);
+    EXPECT_EQ(read_text(deck), "old deck");
+    EXPECT_EQ(read_text(results), "old results");
+    EXPECT_EQ(folder.names(), (Words{"bad.json", "old-results.json", "old.cir"}));
+}
+
+TEST(Files, WavesOfOneQueryAreACsvOfThatName) {
+    const TemporaryFolder folder;
+    const Ran ran =
+        hopspice({"recall", model("xor.json"), "--input", "01?", "--waves", folder / "w.csv"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_EQ(folder.names(), Words{"w.csv"});
+    const std::string text = read_text(folder / "w.csv");
+    EXPECT_TRUE(text.starts_with("time,")) << text.substr(0, 200);
+    EXPECT_GT(lines_of(text), 20U);
+}
+
+TEST(Files, RawWavesAreReadByNgspice) {
+    const TemporaryFolder folder;
+    const Ran ran = hopspice({"recall", model("xor.json"), "-t", "opamp-1G", "--input", "01?",
+                              "--waves", folder / "w.raw"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    (void)folder.write("load.cir",
+                       "* load\n.control\nload w.raw\nlet points = length(time)\nprint points\n"
+                       "let last = v(v2)[length(time)-1]\nprint last\nquit\n.endc\n.end\n");
+    const Ran loaded = run({kNgspice, "-b", "load.cir"}, {"", folder.path()});
+    const std::size_t at = loaded.out.find("points = ");
+    ASSERT_NE(at, std::string::npos) << loaded.out << loaded.err;
+    EXPECT_GT(std::stod(loaded.out.substr(at + 9)), 20);
+    EXPECT_NE(loaded.out.find("last = "), std::string::npos) << loaded.out << loaded.err;
+}
+
+TEST(Files, RawWavesOfAnOddNameAreReadByNgspice) {
+    const TemporaryFolder folder;
+    const std::string spec = folder.write(
+        "spec.json", two_words(R"({"id": "a\nFlags: complex\nBinary:\n", "visible": [1, 0]})"));
+    const Ran ran = hopspice({"recall", spec, "--waves", folder / "w.raw"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    (void)folder.write("load.cir",
+                       "* load\n.control\nload w.raw\nlet last = "
+                       "v(v0)[length(time)-1]\nprint last\nquit\n.endc\n.end\n");
+    const Ran loaded = run({kNgspice, "-b", "load.cir"}, {"", folder.path()});
+    const std::size_t at = loaded.out.find("last = ");
+    ASSERT_NE(at, std::string::npos) << loaded.out << loaded.err;
+    EXPECT_NEAR(std::stod(loaded.out.substr(at + 7)), 1, 0.05);
+}
+
+TEST(Files, WavesOfSeveralQueriesAreSeveralFiles) {
+    const TemporaryFolder folder;
+    const std::string spec = folder.write(
+        "spec.json",
+        two_words(R"({"id": "a/b", "visible": [1, 0]}, {"id": "a:b", "visible": [0, 1]},
+                                  {"id": "../c", "visible": [1, 1]})"));
+    const Ran ran = hopspice({"recall", spec, "--waves", folder / "w.csv"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    std::size_t waves = 0;
+    for (const std::string& name : folder.names()) {
+        waves += name.starts_with("w.") && name.ends_with(".csv") ? 1U : 0U;
+    }
+    EXPECT_EQ(waves, 3U) << "one file for each query, none over another";
+    EXPECT_EQ(folder.names().size(), 4U);
+}
+
+TEST(Files, WavesOfAnUnknownKindAreRefused) {
+    const TemporaryFolder folder;
+    const Ran ran =
+        hopspice({"recall", model("xor.json"), "--input", "01?", "--waves", folder / "w.png"});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_NE(ran.err.find("[HS-E504]"), std::string::npos) << ran.err;
+    EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(Files, QueriesComeFromAFile) {
+    const TemporaryFolder folder;
+    const std::string queries = folder.write("q.csv", "0,1,?\n1,1,?\n");
+    const Ran ran = hopspice({"recall", model("xor.json"), "--queries", queries, "--json", "-"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_EQ(parsed(ran.out)["queries"].size(), 2U);
+}
+
+}  // namespace
+}  // namespace hopspice::test

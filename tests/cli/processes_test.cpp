@@ -1,0 +1,154 @@
+// What happens around a run: closed pipes, interrupts, workers that die or take too long.
+
+#include "cli/cli.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace hopspice::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Waits until it holds, for a minute at most: the machine may be busy.
+template <typename Condition>
+bool eventually(Condition condition) {
+    for (int tries = 0; tries < 6000; ++tries) {
+        if (condition()) {
+            return true;
+        }
+        std::this_thread::sleep_for(10ms);
+    }
+    return false;
+}
+
+/// A worker of `process` that has simulated for a while.
+pid_t busy_worker(const Process& process) {
+    pid_t busy = 0;
+    EXPECT_TRUE(eventually([&] {
+        for (const pid_t child : process.children()) {
+            if (processor_seconds(child) > 0.3) {
+                busy = child;
+            }
+        }
+        return busy != 0;
+    }));
+    return busy;
+}
+
+const json& query_named(const json& results, const std::string& id) {
+    for (const json& query : results["queries"]) {
+        if (query["id"] == id) {
+            return query;
+        }
+    }
+    ADD_FAILURE() << "no query " << id;
+    return results;
+}
+
+void expect_only_the_slow_one_failed(const Ran& ran) {
+    EXPECT_EQ(ran.exit_code, 3) << ran.err;
+    EXPECT_NE(ran.err.find("[HS-E406]"), std::string::npos) << ran.err;
+    const json results = parsed(ran.out);
+    ASSERT_EQ(results["queries"].size(), 3U);
+    EXPECT_EQ(query_named(results, "slow")["status"], "failed");
+    EXPECT_FALSE(query_named(results, "slow")["diagnostics"].empty());
+    for (const std::string& id : Words{"quick", "quicker"}) {
+        EXPECT_EQ(query_named(results, id)["status"], "settled") << id;
+        EXPECT_EQ(query_named(results, id)["correct"], true) << id;
+    }
+    EXPECT_EQ(results["summary"]["failed"], 1);
+}
+
+TEST(Processes, AQueryOverTheWallLimitFailsAlone) {
+    for (const std::string& jobs : Words{"1", "2"}) {
+        const TemporaryFolder folder;
+        const std::string spec =
+            folder.write("spec.json", two_words(kSlowQuery + ", " + kQuickQueries));
+        expect_only_the_slow_one_failed(
+            hopspice({"recall", spec, "--jobs", jobs, "--wall-limit", "2", "--json", "-"}));
+    }
+}
+
+TEST(Processes, AKilledWorkerCostsItsQueryAlone) {
+    for (const std::string& jobs : Words{"1", "2"}) {
+        const TemporaryFolder folder;
+        const std::string spec =
+            folder.write("spec.json", two_words(kSlowQuery + ", " + kQuickQueries));
+        Process process({kHopspice, "recall", spec, "--jobs", jobs, "--json", "-"});
+        const pid_t worker = busy_worker(process);
+        ASSERT_GT(worker, 0);
+        ::kill(worker, SIGKILL);
+        expect_only_the_slow_one_failed(process.wait());
+    }
+}
+
+TEST(Processes, AnInterruptLeavesNoWorkerBehind) {
+    for (const int signal : {SIGINT, SIGTERM, SIGKILL}) {
+        const TemporaryFolder folder;
+        const std::string spec =
+            folder.write("spec.json", two_words(kSlowQuery + ", " + kQuickQueries));
+        Process process({kHopspice, "recall", spec, "--jobs", "2", "--json", folder / "r.json"});
+        ASSERT_GT(busy_worker(process), 0);
+        const std::vector<pid_t> workers = process.children();
+        ::kill(process.id(), signal);
+        EXPECT_EQ(process.wait().exit_code, 128 + signal);
+        for (const pid_t worker : workers) {
+            EXPECT_TRUE(eventually([&] { return !is_alive(worker); })) << "signal " << signal;
+        }
+        EXPECT_EQ(folder.names(), Words{"spec.json"}) << "signal " << signal;
+    }
+}
+
+/// Standard error may be closed, or lead to a full disk, where a warning is due.
+TEST(Processes, AnUnwritableStandardErrorIsNoCrash) {
+    for (const std::string& errors : Words{"2>&-", "2>/dev/full"}) {
+        const Ran ran =
+            run({"/bin/sh", "-c",
+                 kHopspice + " check -t opamp-1G '" + model("xor.json") + "' " + errors});
+        EXPECT_EQ(ran.exit_code, 0) << errors;
+        const Ran missing = run({"/bin/sh", "-c", kHopspice + " check nowhere.json " + errors});
+        EXPECT_EQ(missing.exit_code, 1) << errors;
+    }
+}
+
+/// The reader has gone before the first byte is written.
+TEST(Processes, AClosedPipeIsNoCrash) {
+    for (const std::string& command :
+         Words{"list diagnostics", "--help", "check '" + model("xor.json") + "'",
+               "recall '" + model("xor.json") + "'", "recall --json - '" + model("xor.json") + "'",
+               "check -t opamp-1G '" + model("hamming-7-4.json") + "'",
+               "reference -v '" + model("hamming-7-4.json") + "'",
+               "compile -t opamp-1G '" + model("hamming-7-4.json") + "'"}) {
+        const Ran ran =
+            run({"/bin/sh", "-c",
+                 "{ sleep 0.3; " + kHopspice + " " + command + "; echo $? >&2; } | true"});
+        const std::size_t end = ran.err.find_last_not_of('\n');
+        const std::string code =
+            ran.err.substr(ran.err.rfind('\n', end) + 1, end - ran.err.rfind('\n', end));
+        EXPECT_TRUE(code == "0" || code == "1") << command << ": " << ran.err;
+    }
+}
+
+TEST(Processes, TheFirstLineOfAPipeIsEnough) {
+    const Ran ran =
+        run({"/bin/sh", "-c",
+             kHopspice + " compile -q -t opamp-1G '" + model("hamming-7-4.json") + "' | head -1"});
+    EXPECT_EQ(ran.out, "* hamming-7-4 on opamp-1G\n");
+    EXPECT_EQ(ran.err.find("terminate"), std::string::npos) << ran.err;
+}
+
+TEST(Processes, NothingIsLeftInTheFolderItRunsIn) {
+    const TemporaryFolder folder;
+    const Ran ran = hopspice({"recall", model("xor.json"), "-t", "opamp-1G"}, {"", folder.path()});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_TRUE(folder.names().empty());
+}
+
+}  // namespace
+}  // namespace hopspice::test

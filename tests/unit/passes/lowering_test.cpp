@@ -1,0 +1,261 @@
+// The circuit that comes out: names, comments, switches, inputs, wires and inverters.
+
+#include "networks.h"
+#include "passes/lower.h"
+#include "passes/part_values.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace hopspice::passes {
+namespace {
+
+using circuit::Circuit;
+using circuit::Element;
+using circuit::Kind;
+
+struct Built {
+    analog::Network network;
+    Lowered lowered;
+};
+
+Built built(const Spec& spec, const Target& target) {
+    analog::Network network = test::finished_network(spec, target);
+    Lowered lowered = test::value_of(lower(network, target));
+    return {std::move(network), std::move(lowered)};
+}
+
+std::vector<Element> elements_of(const Circuit& circuit) {
+    std::vector<Element> all;
+    for (const circuit::Group& group : circuit.groups) {
+        all.insert(all.end(), group.elements.begin(), group.elements.end());
+    }
+    return all;
+}
+
+std::size_t count_prefix(const Circuit& circuit, const std::string& prefix) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        elements_of(circuit),
+        [&](const Element& element) { return element.name.starts_with(prefix); }));
+}
+
+std::size_t cells(const analog::Network& network) {
+    std::size_t count = 0;
+    for (const analog::Crossbar& crossbar : network.crossbars) {
+        count += crossbar.siemens.values.size() -
+                 static_cast<std::size_t>(std::ranges::count(crossbar.siemens.values, 0.0));
+    }
+    return count;
+}
+
+std::size_t amplifiers(const Circuit& circuit) {
+    return circuit::count_elements(circuit).at("amplifiers");
+}
+
+class EveryModel : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryModel, NamesAreUniqueWhateverTheLevel) {
+    for (const char* target : {"behavioral", "opamp-1G"}) {
+        const auto [network, lowered] =
+            built(test::shipped_model(GetParam()), test::target_of(target));
+        std::set<std::string> names;
+        for (const Element& element : elements_of(lowered.circuit)) {
+            EXPECT_TRUE(names.insert(element.name).second) << element.name;
+        }
+        EXPECT_TRUE(circuit::verify_circuit(lowered.circuit).empty());
+    }
+}
+
+TEST_P(EveryModel, EveryGroupSaysWhatItBelongsTo) {
+    for (const char* target : {"behavioral", "opamp-1G"}) {
+        const Spec spec = test::shipped_model(GetParam());
+        const auto [network, lowered] = built(spec, test::target_of(target));
+        std::set<std::string> comments;
+        for (const circuit::Group& group : lowered.circuit.groups) {
+            comments.insert(group.comment);
+            EXPECT_FALSE(group.comment.empty());
+        }
+        const std::string block = "hidden " + spec.hidden[0].name;
+        EXPECT_TRUE(comments.contains(block + "[0]: crossbar from visible"));
+        EXPECT_TRUE(comments.contains("visible[1]: crossbar from " + block));
+    }
+}
+
+TEST_P(EveryModel, NothingInTheTextForcesAnInitialCondition) {
+    for (const char* target : {"behavioral", "opamp-1G"}) {
+        const auto [network, lowered] =
+            built(test::shipped_model(GetParam()), test::target_of(target));
+        for (const std::string& line : netlist::write_lines(lowered.circuit)) {
+            EXPECT_FALSE(line.starts_with(".ic")) << line;
+            EXPECT_FALSE(line.starts_with(".nodeset")) << line;
+            EXPECT_EQ(line.find(" ic="), std::string::npos) << line;
+        }
+    }
+}
+
+TEST_P(EveryModel, EveryNonZeroWeightIsOneResistor) {
+    const auto [network, lowered] =
+        built(test::shipped_model(GetParam()), test::target_of("opamp-1G"));
+    EXPECT_EQ(count_prefix(lowered.circuit, "rw_"), cells(network));
+}
+
+TEST_P(EveryModel, InvertersStandOnlyWhereAWeightNeedsThem) {
+    const auto [network, lowered] =
+        built(test::shipped_model(GetParam()), test::target_of("opamp-1G"));
+    std::size_t inverters = 0;
+    for (std::size_t bank = 0; bank < lowered.layout.banks.size(); ++bank) {
+        for (std::size_t k = 0; k < lowered.layout.banks[bank].size(); ++k) {
+            for (const Line& line : lowered.layout.banks[bank][k].lines) {
+                const auto polarity = line.volts_per_unit > 0 ? analog::Polarity::Positive
+                                                              : analog::Polarity::Negative;
+                EXPECT_EQ(line.siemens, line_siemens(network, bank, k, polarity));
+                if (!line.native) {
+                    ++inverters;
+                    EXPECT_GT(line.siemens, 0) << line.net << " drives nothing";
+                }
+            }
+        }
+    }
+    std::size_t built_inverters = 0;
+    for (const Element& element : elements_of(lowered.circuit)) {
+        built_inverters += element.name.starts_with("r2_") && element.name.ends_with("_inv");
+    }
+    EXPECT_EQ(built_inverters, inverters);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, EveryModel, testing::ValuesIn(test::shipped_models()));
+
+TEST(Lowering, BiasesAreGroupsOfTheirOwn) {
+    const auto [network, lowered] =
+        built(test::shipped_model("hamming-7-4"), test::target_of("opamp-1G"));
+    EXPECT_TRUE(std::ranges::any_of(lowered.circuit.groups, [](const circuit::Group& group) {
+        return group.comment == "hidden codewords[3]: bias" && group.elements.size() == 1;
+    }));
+}
+
+TEST(Lowering, XorNeedsTwelveOpampsAndFiveTransistors) {
+    // Three visible and four hidden integrators, a transimpedance amplifier per softmax neuron and
+    // one for the tail's reference. No inverter: all weights are positive, visible integrators give
+    // -v, which is what a hidden integrator that inverts wants. A circuit that replaces the two
+    // clamped integrators by sources and the reference by a mirror has 9 + 1 inverter.
+    const auto [network, lowered] = built(test::shipped_model("xor"), test::target_of("opamp-1G"));
+    const auto counts = circuit::count_elements(lowered.circuit);
+    EXPECT_EQ(counts.at("amplifiers"), 3U + 4U + 4U + 1U);
+    EXPECT_EQ(counts.at("transistors"), 4U + 1U);
+}
+
+TEST(Lowering, SoftmaxModelsNeedNoInverterInOffsetModeUnlessAHiddenWeightIsNegative) {
+    const auto [network, lowered] =
+        built(test::shipped_model("hamming-7-4"), test::target_of("opamp-1G"));
+    EXPECT_EQ(amplifiers(lowered.circuit), 7U + 16U + 16U + 1U);
+    EXPECT_EQ(count_prefix(lowered.circuit, "r1_v"), 0U);
+    const auto [signed_network, grey] =
+        built(test::shipped_model("grey-level"), test::target_of("opamp-1G"));
+    EXPECT_EQ(count_prefix(grey.circuit, "r1_h"), 0U) << "no negative weight behind the softmax";
+    EXPECT_EQ(count_prefix(grey.circuit, "r1_v"), 12U) << "each pixel has weights of both signs";
+}
+
+TEST(Lowering, WireResistanceAddsASegmentOfRowAndColumnPerCell) {
+    const Spec spec = test::shipped_model("xor");
+    const auto plain = built(spec, test::target_of("opamp-1G"));
+    const auto wired = built(spec, test::target_of("opamp-1G", {"conductance.wire_resistance=2"}));
+    const std::size_t count = cells(plain.network);
+    EXPECT_EQ(circuit::count_elements(wired.lowered.circuit).at("resistors"),
+              circuit::count_elements(plain.lowered.circuit).at("resistors") + 2 * count);
+    std::size_t wires = 0;
+    for (const Element& element : elements_of(wired.lowered.circuit)) {
+        wires += element.kind == Kind::Resistor && element.value == 2;
+    }
+    EXPECT_EQ(wires, 2 * count);
+}
+
+TEST(Lowering, HiddenStatesGivenInNumbersGetSwitches) {
+    Spec spec = hopspice::test::make_xor(10);
+    for (const char* name : {"behavioral", "opamp-1G"}) {
+        const Target target = test::target_of(name);
+        const auto without = built(spec, target);
+        EXPECT_TRUE(without.lowered.layout.banks[1][2].input_source.empty());
+        Spec with_numbers = spec;
+        with_numbers.hidden[0].initial = {{0.1, 0.2, -0.3, 0}};
+        const auto with = built(with_numbers, target);
+        const auto switches = [](const Built& b) {
+            return circuit::count_elements(b.lowered.circuit).at("switches");
+        };
+        // As many more as the visible neurons have each.
+        EXPECT_EQ(switches(with), switches(without) / 3 * (3 + 4)) << name;
+        const NeuronLayout& neuron = with.lowered.layout.banks[1][2];
+        const Element* source = with.lowered.circuit.find_element(neuron.input_source);
+        ASSERT_NE(source, nullptr);
+        const double volts = neuron.input_volts_per_unit * (-0.3 - neuron.state.shift);
+        EXPECT_NEAR(source->pwl.back(), volts, 1e-12) << name;
+    }
+}
+
+TEST(Lowering, QueriesPresentedAsBiasGetOneInputPerVisibleNeuron) {
+    Spec spec = test::shipped_model("grey-level");
+    spec.inference.present = Present::Bias;
+    for (const char* name : {"behavioral", "opamp-1G"}) {
+        const auto [network, lowered] = built(spec, test::target_of(name));
+        EXPECT_EQ(count_prefix(lowered.circuit, "vbias_"), 12U) << name;
+        for (const NeuronLayout& neuron : lowered.layout.banks[0]) {
+            EXPECT_NE(lowered.circuit.find_element(neuron.bias_source), nullptr);
+        }
+        const auto plain = built(test::shipped_model("grey-level"), test::target_of(name));
+        EXPECT_EQ(count_prefix(plain.lowered.circuit, "vbias_"), 0U);
+    }
+}
+
+TEST(Lowering, OffsetsAreDrawnPerAmplifierFromTheSeed) {
+    const Spec spec = test::shipped_model("xor");
+    const auto plain = built(spec, test::target_of("opamp-1G"));
+    EXPECT_EQ(count_prefix(plain.lowered.circuit, "vos_"), 0U);
+    const auto offset = built(spec, test::target_of("opamp-1G", {"amplifier.offset_sigma=1m"}));
+    EXPECT_EQ(count_prefix(offset.lowered.circuit, "vos_"), amplifiers(offset.lowered.circuit));
+    std::set<double> values;
+    for (const Element& element : elements_of(offset.lowered.circuit)) {
+        if (element.name.starts_with("vos_")) {
+            values.insert(element.value);
+            EXPECT_LT(std::abs(element.value), 5e-3);
+        }
+    }
+    EXPECT_EQ(values.size(), amplifiers(offset.lowered.circuit));
+}
+
+TEST(Lowering, LargeCrossbarsHaveNoOutputResistance) {
+    Energy energy;
+    energy.type = EnergyType::Softmax;
+    Matrix weights{34, 32, std::vector<double>(std::size_t{34} * 32, 0.5)};
+    Spec spec =
+        hopspice::test::make_spec("large", hopspice::test::make_block("block", energy, weights));
+    const auto [network, lowered] = built(spec, test::target_of("opamp-1G"));
+    EXPECT_EQ(built_rout_ohms(network, test::target_of("opamp-1G")), 0);
+    const circuit::Subcircuit* opamp = lowered.circuit.find_subcircuit("hs_opamp");
+    ASSERT_NE(opamp, nullptr);
+    EXPECT_TRUE(
+        std::ranges::none_of(opamp->elements, [](const Element& e) { return e.name == "rout"; }));
+}
+
+TEST(Lowering, TimesAreInOrder) {
+    for (const char* name : {"behavioral", "opamp-1G"}) {
+        const auto [network, lowered] = built(test::shipped_model("xor"), test::target_of(name));
+        const Layout& layout = lowered.layout;
+        EXPECT_GT(layout.edge_s, 0);
+        EXPECT_GT(layout.apply_s, layout.edge_s);
+        EXPECT_GT(layout.release_s, layout.apply_s + layout.edge_s);
+        EXPECT_GT(layout.swing_limit_volts, 0);
+    }
+}
+
+TEST(Lowering, NeuronsAreNamedByBankAndIndex) {
+    EXPECT_EQ(neuron_name(0, 3), "v3");
+    EXPECT_EQ(neuron_name(2, 5), "h2_5");
+    const auto network = test::network_of(test::shipped_model("two-block"));
+    EXPECT_EQ(neuron_comment(network, 0, 3), "visible[3]");
+    EXPECT_EQ(neuron_comment(network, 2, 1), "hidden features[1]");
+}
+
+}  // namespace
+}  // namespace hopspice::passes

@@ -1,0 +1,134 @@
+// After the scaling every range fits the swing and every junction sees what its function needs.
+
+#include "networks.h"
+#include "passes/part_values.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::passes {
+namespace {
+
+constexpr double kRounding = 1e-9;
+
+/// The largest voltage of a bank's state; a softmax neuron far below the winner may clip.
+double state_volts(const analog::Bank& bank) {
+    const double high = std::abs(bank.volts_per_unit * (bank.state.high - bank.shift));
+    const double low = std::abs(bank.volts_per_unit * (bank.state.low - bank.shift));
+    return bank.is_softmax() ? high : std::max(high, low);
+}
+
+class ScaledModel : public testing::TestWithParam<std::string> {
+protected:
+    const Target target_ = test::target_of("opamp-1G");
+    const analog::Network network_ =
+        test::finished_network(test::shipped_model(GetParam()), target_);
+};
+
+TEST_P(ScaledModel, EveryStateFitsTheSwing) {
+    for (const analog::Bank& bank : network_.banks) {
+        EXPECT_LE(state_volts(bank), swing_volts(target_)) << bank.name;
+    }
+}
+
+TEST_P(ScaledModel, EveryOutputFitsTheSwing) {
+    for (const analog::Bank& bank : network_.banks) {
+        EXPECT_LE(bank.output_volts_per_unit * bank.output.magnitude(), swing_volts(target_))
+            << bank.name;
+    }
+}
+
+TEST_P(ScaledModel, NoBaseOfASoftmaxRisesAboveItsLimit) {
+    for (const analog::Bank& bank : network_.banks) {
+        if (bank.is_softmax()) {
+            const double top =
+                attenuation(bank) * bank.volts_per_unit * (bank.state.high - bank.shift);
+            EXPECT_LE(top, kBaseTopVolts + kRounding) << bank.name;
+        }
+    }
+}
+
+TEST_P(ScaledModel, AttenuatorsDivide) {
+    for (const analog::Bank& bank : network_.banks) {
+        if (bank.is_softmax() || uses_pairs(bank)) {
+            EXPECT_GT(attenuation(bank), 0) << bank.name;
+            EXPECT_LE(attenuation(bank), 0.9 + kRounding) << bank.name;
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, ScaledModel, testing::ValuesIn(test::shipped_models()));
+
+TEST(ScaleVoltages, RandomModelsFitTheSwing) {
+    const Target target = test::target_of("opamp-1G");
+    hopspice::test::RandomSpecOptions options;
+    options.most_visible = 8;
+    options.most_hidden = 6;
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        const Spec spec = hopspice::test::random_stable_spec(seed, options);
+        for (const analog::Bank& bank : test::finished_network(spec, target).banks) {
+            EXPECT_LE(state_volts(bank), swing_volts(target)) << seed << " " << bank.name;
+        }
+    }
+}
+
+TEST(ScaleVoltages, BehavioralLevelHasOneVoltPerUnit) {
+    const auto network =
+        test::finished_network(test::shipped_model("two-block"), test::target_of("behavioral"));
+    for (const analog::Bank& bank : network.banks) {
+        EXPECT_EQ(bank.volts_per_unit, 1);
+        EXPECT_EQ(bank.output_volts_per_unit, 1);
+        EXPECT_EQ(bank.shift, 0);
+        EXPECT_EQ(bank.polarity, analog::Polarity::Positive);
+    }
+}
+
+/// The exponent at the junctions per model unit, from what the pass wrote: k U / V_T.
+double exponent_per_unit(const analog::Bank& bank) {
+    return attenuation(bank) * bank.volts_per_unit / kThermalVolts;
+}
+
+TEST(ScaleVoltages, JunctionsSeeBetaAndGain) {
+    const Target target = test::target_of("opamp-1G");
+    const auto softmax = test::finished_network(test::shipped_model("grey-level"), target);
+    EXPECT_NEAR(exponent_per_unit(softmax.banks[1]), 8, 8e-12);  // softmax(8 h)
+    const auto pairs = test::finished_network(test::shipped_model("hopfield-classical"), target);
+    // tanh(4 v) of a differential pair is tanh(u/(2 V_T)): u = 8 V_T per unit.
+    EXPECT_NEAR(exponent_per_unit(pairs.banks[0]), 8, 8e-12);
+}
+
+TEST(ScaleVoltages, AnExponentialHasItsFullScaleAtTheTopOfItsRange) {
+    Energy energy;
+    energy.type = EnergyType::Exponential;
+    energy.beta = 1.5;
+    Spec spec = hopspice::test::make_spec(
+        "exponential",
+        hopspice::test::make_block("block", energy, hopspice::test::make_matrix({{0.2, -0.1}})));
+    spec.visible.activation.type = ActivationType::Tanh;
+    const auto network = test::finished_network(spec, test::target_of("opamp-1G"));
+    const analog::Bank& bank = network.banks[1];
+    // f = exp(beta h) at the top of h: output_volts_per_unit times that is the full scale.
+    EXPECT_NEAR(bank.output_volts_per_unit * std::exp(1.5 * bank.state.high), kOutputVolts, 1e-12);
+    EXPECT_EQ(bank.shift, bank.state.high);
+}
+
+TEST(ScaleVoltages, ThePowerOfAPolynomialScalesWithTheStatesScale) {
+    const auto network =
+        test::finished_network(test::shipped_model("cubic"), test::target_of("opamp-1G"));
+    const analog::Bank& bank = network.banks[1];
+    // f = h^2: (U h)^2/1 V.
+    EXPECT_NEAR(bank.output_volts_per_unit, bank.volts_per_unit * bank.volts_per_unit, 1e-12);
+}
+
+TEST(ScaleVoltages, TheBiasInputReachesItsFullScaleAtTheLargestInput) {
+    Spec spec = test::shipped_model("grey-level");
+    spec.inference.present = Present::Bias;
+    const auto network = test::finished_network(spec, test::target_of("opamp-1G"));
+    EXPECT_NEAR(network.bias_input_volts_per_unit * network.bias_input_range.magnitude(),
+                kOutputVolts, 1e-12);
+}
+
+}  // namespace
+}  // namespace hopspice::passes

@@ -1,6 +1,7 @@
 #include "driver/risks.h"
 
 #include "model/certificates.h"
+#include "model/intervals.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
 #include "support/rules.h"
@@ -111,6 +112,14 @@ private:
         return *std::ranges::max_element(bank_.noise_gain);
     }
 
+    /// What the lines carry: `output` is wider where a rectifier never conducts, for a scale.
+    [[nodiscard]] model::Range driven() const {
+        if (const auto* energy = std::get_if<Energy>(&bank_.activation)) {
+            return model::output_range(*energy, bank_.state);
+        }
+        return model::activation_range(std::get<Activation>(bank_.activation), bank_.state);
+    }
+
     void add_conductance() {
         const double sum = (worst_noise_gain() - 1) / bank_.feedback_ohms;
         add("crossbar", "sum of conductances, S", sum,
@@ -124,7 +133,7 @@ private:
                     std::max(largest, passes::line_siemens(network_, index_, neuron, polarity));
             }
         }
-        const double volts = bank_.output_volts_per_unit * bank_.output.magnitude();
+        const double volts = bank_.output_volts_per_unit * driven().magnitude();
         const double inside = volts * (1 + target_.amplifier.rout * largest);
         const double rail = std::min(target_.vdd, -target_.vss) - target_.amplifier.headroom;
         add("crossbar", "line behind rout, V", inside, fmt::format("clips at {:.3g} V", rail),

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace hopspice::netlist {
 
@@ -13,11 +12,13 @@ namespace {
 using circuit::Element;
 using circuit::Kind;
 
-/// Text of the user in one line: a control character would begin a line of its own.
+/// Text of the user as a comment: printable ASCII, and short, because the simulator breaks long
+/// lines and lines with other bytes in two.
 std::string one_line(std::string text) {
+    constexpr std::size_t kLongest = 400;
     std::ranges::replace_if(
-        text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
-    return text;
+        text, [](unsigned char c) { return c < ' ' || c > '~'; }, '?');
+    return text.substr(0, kLongest);
 }
 
 std::string format_value(const Element& element) {

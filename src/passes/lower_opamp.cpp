@@ -172,7 +172,8 @@ private:
     }
 
     /// sr shorts C_f at rest, si connects the input capacitor until the release, sc the column
-    /// after it.
+    /// after it; sg grounds the column until then, or it would float and tie the lines of its
+    /// cells together (a rectifier that is off cannot hold its line).
     void add_initial(const Bank& bank, std::size_t neuron, const std::string& name,
                      const std::string& comment, NeuronLayout& layout) {
         const Layout& timing = context_.layout;
@@ -192,6 +193,7 @@ private:
         build_.switch_between("si_" + name, name + "_i", name + "_s", name + "_ctl", "0", "sw_on");
         build_.switch_between("sc_" + name, layout.column, name + "_s", "0", name + "_ctl",
                               "sw_off");
+        build_.switch_between("sg_" + name, layout.column, "0", name + "_ctl", "0", "sw_on");
     }
 
     void add_bias_input(const std::string& name, const std::string& comment, NeuronLayout& layout) {

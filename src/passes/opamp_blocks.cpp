@@ -22,11 +22,12 @@ using analog::Polarity;
 
 constexpr double kTailAmperes = 200e-6;
 constexpr double kPairAmperes = 100e-6;
+constexpr double kExponentialAmperes = 100e-6;
 constexpr double kSinkArea = 8;
 constexpr double kDividerAmperes = 50e-6;
-constexpr double kAmperesPerArea = 12.5e-6;        // accuracy: emitter resistance below 1 % of V_T
+constexpr double kAmperesPerArea = 6.25e-6;        // accuracy: emitter resistance at 0.5 % of V_T
 constexpr double kLargestAmperesPerArea = 100e-6;  // speed
-constexpr double kDiodePicofarad = 1e-12;
+constexpr double kReferenceLoopFarads = 1e-12;
 
 /// One bank's blocks under construction.
 class Blocks {
@@ -230,7 +231,7 @@ private:
     /// The reference device's collector is a virtual ground fed with I_ref; the amplifier drives
     /// the emitters of all devices so that it conducts exactly that.
     void add_exponential() {
-        const double reference = kTailAmperes;
+        const double reference = kExponentialAmperes;
         const double span = attenuation(bank_) * bank_.volts_per_unit * bank_.state.span();
         const double area = device_area(reference, 1, span);
         const std::string tag = fmt::format("t{}", index_);
@@ -238,11 +239,12 @@ private:
         build_.group(bank_.name + ": exponential reference");
         build_.resistor("r" + tag + "_ref", "vref_p", tag + "_k",
                         reference_volts(context_.target) / reference);
-        build_.bjt("q" + tag, tag + "_k", "0", tag + "_c", context_.bjt.model, area);
+        // The same source resistance as at the other bases: their base currents' drops cancel.
+        build_.resistor("r" + tag + "_base", "0", tag + "_b", kAttenuatorOhms);
+        build_.bjt("q" + tag, tag + "_k", tag + "_b", tag + "_c", context_.bjt.model, area);
         build_.resistor("r" + tag + "_out", tag + "_o", tag + "_c", 10);
-        build_.capacitor("c" + tag, tag + "_o", tag + "_k", kDiodePicofarad);
-        // The loop inverts through the device, so the summing node is the non-inverting input's
-        // counterpart: the output falls when the collector rises.
+        build_.capacitor("c" + tag, tag + "_o", tag + "_k", kReferenceLoopFarads);
+        // More current pulls the collector down, the amplifier's output and the emitters up.
         context_.amplifier(tag, tag + "_k", tag + "_o", context_.activation);
         each([&](std::size_t neuron) {
             const std::string n = name(neuron);

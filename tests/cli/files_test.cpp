@@ -126,8 +126,8 @@ TEST(Files, RawWavesAreReadByNgspice) {
 
 TEST(Files, RawWavesOfAnOddNameAreReadByNgspice) {
     const TemporaryFolder folder;
-    const std::string spec = folder.write(
-        "spec.json", two_words(R"({"id": "a\nFlags: complex\nBinary:\n", "visible": [1, 0]})"));
+    const std::string spec =
+        folder.write("spec.json", two_words(R"({"id": "Binary: 記憶 * ;", "visible": [1, 0]})"));
     const Ran ran = hopspice({"recall", spec, "--waves", folder / "w.raw"});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     (void)folder.write("load.cir",

@@ -109,6 +109,10 @@ std::vector<Form> forms() {
         {"dead_rectifier", R"("visible": {"size": 2, "bias": [0.5, 0.25]}, "hidden": [{"energy":
             {"type": "relu"}, "weights": [[0.3, 0.3]], "bias": -3}], "queries": [{"id": "q",
             "visible": [1, 0.5]}])"},
+        {"rectifier_that_never_conducts",
+         R"("visible": {"size": 3, "bias": [0.5, 0.25, 0.1]}, "hidden":
+            [{"energy": {"type": "relu"}, "weights": [[0.3, 0.3, 0.2]], "bias": -0.6}], "queries":
+            [{"id": "q", "visible": [0.2, 0.5, 0.1]}])"},
         {"large_units", R"("visible": {"size": 3}, "hidden": [{"energy": {"type": "softmax",
             "beta": 0.001}, "weights": [[255, 10, 128], [20, 200, 60]], "bias": [-40754.5, -22000]}],
             "queries": [{"id": "q", "visible": [200, 40, 100]}, {"id": "r", "visible": [90, 180, 70]}])"},

@@ -25,6 +25,7 @@ constexpr std::array kExempt = {
     Exempt{"ci_.*", "puts the initial state on C_f"},
     Exempt{"ct.*", "damps a transimpedance loop"},
     Exempt{"rt[0-9]+_out", "damps the loop of the exponential's reference"},
+    Exempt{"rt[0-9]+_base", "balances the drops that base currents make"},
     Exempt{"q.*", "area: all devices of a block have the same"},
     Exempt{"vref_b", "moves both bases of a pair alike"},
 };

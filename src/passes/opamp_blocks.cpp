@@ -1,10 +1,15 @@
 // The activation blocks of the op-amp level.
-//   softmax      one bipolar device per neuron, emitters joined at one tail, a transimpedance
-//                amplifier per collector: f = I_c / (alpha I_T)
-//   tanh, sigmoid  differential pair, a transimpedance amplifier per needed output, half-tail
-//   offset exponential  antilog: a reference device held at I_ref by an amplifier, I = I_ref
-//   exp(v/V_T) relu         precision rectifier: out = max(0, -in) power        rectifier if
-//   rectified, then four-quadrant multipliers
+//
+// softmax: one bipolar device per neuron, emitters joined at one tail, a transimpedance amplifier
+// per collector, f = I_c / (alpha I_T).
+//
+// tanh, sigmoid: a differential pair, a transimpedance amplifier per output, half-tail offset.
+//
+// exponential: antilog; a reference device held at I_ref by an amplifier, I = I_ref exp(v/V_T).
+//
+// relu: precision rectifier, out = max(0, -in).
+//
+// power: a rectifier if rectified, then four-quadrant multipliers.
 
 #include "passes/opamp_context.h"
 

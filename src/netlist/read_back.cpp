@@ -142,10 +142,17 @@ private:
         worsen_by(result_.weight_error, read.values, wanted.values, 0);
     }
 
-    /// Biases that are all (nearly) zero are held against a quarter of the state's span instead.
+    /// Biases that are all (nearly) zero are held against a quarter of the state's span instead,
+    /// and where the state feeds an exponential not against less than what that can tell apart.
     void compare_bias(std::size_t bank, const std::vector<double>& read,
                       const std::vector<double>& wanted) {
-        worsen_by(result_.bias_error, read, wanted, 0.25 * network_.banks[bank].state.span());
+        double span = network_.banks[bank].state.span();
+        const auto* energy = std::get_if<Energy>(&network_.banks[bank].activation);
+        if (energy != nullptr &&
+            (energy->type == EnergyType::Softmax || energy->type == EnergyType::Exponential)) {
+            span = std::max(span, 1 / energy->beta);
+        }
+        worsen_by(result_.bias_error, read, wanted, 0.25 * span);
     }
 
     static void worsen_by(double& worst, const std::vector<double>& read,
@@ -251,20 +258,36 @@ Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Networ
     return ReadBackRun(*circuit, spec, network, layout).run();
 }
 
+namespace {
+
+/// The most by which a cell misses the conductance it should have.
+double cell_error_siemens(const ConductanceSpec& cell) {
+    const double step = cell.bits > 0 ? cell.max / (std::pow(2, cell.bits) - 1) : 0;
+    return std::max(cell.min, step) / 2;
+}
+
+}  // namespace
+
 Diagnostics verify_read_back(const ReadBack& errors, const Network& network, const Target& target) {
     constexpr double kNumerical = 1e-6;
     double limit = kNumerical + network.mapping_error + 6 * target.conductance.mismatch;
     double lag_share = 0;
-    double offset_share = 0;
+    double bias_share = 0;
+    double gain_share = 0;
     if (target.level != Level::Behavioral) {
         const double gain = std::pow(10, target.amplifier.gain_db / 20);
         for (const analog::Bank& bank : network.banks) {
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
             const double siemens = noise_gain / bank.feedback_ohms;
             limit += 4 * noise_gain / gain + 100 * network.wire_ohms * siemens;
-            // Its own amplifier's offset and those of the inverters that drive it.
-            worsen(offset_share, 18 * target.amplifier.offset_sigma * noise_gain /
-                                     (0.25 * bank.state.span() * bank.volts_per_unit));
+            // Its own amplifier's offset, those of the inverters that drive it, and what the
+            // conductance of a bias is rounded by.
+            const double volts =
+                18 * target.amplifier.offset_sigma * noise_gain +
+                cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
+            worsen(gain_share, 18 * target.amplifier.offset_sigma /
+                                   (bank.output_volts_per_unit * bank.output.magnitude()));
+            worsen(bias_share, volts / (0.25 * bank.state.span() * bank.volts_per_unit));
             worsen(lag_share,
                    passes::amplifier_lag_s(bank, target) / (bank.tau * network.time_unit_s));
         }
@@ -277,8 +300,8 @@ Diagnostics verify_read_back(const ReadBack& errors, const Network& network, con
         }
     };
     hold("a weight", errors.weight_error, limit);
-    hold("a bias", errors.bias_error, 2 * limit + offset_share);
-    hold("a gain", errors.gain_error, limit);
+    hold("a bias", errors.bias_error, 2 * limit + bias_share);
+    hold("a gain", errors.gain_error, limit + gain_share);
     if (lag_share < kFullLag) {
         hold("a time constant", errors.tau_error, 0.02 + limit + lag_share * limit);
     }

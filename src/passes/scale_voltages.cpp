@@ -42,9 +42,15 @@ double integer_power(double base, int exponent) {
     return result;
 }
 
+/// The hidden voltages span 2 kHiddenVolts; a state that moves by less than 1/beta, which hardly
+/// moves f, does not get more volts, that is noise gain, for it.
+double wanted_junction_volts(const Bank& bank, double beta) {
+    return 2 * kHiddenVolts / std::max(bank.state.span(), 1 / beta);
+}
+
 void scale_softmax(Bank& bank, double beta) {
     const double per_unit = beta * kThermalVolts;
-    bank.volts_per_unit = junction_volts_per_unit(per_unit, 2 * kHiddenVolts / bank.state.span());
+    bank.volts_per_unit = junction_volts_per_unit(per_unit, wanted_junction_volts(bank, beta));
     const double middle = (bank.state.low + bank.state.high) / 2;
     const double top = bank.state.high - kBaseTopVolts / per_unit;
     bank.shift = std::max(middle, top);
@@ -53,7 +59,7 @@ void scale_softmax(Bank& bank, double beta) {
 
 void scale_exponential(Bank& bank, double beta) {
     const double per_unit = beta * kThermalVolts;
-    bank.volts_per_unit = junction_volts_per_unit(per_unit, 2 * kHiddenVolts / bank.state.span());
+    bank.volts_per_unit = junction_volts_per_unit(per_unit, wanted_junction_volts(bank, beta));
     bank.shift = bank.state.high;
     bank.output_volts_per_unit = kOutputVolts / std::exp(beta * bank.shift);
 }

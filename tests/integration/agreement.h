@@ -123,12 +123,12 @@ inline void expect_recalled(const Results& results) {
 
 /// At most `count` of them, evenly spread, the first and the last included.
 inline std::vector<Query> spread(const std::vector<Query>& queries, std::size_t count) {
-    if (queries.size() <= count || count < 2) {
+    if (queries.size() <= count) {
         return queries;
     }
     std::vector<Query> chosen;
     for (std::size_t k = 0; k < count; ++k) {
-        chosen.push_back(queries[k * (queries.size() - 1) / (count - 1)]);
+        chosen.push_back(queries[k * (queries.size() - 1) / std::max<std::size_t>(count - 1, 1)]);
     }
     return chosen;
 }

@@ -61,6 +61,22 @@ TEST(NonIdealities, FourBitsMoveTheStateByAFewHundredths) {
     EXPECT_LT(shift, 0.3);
 }
 
+/// However coarse, the deck is what the target says, and the proof of it knows so.
+TEST(NonIdealities, EveryShippedModelRunsWithCoarseCellsAndLargeOffsets) {
+    for (const std::string model : {"xor.json", "hamming-7-4.json", "hopfield-classical.json",
+                                    "cubic.json", "grey-level.json", "two-block.json"}) {
+        const Spec spec = shipped_spec(model);
+        for (const std::string setting :
+             {"conductance.bits=2", "conductance.bits=3", "conductance.mismatch=0.1",
+              "conductance.wire_resistance=20", "amplifier.offset_sigma=10m"}) {
+            const auto results =
+                recall(spec, make_target("opamp-1G", {setting}), spread(spec.queries, 1), {});
+            EXPECT_TRUE(results.has_value()) << model << " with " << setting << ": "
+                                             << format_diagnostic(results.error().front());
+        }
+    }
+}
+
 TEST(NonIdealities, TwelveBitsMoveTheStateLessThanFour) {
     EXPECT_LT(shift_by({"conductance.bits=12"}), shift_by({"conductance.bits=4"}) / 5);
 }

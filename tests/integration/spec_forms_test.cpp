@@ -56,7 +56,7 @@ Form memory_form(const std::string& name, const std::string& rest,
 
 const std::string kQuery = R"("queries": [{"id": "q", "visible": [0.7, 0.1, -0.3, 0.2]}])";
 
-std::vector<Form> forms() {
+std::vector<Form> energy_forms() {
     return {
         energy_form("softmax", R"({"type": "softmax", "beta": 4})"),
         energy_form("relu", R"({"type": "relu"})"),
@@ -79,6 +79,11 @@ std::vector<Form> forms() {
                     R"("activation": {"type": "tanh", "gain": 6})"),
         energy_form("slow_hidden", R"({"type": "linear"})", R"("tau": 0.1)"),
         energy_form("initial_for_all", R"({"type": "relu"})", R"("initial": -0.4)"),
+    };
+}
+
+std::vector<Form> presentation_forms() {
+    return {
         memory_form("hidden_initial", kQuery, R"("initial": [0.5, -0.75])"),
         memory_form("clamp_map", R"("queries": [{"id": "q", "visible": [0.7, null, -0.3, null],
                                                  "clamp": {"1": 0.85, "2": 0.5}}])"),
@@ -91,6 +96,12 @@ std::vector<Form> forms() {
         memory_form("tight_settle", R"("inference": {"stop": {"settle": 0.001}}, )" + kQuery),
         memory_form("slow_softmax", kQuery, R"("tau": 2.5)"),
         memory_form("fast_softmax", kQuery, R"("tau": 0.02)"),
+    };
+}
+
+/// Sizes of one, zeros, neurons that never move, numbers far from one.
+std::vector<Form> extreme_forms() {
+    return {
         {"one_hidden",
          R"("visible": {"size": 3, "bias": 0.2}, "hidden": [{"energy": {"type": "tanh",
             "gain": 2}, "weights": [[0.8, -0.5, 0.3]], "bias": 0.3}], "queries": [{"id": "q",
@@ -113,6 +124,18 @@ std::vector<Form> forms() {
          R"("visible": {"size": 3, "bias": [0.5, 0.25, 0.1]}, "hidden":
             [{"energy": {"type": "relu"}, "weights": [[0.3, 0.3, 0.2]], "bias": -0.6}], "queries":
             [{"id": "q", "visible": [0.2, 0.5, 0.1]}])"},
+        {"softmax_that_never_moves",
+         R"("visible": {"size": 2, "activation": "relu", "bias": [-0.5, -0.3]},
+            "hidden": [{"energy": {"type": "softmax", "beta": 2}, "weights": [[-0.4, -0.8], [0.2, -0.9]],
+            "bias": [-0.262, -0.261]}], "queries": [{"id": "q", "visible": [-0.2, -0.6]}])"},
+        {"small_units_added_to_the_bias",
+         R"("visible": {"size": 2}, "hidden": [{"energy": {"type": "tanh",
+            "gain": 1}, "weights": [[2e-5, -1e-5]], "bias": 0.5}], "inference": {"present": "bias"},
+            "queries": [{"id": "q", "visible": [1e-5, -2e-5]}])"},
+        {"large_units_added_to_the_bias",
+         R"("visible": {"size": 2}, "hidden": [{"energy": {"type": "softmax",
+            "beta": 0.0003}, "weights": [[255, 10], [20, 200]], "bias": [-32000, -20000]}],
+            "inference": {"present": "bias"}, "queries": [{"id": "q", "visible": [200, 40]}])"},
         {"large_units", R"("visible": {"size": 3}, "hidden": [{"energy": {"type": "softmax",
             "beta": 0.001}, "weights": [[255, 10, 128], [20, 200, 60]], "bias": [-40754.5, -22000]}],
             "queries": [{"id": "q", "visible": [200, 40, 100]}, {"id": "r", "visible": [90, 180, 70]}])"},
@@ -128,6 +151,14 @@ std::vector<Form> forms() {
              [[0.5, 0.5, -0.2], [-0.3, 0.2, 0.6]], "bias": 0.1}],
             "queries": [{"id": "q", "visible": [1, 0.5, -0.4]}, {"id": "c", "clamp": {"1": 0.5}}])"},
     };
+}
+
+std::vector<Form> forms() {
+    std::vector<Form> all = energy_forms();
+    for (const std::vector<Form>& more : {presentation_forms(), extreme_forms()}) {
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
 }
 
 class SpecForm : public testing::TestWithParam<Form> {};

@@ -12,8 +12,8 @@
 
 namespace hopspice {
 
-enum class Level { Behavioral, Opamp };
-enum class Topology { VirtualGround };
+enum class Level { Behavioral, Opamp, Transistor };
+enum class Topology { VirtualGround, CurrentMode };
 
 /// Seconds of one model time unit: fixed, or the smallest for which every time constant is at
 /// least `ratio` times N_g/(2 pi GBW).

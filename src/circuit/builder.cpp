@@ -1,8 +1,10 @@
 #include "circuit/builder.h"
 
+#include <algorithm>
+
 namespace hopspice::circuit {
 
-Element& Builder::add(Kind kind, const std::string& name, std::initializer_list<std::string> nets) {
+Element& Builder::add(Kind kind, const std::string& name, const std::vector<std::string>& nets) {
     Element element;
     element.kind = kind;
     element.name = name;
@@ -67,12 +69,28 @@ void Builder::bjt(const std::string& name, const std::string& collector, const s
     element.area = area;
 }
 
+std::vector<std::pair<std::string, double>> mos_parameters(const MosSize& size) {
+    const double contact = std::max(2.5 * size.length, 0.5e-6);
+    const double area = size.width * contact;
+    const double edge = 2 * (size.width + contact);
+    return {{"w", size.width}, {"l", size.length}, {"m", size.multiple}, {"ad", area},
+            {"as", area},      {"pd", edge},       {"ps", edge}};
+}
+
+void Builder::mosfet(const std::string& name, const std::string& drain, const std::string& gate,
+                     const std::string& source, const std::string& bulk, const std::string& model,
+                     const MosSize& size) {
+    Element& element = add(Kind::Mosfet, name, {drain, gate, source, bulk});
+    element.model = model;
+    element.parameters = mos_parameters(size);
+}
+
 void Builder::diode(const std::string& name, const std::string& anode, const std::string& cathode,
                     const std::string& model) {
     add(Kind::Diode, name, {anode, cathode}).model = model;
 }
 
-void Builder::instance(const std::string& name, std::initializer_list<std::string> nets,
+void Builder::instance(const std::string& name, const std::vector<std::string>& nets,
                        const std::string& subcircuit) {
     add(Kind::Instance, name, nets).model = subcircuit;
 }

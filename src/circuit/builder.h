@@ -3,11 +3,21 @@
 
 #include "circuit/circuit.h"
 
-#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hopspice::circuit {
+
+/// Channel of a MOSFET, metre; junctions are drawn from it.
+struct MosSize {
+    double width = 1e-6;
+    double length = 1e-6;
+    double multiple = 1;  ///< devices side by side
+};
+
+/// w, l, m and the drain and source junctions: contacts of 2.5 channel lengths, at least 0.5 um.
+[[nodiscard]] std::vector<std::pair<std::string, double>> mos_parameters(const MosSize& size);
 
 class Builder {
 public:
@@ -40,13 +50,16 @@ public:
                         const std::string& model);
     void bjt(const std::string& name, const std::string& collector, const std::string& base,
              const std::string& emitter, const std::string& model, double area);
+    void mosfet(const std::string& name, const std::string& drain, const std::string& gate,
+                const std::string& source, const std::string& bulk, const std::string& model,
+                const MosSize& size);
     void diode(const std::string& name, const std::string& anode, const std::string& cathode,
                const std::string& model);
-    void instance(const std::string& name, std::initializer_list<std::string> nets,
+    void instance(const std::string& name, const std::vector<std::string>& nets,
                   const std::string& subcircuit);
 
 private:
-    Element& add(Kind kind, const std::string& name, std::initializer_list<std::string> nets);
+    Element& add(Kind kind, const std::string& name, const std::vector<std::string>& nets);
 
     Circuit& circuit_;
 };

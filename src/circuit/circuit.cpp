@@ -9,7 +9,7 @@ namespace hopspice::circuit {
 
 namespace {
 
-constexpr std::array<KindRow, 12> kRows = {{
+constexpr std::array<KindRow, 13> kRows = {{
     {Kind::Resistor, 'r', 2, "resistors"},
     {Kind::Capacitor, 'c', 2, "capacitors"},
     {Kind::VoltageSource, 'v', 2, ""},
@@ -21,6 +21,7 @@ constexpr std::array<KindRow, 12> kRows = {{
     {Kind::Switch, 's', 4, "switches"},
     {Kind::Diode, 'd', 2, "diodes"},
     {Kind::Bjt, 'q', 3, "transistors"},
+    {Kind::Mosfet, 'm', 4, "transistors"},
     {Kind::Instance, 'x', 0, ""},
 }};
 

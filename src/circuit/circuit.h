@@ -33,6 +33,7 @@ enum class Kind {
     Switch,         // a b control+ control-, model
     Diode,          // anode cathode, model, area
     Bjt,            // collector base emitter, model, area
+    Mosfet,         // drain gate source bulk, model, parameters w, l, m, ad, as, pd, ps
     Instance,       // of a subcircuit, model: its name
 };
 
@@ -54,6 +55,7 @@ struct Element {
     std::string model;        ///< .model or .subckt name
     std::string expression;   ///< behavioral sources; nets as `v(name)`
     std::vector<double> pwl;  ///< voltage sources: time, value pairs; empty: dc
+    std::vector<std::pair<std::string, double>> parameters;  ///< of a MOSFET, in SI units
 };
 
 /// Elements under one comment: `hidden codewords[3]: crossbar`.

@@ -61,7 +61,7 @@ private:
             bad(element, comment, "its value is not positive");
         }
         const bool modelled = element.kind == Kind::Switch || element.kind == Kind::Diode ||
-                              element.kind == Kind::Bjt;
+                              element.kind == Kind::Bjt || element.kind == Kind::Mosfet;
         if (modelled && !models_.contains(element.model) && circuit_.includes.empty()) {
             bad(element, comment, "its model " + element.model + " is unknown");
         }

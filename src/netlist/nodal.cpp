@@ -215,6 +215,7 @@ private:
                 }
                 return;
             case Kind::Bjt:
+            case Kind::Mosfet:
             case Kind::Instance:
                 return;
         }

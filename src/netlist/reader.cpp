@@ -88,6 +88,8 @@ std::optional<Kind> kind_of(char prefix, std::string_view line) {
             return Kind::Diode;
         case 'q':
             return Kind::Bjt;
+        case 'm':
+            return Kind::Mosfet;
         case 'x':
             return Kind::Instance;
         default:
@@ -267,6 +269,9 @@ private:
             case Kind::Bjt:
                 element.model = words.front();
                 return words.size() == 1 || read_area(element, words[1]);
+            case Kind::Mosfet:
+                element.model = words.front();
+                return read_parameters(element, words);
         }
         return false;
     }
@@ -275,6 +280,21 @@ private:
         const auto value = number_of(word);
         element.value = value.value_or(0);
         return value.has_value();
+    }
+
+    static bool read_parameters(Element& element, const std::vector<std::string>& words) {
+        for (std::size_t index = 1; index < words.size(); ++index) {
+            const std::size_t equals = words[index].find('=');
+            if (equals == std::string::npos) {
+                return false;
+            }
+            const auto value = number_of(std::string_view(words[index]).substr(equals + 1));
+            if (!value) {
+                return false;
+            }
+            element.parameters.emplace_back(words[index].substr(0, equals), *value);
+        }
+        return true;
     }
 
     static bool read_area(Element& element, std::string_view word) {

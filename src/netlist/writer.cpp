@@ -21,6 +21,15 @@ std::string one_line(std::string text) {
     return text.substr(0, kLongest);
 }
 
+std::string format_parameters(const std::vector<std::pair<std::string, double>>& parameters,
+                              const std::string& before) {
+    std::string text;
+    for (const auto& [name, value] : parameters) {
+        text += fmt::format("{}{}={}", before, name, value);
+    }
+    return text;
+}
+
 std::string format_value(const Element& element) {
     switch (element.kind) {
         case Kind::Resistor:
@@ -44,6 +53,8 @@ std::string format_value(const Element& element) {
         case Kind::Bjt:
             return element.area == 1 ? element.model
                                      : fmt::format("{} area={}", element.model, element.area);
+        case Kind::Mosfet:
+            return element.model + format_parameters(element.parameters, " ");
     }
     return "";
 }

@@ -162,6 +162,12 @@ std::map<std::string, std::string> read_devices(Context& context, ObjectReader& 
     return devices;
 }
 
+Level level_of(std::string_view word) {
+    return word == "opamp"        ? Level::Opamp
+           : word == "transistor" ? Level::Transistor
+                                  : Level::Behavioral;
+}
+
 void read_supply(ObjectReader& object, Target& target) {
     target.vdd = object.number("vdd").value_or(target.vdd);
     target.vss = object.number("vss").value_or(target.vss);
@@ -176,8 +182,9 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     Target target;
     target.file = file;
     target.name = object.text("name").value_or(spec::stem_of(file));
-    target.level = object.choice("level") == "opamp" ? Level::Opamp : Level::Behavioral;
-    (void)object.choice("topology");
+    target.level = level_of(object.choice("level").value_or(""));
+    target.topology = object.choice("topology") == "current-mode" ? Topology::CurrentMode
+                                                                  : Topology::VirtualGround;
     read_section(context, object, "supply", [&](ObjectReader& part) { read_supply(part, target); });
     target.temperature_c = object.number("temperature_c").value_or(target.temperature_c);
     target.time_unit = read_time_unit(context, object);
@@ -250,6 +257,10 @@ std::vector<ListedItem> list_targets() {
     return items;
 }
 
-std::string to_string(Level level) { return level == Level::Behavioral ? "behavioral" : "opamp"; }
+std::string to_string(Level level) {
+    return level == Level::Behavioral ? "behavioral"
+           : level == Level::Opamp    ? "opamp"
+                                      : "transistor";
+}
 
 }  // namespace hopspice

@@ -138,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"q3 a b npn", "too few fields"}, BadLine{"q3 a b c npn 4", "the value of q3"},
         BadLine{"q3 a b c npn area=x", "the value of q3"},
         BadLine{"q3 a b c npn m=2", "the value of q3"}, BadLine{"x3", "too few fields"},
-        BadLine{"x3 amp", "too few fields"}, BadLine{"m3 a b c d nmos", "unknown element m3"},
+        BadLine{"x3 amp", "too few fields"}, BadLine{"z3 a b c d nmos", "unknown element z3"},
         BadLine{"l3 a 0 1e-9", "unknown element l3"}, BadLine{"R3 a 0 1", "unknown element R3"},
         BadLine{"1 a 0 1", "unknown element 1"}, BadLine{"( )", "unknown element ("},
         BadLine{".model", ".model needs a name and a type"},

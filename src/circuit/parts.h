@@ -14,7 +14,6 @@ namespace hopspice::circuit {
 [[nodiscard]] const ModelCard* find_generic_card(const std::string& name);
 
 /// A switch that is closed while its control is above (`sw_on`) or below (`sw_off`) 0.5 V.
-inline constexpr double kSwitchOnOhms = 10;
 [[nodiscard]] ModelCard switch_on_card(double on_ohms);
 [[nodiscard]] ModelCard switch_off_card(double on_ohms);
 

@@ -83,7 +83,7 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
     }
     describe(spec, target, *network, lowered->circuit);
     auto read = netlist::read_back(joined(netlist::write_lines(lowered->circuit)), spec, *network,
-                                   lowered->layout);
+                                   lowered->layout, target);
     if (!read) {
         return Unexpected{read.error()};
     }
@@ -104,8 +104,9 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
         const passes::NeuronLayout& at = layout.banks[0][neuron];
         const double volts = at.input_volts_per_unit * stimulus.initial[neuron];
         sources.push_back({at.input_source, {0, 0, layout.apply_s, 0, stepped, volts}});
-        const double after = stimulus.clamped[neuron] ? 1 : 0;
-        sources.push_back({at.control_source, {0, 1, layout.release_s, 1, released, after}});
+        const double held = layout.held_volts;
+        const double after = stimulus.clamped[neuron] ? held : layout.released_volts;
+        sources.push_back({at.control_source, {0, held, layout.release_s, held, released, after}});
         if (!at.bias_source.empty()) {
             const double added = stimulus.bias[neuron] - spec.visible.bias[neuron];
             sources.push_back({at.bias_source,

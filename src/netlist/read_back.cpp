@@ -1,5 +1,6 @@
 #include "netlist/read_back.h"
 
+#include "netlist/macromodels.h"
 #include "netlist/nodal.h"
 #include "netlist/read_gains.h"
 #include "netlist/reader.h"
@@ -72,7 +73,7 @@ private:
         NodalView view;
         for (const auto& bank : layout_.banks) {
             for (const NeuronLayout& neuron : bank) {
-                view.sources[neuron.control_source] = 0;
+                view.sources[neuron.control_source] = layout_.released_volts;
                 view.sources[neuron.bias_source] = 0;
             }
         }
@@ -250,12 +251,12 @@ private:
 }  // namespace
 
 Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Network& network,
-                           const Layout& layout) {
+                           const Layout& layout, const Target& target) {
     auto circuit = read_deck(text);
     if (!circuit) {
         return Unexpected{circuit.error()};
     }
-    return ReadBackRun(*circuit, spec, network, layout).run();
+    return ReadBackRun(with_macromodels(*std::move(circuit), target), spec, network, layout).run();
 }
 
 namespace {

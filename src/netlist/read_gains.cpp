@@ -112,9 +112,10 @@ private:
         const passes::JunctionPath& path = neuron.junction;
         const Element* sets = circuit_.find_element(path.resistor);
         const std::vector<double> rails = system.at_rest({path.high, path.low});
-        const double amperes = sets == nullptr ? 0
-                                               : (rails[0] - rails[1]) / sets->value *
-                                                     std::pow(alpha_of(path.device), path.alphas);
+        const double amperes = sets == nullptr
+                                   ? 0
+                                   : (rails[0] - rails[1]) / sets->value * copied_share(path) *
+                                         std::pow(alpha_of(path.device), path.alphas);
         for (const passes::Line& line : neuron.lines) {
             if (!line.native) {
                 continue;
@@ -132,6 +133,16 @@ private:
             const double rest = system.at_rest({line.net})[0] / line.volts_per_unit;
             worsen(worst_, std::abs(rest - output_without_current(bank, line)));
         }
+    }
+
+    /// Of the reference current in its copy: emitter resistors divide it.
+    [[nodiscard]] double copied_share(const passes::JunctionPath& path) const {
+        if (path.copied_from.empty()) {
+            return 1;
+        }
+        const Element* from = circuit_.find_element(path.copied_from);
+        const Element* to = circuit_.find_element(path.copied_to);
+        return from == nullptr || to == nullptr ? 0 : from->value / to->value;
     }
 
     /// Of a pair the device whose current rises with the line.

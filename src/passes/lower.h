@@ -31,13 +31,15 @@ struct Line {
 /// How an activation with junction devices was designed, for reading its gains back. Nets and
 /// elements are named; names are empty where there is nothing of the kind.
 struct JunctionPath {
-    std::string base;       ///< net whose voltage over V_T is the exponent
-    std::string collector;  ///< virtual ground that takes the device's current
-    std::string line;       ///< output line of that current
-    std::string resistor;   ///< sets the full-scale current ...
-    std::string high;       ///< ... by the voltage from this net
-    std::string low;        ///< ... to this one
-    std::string device;     ///< whose current gain is lost `alphas` times on the way
+    std::string base;         ///< net whose voltage over V_T is the exponent
+    std::string collector;    ///< virtual ground that takes the device's current
+    std::string line;         ///< output line of that current
+    std::string resistor;     ///< sets the full-scale current ...
+    std::string high;         ///< ... by the voltage from this net
+    std::string low;          ///< ... to this one
+    std::string copied_from;  ///< emitter resistor of that current ...
+    std::string copied_to;    ///< ... and of the sink that copies it; empty: none does
+    std::string device;       ///< whose current gain is lost `alphas` times on the way
     int alphas = 0;
     double full_scale_volts = 0;  ///< at the line, for the full-scale current
 };
@@ -49,7 +51,7 @@ struct NeuronLayout {
     JunctionPath junction;
     // The sources that set it, empty where there are none.
     std::string input_source;    ///< its initial or held value
-    std::string control_source;  ///< 1 V: held, 0 V: released
+    std::string control_source;  ///< held, then released: volts in the layout
     std::string bias_source;     ///< `present: bias`
     double input_volts_per_unit = 1;
     double bias_volts_per_unit = 1;
@@ -68,6 +70,8 @@ struct Layout {
     double edge_s = 0;             ///< rise time of the inputs
     double apply_s = 0;            ///< the inputs step here, from rest
     double release_s = 0;          ///< the initial state is released here
+    double held_volts = 1;         ///< of a control source while it holds its neuron
+    double released_volts = 0;     ///< and after the release
     double swing_limit_volts = 0;  ///< a state beyond this has left the declared swing; 0: none
 };
 
@@ -86,6 +90,8 @@ struct Lowered {
                                          std::size_t neuron);
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+/// Amplifiers, switches and bias generator of transistors, each sized for what it drives.
+void add_transistor_parts(circuit::Circuit& circuit, const Target& target);
 [[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);
 
 }  // namespace hopspice::passes

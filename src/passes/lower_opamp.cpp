@@ -22,9 +22,13 @@ using analog::Network;
 using analog::Polarity;
 
 constexpr double kSwingMargin = 0.05;
-constexpr double kLeftRange = 2;  // times the range the circuit is scaled for: it has diverged
-constexpr double kLoadTaus = 6;   // h(0) within exp(-6) of its target at the release
-constexpr double kChargeNoiseGain = 2;  // of the charge transfer onto C_f
+constexpr double kLeftRange = 2;     // times the range the circuit is scaled for: it has diverged
+constexpr double kStartPoles = 1000;  // amplifier time constants from power-on to rest
+constexpr double kRampShare = 0.1;   // of that for the supplies to come up
+constexpr double kReferenceVolts = 1;
+constexpr double kReferenceOhms = 10e3;  // per volt
+constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
+constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
 
 class OpampLowering {
 public:
@@ -49,6 +53,9 @@ public:
         for (const analog::Crossbar& crossbar : network_.crossbars) {
             add_crossbar(crossbar);
         }
+        if (context_.transistors()) {
+            add_transistor_parts(context_.circuit, target_);
+        }
         return {std::move(context_.circuit), std::move(context_.layout)};
     }
 
@@ -56,12 +63,18 @@ private:
     void add_parts() {
         circuit::Circuit& circuit = context_.circuit;
         circuit.includes = target_.include;
-        circuit.models = {circuit::switch_on_card(circuit::kSwitchOnOhms),
-                          circuit::switch_off_card(circuit::kSwitchOnOhms)};
+        circuit.models = {circuit::switch_on_card(switch_ohms(target_)),
+                          circuit::switch_off_card(switch_ohms(target_))};
+        if (context_.transistors()) {
+            circuit.models.clear();
+        }
         for (const std::string& name : {context_.bjt.model, context_.diode}) {
             if (const circuit::ModelCard* card = circuit::find_generic_card(name)) {
                 circuit.models.push_back(*card);
             }
+        }
+        if (context_.transistors()) {
+            return;  // sized once every load is known
         }
         const double rout = built_rout_ohms(network_, target_);
         circuit.subcircuits.push_back(circuit::opamp_subcircuit(
@@ -93,6 +106,11 @@ private:
         Layout& layout = context_.layout;
         layout.edge_s = 1e-2 * fastest;
         layout.apply_s = 10 * layout.edge_s;
+        if (context_.transistors()) {
+            layout.held_volts = target_.vdd;
+            layout.released_volts = target_.vss;
+            layout.apply_s += kStartPoles * pole;
+        }
         layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed;
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =
@@ -102,8 +120,8 @@ private:
 
     void add_supplies() {
         build_.group("supplies, with an ammeter per power domain");
-        build_.voltage("vdd", "vdd", "0", target_.vdd);
-        build_.voltage("vss", "vss", "0", target_.vss);
+        add_source("vdd", target_.vdd);
+        add_source("vss", target_.vss);
         add_domain(context_.visible, "visible");
         add_domain(context_.hidden, "hidden");
         add_domain(context_.activation, "activation");
@@ -111,18 +129,53 @@ private:
         build_.group("rest: 1 V until the inputs are applied");
         build_.voltage(
             "vrest", "rest", "0",
-            std::vector<double>{0, 1, timing.apply_s - timing.edge_s, 1, timing.apply_s, 0});
+            std::vector<double>{0, timing.held_volts, timing.apply_s - timing.edge_s,
+                                timing.held_volts, timing.apply_s, timing.released_volts});
+        context_.add_complement("rest");
         build_.group("references for biases and offsets");
-        add_reference("p", reference_volts(target_));
+        if (context_.transistors()) {
+            add_bias_reference();
+        }
         add_reference("n", -reference_volts(target_));
+        add_reference("p", reference_volts(target_));
         if (std::ranges::any_of(network_.banks, uses_pairs)) {
             add_reference("b", kPairBaseVolts);
         }
     }
 
+    /// The circuit of transistors starts without power: its operating point is all zeros.
+    void add_source(const std::string& net, double volts) {
+        if (context_.transistors()) {
+            const double ramp = kRampShare * context_.layout.apply_s;
+            build_.voltage(net, net, "0", std::vector<double>{0, 0, ramp, volts});
+        } else {
+            build_.voltage(net, net, "0", volts);
+        }
+    }
+
+    /// The one reference: every other voltage and every bias current is made from it.
+    void add_bias_reference() {
+        const double ramp = kRampShare * context_.layout.apply_s;
+        build_.voltage("vref", "ref", "0", std::vector<double>{0, 0, ramp, kReferenceVolts});
+        context_.layout.supplies.push_back({"vref", kReferenceVolts, "reference"});
+        build_.instance(
+            "xbias", {"ref", context_.activation.vdd, context_.activation.vss, "bias_n", "bias_p"},
+            "hs_bias");
+    }
+
     /// With a load, so that a reference no neuron uses is still a part of the circuit.
     void add_reference(const std::string& tag, double volts) {
         const std::string net = "vref_" + tag;
+        if (context_.transistors()) {
+            // Inverted from the bias reference, or from the inverted one.
+            const double from = volts > 0 ? -reference_volts(target_) : kReferenceVolts;
+            const std::string column = net + "_c";
+            build_.resistor("r1_" + net, volts > 0 ? "vref_n" : "ref", column,
+                            kReferenceOhms * std::abs(from));
+            build_.resistor("r2_" + net, column, net, kReferenceOhms * std::abs(volts));
+            context_.amplifier(net, column, net, context_.activation);
+            return;
+        }
         build_.voltage(net, net, "0", volts);
         build_.resistor("rref_" + tag, net, "0", 1e9);
         context_.layout.supplies.push_back({net, volts, "reference"});
@@ -187,13 +240,17 @@ private:
             std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, initial});
         build_.voltage(
             layout.control_source, name + "_ctl", "0",
-            std::vector<double>{0, 1, timing.release_s, 1, timing.release_s + timing.edge_s, 0});
-        build_.switch_between("sr_" + name, name + "_s", name, "rest", "0", "sw_on");
+            std::vector<double>{0, timing.held_volts, timing.release_s, timing.held_volts,
+                                timing.release_s + timing.edge_s, timing.released_volts});
+        using Closed = OpampContext::Closed;
+        const std::string control = name + "_ctl";
+        context_.add_complement(control);
+        context_.switch_between("sr_" + name, name + "_s", name, "rest", Closed::WhileHigh);
         build_.capacitor("ci_" + name, name + "_in", name + "_i", bank.capacitor_farads[neuron]);
-        build_.switch_between("si_" + name, name + "_i", name + "_s", name + "_ctl", "0", "sw_on");
-        build_.switch_between("sc_" + name, layout.column, name + "_s", "0", name + "_ctl",
-                              "sw_off");
-        build_.switch_between("sg_" + name, layout.column, "0", name + "_ctl", "0", "sw_on");
+        context_.switch_between("si_" + name, name + "_i", name + "_s", control, Closed::WhileHigh);
+        context_.switch_between("sc_" + name, layout.column, name + "_s", control,
+                                Closed::WhileLow);
+        context_.switch_between("sg_" + name, layout.column, "0", control, Closed::WhileHigh);
     }
 
     void add_bias_input(const std::string& name, const std::string& comment, NeuronLayout& layout) {

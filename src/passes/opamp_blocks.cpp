@@ -29,6 +29,7 @@ constexpr double kTailAmperes = 200e-6;
 constexpr double kPairAmperes = 100e-6;
 constexpr double kExponentialAmperes = 100e-6;
 constexpr double kSinkArea = 8;
+constexpr double kSenseVolts = 0.15;  // a tail's reference current makes this below ground
 constexpr double kDividerAmperes = 50e-6;
 constexpr double kAmperesPerArea = 6.25e-6;        // accuracy: emitter resistance at 0.5 % of V_T
 constexpr double kLargestAmperesPerArea = 100e-6;  // speed
@@ -122,27 +123,44 @@ private:
     [[nodiscard]] std::string sink_resistor(std::size_t k) const {
         return fmt::format("rt{}_e{}", index_, k);
     }
-    [[nodiscard]] std::string sink_reference() const { return fmt::format("t{}_ref", index_); }
 
-    /// The amplifier that holds kSinkVolts across the emitter resistor of the first tail.
-    void add_sink_reference() {
+    /// The reference device's collector is held at kSenseVolts below ground by an amplifier that
+    /// drives the base line: its current is kSenseVolts/R_ref whatever its current gain.
+    void add_sink_reference(double amperes) {
         const std::string tag = fmt::format("t{}", index_);
-        const double high = -context_.target.vss - kSinkVolts;
         build_.group(bank_.name + ": tail current reference");
-        build_.resistor("r" + tag + "_hi", "0", tag + "_ref", high / kDividerAmperes);
-        build_.resistor("r" + tag + "_lo", tag + "_ref", context_.activation.vss,
-                        kSinkVolts / kDividerAmperes);
-        context_.amplifier(tag, tag + "_e0", tag + "_b", context_.activation, tag + "_ref");
+        build_.resistor("r" + tag + "_hi", "0", tag + "_ref", kSenseVolts / kDividerAmperes);
+        build_.resistor("r" + tag + "_lo", tag + "_ref", "vref_n",
+                        (reference_volts(context_.target) - kSenseVolts) / kDividerAmperes);
+        build_.resistor("r" + tag + "_ref", "0", tag + "_k", kSenseVolts / amperes);
+        build_.bjt("q" + tag + "_ref", tag + "_k", tag + "_b", tag + "_e", context_.bjt.model,
+                   kSinkArea);
+        build_.resistor("r" + tag + "_e", tag + "_e", context_.activation.vss,
+                        kSinkVolts / amperes);
+        context_.amplifier(tag, tag + "_ref", tag + "_b", context_.activation, tag + "_k");
     }
 
-    /// Sink `k` of the bank: alpha kSinkVolts/R out of `net`.
+    /// Sink `k` of the bank: a copy of the reference's current out of `net`.
     void add_sink(std::size_t k, const std::string& net, double amperes) {
         const std::string tag = fmt::format("t{}", index_);
         const std::string emitter = fmt::format("{}_e{}", tag, k);
         build_.bjt(fmt::format("q{}_{}", tag, k), net, tag + "_b", emitter, context_.bjt.model,
                    kSinkArea);
-        build_.resistor(sink_resistor(k), emitter, context_.activation.vss,
-                        kSinkVolts * context_.bjt.alpha() / amperes);
+        build_.resistor(sink_resistor(k), emitter, context_.activation.vss, kSinkVolts / amperes);
+    }
+
+    /// How the full-scale current of a sink is read back.
+    [[nodiscard]] JunctionPath sink_path(std::size_t k) const {
+        const std::string tag = fmt::format("t{}", index_);
+        JunctionPath path;
+        path.resistor = "r" + tag + "_ref";
+        path.high = "0";
+        path.low = tag + "_ref";
+        path.copied_from = "r" + tag + "_e";
+        path.copied_to = sink_resistor(k);
+        path.alphas = 1;
+        path.full_scale_volts = full_scale_volts_;
+        return path;
     }
 
     /// Collector current into a line: out = R I_c - R I_offset.
@@ -165,7 +183,7 @@ private:
         const std::string tail = fmt::format("t{}_c", index_);
         const double full = context_.bjt.alpha() * kTailAmperes;
         full_scale_volts_ = bank_.output_volts_per_unit;
-        add_sink_reference();
+        add_sink_reference(kTailAmperes);
         add_sink(0, tail, kTailAmperes);
         each([&](std::size_t neuron) {
             const std::string n = name(neuron);
@@ -174,17 +192,18 @@ private:
             build_.bjt("q" + n, n + "_k", n + "_b", tail, context_.bjt.model, area);
             add_transimpedance(n + "_f", n + "_k", full, area, 0);
             line(neuron, n + "_f", bank_.output_volts_per_unit);
-            layout(neuron).junction = {n + "_b",         n + "_k",
-                                       n + "_f",         sink_resistor(0),
-                                       sink_reference(), context_.activation.vss,
-                                       "q" + n,          2,
-                                       full_scale_volts_};
+            JunctionPath path = sink_path(0);
+            path.base = n + "_b";
+            path.collector = n + "_k";
+            path.line = n + "_f";
+            path.device = "q" + n;
+            layout(neuron).junction = path;
         });
     }
 
     void add_pairs(PairShape shape) {
-        add_sink_reference();
         const double tail = kPairAmperes;
+        add_sink_reference(tail);
         const double base = attenuation(bank_) * bank_.volts_per_unit * bank_.state.magnitude();
         const double area = device_area(tail, 2, base);
         each([&](std::size_t neuron) { add_pair(neuron, shape, tail, area); });
@@ -221,15 +240,12 @@ private:
             line(neuron, n + "_m", -bank_.output_volts_per_unit);
         }
         if (up || down) {
-            layout(neuron).junction = {n + "_b",
-                                       up ? rising : falling,
-                                       up ? n + "_p" : n + "_m",
-                                       sink_resistor(neuron),
-                                       sink_reference(),
-                                       context_.activation.vss,
-                                       "q1_" + n,
-                                       2,
-                                       full_scale_volts_};
+            JunctionPath path = sink_path(neuron);
+            path.base = n + "_b";
+            path.collector = up ? rising : falling;
+            path.line = up ? n + "_p" : n + "_m";
+            path.device = "q1_" + n;
+            layout(neuron).junction = path;
         }
     }
 
@@ -258,8 +274,16 @@ private:
             build_.bjt("q" + n, n + "_k", n + "_b", tag + "_c", context_.bjt.model, area);
             add_transimpedance(n + "_f", n + "_k", reference, area, 0);
             line(neuron, n + "_f", bank_.output_volts_per_unit);
-            layout(neuron).junction = {n + "_b", n + "_k", n + "_f", "r" + tag + "_ref", "vref_p",
-                                       "0",      "q" + n,  0,        full_scale_volts_};
+            JunctionPath path;
+            path.base = n + "_b";
+            path.collector = n + "_k";
+            path.line = n + "_f";
+            path.resistor = "r" + tag + "_ref";
+            path.high = "vref_p";
+            path.low = "0";
+            path.device = "q" + n;
+            path.full_scale_volts = full_scale_volts_;
+            layout(neuron).junction = path;
         });
     }
 
@@ -291,10 +315,12 @@ private:
         std::string product = base;
         for (int power = 2; power < energy.degree; ++power) {
             const std::string out = fmt::format("{}_f{}", n, power);
-            build_.instance(
-                fmt::format("xm_{}", out),
-                {product, "0", base, "0", out, context_.activation.vdd, context_.activation.vss},
-                "hs_multiplier");
+            std::vector<std::string> nets{
+                product, "0", base, "0", out, context_.activation.vdd, context_.activation.vss};
+            if (context_.transistors()) {
+                nets.insert(nets.end(), {"bias_n", "bias_p"});
+            }
+            build_.instance(fmt::format("xm_{}", out), nets, "hs_multiplier");
             product = out;
         }
         line(neuron, product, bank_.output_volts_per_unit);

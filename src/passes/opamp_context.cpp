@@ -50,7 +50,34 @@ void OpampContext::amplifier(const std::string& name, const std::string& summing
         build.voltage("vos_" + name, input, plus,
                       target.amplifier.offset_sigma * normal_of(target.seed, "offset " + name));
     }
-    build.instance("x" + name, {input, summing, out, rails.vdd, rails.vss}, "hs_opamp");
+    std::vector<std::string> nets{input, summing, out, rails.vdd, rails.vss};
+    if (transistors()) {
+        nets.insert(nets.end(), {"bias_n", "bias_p"});
+    }
+    build.instance("x" + name, nets, "hs_opamp");
+}
+
+void OpampContext::switch_between(const std::string& name, const std::string& a,
+                                  const std::string& b, const std::string& control, Closed closed) {
+    const bool high = closed == Closed::WhileHigh;
+    if (transistors()) {
+        const std::string complement = control + "_n";
+        build.instance("x" + name,
+                       {a, b, high ? control : complement, high ? complement : control,
+                        activation.vdd, activation.vss},
+                       "hs_switch");
+    } else if (high) {
+        build.switch_between(name, a, b, control, "0", "sw_on");
+    } else {
+        build.switch_between(name, a, b, "0", control, "sw_off");
+    }
+}
+
+void OpampContext::add_complement(const std::string& control) {
+    if (transistors()) {
+        build.instance("xn_" + control, {control, control + "_n", activation.vdd, activation.vss},
+                       "hs_inverter");
+    }
 }
 
 double OpampContext::damping_farads(double ohms, double node_farads) const {

@@ -35,6 +35,15 @@ struct OpampContext {
     void amplifier(const std::string& name, const std::string& summing, const std::string& out,
                    const Rails& rails, const std::string& plus = "0");
 
+    /// A switch between two nets, closed while a control net is high or low. The complement of a
+    /// control, where switches are transmission gates, is made by `add_complement`.
+    enum class Closed { WhileHigh, WhileLow };
+    void switch_between(const std::string& name, const std::string& a, const std::string& b,
+                        const std::string& control, Closed closed);
+    void add_complement(const std::string& control);
+
+    [[nodiscard]] bool transistors() const { return target.level == Level::Transistor; }
+
     /// Capacitance across a resistor from a virtual ground that keeps its amplifier stable.
     [[nodiscard]] double damping_farads(double ohms, double node_farads) const;
 

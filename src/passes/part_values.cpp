@@ -8,6 +8,8 @@ namespace hopspice::passes {
 namespace {
 
 constexpr std::size_t kLargeCrossbarCells = 1000;
+constexpr double kSwitchOhms = 10;  // ideal switch
+constexpr double kGateOhms = 80;    // transmission gate at mid rail
 
 NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
     switch (activation.type) {
@@ -59,12 +61,16 @@ double swing_volts(const Target& target) {
 
 double reference_volts(const Target& target) { return 0.8 * std::min(target.vdd, -target.vss); }
 
+double switch_ohms(const Target& target) {
+    return target.level == Level::Transistor ? kGateOhms : kSwitchOhms;
+}
+
 double built_rout_ohms(const analog::Network& network, const Target& target) {
     std::size_t largest = 0;
     for (const analog::Crossbar& crossbar : network.crossbars) {
         largest = std::max(largest, crossbar.weights.values.size());
     }
-    return largest > kLargeCrossbarCells ? 0 : target.amplifier.rout;
+    return largest > kLargeCrossbarCells && target.level == Level::Opamp ? 0 : target.amplifier.rout;
 }
 
 bool uses_pairs(const analog::Bank& bank) {

@@ -32,6 +32,9 @@ inline constexpr double kUnknownDeviceAlpha =
 /// Largest voltage an amplifier's output may reach, volt.
 [[nodiscard]] double swing_volts(const Target& target);
 
+/// A closed switch of the initial-state network, ohm.
+[[nodiscard]] double switch_ohms(const Target& target);
+
 /// The amplifier's open-loop output resistance as built, ohm: 0 for large crossbars, where a row
 /// driven through a resistance would make the simulator's matrix dense.
 [[nodiscard]] double built_rout_ohms(const analog::Network& network, const Target& target);

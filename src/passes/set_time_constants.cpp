@@ -1,6 +1,5 @@
 // tau -> R_f C_f = tau - N_g/(2 pi GBW): the amplifier's own lag is taken out of the capacitor.
 
-#include "circuit/parts.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
 
@@ -102,7 +101,7 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
             const double switched =
                 ideal || !bank.initial
                     ? 0
-                    : circuit::kSwitchOnOhms *
+                    : switch_ohms(target) *
                           (input_siemens(network, index, neuron) + 1 / bank.feedback_ohms);
             bank.capacitor_farads[neuron] =
                 std::max(tau - lag, kLeastShare * tau) / (bank.feedback_ohms * (1 + switched));

@@ -38,12 +38,12 @@ Subcircuit interim_cmos(const std::string& name, double drive) {
     b.p(Kind::Resistor, "rbp", "bp", "vcc", 1e9);
     return b.s;
 }
-Subcircuit interim_cmos_bias() {
+Subcircuit interim_cmos_bias(double n) {
     B b("hs_bias", {"ref", "vcc", "vee", "bn", "bp"});
-    b.p(Kind::Resistor, "rb", "ref", "bn", 17e3);
-    b.m("mb", {"bn", "bn", "vee", "vee"}, "n_generic", 40e-6, 1e-6);
-    b.m("mbn", {"bp", "bn", "vee", "vee"}, "n_generic", 40e-6, 1e-6);
-    b.m("mbp", {"bp", "bp", "vcc", "vcc"}, "p_generic", 40e-6, 1e-6);
+    b.p(Kind::Resistor, "rb", "ref", "bn", 17e3 / n);
+    b.m("mb", {"bn", "bn", "vee", "vee"}, "n_generic", 40e-6, 1e-6, n);
+    b.m("mbn", {"bp", "bn", "vee", "vee"}, "n_generic", 40e-6, 1e-6, n);
+    b.m("mbp", {"bp", "bp", "vcc", "vcc"}, "p_generic", 40e-6, 1e-6, n);
     return b.s;
 }
 Subcircuit interim_switch() {

@@ -1,7 +1,9 @@
 #include "driver/prepare.h"
 
 #include "driver/risks.h"
+#include "model/centring.h"
 #include "netlist/read_back.h"
+#include "passes/part_values.h"
 #include "passes/passes.h"
 
 #include <fmt/format.h>
@@ -43,6 +45,16 @@ bool within(const model::Ranges& ranges, const Spec& spec, const model::Stimulus
     return true;
 }
 
+/// Whether a softmax has headroom for its tail as the spec is written.
+bool tail_fits(const HiddenBlock& hidden, const model::HiddenRange& range, const Target& target) {
+    if (target.level == Level::Behavioral || hidden.energy.type != EnergyType::Softmax) {
+        return true;
+    }
+    const double per_unit = hidden.energy.beta * passes::kThermalVolts;
+    const double lowest = passes::kBaseTopVolts - per_unit * (range.h.high - range.winner_low);
+    return passes::tail_room_volts(target, lowest) >= passes::kSinkDropVolts;
+}
+
 std::string joined(const std::vector<std::string>& lines) {
     return fmt::format("{}\n.end\n", fmt::join(lines, "\n"));
 }
@@ -63,17 +75,42 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
     return wider.queries.size() == spec.queries.size() ? ranges : model::signal_ranges(wider);
 }
 
-Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries) {
+Result<Design> equivalent_model(const Spec& spec, const Target& target,
+                                std::span<const Query> queries) {
+    Design design{spec, {}};
     auto ranges = ranges_for(spec, queries);
     if (!ranges) {
         return Unexpected{ranges.error()};
     }
-    auto network = passes::run_pipeline(analog::build_network(spec, *ranges), target);
+    bool changed = false;
+    for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
+        if (!tail_fits(spec.hidden[block], ranges->hidden[block], target)) {
+            design.model = model::centred(std::move(design.model), block);
+            changed = true;
+        }
+    }
+    if (changed) {
+        ranges = ranges_for(design.model, queries);
+        if (!ranges) {
+            return Unexpected{ranges.error()};
+        }
+    }
+    design.ranges = *std::move(ranges);
+    return design;
+}
+
+Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    auto design = equivalent_model(spec, target, queries);
+    if (!design) {
+        return Unexpected{design.error()};
+    }
+    const auto& [model, ranges] = *design;
+    auto network = passes::run_pipeline(analog::build_network(model, ranges), target);
     if (!network) {
         return Unexpected{network.error()};
     }
-    Diagnostics warnings = diagnostics_of(stability_items(spec, *ranges), spec.file);
-    warnings.append(diagnostics_of(fit_items(*network, *ranges, target), target.name));
+    Diagnostics warnings = diagnostics_of(stability_items(spec, ranges), spec.file);
+    warnings.append(diagnostics_of(fit_items(*network, ranges, target), target.name));
     if (warnings.has_errors()) {
         return Unexpected{std::move(warnings)};
     }
@@ -91,7 +128,7 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
     if (wrong.has_errors()) {
         return Unexpected{std::move(wrong)};
     }
-    return Prepared{*std::move(ranges), *std::move(network), *std::move(lowered), *read,
+    return Prepared{ranges, *std::move(network), *std::move(lowered), *read,
                     std::move(warnings)};
 }
 

@@ -31,6 +31,15 @@ struct Prepared {
 /// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them.
 [[nodiscard]] Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries);
 
+/// What is built, and its ranges: the spec, or where a softmax would leave its tail no headroom
+/// the same model without common mode in that block.
+struct Design {
+    Spec model;
+    model::Ranges ranges;
+};
+[[nodiscard]] Result<Design> equivalent_model(const Spec& spec, const Target& target,
+                                              std::span<const Query> queries);
+
 /// Runs check, the passes and the lowering, writes the netlist and reads it back.
 /// Errors: HS-E2xx impossible on this target, HS-E3xx lowering and read-back.
 [[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,

@@ -20,8 +20,6 @@ using analog::Bank;
 using analog::Network;
 
 constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
-constexpr double kSinkDropVolts = 0.25;  // collector-emitter voltage a tail needs
-constexpr double kJunctionVolts = 0.75;
 
 Verdict graded(double value, double certain, double possible) {
     return value <= certain    ? Verdict::Certain
@@ -88,9 +86,9 @@ private:
         }
         const double per_unit = passes::attenuation(bank_) * bank_.volts_per_unit;
         const double base = per_unit * (ranges_.hidden[index_ - 1].winner_low - bank_.shift);
-        const double room = base - kJunctionVolts - (target_.vss + passes::kSinkVolts);
-        add("swing", "tail headroom, V", room, fmt::format("needs {} V", kSinkDropVolts),
-            room >= kSinkDropVolts ? Verdict::Certain
+        const double room = passes::tail_room_volts(target_, base);
+        add("swing", "tail headroom, V", room, fmt::format("needs {} V", passes::kSinkDropVolts),
+            room >= passes::kSinkDropVolts ? Verdict::Certain
             : room >= 0            ? Verdict::Risky
                                    : Verdict::Impossible,
             "the softmax tail current stays what it is for the lowest winner");

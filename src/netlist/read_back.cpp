@@ -176,6 +176,8 @@ private:
         if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
             centre(read.bias);
             centre(wanted.bias);
+            centre_columns(read.weights);
+            centre_columns(wanted.weights);
         }
         compare_weights(read.weights, wanted.weights);
         compare_bias(block + 1, read.bias, wanted.bias);
@@ -186,6 +188,19 @@ private:
         const double shift = mean(bias);
         for (double& value : bias) {
             value -= shift;
+        }
+    }
+
+    /// What every neuron of a softmax shares it does not see.
+    static void centre_columns(Matrix& weights) {
+        for (std::size_t col = 0; col < weights.cols; ++col) {
+            double sum = 0;
+            for (std::size_t row = 0; row < weights.rows; ++row) {
+                sum += weights(row, col);
+            }
+            for (std::size_t row = 0; row < weights.rows; ++row) {
+                weights(row, col) -= sum / static_cast<double>(weights.rows);
+            }
         }
     }
 

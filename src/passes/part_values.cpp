@@ -59,6 +59,10 @@ double swing_volts(const Target& target) {
     return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
 }
 
+double tail_room_volts(const Target& target, double base_volts) {
+    return base_volts - kJunctionVolts - (target.vss + kSinkVolts);
+}
+
 double reference_volts(const Target& target) { return 0.8 * std::min(target.vdd, -target.vss); }
 
 double switch_ohms(const Target& target) {

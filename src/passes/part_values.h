@@ -39,6 +39,15 @@ inline constexpr double kUnknownDeviceAlpha =
 /// driven through a resistance would make the simulator's matrix dense.
 [[nodiscard]] double built_rout_ohms(const analog::Network& network, const Target& target);
 
+/// Lowest voltage between collector and emitter of a tail's current source, and base to emitter of
+/// a junction at the tail's current.
+inline constexpr double kSinkDropVolts = 0.25;
+inline constexpr double kJunctionVolts = 0.75;
+
+/// What is left between a softmax tail and its current source when a neuron with `winner_low` is
+/// the largest of the block, its base as high above that as the block's range demands; volt.
+[[nodiscard]] double tail_room_volts(const Target& target, double base_volts);
+
 /// Whether the activation is a differential pair.
 [[nodiscard]] bool uses_pairs(const analog::Bank& bank);
 

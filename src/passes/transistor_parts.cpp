@@ -47,6 +47,7 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
     (void)target;
     const auto amperes = peak_amperes(circuit);
     std::set<int> classes;
+    double total = 0;
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
             if (element.kind == Kind::Instance && element.model == "hs_opamp") {
@@ -54,6 +55,7 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
                 const int drive = drive_class(load == amperes.end() ? 0 : load->second);
                 element.model = fmt::format("hs_opamp_{}", drive);
                 classes.insert(drive);
+                total += std::pow(2, drive);
             }
         }
     }
@@ -64,7 +66,7 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
     for (const auto& card : circuit::interim_cards()) {
         circuit.models.push_back(card);
     }
-    circuit.subcircuits.push_back(circuit::interim_cmos_bias());
+    circuit.subcircuits.push_back(circuit::interim_cmos_bias(std::max(1.0, std::ceil(total / 4))));
     circuit.subcircuits.push_back(circuit::interim_switch());
     circuit.subcircuits.push_back(circuit::interim_inverter());
 }

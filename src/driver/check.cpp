@@ -1,3 +1,4 @@
+#include "driver/prepare.h"
 #include "driver/risks.h"
 #include "passes/passes.h"
 
@@ -16,16 +17,17 @@ Verdict CheckReport::verdict() const {
 }
 
 Result<CheckReport> check(const Spec& spec, const Target& target) {
-    auto ranges = model::signal_ranges(spec);
-    if (!ranges) {
-        return Unexpected{ranges.error()};
+    const auto design = driver::equivalent_model(spec, target, {});
+    if (!design) {
+        return Unexpected{design.error()};
     }
-    CheckReport report{spec.name, target.name, driver::stability_items(spec, *ranges)};
-    auto network = passes::run_pipeline(analog::build_network(spec, *ranges), target);
+    const auto& [model, ranges] = *design;
+    CheckReport report{spec.name, target.name, driver::stability_items(spec, ranges)};
+    auto network = passes::run_pipeline(analog::build_network(model, ranges), target);
     if (!network) {
         return Unexpected{network.error()};
     }
-    const auto fit = driver::fit_items(*network, *ranges, target);
+    const auto fit = driver::fit_items(*network, ranges, target);
     report.items.insert(report.items.end(), fit.begin(), fit.end());
     return report;
 }

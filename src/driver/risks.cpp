@@ -250,7 +250,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     }
     const double kelvin = target.temperature_c + 273.15;
     const double scale = 300.15 / kelvin;
-    if (uses_junctions(network)) {
+    if (uses_junctions(network) && target.level != Level::Transistor) {
         items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,
                          "0.98 to 1.02",
                          std::abs(scale - 1) <= 0.02 ? Verdict::Certain : Verdict::Risky,

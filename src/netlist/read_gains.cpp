@@ -90,7 +90,7 @@ private:
         const double gain = energy == nullptr                  ? spec_.visible.activation.gain
                             : energy->type == EnergyType::Tanh ? energy->gain
                                                                : energy->beta;
-        return (is_tanh(bank) ? 2 : 1) * gain * passes::kThermalVolts;
+        return (is_tanh(bank) ? 2 : 1) * gain * layout_.thermal_volts;
     }
 
     /// What the junction sees per unit; the other base of a pair rests where this one does.
@@ -103,7 +103,7 @@ private:
         const std::string other = neuron.state.net + "_b2";
         if (circuit_.has_net(other)) {
             const std::vector<double> rest = system.at_rest({base, other});
-            worsen(worst_, std::abs(rest[0] - rest[1]) / passes::kThermalVolts);
+            worsen(worst_, std::abs(rest[0] - rest[1]) / layout_.thermal_volts);
         }
     }
 

@@ -17,6 +17,9 @@ std::string neuron_comment(const analog::Network& network, std::size_t bank, std
 Result<Lowered> lower(const analog::Network& network, const Target& target) {
     Lowered lowered = target.level == Level::Behavioral ? lower_behavioral(network, target)
                                                         : lower_opamp(network, target);
+    if (target.level == Level::Transistor) {
+        track_temperature(lowered, target);
+    }
     Diagnostics diagnostics = circuit::verify_circuit(lowered.circuit);
     if (diagnostics.has_errors()) {
         return Unexpected{std::move(diagnostics)};

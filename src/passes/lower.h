@@ -4,6 +4,7 @@
 
 #include "analog/network.h"
 #include "circuit/circuit.h"
+#include "passes/part_values.h"
 
 #include <hopspice/result.h>
 #include <hopspice/target.h>
@@ -72,6 +73,7 @@ struct Layout {
     double release_s = 0;          ///< the initial state is released here
     double held_volts = 1;         ///< of a control source while it holds its neuron
     double released_volts = 0;     ///< and after the release
+    double thermal_volts = kThermalVolts;  ///< of the junctions, at the circuit's temperature
     double swing_limit_volts = 0;  ///< a state beyond this has left the declared swing; 0: none
 };
 
@@ -90,6 +92,9 @@ struct Lowered {
                                          std::size_t neuron);
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+/// Scales reference, inputs and layout to the target's temperature.
+void track_temperature(Lowered& lowered, const Target& target);
+
 /// Amplifiers, switches and bias generator of transistors, each sized for what it drives.
 void add_transistor_parts(circuit::Circuit& circuit, const Target& target);
 [[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);

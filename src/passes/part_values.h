@@ -14,8 +14,8 @@ inline constexpr double kThermalVolts = 0.025864926;
 inline constexpr double kPairBaseVolts =
     -1.0;                                     ///< where the bases of a differential pair rest from
 inline constexpr double kOutputVolts = 1.0;   ///< full scale of an activation's output
-inline constexpr double kBaseTopVolts = 0.2;  ///< highest base of a softmax device
-inline constexpr double kSinkVolts = 0.3;     ///< across the emitter resistor of a tail
+inline constexpr double kBaseTopVolts = 0.4;  ///< highest base of a softmax device
+inline constexpr double kSinkVolts = 0.2;     ///< across the emitter resistor of a tail
 inline constexpr double kAttenuatorOhms = 300;  ///< source resistance at a base
 inline constexpr double kInverterOhms = 4000;
 inline constexpr double kRectifierOhms = 4000;
@@ -41,8 +41,8 @@ inline constexpr double kUnknownDeviceAlpha =
 
 /// Lowest voltage between collector and emitter of a tail's current source, and base to emitter of
 /// a junction at the tail's current.
-inline constexpr double kSinkDropVolts = 0.25;
-inline constexpr double kJunctionVolts = 0.75;
+inline constexpr double kSinkDropVolts = 0.2;
+inline constexpr double kJunctionVolts = 0.72;
 
 /// What is left between a softmax tail and its current source when a neuron with `winner_low` is
 /// the largest of the block, its base as high above that as the block's range demands; volt.

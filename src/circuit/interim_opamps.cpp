@@ -1,29 +1,46 @@
 #include "circuit/interim_opamps.h"
-#include "circuit/builder.h"
 #include <algorithm>
+#include "circuit/builder.h"
 namespace hopspice::circuit {
 namespace {
 struct B {
     Subcircuit s;
     explicit B(std::string n, std::vector<std::string> ports) {
-        s.name = std::move(n); s.comment = "interim"; s.ports = std::move(ports); s.nets = {"0"};
-        for (auto& p : s.ports) s.nets.push_back(p);
+        s.name = std::move(n);
+        s.comment = "interim";
+        s.ports = std::move(ports);
+        s.nets = {"0"};
+        for (auto& p : s.ports)
+            s.nets.push_back(p);
     }
     NetId net(const std::string& n) {
         auto p = std::ranges::find(s.nets, n);
         auto i = static_cast<std::uint32_t>(p - s.nets.begin());
-        if (p == s.nets.end()) s.nets.push_back(n);
+        if (p == s.nets.end())
+            s.nets.push_back(n);
         return NetId{i};
     }
-    void m(const std::string& n, std::vector<std::string> t, const std::string& model, double w, double l, double mult = 1) {
-        Element e; e.kind = Kind::Mosfet; e.name = n; for (auto& x : t) e.nets.push_back(net(x));
-        e.model = model; e.parameters = mos_parameters({w, l, mult}); s.elements.push_back(e);
+    void m(const std::string& n, std::vector<std::string> t, const std::string& model, double w,
+           double l, double mult = 1) {
+        Element e;
+        e.kind = Kind::Mosfet;
+        e.name = n;
+        for (auto& x : t)
+            e.nets.push_back(net(x));
+        e.model = model;
+        e.parameters = mos_parameters({w, l, mult});
+        s.elements.push_back(e);
     }
     void p(Kind k, const std::string& n, const std::string& a, const std::string& b, double v) {
-        Element e; e.kind = k; e.name = n; e.nets = {net(a), net(b)}; e.value = v; s.elements.push_back(e);
+        Element e;
+        e.kind = k;
+        e.name = n;
+        e.nets = {net(a), net(b)};
+        e.value = v;
+        s.elements.push_back(e);
     }
 };
-}
+}  // namespace
 Subcircuit interim_cmos(const std::string& name, double drive) {
     B b(name, {"inp", "inn", "out", "vcc", "vee", "bn", "bp"});
     b.m("mt", {"t", "bn", "vee", "vee"}, "n_generic", 40e-6, 1e-6);
@@ -59,7 +76,39 @@ Subcircuit interim_inverter() {
     return b.s;
 }
 std::vector<ModelCard> interim_cards() {
-    return {{"n_generic","nmos",{{"level",1},{"vto",0.5},{"kp",170e-6},{"gamma",0.58},{"phi",0.84},{"lambda",0.1},{"tox",7.6e-9},{"cgso",0.12e-9},{"cgdo",0.12e-9},{"cgbo",0.1e-9},{"cj",0.94e-3},{"mj",0.36},{"cjsw",0.25e-9},{"mjsw",0.36},{"pb",0.7}}},
-            {"p_generic","pmos",{{"level",1},{"vto",-0.65},{"kp",58e-6},{"gamma",0.4},{"phi",0.8},{"lambda",0.15},{"tox",7.6e-9},{"cgso",0.1e-9},{"cgdo",0.1e-9},{"cgbo",0.1e-9},{"cj",1.36e-3},{"mj",0.56},{"cjsw",0.32e-9},{"mjsw",0.43},{"pb",1.0}}}};
+    return {{"n_generic",
+             "nmos",
+             {{"level", 1},
+              {"vto", 0.5},
+              {"kp", 170e-6},
+              {"gamma", 0.58},
+              {"phi", 0.84},
+              {"lambda", 0.1},
+              {"tox", 7.6e-9},
+              {"cgso", 0.12e-9},
+              {"cgdo", 0.12e-9},
+              {"cgbo", 0.1e-9},
+              {"cj", 0.94e-3},
+              {"mj", 0.36},
+              {"cjsw", 0.25e-9},
+              {"mjsw", 0.36},
+              {"pb", 0.7}}},
+            {"p_generic",
+             "pmos",
+             {{"level", 1},
+              {"vto", -0.65},
+              {"kp", 58e-6},
+              {"gamma", 0.4},
+              {"phi", 0.8},
+              {"lambda", 0.15},
+              {"tox", 7.6e-9},
+              {"cgso", 0.1e-9},
+              {"cgdo", 0.1e-9},
+              {"cgbo", 0.1e-9},
+              {"cj", 1.36e-3},
+              {"mj", 0.56},
+              {"cjsw", 0.32e-9},
+              {"mjsw", 0.43},
+              {"pb", 1.0}}}};
 }
-}
+}  // namespace hopspice::circuit

@@ -6,4 +6,4 @@ namespace hopspice::circuit {
 [[nodiscard]] Subcircuit interim_switch();
 [[nodiscard]] Subcircuit interim_inverter();
 [[nodiscard]] std::vector<ModelCard> interim_cards();
-}
+}  // namespace hopspice::circuit

@@ -17,17 +17,12 @@ Verdict CheckReport::verdict() const {
 }
 
 Result<CheckReport> check(const Spec& spec, const Target& target) {
-    const auto design = driver::equivalent_model(spec, target, {});
+    const auto design = driver::design(spec, target, {});
     if (!design) {
         return Unexpected{design.error()};
     }
-    const auto& [model, ranges] = *design;
-    CheckReport report{spec.name, target.name, driver::stability_items(spec, ranges)};
-    auto network = passes::run_pipeline(analog::build_network(model, ranges), target);
-    if (!network) {
-        return Unexpected{network.error()};
-    }
-    const auto fit = driver::fit_items(*network, ranges, target);
+    CheckReport report{spec.name, target.name, driver::stability_items(spec, design->ranges)};
+    const auto fit = driver::fit_items(design->network, design->ranges, target);
     report.items.insert(report.items.end(), fit.begin(), fit.end());
     return report;
 }

@@ -17,6 +17,7 @@ namespace hopspice::driver {
 namespace {
 
 constexpr double kStepsPerTau = 20;
+constexpr double kWorthwhile = 0.9;  // of the lag: centring costs inverters
 
 void describe(const Spec& spec, const Target& target, const analog::Network& network,
               circuit::Circuit& circuit) {
@@ -45,14 +46,38 @@ bool within(const model::Ranges& ranges, const Spec& spec, const model::Stimulus
     return true;
 }
 
-/// Whether a softmax has headroom for its tail as the spec is written.
-bool tail_fits(const HiddenBlock& hidden, const model::HiddenRange& range, const Target& target) {
-    if (target.level == Level::Behavioral || hidden.energy.type != EnergyType::Softmax) {
-        return true;
+Result<Design> candidate(Spec model, const Target& target, std::span<const Query> queries) {
+    auto ranges = ranges_for(model, queries);
+    if (!ranges) {
+        return Unexpected{ranges.error()};
     }
-    const double per_unit = hidden.energy.beta * passes::kThermalVolts;
-    const double lowest = passes::kBaseTopVolts - per_unit * (range.h.high - range.winner_low);
-    return passes::tail_room_volts(target, lowest) >= passes::kSinkDropVolts;
+    auto network = passes::run_pipeline(analog::build_network(model, *ranges), target);
+    if (!network) {
+        return Unexpected{network.error()};
+    }
+    return Design{std::move(model), *std::move(ranges), *std::move(network)};
+}
+
+/// Whether every softmax has headroom for its tail.
+bool tails_fit(const Design& design, const Target& target) {
+    for (std::size_t bank = 1; bank < design.network.banks.size(); ++bank) {
+        const double lowest = design.ranges.hidden[bank - 1].winner_low;
+        if (design.network.banks[bank].is_softmax() &&
+            passes::tail_room_volts(design.network.banks[bank], lowest, target) <
+                passes::kSinkDropVolts) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Amplifier lag over time constant of the slowest bank.
+double worst_lag(const Design& design, const Target& target) {
+    double worst = 0;
+    for (const analog::Bank& bank : design.network.banks) {
+        worst = std::max(worst, passes::amplifier_lag_s(bank, target) / bank.tau);
+    }
+    return worst;
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -75,61 +100,58 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
     return wider.queries.size() == spec.queries.size() ? ranges : model::signal_ranges(wider);
 }
 
-Result<Design> equivalent_model(const Spec& spec, const Target& target,
-                                std::span<const Query> queries) {
-    Design design{spec, {}};
-    auto ranges = ranges_for(spec, queries);
-    if (!ranges) {
-        return Unexpected{ranges.error()};
+Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    auto plain = candidate(spec, target, queries);
+    if (!plain || target.level == Level::Behavioral) {
+        return plain;
     }
-    bool changed = false;
+    Spec model = spec;
+    bool softmax = false;
     for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
-        if (!tail_fits(spec.hidden[block], ranges->hidden[block], target)) {
-            design.model = model::centred(std::move(design.model), block);
-            changed = true;
+        if (spec.hidden[block].energy.type == EnergyType::Softmax) {
+            model = model::centred(std::move(model), block);
+            softmax = true;
         }
     }
-    if (changed) {
-        ranges = ranges_for(design.model, queries);
-        if (!ranges) {
-            return Unexpected{ranges.error()};
-        }
+    if (!softmax) {
+        return plain;
     }
-    design.ranges = *std::move(ranges);
-    return design;
+    auto centred = candidate(std::move(model), target, queries);
+    if (!centred) {
+        return centred;
+    }
+    const bool fits = tails_fit(*plain, target);
+    const bool faster = worst_lag(*centred, target) < kWorthwhile * worst_lag(*plain, target);
+    const bool better = fits ? faster && tails_fit(*centred, target) : true;
+    return better ? centred : plain;
 }
 
 Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries) {
-    auto design = equivalent_model(spec, target, queries);
-    if (!design) {
-        return Unexpected{design.error()};
+    auto designed = design(spec, target, queries);
+    if (!designed) {
+        return Unexpected{designed.error()};
     }
-    const auto& [model, ranges] = *design;
-    auto network = passes::run_pipeline(analog::build_network(model, ranges), target);
-    if (!network) {
-        return Unexpected{network.error()};
-    }
+    const auto& [model, ranges, network] = *designed;
     Diagnostics warnings = diagnostics_of(stability_items(spec, ranges), spec.file);
-    warnings.append(diagnostics_of(fit_items(*network, ranges, target), target.name));
+    warnings.append(diagnostics_of(fit_items(network, ranges, target), target.name));
     if (warnings.has_errors()) {
         return Unexpected{std::move(warnings)};
     }
-    auto lowered = passes::lower(*network, target);
+    auto lowered = passes::lower(network, target);
     if (!lowered) {
         return Unexpected{lowered.error()};
     }
-    describe(spec, target, *network, lowered->circuit);
-    auto read = netlist::read_back(joined(netlist::write_lines(lowered->circuit)), spec, *network,
+    describe(spec, target, network, lowered->circuit);
+    auto read = netlist::read_back(joined(netlist::write_lines(lowered->circuit)), spec, network,
                                    lowered->layout, target);
     if (!read) {
         return Unexpected{read.error()};
     }
-    Diagnostics wrong = netlist::verify_read_back(*read, *network, target);
+    Diagnostics wrong = netlist::verify_read_back(*read, network, target);
     if (wrong.has_errors()) {
         return Unexpected{std::move(wrong)};
     }
-    return Prepared{ranges, *std::move(network), *std::move(lowered), *read,
-                    std::move(warnings)};
+    return Prepared{ranges, network, *std::move(lowered), *read, std::move(warnings)};
 }
 
 std::vector<sim::Job::Source> source_values(const passes::Layout& layout,

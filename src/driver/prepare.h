@@ -31,14 +31,16 @@ struct Prepared {
 /// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them.
 [[nodiscard]] Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries);
 
-/// What is built, and its ranges: the spec, or where a softmax would leave its tail no headroom
-/// the same model without common mode in that block.
+/// What is built: the spec, or the same model with its softmax blocks centred where that gives
+/// their tails headroom or makes the circuit clearly faster.
 struct Design {
     Spec model;
     model::Ranges ranges;
+    analog::Network network;  ///< after all passes
 };
-[[nodiscard]] Result<Design> equivalent_model(const Spec& spec, const Target& target,
-                                              std::span<const Query> queries);
+/// Errors: HS-E201, HS-E300.
+[[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
+                                    std::span<const Query> queries);
 
 /// Runs check, the passes and the lowering, writes the netlist and reads it back.
 /// Errors: HS-E2xx impossible on this target, HS-E3xx lowering and read-back.

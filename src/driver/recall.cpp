@@ -149,7 +149,17 @@ Results empty_results(const Spec& spec, const driver::Prepared& prepared, const 
 }
 
 /// Settled state against the ODE: what the level promises.
-double tolerance_of(Level level) { return level == Level::Behavioral ? 0.001 : 0.01; }
+double tolerance_of(Level level) {
+    switch (level) {
+        case Level::Behavioral:
+            return 0.001;
+        case Level::Opamp:
+            return 0.01;
+        case Level::Transistor:
+            return 0.03;
+    }
+    return 0;
+}
 
 }  // namespace
 

@@ -19,7 +19,7 @@ namespace {
 using analog::Bank;
 using analog::Network;
 
-constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
+constexpr double kFaithfulRatio = 30;  // tau over N_g/(2 pi GBW): path within 5 %
 
 Verdict graded(double value, double certain, double possible) {
     return value <= certain    ? Verdict::Certain
@@ -84,13 +84,12 @@ private:
         if (!bank_.is_softmax()) {
             return;
         }
-        const double per_unit = passes::attenuation(bank_) * bank_.volts_per_unit;
-        const double base = per_unit * (ranges_.hidden[index_ - 1].winner_low - bank_.shift);
-        const double room = passes::tail_room_volts(target_, base);
+        const double room =
+            passes::tail_room_volts(bank_, ranges_.hidden[index_ - 1].winner_low, target_);
         add("swing", "tail headroom, V", room, fmt::format("needs {} V", passes::kSinkDropVolts),
             room >= passes::kSinkDropVolts ? Verdict::Certain
-            : room >= 0            ? Verdict::Risky
-                                   : Verdict::Impossible,
+            : room >= 0                    ? Verdict::Risky
+                                           : Verdict::Impossible,
             "the softmax tail current stays what it is for the lowest winner");
     }
 

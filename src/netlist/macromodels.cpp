@@ -83,12 +83,10 @@ Circuit with_macromodels(Circuit circuit, const Target& target) {
         }
     }
     remove_subcircuits(circuit);
-    circuit.models.push_back({kGate,
-                              "sw",
-                              {{"vt", 0},
-                               {"vh", 0.1},
-                               {"ron", passes::switch_ohms(target)},
-                               {"roff", 1e12}}});
+    circuit.models.push_back(
+        {kGate,
+         "sw",
+         {{"vt", 0}, {"vh", 0.1}, {"ron", passes::switch_ohms(target)}, {"roff", 1e12}}});
     circuit.subcircuits.push_back(
         circuit::opamp_subcircuit(target.amplifier, circuit::OutputResistance::Series));
     circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target.amplifier));

@@ -68,11 +68,11 @@ struct Supply {
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
     std::vector<Supply> supplies;
-    double edge_s = 0;             ///< rise time of the inputs
-    double apply_s = 0;            ///< the inputs step here, from rest
-    double release_s = 0;          ///< the initial state is released here
-    double held_volts = 1;         ///< of a control source while it holds its neuron
-    double released_volts = 0;     ///< and after the release
+    double edge_s = 0;                     ///< rise time of the inputs
+    double apply_s = 0;                    ///< the inputs step here, from rest
+    double release_s = 0;                  ///< the initial state is released here
+    double held_volts = 1;                 ///< of a control source while it holds its neuron
+    double released_volts = 0;             ///< and after the release
     double thermal_volts = kThermalVolts;  ///< of the junctions, at the circuit's temperature
     double swing_limit_volts = 0;  ///< a state beyond this has left the declared swing; 0: none
 };

@@ -22,9 +22,9 @@ using analog::Network;
 using analog::Polarity;
 
 constexpr double kSwingMargin = 0.05;
-constexpr double kLeftRange = 2;     // times the range the circuit is scaled for: it has diverged
+constexpr double kLeftRange = 2;      // times the range the circuit is scaled for: it has diverged
 constexpr double kStartPoles = 1000;  // amplifier time constants from power-on to rest
-constexpr double kRampShare = 0.1;   // of that for the supplies to come up
+constexpr double kRampShare = 0.1;    // of that for the supplies to come up
 constexpr double kReferenceVolts = 1;
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release

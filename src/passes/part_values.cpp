@@ -59,8 +59,9 @@ double swing_volts(const Target& target) {
     return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
 }
 
-double tail_room_volts(const Target& target, double base_volts) {
-    return base_volts - kJunctionVolts - (target.vss + kSinkVolts);
+double tail_room_volts(const analog::Bank& bank, double winner_low, const Target& target) {
+    const double base = base_volts_per_unit(bank) * (winner_low - bank.shift);
+    return base - kJunctionVolts - (target.vss + kSinkVolts);
 }
 
 double reference_volts(const Target& target) { return 0.8 * std::min(target.vdd, -target.vss); }
@@ -74,7 +75,8 @@ double built_rout_ohms(const analog::Network& network, const Target& target) {
     for (const analog::Crossbar& crossbar : network.crossbars) {
         largest = std::max(largest, crossbar.weights.values.size());
     }
-    return largest > kLargeCrossbarCells && target.level == Level::Opamp ? 0 : target.amplifier.rout;
+    return largest > kLargeCrossbarCells && target.level == Level::Opamp ? 0
+                                                                         : target.amplifier.rout;
 }
 
 bool uses_pairs(const analog::Bank& bank) {

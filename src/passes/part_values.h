@@ -44,9 +44,10 @@ inline constexpr double kUnknownDeviceAlpha =
 inline constexpr double kSinkDropVolts = 0.2;
 inline constexpr double kJunctionVolts = 0.72;
 
-/// What is left between a softmax tail and its current source when a neuron with `winner_low` is
-/// the largest of the block, its base as high above that as the block's range demands; volt.
-[[nodiscard]] double tail_room_volts(const Target& target, double base_volts);
+/// What is left between a softmax tail and its current source while the largest h of the bank is
+/// `winner_low`: the tail follows the winner's base; volt.
+[[nodiscard]] double tail_room_volts(const analog::Bank& bank, double winner_low,
+                                     const Target& target);
 
 /// Whether the activation is a differential pair.
 [[nodiscard]] bool uses_pairs(const analog::Bank& bank);

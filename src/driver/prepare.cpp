@@ -83,7 +83,7 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
     }
     describe(spec, target, *network, lowered->circuit);
     auto read = netlist::read_back(joined(netlist::write_lines(lowered->circuit)), spec, *network,
-                                   lowered->layout);
+                                   lowered->layout, target);
     if (!read) {
         return Unexpected{read.error()};
     }

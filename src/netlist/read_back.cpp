@@ -1,5 +1,6 @@
 #include "netlist/read_back.h"
 
+#include "netlist/amplifiers.h"
 #include "netlist/nodal.h"
 #include "netlist/read_gains.h"
 #include "netlist/reader.h"
@@ -250,12 +251,13 @@ private:
 }  // namespace
 
 Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Network& network,
-                           const Layout& layout) {
+                           const Layout& layout, const Target& target) {
     auto circuit = read_deck(text);
     if (!circuit) {
         return Unexpected{circuit.error()};
     }
-    return ReadBackRun(*circuit, spec, network, layout).run();
+    const Circuit read = substitute_amplifiers(*std::move(circuit), target);
+    return ReadBackRun(read, spec, network, layout).run();
 }
 
 namespace {

@@ -14,13 +14,14 @@
 
 namespace hopspice::netlist {
 
+/// Amplifiers that are not the macromodel are read as if they were, with the target's figures.
 /// Every error is relative to the largest entry of its kind (a matrix, a bias vector); time
 /// constants and gains to themselves. Softmax blocks are compared up to what a softmax cannot see:
 /// a common shift of its inputs, and a constant traded between its weights and the bias.
 /// Errors: HS-E303, HS-E304 where the text cannot be read or reduced.
 [[nodiscard]] Result<ReadBack> read_back(std::string_view text, const Spec& spec,
                                          const analog::Network& network,
-                                         const passes::Layout& layout);
+                                         const passes::Layout& layout, const Target& target);
 
 /// What of `errors` cannot be explained by the target: finite gain, mapping, mismatch, wires, a
 /// capacitor that the amplifier's lag left no room for. Errors: HS-E305.

@@ -36,14 +36,16 @@ using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
 struct RecallOptions {
     std::size_t jobs = 0;       ///< worker processes; 0: one per core
-    double wall_limit_s = 120;  ///< per query; a worker over it is replaced
+    double wall_limit_s = 120;  ///< per attempt at a query; a worker over it is replaced
     std::string waves_file;     ///< `.csv` or `.raw`; empty: none. Several queries: id in the name
     Progress progress;
     std::string simulator_library;  ///< empty: the system's libngspice
 };
 
 /// Compiles, simulates every query in embedded ngspice and compares each with the ODE.
-/// A query that fails is reported in its own result; errors here mean that nothing could run.
+/// A query whose simulation fails is tried again with remedies (src/README.md); one that needed any
+/// carries HS-W401, one that none helped HS-E406, both in its own result. Errors here mean that
+/// nothing could run.
 [[nodiscard]] Result<Results> recall(const Spec& spec, const Target& target,
                                      std::span<const Query> queries, const RecallOptions& options);
 

@@ -32,7 +32,11 @@ struct ConductanceSpec {
     double wire_resistance = 0;  ///< ohm per cell, along rows and columns
 };
 
-/// The operational amplifier macromodel.
+/// What a port of a user's amplifier subcircuit is: an input, a rail, the output, ground, or a pin
+/// that is left open.
+enum class AmplifierPin { InPlus, InMinus, Vdd, Vss, Out, Ground, Open };
+
+/// The operational amplifier: our macromodel, or a user's subcircuit that these figures describe.
 struct AmplifierSpec {
     double gbw = 1e9;         ///< gain-bandwidth product, Hz
     double slew = 1e9;        ///< V/s
@@ -42,6 +46,8 @@ struct AmplifierSpec {
     double offset_sigma = 0;  ///< standard deviation of the input offset, V
     double cin = 20e-15;      ///< input capacitance, F
     double headroom = 0.1;    ///< output stops this far from either rail, V
+    std::string subckt;       ///< a user's subcircuit, in one of Target::include; empty: none
+    std::vector<AmplifierPin> pins;  ///< of its ports, in their order
 };
 
 struct Target {

@@ -132,6 +132,10 @@ QueryResult result_of(const sim::Outcome& outcome, const Query& query,
         return failed;
     }
     measured->wall_time_s = outcome.wall_time_s;
+    if (!outcome.remedy.empty()) {
+        report(measured->diagnostics, Rule::RemedyUsed, {context.spec.file, ""}, query.id,
+               outcome.remedy, outcome.message);
+    }
     return *std::move(measured);
 }
 

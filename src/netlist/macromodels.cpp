@@ -14,7 +14,6 @@ using circuit::Element;
 using circuit::Kind;
 using circuit::NetId;
 
-constexpr std::size_t kAmplifierPorts = 5;   // inp inn out vcc vee, then bias lines
 constexpr std::size_t kMultiplierPorts = 7;  // xp xn yp yn out vcc vee, then bias lines
 constexpr const char* kGate = "hs_gate";
 
@@ -56,8 +55,8 @@ void substitute_gate(Element& element, const std::map<NetId, NetId>& made_from) 
 
 void remove_subcircuits(Circuit& circuit) {
     std::erase_if(circuit.subcircuits, [](const circuit::Subcircuit& body) {
-        return body.name.starts_with("hs_opamp_") || body.name == "hs_switch" ||
-               body.name == "hs_inverter" || body.name == "hs_bias" || body.name == "hs_multiplier";
+        return body.name == "hs_switch" || body.name == "hs_inverter" || body.name == "hs_bias" ||
+               body.name == "hs_multiplier";
     });
 }
 
@@ -73,9 +72,7 @@ Circuit with_macromodels(Circuit circuit, const Target& target) {
             return is_block(element, "hs_inverter") || is_block(element, "hs_bias");
         });
         for (Element& element : group.elements) {
-            if (is_block(element, "hs_opamp_")) {
-                substitute(element, "hs_opamp", kAmplifierPorts);
-            } else if (is_block(element, "hs_multiplier")) {
+            if (is_block(element, "hs_multiplier")) {
                 substitute(element, "hs_multiplier", kMultiplierPorts);
             } else if (is_block(element, "hs_switch")) {
                 substitute_gate(element, made_from);
@@ -87,8 +84,6 @@ Circuit with_macromodels(Circuit circuit, const Target& target) {
         {kGate,
          "sw",
          {{"vt", 0}, {"vh", 0.1}, {"ron", passes::switch_ohms(target)}, {"roff", 1e12}}});
-    circuit.subcircuits.push_back(
-        circuit::opamp_subcircuit(target.amplifier, circuit::OutputResistance::Series));
     circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target.amplifier));
     return circuit;
 }

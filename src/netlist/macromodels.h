@@ -8,7 +8,7 @@
 
 namespace hopspice::netlist {
 
-/// Amplifiers and multipliers become their macromodels with the target's figures, transmission
+/// Multipliers become their macromodels with the target's figures, transmission
 /// gates become switches. A circuit without such blocks is returned as it is.
 [[nodiscard]] circuit::Circuit with_macromodels(circuit::Circuit circuit, const Target& target);
 

@@ -271,7 +271,9 @@ Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Networ
     if (!circuit) {
         return Unexpected{circuit.error()};
     }
-    return ReadBackRun(with_macromodels(*std::move(circuit), target), spec, network, layout).run();
+    const Circuit read =
+        with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
+    return ReadBackRun(read, spec, network, layout).run();
 }
 
 namespace {

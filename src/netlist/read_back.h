@@ -14,6 +14,7 @@
 
 namespace hopspice::netlist {
 
+/// Amplifiers that are not the macromodel are read as if they were, with the target's figures.
 /// Every error is relative to the largest entry of its kind (a matrix, a bias vector); time
 /// constants and gains to themselves. Softmax blocks are compared up to what a softmax cannot see:
 /// a common shift of its inputs, and a constant traded between its weights and the bias.

@@ -66,11 +66,11 @@ Result<Version> start_quietly(Instance& instance, const std::string& quiet_folde
 Answer answer_job(Instance& instance, const Job& job) {
     try {
         Outcome outcome = instance.run(job);
-        return {std::move(outcome), instance.spent()};
+        return {std::move(outcome), instance.spent(), instance.hopeless()};
     } catch (const std::exception& error) {
         Outcome outcome;
         outcome.message = error.what();
-        return {std::move(outcome), true};
+        return {std::move(outcome), true, true};
     }
 }
 
@@ -121,7 +121,7 @@ void run_child(const Setup& setup, std::span<const Job> jobs, const ChildPlace& 
     const auto hear = [socket = place.socket](std::string_view line) {
         static_cast<void>(send_frame(socket, FrameKind::Complaint, line));
     };
-    Instance instance(setup, std::move(*library), hear);
+    Instance instance(setup, place.remedy, std::move(*library), hear);
     if (start(instance, place)) {
         serve(instance, jobs, place.socket);
     }

@@ -2,6 +2,7 @@
 // The life of a worker process, from fork to _exit.
 
 #include "sim/ngspice.h"
+#include "sim/remedies.h"
 
 #include <sys/types.h>
 
@@ -15,6 +16,7 @@ struct ChildPlace {
     int socket = -1;      ///< to the parent
     int error_file = -1;  ///< becomes stderr
     pid_t parent = -1;
+    Remedy remedy;                 ///< what the simulator is told beyond what is asked
     std::string quiet_folder;      ///< the library starts in it
     std::span<const int> foreign;  ///< descriptors of other workers, to be closed
 };

@@ -65,7 +65,8 @@ std::string format_alter(const Job::Source& source) {
 
 }  // namespace
 
-std::vector<std::string> format_deck(const Setup& setup, const std::string& id) {
+std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
+                                     const Remedy& remedy) {
     std::vector<std::string> deck = setup.deck;
     if (deck.empty()) {
         deck.emplace_back();
@@ -74,8 +75,14 @@ std::vector<std::string> format_deck(const Setup& setup, const std::string& id) 
     while (deck.size() > 1 && is_blank(deck.back())) {
         deck.pop_back();
     }
+    const auto insert = [&deck](const std::string& line) {
+        deck.insert(is_end(deck.back()) ? deck.end() - 1 : deck.end(), line);
+    };
     if (!setup.options.empty()) {
-        deck.insert(is_end(deck.back()) ? deck.end() - 1 : deck.end(), setup.options);
+        insert(setup.options);
+    }
+    if (!remedy.options.empty()) {
+        insert(fmt::format(".options {}", remedy.options));
     }
     return deck;
 }
@@ -91,7 +98,7 @@ std::vector<std::string> format_save(const std::vector<std::string>& saved) {
     return commands;
 }
 
-Result<std::vector<std::string>> format_job(const Job& job) {
+Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy) {
     if (!std::isfinite(job.stop_time_s) || job.stop_time_s <= 0 || !std::isfinite(job.max_step_s) ||
         job.max_step_s <= 0) {
         return fail(Rule::JobInvalid, {},
@@ -113,7 +120,7 @@ Result<std::vector<std::string>> format_job(const Job& job) {
                                     kCommandBytes));
         }
     }
-    const double step = std::min(job.max_step_s, job.stop_time_s);
+    const double step = std::min(remedy.step_factor * job.max_step_s, job.stop_time_s);
     commands.push_back(fmt::format("tran {} {} 0 {}", step, job.stop_time_s, step));
     return commands;
 }

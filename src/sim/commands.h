@@ -2,6 +2,7 @@
 // The text that is sent to the simulator: the deck as it is loaded and the commands of a job.
 
 #include "sim/ngspice.h"
+#include "sim/remedies.h"
 
 #include <hopspice/result.h>
 
@@ -13,8 +14,9 @@ namespace hopspice::sim {
 /// ngspice 39 copies 1024 bytes of a command without a terminator and mangles the rest.
 inline constexpr std::size_t kCommandBytes = 1000;
 
-/// The deck with `id` added to its title and the options line before `.end`.
-[[nodiscard]] std::vector<std::string> format_deck(const Setup& setup, const std::string& id);
+/// The deck with `id` added to its title and the options before `.end`, those of the remedy last.
+[[nodiscard]] std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
+                                                   const Remedy& remedy);
 
 /// `save` commands for all signals, each short enough.
 [[nodiscard]] std::vector<std::string> format_save(const std::vector<std::string>& saved);
@@ -22,6 +24,6 @@ inline constexpr std::size_t kCommandBytes = 1000;
 /// The commands of one job: its sources, then the transient as the last one.
 /// Errors: HS-E405 for a job that the simulator cannot be asked (times that do not increase, values
 /// that are not finite, more points than a command can hold).
-[[nodiscard]] Result<std::vector<std::string>> format_job(const Job& job);
+[[nodiscard]] Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy);
 
 }  // namespace hopspice::sim

@@ -43,8 +43,10 @@ Version parse_banner(const std::string& banner) {
 
 }  // namespace
 
-Instance::Instance(const Setup& setup, Library library, std::function<void(std::string_view)> hear)
+Instance::Instance(const Setup& setup, const Remedy& remedy, Library library,
+                   std::function<void(std::string_view)> hear)
     : setup_(setup),
+      remedy_(remedy),
       library_(std::move(library)),
       forward_(std::move(hear)),
       id_("hs" + std::to_string(::getpid())) {}
@@ -150,7 +152,7 @@ Diagnostics Instance::load() {
     keep_ = Keep::All;
     announced_ = false;
     altered_.clear();
-    std::vector<std::string> deck = format_deck(setup_, id_);
+    std::vector<std::string> deck = format_deck(setup_, id_, remedy_);
     std::vector<char*> lines;
     lines.reserve(deck.size() + 1);
     for (std::string& line : deck) {
@@ -169,6 +171,7 @@ Diagnostics Instance::load() {
 
 Outcome Instance::refuse_job(std::string message, bool touched) {
     spent_ = spent_ || touched;
+    hopeless_ = true;
     Outcome outcome;
     outcome.waveform.names = setup_.saved;
     outcome.message = std::move(message);
@@ -200,7 +203,8 @@ std::string Instance::set_sources(const Job& job, std::span<const std::string> c
 Outcome Instance::run(const Job& job) {
     words_.clear();
     forwarded_ = 0;
-    const auto commands = format_job(job);
+    hopeless_ = false;
+    const auto commands = format_job(job, remedy_);
     if (!commands) {
         return refuse_job(commands.error().front().message, false);
     }
@@ -226,6 +230,7 @@ Outcome Instance::conclude(const Job& job) {
     Outcome outcome;
     outcome.completed = recorder_->complete(job.stop_time_s) && (recorder_->stopped() || !exited_);
     outcome.stopped_early = recorder_->stopped();
+    hopeless_ = recorder_->hopeless();
     outcome.waveform = recorder_->take_waveform();
     if (!outcome.completed) {
         outcome.message = recorder_->reason();

@@ -4,6 +4,7 @@
 #include "sim/library.h"
 #include "sim/ngspice.h"
 #include "sim/recorder.h"
+#include "sim/remedies.h"
 #include "sim/words.h"
 
 #include <functional>
@@ -15,11 +16,13 @@
 namespace hopspice::sim {
 
 /// The simulator's return codes say nothing (0 for a parse error, a singular matrix, a failed
-/// step), so success is judged by what its callbacks saw. `setup` outlives the instance.
+/// step), so success is judged by what its callbacks saw. `setup` and `remedy` outlive the
+/// instance.
 class Instance {
 public:
     /// `hear` gets every complaint at once, so that it survives a crash of this process.
-    Instance(const Setup& setup, Library library, std::function<void(std::string_view)> hear);
+    Instance(const Setup& setup, const Remedy& remedy, Library library,
+             std::function<void(std::string_view)> hear);
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
     ~Instance() = default;
@@ -30,6 +33,8 @@ public:
     [[nodiscard]] Diagnostics load();
     /// Runs one job; a failed one has `completed == false` and a message.
     [[nodiscard]] Outcome run(const Job& job);
+    /// The last job failed in a way that no remedy can help.
+    [[nodiscard]] bool hopeless() const { return hopeless_; }
     /// The library must not be used again: it asked to be unloaded, or a run failed.
     [[nodiscard]] bool spent() const { return spent_; }
 
@@ -52,6 +57,7 @@ private:
     [[nodiscard]] Outcome conclude(const Job& job);
 
     const Setup& setup_;
+    const Remedy& remedy_;
     Library library_;
     std::function<void(std::string_view)> forward_;
     std::string id_;      ///< in the title of the circuit, lower case
@@ -64,6 +70,7 @@ private:
     bool announced_ = false;         ///< the loaded circuit's title came back
     bool exited_ = false;            ///< the library asked to be unloaded
     bool spent_ = false;
+    bool hopeless_ = false;
     int jumps_ = 0;             ///< steps taken or tried since the run may end
     bool interrupted_ = false;  ///< this run was ended by a breakpoint instead of a jump
 };

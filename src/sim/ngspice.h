@@ -1,7 +1,8 @@
 #pragma once
 // libngspice in worker processes. A circuit is loaded once per worker and re-run for each job with
-// new source values; a worker that crashes, is poisoned or hangs is replaced, and only its job
-// fails.
+// new source values; a worker that crashes, is poisoned or hangs is replaced. A job that fails is
+// tried again: with the remedies of remedies.h where its run failed, once more in a fresh worker
+// where the worker was lost.
 
 #include "wave/waveform.h"
 
@@ -45,7 +46,7 @@ struct Setup {
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
     std::string options;        ///< one `.options` line, may be empty
     std::string library;        ///< libngspice; empty: the system's
-    double wall_limit_s = 120;  ///< per job
+    double wall_limit_s = 120;  ///< per attempt at a job
     std::size_t workers = 1;
 };
 
@@ -54,8 +55,10 @@ struct Outcome {
     bool completed = false;  ///< the run reached its end or its stop condition, all values finite
     bool stopped_early = false;  ///< by the stop condition; the waveform ends at that point
     wave::Waveform waveform;     ///< the saved signals; partial when not completed
-    std::string message;         ///< the simulator's own words when not completed
-    double wall_time_s = 0;
+    std::string message;  ///< the simulator's own words for the first attempt that failed, and what
+                          ///< was tried in vain; empty when all went well at once
+    std::string remedy;   ///< what made it work where it failed as asked; empty: nothing was needed
+    double wall_time_s = 0;  ///< of all attempts
 };
 
 /// `39` of `ngspice-39 shared library`, and the text itself.

@@ -1,10 +1,14 @@
-// run_jobs: hands jobs to worker processes, replaces the ones that are lost, keeps the time.
+// run_jobs: hands jobs to worker processes, replaces the ones that are lost, keeps the time, and
+// goes down the ladder of remedies with a job that fails.
 
 #include "sim/ngspice.h"
+#include "sim/remedies.h"
 #include "sim/worker.h"
 
 #include "support/rules.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -20,6 +24,8 @@ using Clock = std::chrono::steady_clock;
 
 /// A worker is replaced after so many jobs: what little the library leaks stays bounded.
 constexpr std::size_t kJobsPerWorker = 1000;
+
+constexpr const char* kFreshProcess = "a fresh simulator process";
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -41,14 +47,24 @@ private:
     struct Slot {
         std::unique_ptr<Worker> worker;
         std::optional<std::size_t> job;
-        Clock::time_point since;
-        std::size_t served = 0;
-        bool busy = false;  ///< something is awaited from the worker
+        Clock::time_point since;         ///< of the attempt
+        Clock::time_point begun;         ///< of the first attempt
+        std::size_t served = 0;          ///< jobs the worker was asked
+        std::size_t hired = 0;           ///< workers this slot had
+        std::size_t rung = 0;            ///< remedy of the worker and the attempt
+        bool busy = false;               ///< something is awaited from the worker
+        bool lost_one = false;           ///< a worker was lost with the job: no other one may be
+        std::string remedy;              ///< what the attempt differs by from what was asked
+        std::optional<Outcome> failed;   ///< of the first attempt
+        std::vector<std::string> tried;  ///< in vain, after the first attempt
     };
 
     void employ(Slot& slot);
     void hire(Slot& slot);
     void assign(Slot& slot);
+    void try_again(Slot& slot, std::size_t rung, std::string remedy);
+    void take(Slot& slot, Answer answer);
+    void give_up(Slot& slot, Outcome outcome);
     void wait();
     void serve(Slot& slot);
     void handle(Slot& slot, const Frame& frame);
@@ -93,9 +109,15 @@ void Pool::employ(Slot& slot) {
     }
     slot.job = next_ < jobs_.size() ? std::optional(next_++) : std::nullopt;
     slot.busy = true;
-    if (slot.served >= kJobsPerWorker) {
+    slot.begun = Clock::now();
+    slot.lost_one = false;
+    slot.remedy.clear();
+    slot.failed.reset();
+    slot.tried.clear();
+    if (slot.served >= kJobsPerWorker || slot.rung != 0) {
         slot.worker.reset();
     }
+    slot.rung = 0;
     if (slot.worker) {
         assign(slot);
     } else {
@@ -105,8 +127,9 @@ void Pool::employ(Slot& slot) {
 
 void Pool::hire(Slot& slot) {
     slot.served = 0;
+    ++slot.hired;
     slot.since = Clock::now();
-    auto worker = Worker::start(setup_, jobs_, sockets());
+    auto worker = Worker::start(setup_, jobs_, remedies()[slot.rung], sockets());
     if (!worker) {
         refuse(slot, worker.error());
         return;
@@ -116,10 +139,27 @@ void Pool::hire(Slot& slot) {
 
 void Pool::assign(Slot& slot) {
     slot.since = Clock::now();
-    ++slot.served;
-    if (!slot.worker->ask(*slot.job)) {
+    const bool idled = slot.served > 0;
+    if (slot.served++ == 0 && !slot.failed) {
+        slot.begun = slot.since;
+    }
+    if (slot.worker->ask(*slot.job)) {
+        return;
+    }
+    if (idled) {  // it died between two jobs, which says nothing about this one
+        slot.worker.reset();
+        hire(slot);
+    } else {
         lose(slot, slot.worker->last_words());
     }
+}
+
+/// The same job in a fresh worker, which has seen none of what went wrong.
+void Pool::try_again(Slot& slot, std::size_t rung, std::string remedy) {
+    slot.rung = rung;
+    slot.remedy = std::move(remedy);
+    slot.worker.reset();
+    hire(slot);
 }
 
 std::vector<int> Pool::sockets() const {
@@ -168,14 +208,15 @@ void Pool::wait() {
 
 void Pool::serve(Slot& slot) {
     const bool alive = slot.worker->receive();
-    while (slot.busy && slot.worker) {
+    const std::size_t hired = slot.hired;
+    while (slot.busy && slot.worker && slot.hired == hired) {
         const auto frame = slot.worker->next();
         if (!frame) {
             break;
         }
         handle(slot, *frame);
     }
-    if (!alive && slot.busy && slot.worker) {
+    if (!alive && slot.busy && slot.worker && slot.hired == hired) {
         lose(slot, slot.worker->last_words());
     }
 }
@@ -201,10 +242,7 @@ void Pool::handle(Slot& slot, const Frame& frame) {
     }
     if (frame.kind == FrameKind::Answer && slot.job) {
         if (auto answer = decode_answer(frame.payload, setup_.saved)) {
-            if (answer->spent) {
-                slot.worker.reset();
-            }
-            finish(slot, std::move(answer->outcome));
+            take(slot, *std::move(answer));
             return;
         }
     }
@@ -223,6 +261,52 @@ void Pool::lose(Slot& slot, std::string reason) {
     Outcome outcome;
     outcome.waveform.names = setup_.saved;
     outcome.message = std::move(reason);
+    if (slot.lost_one || !slot.job) {
+        give_up(slot, std::move(outcome));
+        return;
+    }
+    slot.lost_one = true;
+    if (!slot.failed) {
+        slot.failed = std::move(outcome);
+    }
+    const std::string remedy = format_remedy(remedies()[slot.rung]);
+    try_again(slot, slot.rung, remedy.empty() ? kFreshProcess : remedy + ", in " + kFreshProcess);
+}
+
+/// What an attempt gave: done, or the next remedy.
+void Pool::take(Slot& slot, Answer answer) {
+    if (answer.spent) {
+        slot.worker.reset();
+    }
+    Outcome& outcome = answer.outcome;
+    if (outcome.completed) {
+        if (slot.failed) {
+            outcome.message = slot.failed->message;
+            outcome.remedy = slot.remedy;
+        }
+        finish(slot, std::move(outcome));
+        return;
+    }
+    const std::size_t next = slot.rung + 1;
+    if (answer.hopeless || next == remedies().size()) {
+        give_up(slot, std::move(outcome));
+        return;
+    }
+    if (slot.failed) {
+        slot.tried.push_back(slot.remedy);
+    } else {
+        slot.failed = std::move(outcome);
+    }
+    try_again(slot, next, format_remedy(remedies()[next]));
+}
+
+/// The job has failed for good: reported is what it gave as asked, and what was tried since.
+void Pool::give_up(Slot& slot, Outcome outcome) {
+    if (slot.failed) {
+        slot.tried.push_back(slot.remedy);
+        outcome = *std::exchange(slot.failed, std::nullopt);
+        outcome.message += fmt::format("; tried in vain: {}", fmt::join(slot.tried, "; "));
+    }
     finish(slot, std::move(outcome));
 }
 
@@ -241,7 +325,7 @@ void Pool::finish(Slot& slot, Outcome outcome) {
     if (!job) {
         return;
     }
-    outcome.wall_time_s = seconds_since(slot.since);
+    outcome.wall_time_s = seconds_since(slot.begun);
     ++finished_;
     if (done_) {
         done_(*job, std::move(outcome));

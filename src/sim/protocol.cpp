@@ -159,6 +159,7 @@ std::string encode_answer(const Answer& answer) {
     const Outcome& outcome = answer.outcome;
     Encoder encoder;
     encoder.put(std::uint64_t{answer.spent ? 1U : 0U});
+    encoder.put(std::uint64_t{answer.hopeless ? 1U : 0U});
     encoder.put(std::uint64_t{outcome.completed ? 1U : 0U});
     encoder.put(std::uint64_t{outcome.stopped_early ? 1U : 0U});
     encoder.put(std::string_view(outcome.message));
@@ -172,6 +173,7 @@ std::optional<Answer> decode_answer(std::string_view payload,
     Decoder decoder(payload);
     Answer answer;
     answer.spent = decoder.take_number() != 0;
+    answer.hopeless = decoder.take_number() != 0;
     answer.outcome.completed = decoder.take_number() != 0;
     answer.outcome.stopped_early = decoder.take_number() != 0;
     answer.outcome.message = decoder.take_text();

@@ -26,10 +26,11 @@ struct Frame {
     std::string payload;
 };
 
-/// The reply to a job, and whether the worker can take another one.
+/// The reply to a job.
 struct Answer {
     Outcome outcome;
-    bool spent = false;
+    bool spent = false;     ///< the worker cannot take another job
+    bool hopeless = false;  ///< the job would fail again, whatever is tried
 };
 
 [[nodiscard]] std::string encode_index(std::size_t index);

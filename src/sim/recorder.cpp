@@ -59,12 +59,12 @@ Recorder::Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondi
 
 void Recorder::begin(const vecinfoall& info) {
     if (to_lower(info.title).find(id_) == std::string::npos) {
-        fault(fmt::format("the simulator ran another circuit: {}", info.title));
+        fault(fmt::format("the simulator ran another circuit: {}", info.title), Blame::Asked);
         return;
     }
     const auto time = find_vector(info, "time");
     if (!time) {
-        fault("the run has no time axis");
+        fault("the run has no time axis", Blame::Asked);
         return;
     }
     time_ = *time;
@@ -72,7 +72,7 @@ void Recorder::begin(const vecinfoall& info) {
     for (const std::string& saved : setup_.saved) {
         const auto column = find_saved(info, saved);
         if (!column) {
-            fault(fmt::format("the circuit has no signal {}", saved));
+            fault(fmt::format("the circuit has no signal {}", saved), Blame::Asked);
             return;
         }
         column_.push_back(*column);
@@ -87,7 +87,7 @@ void Recorder::take(const vecvaluesall& point) {
     const auto count = static_cast<std::size_t>(point.veccount);
     const auto outside = [count](std::size_t column) { return column >= count; };
     if (outside(time_) || std::ranges::any_of(column_, outside)) {
-        fault("the simulator sent fewer signals than it announced");
+        fault("the simulator sent fewer signals than it announced", Blame::Asked);
         return;
     }
     const double time_s = point.vecsa[time_]->creal;
@@ -97,7 +97,7 @@ void Recorder::take(const vecvaluesall& point) {
     for (std::size_t i = 0; i < column_.size(); ++i) {
         row_[i] = point.vecsa[column_[i]]->creal;
         if (!std::isfinite(row_[i]) || !std::isfinite(time_s)) {
-            fault(fmt::format("{} is not finite at t = {} s", setup_.saved[i], time_s));
+            fault(fmt::format("{} is not finite at t = {} s", setup_.saved[i], time_s), Blame::Run);
             return;
         }
     }
@@ -110,14 +110,15 @@ void Recorder::take(const vecvaluesall& point) {
         try {
             stopped_ = stop_->sample(time_s, watched_);
         } catch (const std::exception& error) {
-            fault(fmt::format("the stop condition failed: {}", error.what()));
+            fault(fmt::format("the stop condition failed: {}", error.what()), Blame::Asked);
         }
     }
 }
 
-void Recorder::fault(std::string reason) {
+void Recorder::fault(std::string reason, Blame blame) {
     if (fault_.empty()) {
         fault_ = std::move(reason);
+        hopeless_ = blame == Blame::Asked;
     }
 }
 

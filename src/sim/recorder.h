@@ -20,14 +20,18 @@ public:
     void begin(const vecinfoall& info);
     /// One accepted time point. Points whose time does not increase are dropped.
     void take(const vecvaluesall& point);
-    /// The run cannot be used: `reason` says why.
-    void fault(std::string reason);
+    /// The run cannot be used: `reason` says why. `Asked`: whatever the simulator does, what was
+    /// asked of it is wrong.
+    enum class Blame { Run, Asked };
+    void fault(std::string reason, Blame blame);
 
     /// The simulator should jump to the end: the stop condition said so, or a fault.
     [[nodiscard]] bool wants_end() const { return stopped_ || !fault_.empty(); }
     [[nodiscard]] bool stopped() const { return stopped_; }
     /// All values came, up to `stop_time_s` or the stop condition.
     [[nodiscard]] bool complete(double stop_time_s) const;
+    /// No remedy can help.
+    [[nodiscard]] bool hopeless() const { return hopeless_; }
     /// What went wrong as far as the recorder can tell, may be empty.
     [[nodiscard]] const std::string& reason() const { return fault_; }
     [[nodiscard]] wave::Waveform take_waveform() { return std::move(waveform_); }
@@ -43,6 +47,7 @@ private:
     wave::Waveform waveform_;
     bool begun_ = false;
     bool stopped_ = false;
+    bool hopeless_ = false;
     std::string fault_;
 };
 

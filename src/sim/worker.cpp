@@ -55,7 +55,7 @@ Descriptor::~Descriptor() {
 }
 
 Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, std::span<const Job> jobs,
-                                              std::span<const int> foreign) {
+                                              const Remedy& remedy, std::span<const int> foreign) {
     auto folder = QuietFolder::make();
     if (!folder) {
         return Unexpected{folder.error()};
@@ -84,6 +84,7 @@ Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, std::span<cons
                   {.socket = ends[1],
                    .error_file = worker->errors_.number(),
                    .parent = parent,
+                   .remedy = remedy,
                    .quiet_folder = worker->folder_->path(),
                    .foreign = foreign});
     }

@@ -4,6 +4,7 @@
 #include "sim/ngspice.h"
 #include "sim/protocol.h"
 #include "sim/quiet_folder.h"
+#include "sim/remedies.h"
 #include "sim/words.h"
 
 #include <sys/types.h>
@@ -32,10 +33,11 @@ private:
 /// A forked process; killed and reaped with its owner, so that none is ever left behind.
 class Worker {
 public:
-    /// Forks. `setup` and `jobs` are inherited by the child and must outlive it; `foreign` are the
-    /// sockets of the other workers. Errors: HS-E404.
+    /// Forks. `setup` and `jobs` are inherited by the child and must outlive it, all its jobs run
+    /// with `remedy`; `foreign` are the sockets of the other workers. Errors: HS-E404.
     [[nodiscard]] static Result<std::unique_ptr<Worker>> start(const Setup& setup,
                                                                std::span<const Job> jobs,
+                                                               const Remedy& remedy,
                                                                std::span<const int> foreign);
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;

@@ -9,10 +9,12 @@
 namespace hopspice::sim {
 namespace {
 
+const Remedy& kAsAsked = remedies().front();
+
 TEST(SimulatorCommands, NumbersAreShortestRoundTripWithoutSuffixes) {
     Job job = step_job(-0.1, 1e6, 1e-6);
     job.max_step_s = 2e-11;
-    const auto commands = format_job(job);
+    const auto commands = format_job(job, kAsAsked);
     ASSERT_TRUE(commands);
     EXPECT_EQ(commands->at(0), "alter @vin[pwl] = [ 0 -0.1 1e-12 1000000 ]");
     EXPECT_EQ(commands->at(1), "tran 2e-11 1e-06 0 2e-11");
@@ -20,19 +22,19 @@ TEST(SimulatorCommands, NumbersAreShortestRoundTripWithoutSuffixes) {
 
 TEST(SimulatorCommands, TheStepIsNeverLongerThanTheRun) {
     Job job = step_job(0, 1, 1e-12);
-    const auto commands = format_job(job);
+    const auto commands = format_job(job, kAsAsked);
     ASSERT_TRUE(commands);
     EXPECT_EQ(commands->back(), "tran 1e-12 1e-12 0 1e-12");
 }
 
 TEST(SimulatorCommands, ValuesThatAreNotFiniteAreRefused) {
     Job job = step_job(0, std::numeric_limits<double>::quiet_NaN());
-    const auto commands = format_job(job);
+    const auto commands = format_job(job, kAsAsked);
     ASSERT_FALSE(commands);
     EXPECT_EQ(commands.error().front().id, "HS-E405");
     job = step_job(0, 1);
     job.max_step_s = std::numeric_limits<double>::infinity();
-    EXPECT_FALSE(format_job(job));
+    EXPECT_FALSE(format_job(job, kAsAsked));
 }
 
 TEST(SimulatorCommands, TheDeckKeepsTheUsersTitleAndGetsTheOptionsBeforeItsEnd) {
@@ -41,7 +43,22 @@ TEST(SimulatorCommands, TheDeckKeepsTheUsersTitleAndGetsTheOptionsBeforeItsEnd) 
     setup.options = ".options reltol=1e-4";
     const std::vector<std::string> expected = {"My title hs7", "r1 a 0 1", ".options reltol=1e-4",
                                                ".END"};
-    EXPECT_EQ(format_deck(setup, "hs7"), expected);
+    EXPECT_EQ(format_deck(setup, "hs7", kAsAsked), expected);
+}
+
+TEST(SimulatorCommands, ARemedyAddsItsOptionsLastAndShortensTheStep) {
+    const Remedy remedy{"name", "method=gear", 0.25, ""};
+    sim::Setup setup;
+    setup.deck = {"title", "r1 a 0 1", ".end"};
+    setup.options = ".options reltol=1e-4";
+    const std::vector<std::string> expected = {"title hs7", "r1 a 0 1", ".options reltol=1e-4",
+                                               ".options method=gear", ".end"};
+    EXPECT_EQ(format_deck(setup, "hs7", remedy), expected);
+    Job job = step_job(0, 1, 1e-6);
+    job.max_step_s = 4e-9;
+    const auto commands = format_job(job, remedy);
+    ASSERT_TRUE(commands);
+    EXPECT_EQ(commands->back(), "tran 1e-09 1e-06 0 1e-09");
 }
 
 TEST(SimulatorCommands, SaveCommandsStayShortAndNameEverything) {

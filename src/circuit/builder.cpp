@@ -69,8 +69,10 @@ void Builder::bjt(const std::string& name, const std::string& collector, const s
     element.area = area;
 }
 
+double mos_contact(double length) { return std::max(2.5 * length, 0.5e-6); }
+
 std::vector<std::pair<std::string, double>> mos_parameters(const MosSize& size) {
-    const double contact = std::max(2.5 * size.length, 0.5e-6);
+    const double contact = mos_contact(size.length);
     const double area = size.width * contact;
     const double edge = 2 * (size.width + contact);
     return {{"w", size.width}, {"l", size.length}, {"m", size.multiple}, {"ad", area},

@@ -16,6 +16,9 @@ struct MosSize {
     double multiple = 1;  ///< devices side by side
 };
 
+/// Length of a drain or source junction along the channel, m, for a channel of that length.
+[[nodiscard]] double mos_contact(double length);
+
 /// w, l, m and the drain and source junctions: contacts of 2.5 channel lengths, at least 0.5 um.
 [[nodiscard]] std::vector<std::pair<std::string, double>> mos_parameters(const MosSize& size);
 

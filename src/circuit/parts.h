@@ -9,7 +9,10 @@
 
 namespace hopspice::circuit {
 
-/// The project's own device cards (models/devices/generic.lib): `npn_generic`, `schottky_generic`.
+/// The project's own device cards (models/devices/generic.lib): bipolar transistors `npn_generic`,
+/// `pnp_generic`, diodes `schottky_generic`, `junction_generic`, MOSFETs `n_generic`, `p_generic`
+/// (3.3 V devices of a 180 nm class), `n45_generic`, `p45_generic` (2.5 V devices of a 45 nm
+/// class).
 [[nodiscard]] const std::vector<ModelCard>& generic_cards();
 [[nodiscard]] const ModelCard* find_generic_card(const std::string& name);
 

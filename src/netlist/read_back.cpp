@@ -1,5 +1,6 @@
 #include "netlist/read_back.h"
 
+#include "netlist/amplifiers.h"
 #include "netlist/macromodels.h"
 #include "netlist/nodal.h"
 #include "netlist/read_gains.h"

@@ -1,13 +1,17 @@
-// Amplifiers of transistors, sized for the load each one drives, once all loads are known.
+// Subcircuits of transistors, each amplifier sized for the load it drives, once all loads are
+// known. Loads are rounded up to classes, so that a circuit has a handful of different amplifiers.
 
-#include "circuit/interim_opamps.h"
+#include "circuit/bias_generator.h"
+#include "circuit/cmos_opamp.h"
+#include "circuit/parts.h"
+#include "circuit/transmission_gate.h"
 #include "passes/lower.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 namespace hopspice::passes {
 
@@ -16,10 +20,13 @@ namespace {
 using circuit::Circuit;
 using circuit::Element;
 using circuit::Kind;
+using circuit::ModelCard;
 
-constexpr double kPeakVolts = 1.2;     // an amplifier's output, full scale and some
-constexpr double kUnitAmperes = 1e-3;  // drive of class 0; every further class doubles it
-constexpr double kLeastOhms = 1e8;     // above it a resistor only keeps a net defined
+constexpr double kPeakVolts = 1.2;       // an amplifier's output, full scale and some
+constexpr double kUnitAmperes = 250e-6;  // drive of class 0; every further class doubles it
+constexpr double kUnitFarads =
+    0.3e-12;                        // and the capacitance of wires and inputs that goes with it
+constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
 constexpr std::size_t kOutputPort = 2;
 
 /// Current into every net's resistors at the peak voltage, ampere.
@@ -41,34 +48,64 @@ int drive_class(double amperes) {
     return std::max(0, static_cast<int>(std::ceil(std::log2(amperes / kUnitAmperes))));
 }
 
+/// The card of a device role; a user's device is sized like ours, under its own name.
+ModelCard card_of(const Target& target, const std::string& role, const std::string& generic) {
+    const auto place = target.devices.find(role);
+    const std::string name = place == target.devices.end() ? generic : place->second;
+    const ModelCard* known = circuit::find_generic_card(name);
+    ModelCard card = known != nullptr ? *known : *circuit::find_generic_card(generic);
+    card.name = name;
+    return card;
+}
+
+void add_card(Circuit& circuit, const ModelCard& card) {
+    const bool there =
+        std::ranges::find(circuit.models, card.name, &ModelCard::name) != circuit.models.end();
+    if (!there && circuit::find_generic_card(card.name) != nullptr) {
+        circuit.models.push_back(card);
+    }
+}
+
+circuit::OpampNeeds needs_of(int drive, const Target& target) {
+    circuit::OpampNeeds needs;
+    const double share = std::pow(2, drive);
+    needs.name = fmt::format("hs_opamp_{}", drive);
+    needs.gbw_hz = target.amplifier.gbw;
+    needs.peak_amperes = kUnitAmperes * share;
+    needs.load_farads = kUnitFarads * share;
+    needs.load_siemens = needs.peak_amperes / kPeakVolts;
+    needs.vdd = target.vdd;
+    needs.vss = target.vss;
+    return needs;
+}
+
 }  // namespace
 
 void add_transistor_parts(Circuit& circuit, const Target& target) {
-    (void)target;
+    const ModelCard nmos = card_of(target, "nmos", "n_generic");
+    const ModelCard pmos = card_of(target, "pmos", "p_generic");
+    add_card(circuit, nmos);
+    add_card(circuit, pmos);
+    circuit.subcircuits.push_back(
+        circuit::cmos_bias_generator({"hs_bias", target.vdd, target.vss}, nmos, pmos));
+    circuit.subcircuits.push_back(
+        circuit::transmission_gate(switch_ohms(target), target.vdd, nmos, pmos));
+    circuit.subcircuits.push_back(circuit::logic_inverter(nmos, pmos));
     const auto amperes = peak_amperes(circuit);
-    std::set<int> classes;
-    double total = 0;
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
-            if (element.kind == Kind::Instance && element.model == "hs_opamp") {
-                const auto load = amperes.find(element.nets[kOutputPort]);
-                const int drive = drive_class(load == amperes.end() ? 0 : load->second);
-                element.model = fmt::format("hs_opamp_{}", drive);
-                classes.insert(drive);
-                total += std::pow(2, drive);
+            if (element.kind != Kind::Instance || element.model != "hs_opamp") {
+                continue;
+            }
+            const auto load = amperes.find(element.nets[kOutputPort]);
+            const int drive = drive_class(load == amperes.end() ? 0 : load->second);
+            const circuit::OpampNeeds needs = needs_of(drive, target);
+            element.model = needs.name;
+            if (circuit.find_subcircuit(needs.name) == nullptr) {
+                circuit.subcircuits.push_back(circuit::design_cmos_opamp(needs, nmos, pmos).body);
             }
         }
     }
-    for (const int drive : classes) {
-        circuit.subcircuits.push_back(
-            circuit::interim_cmos(fmt::format("hs_opamp_{}", drive), std::pow(2, drive)));
-    }
-    for (const auto& card : circuit::interim_cards()) {
-        circuit.models.push_back(card);
-    }
-    circuit.subcircuits.push_back(circuit::interim_cmos_bias(std::max(1.0, std::ceil(total / 4))));
-    circuit.subcircuits.push_back(circuit::interim_switch());
-    circuit.subcircuits.push_back(circuit::interim_inverter());
 }
 
 }  // namespace hopspice::passes

@@ -3,6 +3,7 @@
 
 #include "circuit/bias_generator.h"
 #include "circuit/cmos_opamp.h"
+#include "circuit/miller_opamp.h"
 #include "circuit/parts.h"
 #include "circuit/transmission_gate.h"
 #include "passes/lower.h"
@@ -25,8 +26,9 @@ using circuit::ModelCard;
 constexpr double kPeakVolts = 1.2;       // an amplifier's output, full scale and some
 constexpr double kUnitAmperes = 250e-6;  // drive of class 0; every further class doubles it
 constexpr double kUnitFarads =
-    0.3e-12;                        // and the capacitance of wires and inputs that goes with it
-constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
+    0.3e-12;  // and the capacitance of wires and inputs that goes with it
+constexpr double kLargestClassA = 2e-3;  // peak, A
+constexpr double kLeastOhms = 1e8;       // above it a resistor only keeps a net defined
 constexpr std::size_t kOutputPort = 2;
 
 /// Current into every net's resistors at the peak voltage, ampere.
@@ -79,6 +81,13 @@ circuit::OpampNeeds needs_of(int drive, const Target& target) {
     return needs;
 }
 
+/// Seven transistors in class A for most; where the load is heavy, class AB.
+circuit::OpampDesign amplifier_for(const circuit::OpampNeeds& needs, const ModelCard& nmos,
+                                   const ModelCard& pmos) {
+    return needs.peak_amperes > kLargestClassA ? circuit::design_cmos_opamp(needs, nmos, pmos)
+                                               : circuit::design_miller_opamp(needs, nmos, pmos);
+}
+
 }  // namespace
 
 void add_transistor_parts(Circuit& circuit, const Target& target) {
@@ -102,7 +111,7 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
             const circuit::OpampNeeds needs = needs_of(drive, target);
             element.model = needs.name;
             if (circuit.find_subcircuit(needs.name) == nullptr) {
-                circuit.subcircuits.push_back(circuit::design_cmos_opamp(needs, nmos, pmos).body);
+                circuit.subcircuits.push_back(amplifier_for(needs, nmos, pmos).body);
             }
         }
     }

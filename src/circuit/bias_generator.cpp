@@ -20,15 +20,20 @@ Subcircuit cmos_bias_generator(const BiasNeeds& needs, const ModelCard& nmos,
     const MosProcess p(pmos);
     SubcircuitBody body(needs.name, {"ref", "vcc", "vee", "bn", "bp"});
     Builder build = body.build();
-    const MosSize sink = n.size(n.ratio(kBiasAmperes, kBiasOverdrive));
+    // Each is narrowed by what channel-length modulation adds to it over a diode on the same line.
+    const double line_n = n.threshold() + kBiasOverdrive;
+    const double line_p = p.threshold() + kBiasOverdrive;
+    const double ratio = n.ratio(kBiasAmperes, kBiasOverdrive);
+    const MosSize reference = n.size(ratio / n.modulation(-needs.vss, line_n));
+    const MosSize sink = n.size(ratio / n.modulation(needs.vdd - needs.vss - line_p, line_n));
     const MosSize source = p.size(p.ratio(kBiasAmperes, kBiasOverdrive));
     build.resistor("rref", "ref", "sense", kReferenceVolts / kBiasAmperes);
-    build.mosfet("mref", "sense", "bn", "vee", "vee", n.model(), sink);
+    build.mosfet("mref", "sense", "bn", "vee", "vee", n.model(), reference);
     // The amplifier needs no bias line of its own: a resistor feeds its tail.
     const double tail = kBiasAmperes;
     const MosSize input = p.size(p.ratio(tail / 2, kBiasOverdrive));
     const MosSize mirror = n.size(n.ratio(tail / 2, kBiasOverdrive));
-    build.resistor("rtail", "vcc", "tail", (needs.vdd - p.threshold() - kBiasOverdrive) / tail);
+    build.resistor("rtail", "vcc", "tail", (needs.vdd - line_p) / tail);
     build.mosfet("minn", "mirror", "sense", "tail", "tail", p.model(), input);
     build.mosfet("minp", "bn", "0", "tail", "tail", p.model(), input);
     build.mosfet("mmirror", "mirror", "mirror", "vee", "vee", n.model(), mirror);

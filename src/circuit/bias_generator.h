@@ -19,4 +19,10 @@ struct BiasNeeds {
 [[nodiscard]] Subcircuit cmos_bias_generator(const BiasNeeds& needs, const ModelCard& nmos,
                                              const ModelCard& pmos);
 
+/// The same in bipolar transistors: followers drive both lines, so that the base currents of dozens
+/// of amplifiers do not move them. `bn` and `bp` are the bases of transistors with emitter
+/// resistors (bjt_sizing.h). Needs +-2.3 V at least.
+[[nodiscard]] Subcircuit bjt_bias_generator(const BiasNeeds& needs, const ModelCard& npn,
+                                            const ModelCard& pnp);
+
 }  // namespace hopspice::circuit

@@ -23,7 +23,7 @@ constexpr double kZeroRatio = 2;  // zero resistor over 1/gm: past infinity into
 constexpr double kFold = 1.2;     // fold source over tail current: no branch starves when slewing
 constexpr double kClassAb = 4;    // peak over quiescent current of the output stage
 /// GBW over the frequency at which the output stage would only drive itself.
-constexpr double kFastest = 0.3;
+constexpr double kFastest = 0.33;
 constexpr double kHeadroom = 0.25;
 
 /// Capacitance per ampere of quiescent output current, both devices, F/A.

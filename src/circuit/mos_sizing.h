@@ -37,6 +37,11 @@ public:
     /// Rise of the threshold under `volts` between source and bulk, V.
     [[nodiscard]] double body_effect(double volts) const;
 
+    /// Saturation current at `volts` between drain and source over that at `reference` volts.
+    [[nodiscard]] double modulation(double volts, double reference) const {
+        return (1 + lambda_ * volts) / (1 + lambda_ * reference);
+    }
+
     /// The size with this W/L: the shortest channel, or the narrowest width and a longer channel;
     /// fingers of 20 um at most.
     [[nodiscard]] MosSize size(double ratio) const;

@@ -1,6 +1,7 @@
 #include "circuit/subcircuit_body.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace hopspice::circuit {
 
@@ -10,6 +11,21 @@ SubcircuitBody::SubcircuitBody(const std::string& name, const std::vector<std::s
         scratch_.net(port);
     }
     scratch_.groups.emplace_back();
+}
+
+void SubcircuitBody::inline_part(const Subcircuit& part, const std::string& prefix,
+                                 const std::map<std::string, std::string>& port_nets) {
+    for (Element element : part.elements) {
+        element.name = element.name.substr(0, 1) + prefix + "_" + element.name;
+        for (NetId& net : element.nets) {
+            const std::string& name = part.nets[net.index];
+            const auto port = port_nets.find(name);
+            net = scratch_.net(net == kGround            ? name
+                               : port == port_nets.end() ? prefix + "_" + name
+                                                         : port->second);
+        }
+        scratch_.groups.back().elements.push_back(std::move(element));
+    }
 }
 
 Subcircuit SubcircuitBody::finish(const std::string& comment) const {

@@ -4,6 +4,7 @@
 #include "circuit/builder.h"
 #include "circuit/circuit.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,11 @@ public:
 
     /// Puts elements on nets of the body; a net is a port or comes into being when first named.
     [[nodiscard]] Builder build() { return Builder(scratch_); }
+
+    /// Puts a copy of the part's elements into the body, its ports on the nets named, its inner
+    /// nets and its elements under `prefix`.
+    void inline_part(const Subcircuit& part, const std::string& prefix,
+                     const std::map<std::string, std::string>& port_nets);
 
     /// The subcircuit under this comment, its elements in the order they were added.
     [[nodiscard]] Subcircuit finish(const std::string& comment) const;

@@ -15,6 +15,9 @@ namespace hopspice {
 enum class Level { Behavioral, Opamp, Transistor };
 enum class Topology { VirtualGround, CurrentMode };
 
+/// What amplifiers are made of at level transistor.
+enum class Technology { Cmos, Bipolar };
+
 /// Seconds of one model time unit: fixed, or the smallest for which every time constant is at
 /// least `ratio` times N_g/(2 pi GBW).
 struct TimeUnit {
@@ -38,6 +41,7 @@ enum class AmplifierPin { InPlus, InMinus, Vdd, Vss, Out, Ground, Open };
 
 /// The operational amplifier: our macromodel, or a user's subcircuit that these figures describe.
 struct AmplifierSpec {
+    Technology technology = Technology::Cmos;  ///< of the transistors, at level transistor
     double gbw = 1e9;         ///< gain-bandwidth product, Hz
     double slew = 1e9;        ///< V/s
     double gain_db = 80;      ///< open-loop dc gain, dB

@@ -13,8 +13,8 @@ namespace hopspice::circuit {
 
 namespace {
 
-constexpr double kOutputOverdrive = 0.3;  // V, of the output device and the mirror
-constexpr double kInputOverdrive = 0.2;   // V: slew/GBW = 2 pi 0.2 V
+constexpr double kOutputOverdrive = 0.25;  // V, of the output device and the mirror
+constexpr double kInputOverdrive = 0.15;  // V: slew/GBW = 2 pi 0.15 V
 constexpr double kPoleRatio = 2.5;        // non-dominant pole over GBW
 constexpr double kMillerRatio = 1.5;      // Miller over gate capacitance
 constexpr double kSmallestMiller = 0.3e-12;

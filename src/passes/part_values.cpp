@@ -64,7 +64,11 @@ double tail_room_volts(const analog::Bank& bank, double winner_low, const Target
     return base - kJunctionVolts - (target.vss + kSinkVolts);
 }
 
-double reference_volts(const Target& target) { return 0.8 * std::min(target.vdd, -target.vss); }
+double reference_volts(const Target& target) {
+    const double ideal = 0.8 * std::min(target.vdd, -target.vss);
+    // Made by amplifiers, they must be within what these reach.
+    return target.level == Level::Transistor ? std::min(ideal, swing_volts(target)) : ideal;
+}
 
 double switch_ohms(const Target& target) {
     return target.level == Level::Transistor ? kGateOhms : kSwitchOhms;

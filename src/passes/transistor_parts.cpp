@@ -2,6 +2,7 @@
 // known. Loads are rounded up to classes, so that a circuit has a handful of different amplifiers.
 
 #include "circuit/bias_generator.h"
+#include "circuit/bjt_opamp.h"
 #include "circuit/cmos_opamp.h"
 #include "circuit/miller_opamp.h"
 #include "circuit/parts.h"
@@ -81,25 +82,33 @@ circuit::OpampNeeds needs_of(int drive, const Target& target) {
     return needs;
 }
 
-/// Seven transistors in class A for most; where the load is heavy, class AB.
-circuit::OpampDesign amplifier_for(const circuit::OpampNeeds& needs, const ModelCard& nmos,
-                                   const ModelCard& pmos) {
-    return needs.peak_amperes > kLargestClassA ? circuit::design_cmos_opamp(needs, nmos, pmos)
-                                               : circuit::design_miller_opamp(needs, nmos, pmos);
+struct Cards {
+    ModelCard nmos;
+    ModelCard pmos;
+    ModelCard npn;
+    ModelCard pnp;
+};
+
+/// Seven transistors in class A for most CMOS amplifiers; where the load is heavy, class AB.
+circuit::OpampDesign amplifier_for(const circuit::OpampNeeds& needs, const Target& target,
+                                   const Cards& cards) {
+    if (target.amplifier.technology == Technology::Bipolar) {
+        return circuit::design_bjt_opamp(needs, cards.npn, cards.pnp);
+    }
+    return needs.peak_amperes > kLargestClassA
+               ? circuit::design_cmos_opamp(needs, cards.nmos, cards.pmos)
+               : circuit::design_miller_opamp(needs, cards.nmos, cards.pmos);
 }
 
-}  // namespace
+circuit::Subcircuit bias_for(const Target& target, const Cards& cards) {
+    const circuit::BiasNeeds needs{"hs_bias", target.vdd, target.vss};
+    return target.amplifier.technology == Technology::Bipolar
+               ? circuit::bjt_bias_generator(needs, cards.npn, cards.pnp)
+               : circuit::cmos_bias_generator(needs, cards.nmos, cards.pmos);
+}
 
-void add_transistor_parts(Circuit& circuit, const Target& target) {
-    const ModelCard nmos = card_of(target, "nmos", "n_generic");
-    const ModelCard pmos = card_of(target, "pmos", "p_generic");
-    add_card(circuit, nmos);
-    add_card(circuit, pmos);
-    circuit.subcircuits.push_back(
-        circuit::cmos_bias_generator({"hs_bias", target.vdd, target.vss}, nmos, pmos));
-    circuit.subcircuits.push_back(
-        circuit::transmission_gate(switch_ohms(target), target.vdd, nmos, pmos));
-    circuit.subcircuits.push_back(circuit::logic_inverter(nmos, pmos));
+/// Every instance of the macromodel becomes one of an amplifier for its load.
+void size_amplifiers(Circuit& circuit, const Target& target, const Cards& cards) {
     const auto amperes = peak_amperes(circuit);
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
@@ -111,10 +120,25 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
             const circuit::OpampNeeds needs = needs_of(drive, target);
             element.model = needs.name;
             if (circuit.find_subcircuit(needs.name) == nullptr) {
-                circuit.subcircuits.push_back(amplifier_for(needs, nmos, pmos).body);
+                circuit.subcircuits.push_back(amplifier_for(needs, target, cards).body);
             }
         }
     }
+}
+
+}  // namespace
+
+void add_transistor_parts(Circuit& circuit, const Target& target) {
+    const Cards cards{card_of(target, "nmos", "n_generic"), card_of(target, "pmos", "p_generic"),
+                      card_of(target, "bjt", "npn_generic"), card_of(target, "pnp", "pnp_generic")};
+    for (const ModelCard& card : {cards.nmos, cards.pmos, cards.npn, cards.pnp}) {
+        add_card(circuit, card);
+    }
+    circuit.subcircuits.push_back(bias_for(target, cards));
+    circuit.subcircuits.push_back(
+        circuit::transmission_gate(switch_ohms(target), target.vdd, cards.nmos, cards.pmos));
+    circuit.subcircuits.push_back(circuit::logic_inverter(cards.nmos, cards.pmos));
+    size_amplifiers(circuit, target, cards);
 }
 
 }  // namespace hopspice::passes

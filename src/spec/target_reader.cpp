@@ -95,6 +95,8 @@ AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
     if (object.number("noise").value_or(0) > 0) {
         context.report(Rule::NotSupported, object.at("noise"), "amplifier noise");
     }
+    amplifier.technology =
+        object.choice("technology") == "bipolar" ? Technology::Bipolar : Technology::Cmos;
     amplifier.gbw = object.number("gbw").value_or(amplifier.gbw);
     amplifier.slew = object.number("slew").value_or(amplifier.slew);
     amplifier.gain_db = object.number("gain_db").value_or(amplifier.gain_db);
@@ -143,9 +145,10 @@ bool is_model_name(const std::string& name) {
 std::map<std::string, std::string> read_devices(Context& context, ObjectReader& object,
                                                 bool has_library) {
     std::map<std::string, std::string> devices = generic_devices();
-    static const std::set<std::string> kKnown = {"npn_generic", "schottky_generic", "n_generic",
-                                                 "p_generic"};
-    for (const char* role : {"bjt", "diode", "nmos", "pmos"}) {
+    static const std::set<std::string> kKnown = {
+        "npn_generic", "pnp_generic", "schottky_generic", "junction_generic",
+        "n45_generic", "p45_generic", "n_generic",        "p_generic"};
+    for (const char* role : {"bjt", "pnp", "diode", "nmos", "pmos"}) {
         const auto name = object.text(role);
         if (!name) {
             continue;

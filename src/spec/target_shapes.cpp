@@ -53,6 +53,7 @@ ObjectShape amplifier_shape() {
              quantity("noise", "0", "V/rtHz", at_least_zero()),
              quantity("cin", R"("20f")", "F", at_least_zero()),
              quantity("headroom", "0.1", "V", at_least_zero()),
+             {.name = "technology", .fallback = R"("cmos")", .choices = {"cmos", "bipolar"}},
              {.name = "subckt"},
              {.name = "file"},
              {.name = "pins"}}};
@@ -73,7 +74,8 @@ const std::vector<ObjectShape>& target_shapes() {
           quantity("mismatch", "0", "1", {.low = 0, .high = 0.5}),
           quantity("wire_resistance", "0", "ohm", at_least_zero())}},
         amplifier_shape(),
-        {"devices", {{.name = "bjt"}, {.name = "diode"}, {.name = "nmos"}, {.name = "pmos"}}},
+        {"devices",
+         {{.name = "bjt"}, {.name = "pnp"}, {.name = "diode"}, {.name = "nmos"}, {.name = "pmos"}}},
     };
     return kShapes;
 }

@@ -24,6 +24,7 @@ using analog::Polarity;
 constexpr double kSwingMargin = 0.05;
 constexpr double kLeftRange = 2;  // times the range the circuit is scaled for: it has diverged
 constexpr double kLoadTaus = 6;   // h(0) within exp(-6) of its target at the release
+constexpr double kGainLags = 10;  // of a normaliser, at the release
 constexpr double kChargeNoiseGain = 2;  // of the charge transfer onto C_f
 
 class OpampLowering {
@@ -67,11 +68,15 @@ private:
         circuit.subcircuits.push_back(circuit::opamp_subcircuit(
             target_.amplifier,
             rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
-        const bool multiplies = std::ranges::any_of(network_.banks, [](const Bank& bank) {
-            const auto* energy = std::get_if<Energy>(&bank.activation);
-            return energy != nullptr && energy->type == EnergyType::Polynomial &&
-                   energy->degree > 2;
-        });
+        const bool multiplies =
+            std::ranges::any_of(network_.banks,
+                                [](const Bank& bank) {
+                                    const auto* energy = std::get_if<Energy>(&bank.activation);
+                                    return energy != nullptr &&
+                                           energy->type == EnergyType::Polynomial &&
+                                           energy->degree > 2;
+                                }) ||
+            std::ranges::any_of(network_.banks, &Bank::is_normalised);
         if (multiplies) {
             circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target_.amplifier));
         }
@@ -93,11 +98,23 @@ private:
         Layout& layout = context_.layout;
         layout.edge_s = 1e-2 * fastest;
         layout.apply_s = 10 * layout.edge_s;
-        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed;
+        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed + normalised_s();
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =
             std::min(swing_volts(target_) + kSwingMargin,
                      kLeftRange * visible.volts_per_unit * visible.state.magnitude());
+    }
+
+    /// Until gains that rested at the rail have found their places, one after the other.
+    [[nodiscard]] double normalised_s() const {
+        double sum = 0;
+        for (const Bank& bank : network_.banks) {
+            if (bank.is_normalised()) {
+                sum += kGainLags * normaliser_of(bank, target_).lag_s +
+                       2 * target_.vdd / target_.amplifier.slew;
+            }
+        }
+        return sum;
     }
 
     void add_supplies() {

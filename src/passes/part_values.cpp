@@ -17,6 +17,8 @@ NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
         case ActivationType::Sigmoid:
             return {true, true};
         case ActivationType::Relu:
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
             return {true, false};
     }
     return {};
@@ -32,6 +34,7 @@ NativeLines native_of(const Energy& energy, analog::Polarity polarity) {
         case EnergyType::Relu:
         case EnergyType::Polynomial:
         case EnergyType::Exponential:
+        case EnergyType::Epanechnikov:
             return {true, false};
     }
     return {};

@@ -95,7 +95,8 @@ std::vector<double> spread_states(const model::Range& range, std::size_t size, i
     std::vector<double> states(size);
     double phase = 0.17 + 0.29 * draw;
     for (double& state : states) {
-        phase = std::fmod(phase + kGolden, 1.0);
+        // A step that changes: equal steps may put a state on the mean of all.
+        phase = std::fmod(1.3 * phase + kGolden, 1.0);
         state = range.low + phase * range.span();
     }
     return states;

@@ -48,7 +48,8 @@ Normaliser normaliser_of(const analog::Bank& bank, const Target& target) {
     const double seconds = order * loop.target_volts / least_gain * kLoopRatio * unity_lag;
     loop.feedback_ohms = std::min(kFeedbackOhms, seconds / kLeastFarads);
     loop.farads = seconds / loop.feedback_ohms;
-    loop.lag_s = kLoopRatio * unity_lag * loop.most_divisor / designed_divisor(bank);
+    const double slowest = std::max(bank.divisor.during.low, designed_divisor(bank));
+    loop.lag_s = kLoopRatio * unity_lag * loop.most_divisor / slowest;
     const double dc_gain = std::pow(10, target.amplifier.gain_db / 20);
     const double noise_gain =
         1 + static_cast<double>(bank.size) + loop.target_volts / reference_volts(target);

@@ -45,7 +45,7 @@ struct Normaliser {
     double least_divisor = 0;  ///< model units; below it the gain is at its end, outputs too small
     double most_divisor = 0;   ///< model units, with margin
     double target_volts = 0;   ///< of the sum at rest
-    double lag_s = 0;          ///< of the divisor where it is least: the loop's slowest
+    double lag_s = 0;          ///< of the divisor where the queries have it least
     double feedback_ohms = 0;  ///< from each summand to the integrator
     double farads = 0;         ///< of the integrator
     double static_error = 0;   ///< of the outputs, by the integrator's finite gain

@@ -31,7 +31,7 @@ struct HiddenRange {
     Range h;                ///< of every hidden neuron of the block
     double winner_low = 0;  ///< the least that the largest h of the block ever is
     Range f;                ///< of every hidden output
-    Divisor divisor;        ///< of an epanechnikov block, while inside a basin
+    Divisor divisor = {};   ///< of an epanechnikov block, while inside a basin
 };
 
 /// Ranges over all neurons of a kind. A circuit built for them holds every state within them.

@@ -34,7 +34,8 @@ Bank hidden_bank(const HiddenBlock& block, const model::HiddenRange& range) {
     const model::Divisor& divisor = range.divisor;
     bank.divisor = {{divisor.during.low / beta, divisor.during.high / beta},
                     divisor.end_low / beta,
-                    {divisor.random.low / beta, divisor.random.high / beta}};
+                    {divisor.random.low / beta, divisor.random.high / beta},
+                    divisor.random_end_low / beta};
     return bank;
 }
 

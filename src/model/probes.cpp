@@ -39,7 +39,8 @@ Seen nothing_seen(const Spec& spec) {
     seen.hidden.assign(spec.hidden.size(), nothing());
     seen.winner_low.assign(spec.hidden.size(), std::numeric_limits<double>::infinity());
     seen.g = nothing();
-    const Divisor none{nothing(), std::numeric_limits<double>::infinity(), nothing()};
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const Divisor none{nothing(), kInfinity, nothing(), kInfinity};
     seen.divisor = none;
     seen.divisors.assign(spec.hidden.size(), none);
     return seen;
@@ -97,6 +98,7 @@ void merge(Divisor& all, const Divisor& one) {
     merge(all.during, one.during);
     merge(all.random, one.random);
     all.end_low = std::min(all.end_low, one.end_low);
+    all.random_end_low = std::min(all.random_end_low, one.random_end_low);
 }
 
 void merge(Seen& all, const Seen& one) {
@@ -157,14 +159,16 @@ public:
 private:
     /// Queries that arrive say what a circuit is designed for, random states what else there is.
     void attribute(Origin origin, Divisor& divisor, const Divisor& end) const {
+        const bool arrived = !outside_ && !runs_away_;
         if (origin == Origin::Random) {
             divisor.random = divisor.during;
+            divisor.random_end_low = arrived ? end.during.low : divisor.random_end_low;
+        } else {
+            divisor.end_low = arrived ? end.during.low : divisor.end_low;
         }
-        if (origin == Origin::Random || outside_ || runs_away_) {
+        if (origin == Origin::Random || !arrived) {
             divisor.during = nothing();
-            return;
         }
-        divisor.end_low = end.during.low;
     }
 
     Diagnostics follow(Origin origin) {

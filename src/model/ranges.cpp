@@ -122,8 +122,11 @@ Range of_nothing(const Range& seen, const Range& fallback) {
 /// What no probe showed is nothing, not infinite.
 Divisor shown(const Divisor& divisor) {
     const Range random = of_nothing(divisor.random, {});
-    const Range during = of_nothing(divisor.during, random);
-    return {during, std::isfinite(divisor.end_low) ? divisor.end_low : during.low, random};
+    const double random_end =
+        std::isfinite(divisor.random_end_low) ? divisor.random_end_low : random.high;
+    const Range during = of_nothing(divisor.during, {random_end, random.high});
+    const double end = std::isfinite(divisor.end_low) ? divisor.end_low : during.low;
+    return {during, end, random, random_end};
 }
 
 /// Of g: the image of v, or what was seen of an activation of the layer.

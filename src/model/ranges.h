@@ -22,9 +22,11 @@ struct Range {
 /// What outputs that are normalised together are divided by: `model::visible_divisor` or
 /// `hidden_divisor`, without margins. {0, 0} where nothing is divided, or no probe showed any.
 struct Divisor {
-    Range during;        ///< along the queries that arrive; where there are none, as `random`
-    double end_low = 0;  ///< least at the end of a query
-    Range random;        ///< along the random states
+    Range during;               ///< along the queries that arrive; where there are none, from
+                                ///< `random_end_low` to the largest of random states
+    double end_low = 0;         ///< least at the end of a query
+    Range random;               ///< along the random states
+    double random_end_low = 0;  ///< least at the end of one
 };
 
 struct HiddenRange {

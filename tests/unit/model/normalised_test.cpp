@@ -334,6 +334,17 @@ TEST(NormalisedRanges, TheDivisorIsWhatTheQueriesShow) {
     EXPECT_GE(found->g.high, 0.8);
 }
 
+TEST(NormalisedRanges, WithoutQueriesRandomStatesSayWhatTheDivisorIs) {
+    const auto found = signal_ranges(two_words());
+    ASSERT_TRUE(found);
+    const Divisor& divisor = found->hidden[0].divisor;
+    // In either basin alone it ends at 1 + 0.6 (4 - 2).
+    EXPECT_NEAR(divisor.end_low, 2.2, 5e-3);
+    EXPECT_EQ(divisor.during.low, divisor.end_low);
+    EXPECT_LT(divisor.random.low, divisor.during.low);
+    EXPECT_EQ(divisor.random.high, divisor.during.high);
+}
+
 TEST(NormalisedRanges, QueriesOutsideEveryBasinAreCountedAndLeaveNumbers) {
     Spec spec = two_words();
     spec.queries = {test::make_query("in", {1, 1, 0.2, 0.9}),

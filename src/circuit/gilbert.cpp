@@ -57,8 +57,8 @@ double Designer::degeneration_ohms() const {
     // below and above.
     const double chord = std::sqrt(0.75) * kModulation;
     const double junction = kThermalVolts / kCoreAmperes * std::atanh(chord) / chord;
-    const double side =
-        junction + p_.emitter_ohms() / area + thevenin / (1 + p_.gain(kJunctionVolts));
+    const double side = junction + (p_.emitter_ohms() + kThermalVolts / p_.knee()) / area +
+                        thevenin / (1 + p_.gain(kJunctionVolts));
     return loop_ohms() - 2 * side;
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace hopspice::circuit {
 
@@ -50,8 +51,8 @@ struct Sizes {
 
 class Designer {
 public:
-    Designer(const OpampNeeds& needs, const ModelCard& nmos, const ModelCard& pmos)
-        : needs_(needs), n_(nmos), p_(pmos) {
+    Designer(OpampNeeds needs, const ModelCard& nmos, const ModelCard& pmos)
+        : needs_(std::move(needs)), n_(nmos), p_(pmos) {
         choose_output();
         choose_input();
     }

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace hopspice::circuit {
 
@@ -23,8 +24,11 @@ constexpr double kTailVolts = 0.4;      // below the diodes and across the core'
 
 class Designer {
 public:
-    Designer(const OpampNeeds& needs, const Devices& devices)
-        : needs_(needs), devices_(devices), n_(devices.npn), p_(devices.pnp) {}
+    Designer(OpampNeeds needs, Devices devices)
+        : needs_(std::move(needs)),
+          devices_(std::move(devices)),
+          n_(devices_.npn),
+          p_(devices_.pnp) {}
 
     MultiplierDesign design();
 

@@ -1,11 +1,9 @@
 // Subcircuits of transistors, each amplifier sized for the load it drives, once all loads are
 // known. Loads are rounded up to classes, so that a circuit has a handful of different amplifiers.
 
-#include "circuit/bias_generator.h"
-#include "circuit/bjt_opamp.h"
-#include "circuit/cmos_opamp.h"
-#include "circuit/miller_opamp.h"
+#include "circuit/gilbert.h"
 #include "circuit/parts.h"
+#include "circuit/technology.h"
 #include "circuit/transmission_gate.h"
 #include "passes/lower.h"
 
@@ -28,8 +26,8 @@ constexpr double kPeakVolts = 1.2;       // an amplifier's output, full scale an
 constexpr double kUnitAmperes = 250e-6;  // drive of class 0; every further class doubles it
 constexpr double kUnitFarads =
     0.3e-12;  // and the capacitance of wires and inputs that goes with it
-constexpr double kLargestClassA = 2e-3;  // peak, A
-constexpr double kLeastOhms = 1e8;       // above it a resistor only keeps a net defined
+constexpr int kMultiplierDrive = 2;
+constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
 constexpr std::size_t kOutputPort = 2;
 
 /// Current into every net's resistors at the peak voltage, ampere.
@@ -82,33 +80,15 @@ circuit::OpampNeeds needs_of(int drive, const Target& target) {
     return needs;
 }
 
-struct Cards {
-    ModelCard nmos;
-    ModelCard pmos;
-    ModelCard npn;
-    ModelCard pnp;
-};
-
-/// Seven transistors in class A for most CMOS amplifiers; where the load is heavy, class AB.
-circuit::OpampDesign amplifier_for(const circuit::OpampNeeds& needs, const Target& target,
-                                   const Cards& cards) {
-    if (target.amplifier.technology == Technology::Bipolar) {
-        return circuit::design_bjt_opamp(needs, cards.npn, cards.pnp);
-    }
-    return needs.peak_amperes > kLargestClassA
-               ? circuit::design_cmos_opamp(needs, cards.nmos, cards.pmos)
-               : circuit::design_miller_opamp(needs, cards.nmos, cards.pmos);
-}
-
-circuit::Subcircuit bias_for(const Target& target, const Cards& cards) {
-    const circuit::BiasNeeds needs{"hs_bias", target.vdd, target.vss};
-    return target.amplifier.technology == Technology::Bipolar
-               ? circuit::bjt_bias_generator(needs, cards.npn, cards.pnp)
-               : circuit::cmos_bias_generator(needs, cards.nmos, cards.pmos);
+circuit::Devices devices_of(const Target& target) {
+    const bool bipolar = target.amplifier.technology == Technology::Bipolar;
+    return {bipolar ? circuit::Technology::Bipolar : circuit::Technology::Cmos,
+            card_of(target, "nmos", "n_generic"), card_of(target, "pmos", "p_generic"),
+            card_of(target, "bjt", "npn_generic"), card_of(target, "pnp", "pnp_generic")};
 }
 
 /// Every instance of the macromodel becomes one of an amplifier for its load.
-void size_amplifiers(Circuit& circuit, const Target& target, const Cards& cards) {
+void size_amplifiers(Circuit& circuit, const Target& target, const circuit::Devices& devices) {
     const auto amperes = peak_amperes(circuit);
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
@@ -120,25 +100,38 @@ void size_amplifiers(Circuit& circuit, const Target& target, const Cards& cards)
             const circuit::OpampNeeds needs = needs_of(drive, target);
             element.model = needs.name;
             if (circuit.find_subcircuit(needs.name) == nullptr) {
-                circuit.subcircuits.push_back(amplifier_for(needs, target, cards).body);
+                circuit.subcircuits.push_back(circuit::design_opamp(needs, devices).body);
             }
         }
     }
 }
 
+bool multiplies(const Circuit& circuit) {
+    return std::ranges::any_of(circuit.groups, [](const circuit::Group& group) {
+        return std::ranges::any_of(group.elements, [](const Element& element) {
+            return element.kind == Kind::Instance && element.model == "hs_multiplier";
+        });
+    });
+}
+
 }  // namespace
 
 void add_transistor_parts(Circuit& circuit, const Target& target) {
-    const Cards cards{card_of(target, "nmos", "n_generic"), card_of(target, "pmos", "p_generic"),
-                      card_of(target, "bjt", "npn_generic"), card_of(target, "pnp", "pnp_generic")};
-    for (const ModelCard& card : {cards.nmos, cards.pmos, cards.npn, cards.pnp}) {
+    const circuit::Devices devices = devices_of(target);
+    for (const ModelCard& card : {devices.nmos, devices.pmos, devices.npn, devices.pnp}) {
         add_card(circuit, card);
     }
-    circuit.subcircuits.push_back(bias_for(target, cards));
     circuit.subcircuits.push_back(
-        circuit::transmission_gate(switch_ohms(target), target.vdd, cards.nmos, cards.pmos));
-    circuit.subcircuits.push_back(circuit::logic_inverter(cards.nmos, cards.pmos));
-    size_amplifiers(circuit, target, cards);
+        circuit::bias_generator({"hs_bias", target.vdd, target.vss}, devices));
+    circuit.subcircuits.push_back(
+        circuit::transmission_gate(switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    circuit.subcircuits.push_back(circuit::logic_inverter(devices.nmos, devices.pmos));
+    if (multiplies(circuit)) {
+        circuit::OpampNeeds needs = needs_of(kMultiplierDrive, target);
+        needs.name = "hs_multiplier";
+        circuit.subcircuits.push_back(circuit::design_multiplier(needs, devices).body);
+    }
+    size_amplifiers(circuit, target, devices);
 }
 
 }  // namespace hopspice::passes

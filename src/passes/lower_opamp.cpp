@@ -29,7 +29,7 @@ constexpr double kReferenceVolts = 1;
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
 constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
-constexpr double kGainLags = 10;  // of a normaliser, at the release
+constexpr double kGainLags = 10;         // of a normaliser, at the release
 
 class OpampLowering {
 public:

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <vector>
 
 namespace hopspice::passes {
 
@@ -30,20 +32,55 @@ constexpr int kMultiplierDrive = 2;
 constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
 constexpr std::size_t kOutputPort = 2;
 
-/// Current into every net's resistors at the peak voltage, ampere.
-std::map<circuit::NetId, double> peak_amperes(const Circuit& circuit) {
-    std::map<circuit::NetId, double> amperes;
-    for (const circuit::Group& group : circuit.groups) {
-        for (const Element& element : group.elements) {
-            if (element.kind == Kind::Resistor && element.value < kLeastOhms) {
-                for (const circuit::NetId net : element.nets) {
-                    amperes[net] += kPeakVolts / element.value;
-                }
+/// The resistors on every net, and the nets that blocks drive or hold.
+class Loads {
+public:
+    explicit Loads(const Circuit& circuit) {
+        for (const circuit::Group& group : circuit.groups) {
+            for (const Element& element : group.elements) {
+                add(element);
             }
         }
     }
-    return amperes;
-}
+
+    /// Current into a net's resistors at the peak voltage, ampere.
+    [[nodiscard]] double peak_amperes(circuit::NetId net) const {
+        double amperes = 0;
+        const auto place = resistors_.find(net);
+        for (const Element* resistor : place == resistors_.end() ? kNone : place->second) {
+            const circuit::NetId far =
+                resistor->nets[0] == net ? resistor->nets[1] : resistor->nets[0];
+            amperes += kPeakVolts / (resistor->value + beyond(far, *resistor));
+        }
+        return amperes;
+    }
+
+private:
+    using Resistors = std::vector<const Element*>;
+    inline static const Resistors kNone;
+
+    void add(const Element& element) {
+        for (const circuit::NetId net : element.nets) {
+            if (element.kind == Kind::Resistor && element.value < kLeastOhms) {
+                resistors_[net].push_back(&element);
+            } else if (element.kind == Kind::Instance) {
+                held_.insert(net);
+            }
+        }
+    }
+
+    /// The other resistor of a divider whose middle nothing holds.
+    [[nodiscard]] double beyond(circuit::NetId middle, const Element& resistor) const {
+        const Resistors& there = resistors_.at(middle);
+        if (held_.contains(middle) || middle == circuit::kGround || there.size() != 2) {
+            return 0;
+        }
+        return (there[0] == &resistor ? there[1] : there[0])->value;
+    }
+
+    std::map<circuit::NetId, Resistors> resistors_;
+    std::set<circuit::NetId> held_;
+};
 
 int drive_class(double amperes) {
     return std::max(0, static_cast<int>(std::ceil(std::log2(amperes / kUnitAmperes))));
@@ -89,14 +126,13 @@ circuit::Devices devices_of(const Target& target) {
 
 /// Every instance of the macromodel becomes one of an amplifier for its load.
 void size_amplifiers(Circuit& circuit, const Target& target, const circuit::Devices& devices) {
-    const auto amperes = peak_amperes(circuit);
+    const Loads loads(circuit);
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
             if (element.kind != Kind::Instance || element.model != "hs_opamp") {
                 continue;
             }
-            const auto load = amperes.find(element.nets[kOutputPort]);
-            const int drive = drive_class(load == amperes.end() ? 0 : load->second);
+            const int drive = drive_class(loads.peak_amperes(element.nets[kOutputPort]));
             const circuit::OpampNeeds needs = needs_of(drive, target);
             element.model = needs.name;
             if (circuit.find_subcircuit(needs.name) == nullptr) {

@@ -272,8 +272,10 @@ Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Networ
     if (!circuit) {
         return Unexpected{circuit.error()};
     }
-    const Circuit read =
-        with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
+    Circuit read = with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
+    for (const DeviceModel& model : target.models) {
+        read.models.push_back({model.name, model.type, model.parameters});
+    }
     return ReadBackRun(read, spec, network, layout).run();
 }
 

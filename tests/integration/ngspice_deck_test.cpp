@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <ostream>
 #include <regex>
 #include <string>
@@ -190,6 +191,26 @@ TEST(StockNgspiceRecall, NamesInAnyScriptAndWithQuotesAreFine) {
     expect_harmless(named_spec("name", "words", odd));
     expect_harmless(named_spec("", "words", "query"));
     expect_harmless(named_spec(std::string(5000, 'n'), "words", std::string(5000, 'q')));
+}
+
+/// The deck names the library as seen from its own folder, whoever runs it from where.
+TEST(NgspiceDeck, FindsTheUsersLibrariesFromAnyFolder) {
+    namespace fs = std::filesystem;
+    const TemporaryFolder folder;
+    const fs::path work = folder.path();
+    fs::create_directories(work / "targets");
+    fs::create_directories(work / "decks");
+    fs::copy(std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/libraries", work / "targets",
+             fs::copy_options::recursive);
+    for (const std::string name : {"vendor", "pdk"}) {
+        const Ran compiled = run({kHopspice, "compile", model("xor.json"), "-q", "-t",
+                                  "targets/" + name + ".json", "-o", "decks/" + name + ".cir"},
+                                 {.input = "", .folder = work.string()});
+        ASSERT_EQ(compiled.exit_code, 0) << compiled.err;
+        const Ran ran = run({kNgspice, "-b", (work / "decks" / (name + ".cir")).string()},
+                            {.input = "", .folder = "/"});
+        EXPECT_EQ(measured_volts(ran.out).size(), 3U) << name << ran.out << ran.err;
+    }
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ ModelCard switch_card(const std::string& name, double threshold, double on_ohms)
 
 const std::vector<ModelCard>& generic_cards() {
     // Own figures in the style of a fast bipolar data sheet: per um2 of emitter RE*A = 20 ohm and
-    // CJE = 4 fF, fT about 15 GHz; a small Schottky diode.
+    // CJE = 4 fF, fT about 15 GHz; a small Schottky diode; MOSFETs of a 0.35 um process.
     static const std::vector<ModelCard> kCards = {
         {"npn_generic",
          "npn",
@@ -120,6 +120,40 @@ const std::vector<ModelCard>& generic_cards() {
         {"schottky_generic",
          "d",
          {{"is", 1e-8}, {"n", 1.02}, {"rs", 10}, {"cjo", 2e-14}, {"eg", 0.69}, {"xti", 2}}},
+        {"n_generic",
+         "nmos",
+         {{"level", 1},
+          {"vto", 0.5},
+          {"kp", 1.7e-4},
+          {"gamma", 0.58},
+          {"phi", 0.84},
+          {"lambda", 0.08},
+          {"tox", 7.6e-9},
+          {"cgso", 1.2e-10},
+          {"cgdo", 1.2e-10},
+          {"cgbo", 1e-10},
+          {"cj", 9.4e-4},
+          {"mj", 0.36},
+          {"cjsw", 2.5e-10},
+          {"mjsw", 0.36},
+          {"pb", 0.7}}},
+        {"p_generic",
+         "pmos",
+         {{"level", 1},
+          {"vto", -0.65},
+          {"kp", 5.8e-5},
+          {"gamma", 0.4},
+          {"phi", 0.8},
+          {"lambda", 0.1},
+          {"tox", 7.6e-9},
+          {"cgso", 1e-10},
+          {"cgdo", 1e-10},
+          {"cgbo", 1e-10},
+          {"cj", 1.36e-3},
+          {"mj", 0.56},
+          {"cjsw", 3.2e-10},
+          {"mjsw", 0.43},
+          {"pb", 1}}},
     };
     return kCards;
 }

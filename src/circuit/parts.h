@@ -9,7 +9,8 @@
 
 namespace hopspice::circuit {
 
-/// The project's own device cards (models/devices/generic.lib): `npn_generic`, `schottky_generic`.
+/// The project's own device cards (models/devices/generic.lib): `npn_generic`, `schottky_generic`,
+/// `n_generic`, `p_generic`.
 [[nodiscard]] const std::vector<ModelCard>& generic_cards();
 [[nodiscard]] const ModelCard* find_generic_card(const std::string& name);
 

@@ -83,7 +83,7 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
     }
     describe(spec, target, *network, lowered->circuit);
     auto read = netlist::read_back(joined(netlist::write_lines(lowered->circuit)), spec, *network,
-                                   lowered->layout);
+                                   lowered->layout, target);
     if (!read) {
         return Unexpected{read.error()};
     }
@@ -102,10 +102,17 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
     const double released = layout.release_s + layout.edge_s;
     for (std::size_t neuron = 0; neuron < layout.banks[0].size(); ++neuron) {
         const passes::NeuronLayout& at = layout.banks[0][neuron];
-        const double volts = at.input_volts_per_unit * stimulus.initial[neuron];
-        sources.push_back({at.input_source, {0, 0, layout.apply_s, 0, stepped, volts}});
-        const double after = stimulus.clamped[neuron] ? 1 : 0;
-        sources.push_back({at.control_source, {0, 1, layout.release_s, 1, released, after}});
+        const double rest = at.input_rest_volts;
+        const double volts = at.input_volts_per_unit * (stimulus.initial[neuron] - at.input_shift);
+        sources.push_back(
+            {at.input_source, {0, rest, layout.apply_s, rest, stepped, rest + volts}});
+        if (!at.input_minus_source.empty()) {
+            sources.push_back(
+                {at.input_minus_source, {0, rest, layout.apply_s, rest, stepped, rest - volts}});
+        }
+        const double held = layout.held_volts;
+        const double after = stimulus.clamped[neuron] ? held : layout.released_volts;
+        sources.push_back({at.control_source, {0, held, layout.release_s, held, released, after}});
         if (!at.bias_source.empty()) {
             const double added = stimulus.bias[neuron] - spec.visible.bias[neuron];
             sources.push_back({at.bias_source,

@@ -1,5 +1,6 @@
 #include "driver/risks.h"
 
+#include "driver/current_mode_risks.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
 #include "passes/part_values.h"
@@ -236,6 +237,9 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
                                  const Target& target) {
     if (target.level == Level::Behavioral) {
         return {};
+    }
+    if (network.current_mode) {
+        return current_mode_items(network, target);
     }
     std::vector<CheckItem> items;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {

@@ -1,6 +1,7 @@
 #include "netlist/read_back.h"
 
 #include "netlist/nodal.h"
+#include "netlist/read_current_mode.h"
 #include "netlist/read_gains.h"
 #include "netlist/reader.h"
 #include "passes/passes.h"
@@ -250,10 +251,13 @@ private:
 }  // namespace
 
 Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Network& network,
-                           const Layout& layout) {
+                           const Layout& layout, const Target& target) {
     auto circuit = read_deck(text);
     if (!circuit) {
         return Unexpected{circuit.error()};
+    }
+    if (network.current_mode) {
+        return read_current_mode(*circuit, spec, network, layout, target);
     }
     return ReadBackRun(*circuit, spec, network, layout).run();
 }
@@ -269,6 +273,9 @@ double cell_error_siemens(const ConductanceSpec& cell) {
 }  // namespace
 
 Diagnostics verify_read_back(const ReadBack& errors, const Network& network, const Target& target) {
+    if (network.current_mode) {
+        return verify_current_mode(errors, network, target);
+    }
     constexpr double kNumerical = 1e-6;
     double limit = kNumerical + network.mapping_error + 6 * target.conductance.mismatch;
     double lag_share = 0;

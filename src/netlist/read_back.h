@@ -20,7 +20,7 @@ namespace hopspice::netlist {
 /// Errors: HS-E303, HS-E304 where the text cannot be read or reduced.
 [[nodiscard]] Result<ReadBack> read_back(std::string_view text, const Spec& spec,
                                          const analog::Network& network,
-                                         const passes::Layout& layout);
+                                         const passes::Layout& layout, const Target& target);
 
 /// What of `errors` cannot be explained by the target: finite gain, mapping, mismatch, wires, a
 /// capacitor that the amplifier's lag left no room for. Errors: HS-E305.

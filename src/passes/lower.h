@@ -18,6 +18,7 @@ struct Probe {
     std::string net;
     double volts_per_unit = 1;  ///< signed
     double shift = 0;
+    std::string minus = {};  ///< v is measured against this net; empty: ground
 };
 
 /// One output line of a neuron's activation: v = volts_per_unit * g (signed).
@@ -49,10 +50,15 @@ struct NeuronLayout {
     JunctionPath junction;
     // The sources that set it, empty where there are none.
     std::string input_source;    ///< its initial or held value
-    std::string control_source;  ///< 1 V: held, 0 V: released
+    std::string control_source;  ///< held, then released: volts in the layout
     std::string bias_source;     ///< `present: bias`
     double input_volts_per_unit = 1;
     double bias_volts_per_unit = 1;
+    // An input is rest volts + volts_per_unit (x - shift); of a differential one, the other side
+    // is rest volts - volts_per_unit (x - shift).
+    std::string input_minus_source;
+    double input_rest_volts = 0;
+    double input_shift = 0;
 };
 
 /// A supply whose energy is counted, under the name of its domain (`visible`, `hidden`, ...).
@@ -68,6 +74,8 @@ struct Layout {
     double edge_s = 0;             ///< rise time of the inputs
     double apply_s = 0;            ///< the inputs step here, from rest
     double release_s = 0;          ///< the initial state is released here
+    double held_volts = 1;         ///< of a control source while it holds its neuron
+    double released_volts = 0;     ///< and after the release
     double swing_limit_volts = 0;  ///< a state beyond this has left the declared swing; 0: none
 };
 
@@ -87,5 +95,7 @@ struct Lowered {
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
 [[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);
+/// Topology current-mode. Hidden states are those of the spec up to what all of them share.
+[[nodiscard]] Lowered lower_current_mode(const analog::Network& network, const Target& target);
 
 }  // namespace hopspice::passes

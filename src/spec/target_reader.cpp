@@ -27,7 +27,9 @@ constexpr const char* kBuiltin = "built-in";
 
 const std::map<std::string, std::string>& generic_devices() {
     static const std::map<std::string, std::string> kDevices = {{"bjt", "npn_generic"},
-                                                                {"diode", "schottky_generic"}};
+                                                                {"diode", "schottky_generic"},
+                                                                {"nmos", "n_generic"},
+                                                                {"pmos", "p_generic"}};
     return kDevices;
 }
 

@@ -88,7 +88,7 @@ public:
     /// What the proof says of the lines as they are now.
     [[nodiscard]] Diagnostics findings() const {
         const auto errors =
-            read_back(joined(lines_), spec_, prepared_.network, prepared_.lowered.layout);
+            read_back(joined(lines_), spec_, prepared_.network, prepared_.lowered.layout, target_);
         return errors ? verify_read_back(*errors, prepared_.network, target_) : errors.error();
     }
 

@@ -35,6 +35,7 @@ public:
         Loading loading;
         for (int round = 0; round < kRounds; ++round) {
             loading = load();
+            set_wanted();
             correct(loading);
         }
         network_.mapping_error = store();
@@ -108,14 +109,37 @@ private:
                                                       machine_.follower_area, machine_.kelvin);
         Loading loading = loading_of(machine_.cells, machine_.follower_ohms,
                                      device_.current_gain(machine_.kelvin));
+        machine_.gain = gain_of(loading);
+        set_loads(loading);
+        return loading;
+    }
+
+    /// Of the followers into the crossbar: least squares of all weights.
+    [[nodiscard]] double gain_of(const Loading& loading) const {
         double product = 0;
         double square = 0;
         for (std::size_t k = 0; k < wanted_.values.size(); ++k) {
             product += wanted_.values[k] * loading.volts.values[k];
             square += wanted_.values[k] * wanted_.values[k];
         }
-        machine_.gain = square > 0 ? product / square : 1;
-        return loading;
+        return square > 0 ? product / square : 1;
+    }
+
+    /// Columns to U half_range at the full tail current; the reference at their mean load, so that
+    /// it rests where they do, whatever its state then is.
+    void set_loads(const Loading& loading) {
+        machine_.column_ohms = network_.banks[0].volts_per_unit * machine_.half_range /
+                               (device_.alpha(machine_.kelvin) * machine_.tail_amperes);
+        machine_.crosstalk = loading.crosstalk_siemens * machine_.column_ohms;
+        machine_.load_ohms.clear();
+        double mean = 0;
+        for (std::size_t col = 0; col < columns(); ++col) {
+            machine_.load_ohms.push_back(1 / (1 / machine_.column_ohms - loading.siemens[col]));
+            mean += machine_.load_ohms.back() / static_cast<double>(columns());
+        }
+        machine_.load_ohms.push_back(mean);
+        machine_.reference_units =
+            machine_.half_range / machine_.column_ohms / (1 / mean + loading.siemens.back());
     }
 
     /// Every cell by what its weight misses; the reference, which has two per memory, by
@@ -167,13 +191,6 @@ private:
                              std::abs(loading.volts.values[k] / machine_.gain - wanted_.values[k]));
         }
         machine_.loading_error = largest > 0 ? error / largest : 0;
-        machine_.column_ohms = network_.banks[0].volts_per_unit * machine_.half_range /
-                               (device_.alpha(machine_.kelvin) * machine_.tail_amperes);
-        machine_.crosstalk = loading.crosstalk_siemens * machine_.column_ohms;
-        machine_.load_ohms.clear();
-        for (const double siemens : loading.siemens) {
-            machine_.load_ohms.push_back(1 / (1 / machine_.column_ohms - siemens));
-        }
         const double beta = std::get<Energy>(network_.banks[1].activation).beta;
         network_.banks[0].output_volts_per_unit = network_.banks[0].volts_per_unit;
         network_.banks[1].volts_per_unit = beta * thermal_;

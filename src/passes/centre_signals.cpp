@@ -16,7 +16,8 @@ using analog::Bank;
 using analog::CurrentMode;
 using analog::Network;
 
-constexpr double kRounding = 1e-9;  // of the largest entry: below it a number was meant as 0
+constexpr double kLeastReference = 0.95;  // of the columns' half range
+constexpr double kRounding = 1e-9;        // of the largest entry: below it a number was meant as 0
 
 std::vector<std::string> obstacles(const Network& network, const Target& target) {
     std::vector<std::string> found;
@@ -123,8 +124,8 @@ Diagnostics centre_signals(Network& network, const Target& target) {
                                       machine.centre[col] - visible.state.low});
     }
     centre_bias(weights, network.banks[1].bias, machine);
-    // The reference column carries its tail's current without a softmax device's loss.
-    machine.reference_units = machine.half_range / bipolar_of(target).alpha(machine.kelvin);
+    // Until balance_cells knows what loads the reference column: no less than that.
+    machine.reference_units = kLeastReference * machine.half_range;
     double least = INFINITY;
     for (std::size_t row = 0; row < weights.rows; ++row) {
         double sum = std::abs(machine.bias[row]) / machine.reference_units;

@@ -23,9 +23,11 @@ namespace {
 using analog::CurrentMode;
 using analog::Network;
 
-constexpr double kLoadTaus = 6;     // h(0) within exp(-6) of its target at the release
-constexpr double kSwitchTaus = 10;  // and v(0) within exp(-10)
-constexpr double kLeftRange = 2;    // times the range the circuit is sized for: it has diverged
+constexpr double kLoadTaus = 6;      // h(0) within exp(-6) of its target at the release
+constexpr double kSwitchTaus = 10;   // and v(0) within exp(-10)
+constexpr double kEdgeShare = 0.01;  // of tau_v, is the least rise time of the inputs
+constexpr double kEdgeSwitchTaus = 4;
+constexpr double kLeftRange = 2;  // times the range the circuit is sized for: it has diverged
 constexpr double kSwitchOhmMetres = 2.4e-3;
 constexpr double kBiasFarads = 1e-12;
 constexpr double kLeastEmitter = 1e-6;  // of a pair: a smaller emitter is left out
@@ -84,8 +86,9 @@ private:
         const double hidden = network_.banks[1].tau * network_.time_unit_s;
         const double switched = kSwitchOhmMetres / machine_.switch_metres *
                                 (machine_.column_farads + machine_.column_parasitic_farads);
-        layout_.edge_s = 1e-2 * std::min(visible, hidden);
-        layout_.apply_s = 10 * layout_.edge_s;
+        // Slow enough for a switch's channel charge to leave by its drive, not by the column.
+        layout_.edge_s = kEdgeShare * visible + kEdgeSwitchTaus * switched;
+        layout_.apply_s = 2 * layout_.edge_s;
         layout_.release_s =
             layout_.apply_s + layout_.edge_s + kSwitchTaus * switched +
             kLoadTaus * std::max(hidden, machine_.buffer_lag_s + machine_.tail_lag_s);
@@ -202,7 +205,9 @@ private:
         build_.group("reference column: biases, and what memories lack of the largest row");
         add_side("ref_p", machine_.load_ohms.back(), false);
         add_side("ref_n", machine_.load_ohms.back(), false);
-        add_sink("ref_t", "ref_n", machine_.tail_amperes, activation_);
+        // What reaches a column's collectors of its tail current.
+        add_sink("ref_t", "ref_n", device_.alpha(machine_.kelvin) * machine_.tail_amperes,
+                 activation_);
     }
 
     /// The follower's emitter a line of `cells` stands for.

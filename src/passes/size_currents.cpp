@@ -29,10 +29,10 @@ constexpr double kBufferOverload = 3;          // times the base current of a wi
 constexpr double kCellsShare = 0.8;  // of what is left of tau_h: the rest of the charge is C_b's
 constexpr double kLeastBaseFarads = 5e-15;
 constexpr double kMostSourceOhms = 20e3;
-constexpr double kCollectorVolts = 1.2;       // reverse, of the softmax devices
-constexpr double kSwitchOhmsPerLoad = 0.005;  // switch resistance, of the column's
-constexpr double kSwitchOhmMetres = 2.4e-3;   // resistance times width with 3 V at the gate
-constexpr double kLeastSwitchMetres = 10e-6;
+constexpr double kCollectorVolts = 1.2;      // reverse, of the softmax devices
+constexpr double kSwitchOhmsPerLoad = 0.01;  // switch resistance, of the column's
+constexpr double kSwitchOhmMetres = 2.4e-3;  // resistance times width with 3 V at the gate
+constexpr double kLeastSwitchMetres = 4e-6;
 constexpr double kMostSwitchMetres = 200e-6;
 
 class Sizing {
@@ -113,10 +113,13 @@ private:
             std::clamp(std::max(by_lag, by_load), kLeastBufferAmperes * ratio_,
                        std::max(kMostBufferAmperes * ratio_, by_load));
         machine_.buffer_area = std::max(1.0, machine_.buffer_amperes / ratio_ / kBufferAreaDensity);
-        machine_.buffer_lag_s = thermal_ / machine_.buffer_amperes * driven;
-        // A follower's own junction moves with its input: little of it is seen there.
+        machine_.buffer_lag_s =
+            device_.emitter_ohms(machine_.buffer_amperes, machine_.buffer_area, machine_.kelvin) *
+            driven;
+        // The follower's own base-emitter charge moves with its input: none of it is seen there.
         machine_.base_parasitic_farads =
-            machine_.buffer_area * (device_.cjc + 0.15 * device_.emitter_farads()) + 0.02 * driven;
+            machine_.buffer_area * (device_.collector_farads(kCollectorVolts) - device_.cjs) +
+            driven / (device_.current_gain(machine_.kelvin) + 1);
     }
 
     void size_cells() {

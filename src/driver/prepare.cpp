@@ -16,11 +16,27 @@ namespace {
 
 constexpr double kStepsPerTau = 20;
 
+void describe_current_mode(const analog::Network& network, circuit::Circuit& circuit) {
+    const analog::Bank& visible = network.banks[0];
+    const analog::Bank& hidden = network.banks[1];
+    circuit.header.push_back(fmt::format(
+        "visible: {} neurons, state = v/{} V + centre, v between nets _p and _n, tau {} s",
+        visible.size, visible.volts_per_unit, visible.tau * network.time_unit_s));
+    circuit.header.push_back(
+        fmt::format("visible centres: {}", fmt::join(network.current_mode->centre, " ")));
+    circuit.header.push_back(fmt::format(
+        "{}: {} neurons, state = v/{} V up to what all of them share, tau {} s", hidden.name,
+        hidden.size, hidden.volts_per_unit, hidden.tau * network.time_unit_s));
+}
+
 void describe(const Spec& spec, const Target& target, const analog::Network& network,
               circuit::Circuit& circuit) {
     circuit.title = fmt::format("{} on {}", spec.name, target.name);
     circuit.header.push_back(fmt::format("level {}, one model time unit is {} s",
                                          to_string(target.level), network.time_unit_s));
+    if (network.current_mode) {
+        return describe_current_mode(network, circuit);
+    }
     for (const analog::Bank& bank : network.banks) {
         circuit.header.push_back(
             fmt::format("{}: {} neurons, state = v/{} V{}, output {} V per unit, tau {} s",

@@ -107,8 +107,8 @@ TEST(ReadBack, QueriesPresentedAsBiasDoNotCountAsBias) {
 TEST(ReadBack, ATextThatCannotBeReadIsADiagnostic) {
     const Spec spec = test::make_xor(10);
     const auto made = prepared(spec, test::target_of("behavioral"));
-    const auto read =
-        read_back("title\nr1 a 0 nonsense\n", spec, made.network, made.lowered.layout, test::target_of("behavioral"));
+    const auto read = read_back("title\nr1 a 0 nonsense\n", spec, made.network, made.lowered.layout,
+                                test::target_of("behavioral"));
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().front().id, "HS-E303");
 }

@@ -12,6 +12,7 @@
 namespace {
 
 using hopspice::Level;
+using hopspice::Topology;
 using hopspice::Target;
 
 const std::string kTargets = std::string(HOPSPICE_SOURCE_DIR) + "/models/targets/";
@@ -64,6 +65,9 @@ TEST(Targets, TheBuiltInOnesDifferInSpeedAndCurrent) {
     EXPECT_EQ(read("opamp-10G").time_unit.seconds, 2e-9);
     EXPECT_EQ(read("opamp-10G").conductance.max, 1e-3);
     EXPECT_EQ(read("opamp-10G").amplifier.cin, 2e-15);
+    EXPECT_EQ(read("current-mode").level, Level::Transistor);
+    EXPECT_EQ(read("current-mode").topology, Topology::CurrentMode);
+    EXPECT_EQ(read("current-mode").devices.at("pmos"), "p_generic");
     EXPECT_EQ(read("behavioral").level, Level::Behavioral);
     EXPECT_EQ(read("behavioral").time_unit.seconds, 1e-6);
 }

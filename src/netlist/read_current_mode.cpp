@@ -313,7 +313,7 @@ Diagnostics verify_current_mode(const ReadBack& errors, const analog::Network& n
                                 const Target& target) {
     const analog::CurrentMode& machine = *network.current_mode;
     constexpr double kModel = 0.005;        // small-signal models of the design and of the proof
-    constexpr double kCapacitances = 0.15;  // of junctions, at the voltages the circuit rests at
+    constexpr double kCapacitances = 0.06;  // of junctions, at the voltages the circuit rests at
     const double spread = 6 * target.conductance.mismatch;
     const double limit = kModel + network.mapping_error + machine.loading_error + spread;
     Diagnostics diagnostics;

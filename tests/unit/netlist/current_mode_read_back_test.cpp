@@ -117,6 +117,7 @@ TEST(CurrentModeReadBack, ABaseOfAnotherMemoryIsNoticed) {
 
 TEST(CurrentModeReadBack, AChangedCapacitorIsNoticed) {
     for (const char* name : {"cl_v1_p", "cb_h1_2"}) {
+        SCOPED_TRACE(name);
         test::Netlist netlist = xor_netlist();
         netlist.scale(name, 1.5);
         expect_caught(netlist, "a time constant");

@@ -1,5 +1,5 @@
 // What is written is read, and written again it is the same text: every shipped model, every
-// target.
+// target that builds it.
 
 #include "netlist/reader.h"
 #include "support/prepared.h"
@@ -16,11 +16,21 @@ struct Case {
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " on " << c.target; }
 
+/// What topology current-mode builds.
+bool has_one_softmax(const std::string& model) {
+    const Spec spec = test::shipped_model(model);
+    return spec.hidden.size() == 1 && spec.hidden[0].energy.type == EnergyType::Softmax &&
+           spec.visible.activation.type == ActivationType::Identity;
+}
+
 std::vector<Case> cases() {
     std::vector<Case> all;
     for (const std::string& model : test::shipped_models()) {
         for (const ListedItem& target : list_targets()) {
-            all.push_back({model, target.name});
+            const bool built = target.name != "current-mode" || has_one_softmax(model);
+            if (built) {
+                all.push_back({model, target.name});
+            }
         }
     }
     return all;

@@ -16,19 +16,16 @@ struct Case {
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " on " << c.target; }
 
-/// What topology current-mode builds.
-bool has_one_softmax(const std::string& model) {
-    const Spec spec = test::shipped_model(model);
-    return spec.hidden.size() == 1 && spec.hidden[0].energy.type == EnergyType::Softmax &&
-           spec.visible.activation.type == ActivationType::Identity;
+/// Topology current-mode builds softmax models; grey-level asks for more volts than there are.
+bool is_built(const std::string& model, const std::string& target) {
+    return target != "current-mode" || model == "xor" || model == "hamming-7-4";
 }
 
 std::vector<Case> cases() {
     std::vector<Case> all;
     for (const std::string& model : test::shipped_models()) {
         for (const ListedItem& target : list_targets()) {
-            const bool built = target.name != "current-mode" || has_one_softmax(model);
-            if (built) {
+            if (is_built(model, target.name)) {
                 all.push_back({model, target.name});
             }
         }

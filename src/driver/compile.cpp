@@ -31,7 +31,8 @@ netlist::Analysis analysis_of(const driver::Prepared& prepared, const Target& ta
     analysis.saved = measure::saved_signals(prepared.lowered.layout);
     const auto& visible = prepared.lowered.layout.banks[0];
     for (std::size_t neuron = 0; neuron < visible.size(); ++neuron) {
-        analysis.measures.push_back({fmt::format("visible_{}", neuron), visible[neuron].state.net});
+        const passes::Probe& probe = visible[neuron].state;
+        analysis.measures.push_back({fmt::format("visible_{}", neuron), probe.net, probe.minus});
     }
     return analysis;
 }

@@ -143,8 +143,10 @@ std::string write_deck(const circuit::Circuit& circuit, const Analysis& analysis
     // Just before the end: the last point may fall short of the stop time by rounding.
     const double instant = (1 - 1e-6) * analysis.stop_s;
     for (const Analysis::Measure& measure : analysis.measures) {
-        lines.push_back(
-            fmt::format(".meas tran {} find v({}) at={}", measure.name, measure.net, instant));
+        const std::string what =
+            measure.minus.empty() ? fmt::format("v({})", measure.net)
+                                  : fmt::format("par('v({})-v({})')", measure.net, measure.minus);
+        lines.push_back(fmt::format(".meas tran {} find {} at={}", measure.name, what, instant));
     }
     lines.push_back(".end");
     return fmt::format("{}\n", fmt::join(lines, "\n"));

@@ -37,10 +37,10 @@ struct RoleRow {
 };
 
 constexpr std::array<RoleRow, 5> kRoles = {{{"bjt", "npn", "npn_generic"},
-                                            {"pnp", "pnp", ""},
+                                            {"pnp", "pnp", "pnp_generic"},
                                             {"diode", "d", "schottky_generic"},
-                                            {"nmos", "nmos", ""},
-                                            {"pmos", "pmos", ""}}};
+                                            {"nmos", "nmos", "n_generic"},
+                                            {"pmos", "pmos", "p_generic"}}};
 
 struct BuiltinRow {
     const char* name;

@@ -13,6 +13,7 @@ namespace {
 
 using hopspice::Level;
 using hopspice::Target;
+using hopspice::Topology;
 
 const std::string kLibraries = std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/libraries/";
 const std::string kTargets = std::string(HOPSPICE_SOURCE_DIR) + "/models/targets/";
@@ -65,12 +66,15 @@ TEST(Targets, TheBuiltInOnesDifferInSpeedAndCurrent) {
     EXPECT_EQ(read("opamp-10G").time_unit.seconds, 2e-9);
     EXPECT_EQ(read("opamp-10G").conductance.max, 1e-3);
     EXPECT_EQ(read("opamp-10G").amplifier.cin, 2e-15);
+    EXPECT_EQ(read("current-mode").level, Level::Transistor);
+    EXPECT_EQ(read("current-mode").topology, Topology::CurrentMode);
+    EXPECT_EQ(read("current-mode").devices.at("pmos"), "p_generic");
     EXPECT_EQ(read("behavioral").level, Level::Behavioral);
     EXPECT_EQ(read("behavioral").time_unit.seconds, 1e-6);
 }
 
 TEST(Targets, TheShippedFilesAreTheBuiltInOnes) {
-    EXPECT_EQ(hopspice::list_targets().size(), 5U);
+    EXPECT_EQ(hopspice::list_targets().size(), 6U);
     for (const auto& target : hopspice::spec::builtin_targets()) {
         std::ostringstream shipped;
         shipped << std::ifstream(kTargets + std::string(target.name) + ".json").rdbuf();

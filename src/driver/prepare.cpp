@@ -3,6 +3,7 @@
 #include "driver/risks.h"
 #include "model/centring.h"
 #include "netlist/read_back.h"
+#include "passes/current_mode.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
 

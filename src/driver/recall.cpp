@@ -181,7 +181,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
         return Unexpected{prepared.error()};
     }
     const measure::Context context{spec, prepared->network.visible_range,
-                                   prepared->network.time_unit_s, tolerance_of(target)};
+                                   prepared->network.time_unit_s, tolerance_of(target.level)};
     Results results = empty_results(spec, *prepared, target);
     results.queries.resize(queries.size());
     std::size_t done = 0;

@@ -60,6 +60,7 @@ public:
         add_slew();
         add_input_pole();
         add_accuracy();
+        add_multipliers();
         add_normaliser();
         return std::move(items_);
     }
@@ -172,6 +173,21 @@ private:
                             target_.amplifier.cin;
         add("amplifier", "R_f C_in 2 pi GBW", pole, "3", graded(pole, 3, INFINITY),
             "above it the virtual ground rings");
+    }
+
+    /// Of transistors; the macromodel has no gain error.
+    void add_multipliers() {
+        const auto* energy = std::get_if<Energy>(&bank_.activation);
+        const bool power = energy != nullptr && energy->type == EnergyType::Polynomial;
+        if (target_.level != Level::Transistor ||
+            !(bank_.is_normalised() || (power && energy->degree > 2))) {
+            return;
+        }
+        const bool normalised = bank_.is_normalised();
+        add("amplifier", "multiplier error", passes::kMultiplierError, "0.02 of full scale",
+            graded(passes::kMultiplierError, normalised ? 0.005 : 0.02, INFINITY),
+            normalised ? "static error of every product: normalised states settle up to 5 % off"
+                       : "static error of every product");
     }
 
     void add_accuracy() {

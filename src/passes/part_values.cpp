@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t kLargeCrossbarCells = 1000;
 constexpr double kSwitchOhms = 10;  // ideal switch
-constexpr double kGateOhms = 80;    // transmission gate at mid rail
+constexpr double kMultiplierInputVolts = 0.9;
+constexpr double kGateOhms = 80;  // transmission gate at mid rail
 
 NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
     switch (activation.type) {
@@ -83,6 +84,10 @@ double reference_volts(const Target& target) {
     const double ideal = 0.8 * std::min(target.vdd, -target.vss);
     // Made by amplifiers, they must be within what these reach.
     return target.level == Level::Transistor ? std::min(ideal, swing_volts(target)) : ideal;
+}
+
+double largest_gain_volts(const Target& target) {
+    return target.level == Level::Transistor ? kMultiplierInputVolts : kLargestGainVolts;
 }
 
 double switch_ohms(const Target& target) {

@@ -77,6 +77,13 @@ struct Normaliser {
 /// The largest gain a normaliser is designed for: volts of s.
 inline constexpr double kLargestGainVolts = 2.0;
 
+/// The same, less where the multipliers are transistors: these take 1 V.
+[[nodiscard]] double largest_gain_volts(const Target& target);
+
+/// Largest error of a multiplier of transistors, of its full scale, from 0 to 70 C: measured by
+/// tests/integration/building_blocks_test.cpp, `hopspice characterize` prints it.
+inline constexpr double kMultiplierError = 0.011;
+
 /// The least divisor a bank is scaled for, with a margin: what the queries showed, at least a
 /// twentieth of their largest, and what random states showed, there at least a quarter.
 [[nodiscard]] double designed_divisor(const analog::Bank& bank);

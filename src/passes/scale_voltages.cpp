@@ -29,6 +29,12 @@ constexpr double kLargestPairAttenuation = 0.6;
 // Tried for the largest |v|; the one with the shortest amplifier lag relative to tau is taken.
 constexpr std::array kVisibleVolts = {0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0};
 
+/// What the target leaves to the scaling.
+struct Limits {
+    double reach = kRectifiedVolts;   ///< V, of what a rectifier keeps out
+    double gain = kLargestGainVolts;  ///< V, of a normaliser's gain
+};
+
 /// U for a bank whose base moves `per_unit` volts per unit, given the volts it would like.
 double junction_volts_per_unit(double per_unit, double wanted) {
     return std::max(wanted, per_unit / kLargestAttenuation);
@@ -69,43 +75,44 @@ void scale_exponential(Bank& bank, double beta) {
 }
 
 /// The rectifier passes only x > 0: that part gets the full scale, x < 0 may use twice as much.
-void scale_rectified(Bank& bank, double reach) {
+void scale_rectified(Bank& bank, const Limits& limits) {
     const double high = std::max(bank.state.high, 1e-3 * bank.state.magnitude());
-    bank.volts_per_unit = std::min(kOutputVolts / high, reach / bank.state.magnitude());
+    bank.volts_per_unit = std::min(kOutputVolts / high, limits.reach / bank.state.magnitude());
     bank.output_volts_per_unit = bank.volts_per_unit;
     bank.polarity = Polarity::Negative;
 }
 
-void scale_polynomial(Bank& bank, const Energy& energy, double reach) {
+void scale_polynomial(Bank& bank, const Energy& energy, const Limits& limits) {
     if (energy.rectified) {
-        scale_rectified(bank, reach);
+        scale_rectified(bank, limits);
     } else {
         bank.volts_per_unit = kOutputVolts / bank.state.magnitude();
     }
     bank.output_volts_per_unit = integer_power(bank.volts_per_unit, energy.degree - 1);
 }
 
-/// Outputs are states times a gain of at most kLargestGainVolts, and at most their full scale.
-void scale_normalised_output(Bank& bank) {
+/// Outputs are states times a gain of at most what the multipliers take, and at most their full
+/// scale.
+void scale_normalised_output(Bank& bank, const Limits& limits) {
     bank.output_volts_per_unit =
         std::min(kOutputVolts / bank.output.magnitude(),
-                 kLargestGainVolts * bank.volts_per_unit * designed_divisor(bank));
+                 limits.gain * bank.volts_per_unit * designed_divisor(bank));
 }
 
 /// 0 V where 1 + beta h is 0: the rectifier passes what is above.
-void scale_epanechnikov(Bank& bank, double beta, double reach) {
+void scale_epanechnikov(Bank& bank, double beta, const Limits& limits) {
     bank.shift = -1 / beta;
     const double high = bank.state.high - bank.shift;
     const double most = std::max(std::abs(high), std::abs(bank.state.low - bank.shift));
-    bank.volts_per_unit = reach / most;
+    bank.volts_per_unit = limits.reach / most;
     if (high > 0) {
         bank.volts_per_unit = std::min(bank.volts_per_unit, kOutputVolts / high);
     }
     bank.polarity = Polarity::Negative;
-    scale_normalised_output(bank);
+    scale_normalised_output(bank, limits);
 }
 
-void scale(Bank& bank, const Energy& energy, double reach) {
+void scale(Bank& bank, const Energy& energy, const Limits& limits) {
     bank.polarity = Polarity::Positive;
     switch (energy.type) {
         case EnergyType::Softmax:
@@ -113,9 +120,9 @@ void scale(Bank& bank, const Energy& energy, double reach) {
         case EnergyType::Exponential:
             return scale_exponential(bank, energy.beta);
         case EnergyType::Relu:
-            return scale_rectified(bank, reach);
+            return scale_rectified(bank, limits);
         case EnergyType::Polynomial:
-            return scale_polynomial(bank, energy, reach);
+            return scale_polynomial(bank, energy, limits);
         case EnergyType::Linear:
             bank.volts_per_unit = kOutputVolts / bank.state.magnitude();
             bank.output_volts_per_unit = bank.volts_per_unit;
@@ -126,11 +133,11 @@ void scale(Bank& bank, const Energy& energy, double reach) {
             bank.output_volts_per_unit = kOutputVolts;
             return;
         case EnergyType::Epanechnikov:
-            return scale_epanechnikov(bank, energy.beta, reach);
+            return scale_epanechnikov(bank, energy.beta, limits);
     }
 }
 
-void scale(Bank& bank, const Activation& activation, double full_scale, double reach) {
+void scale(Bank& bank, const Activation& activation, double full_scale, const Limits& limits) {
     bank.polarity = Polarity::Negative;
     const double wanted = full_scale / bank.state.magnitude();
     switch (activation.type) {
@@ -139,7 +146,7 @@ void scale(Bank& bank, const Activation& activation, double full_scale, double r
             bank.output_volts_per_unit = wanted;
             return;
         case ActivationType::Relu:
-            scale_rectified(bank, reach);
+            scale_rectified(bank, limits);
             return;
         case ActivationType::Tanh:
         case ActivationType::Sigmoid: {
@@ -152,7 +159,7 @@ void scale(Bank& bank, const Activation& activation, double full_scale, double r
         case ActivationType::Spherical:
         case ActivationType::LayerNorm:
             bank.volts_per_unit = wanted;
-            return scale_normalised_output(bank);
+            return scale_normalised_output(bank, limits);
     }
 }
 
@@ -191,36 +198,37 @@ double worst_lag(const analog::Network& network) {
     return worst;
 }
 
-void scale_visible(analog::Network& network, double reach) {
+void scale_visible(analog::Network& network, const Limits& limits) {
     const Activation& activation = std::get<Activation>(network.banks[0].activation);
     double best_volts = kVisibleVolts.front();
     double best_lag = INFINITY;
     for (const double volts : kVisibleVolts) {
-        scale(network.banks[0], activation, volts, reach);
+        scale(network.banks[0], activation, volts, limits);
         const double lag = worst_lag(network);
         if (lag < best_lag) {
             best_lag = lag;
             best_volts = volts;
         }
     }
-    scale(network.banks[0], activation, best_volts, reach);
+    scale(network.banks[0], activation, best_volts, limits);
 }
 
 }  // namespace
 
 Diagnostics scale_voltages(analog::Network& network, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
-    const double reach = std::min(kRectifiedVolts, kReachShare * swing_volts(target));
+    const Limits limits{std::min(kRectifiedVolts, kReachShare * swing_volts(target)),
+                        largest_gain_volts(target)};
     for (Bank& bank : network.banks) {
         bank.reference_volts = ideal ? 1 : reference_volts(target);
         if (ideal) {
             scale_ideal(bank);
         } else if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-            scale(bank, *energy, reach);
+            scale(bank, *energy, limits);
         }
     }
     if (!ideal) {
-        scale_visible(network, reach);
+        scale_visible(network, limits);
     }
     network.bias_input_volts_per_unit =
         ideal ? 1 : kOutputVolts / std::max(1e-3, network.bias_input_range.magnitude());

@@ -28,6 +28,7 @@ constexpr double kRampShare = 0.1;    // of that for the supplies to come up
 constexpr double kReferenceVolts = 1;
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
+constexpr double kHoldRatio = 2;         // resistors that keep a held state at dc, over R_f
 constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
 constexpr double kGainLags = 10;         // of a normaliser, at the release
 
@@ -258,6 +259,12 @@ private:
         context_.add_complement(control);
         context_.switch_between("sr_" + name, name + "_s", name, "rest", Closed::WhileHigh);
         build_.capacitor("ci_" + name, name + "_in", name + "_i", bank.capacitor_farads[neuron]);
+        if (context_.transistors() || !target_.amplifier.subckt.empty()) {
+            // Against input bias currents, which would move a held C_f: the same ratio at dc.
+            const double ohms = kHoldRatio * bank.feedback_ohms;
+            build_.resistor("ri_" + name, name + "_in", name + "_i", ohms);
+            build_.resistor("rh_" + name, name + "_i", name, ohms);
+        }
         context_.switch_between("si_" + name, name + "_i", name + "_s", control, Closed::WhileHigh);
         context_.switch_between("sc_" + name, layout.column, name + "_s", control,
                                 Closed::WhileLow);

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kLargeCrossbarCells = 1000;
 constexpr double kSwitchOhms = 10;  // ideal switch
 constexpr double kMultiplierInputVolts = 0.9;
+constexpr double kHottest = 1.2;  // absolute temperature over 27 C: 87 C
 constexpr double kGateOhms = 80;  // transmission gate at mid rail
 
 NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
@@ -82,8 +83,9 @@ double tail_room_volts(const analog::Bank& bank, double winner_low, const Target
 
 double reference_volts(const Target& target) {
     const double ideal = 0.8 * std::min(target.vdd, -target.vss);
-    // Made by amplifiers, they must be within what these reach.
-    return target.level == Level::Transistor ? std::min(ideal, swing_volts(target)) : ideal;
+    // Made by amplifiers and proportional to temperature, they must be within what these reach.
+    return target.level == Level::Transistor ? std::min(ideal, swing_volts(target) / kHottest)
+                                             : ideal;
 }
 
 double largest_gain_volts(const Target& target) {

@@ -42,15 +42,15 @@ enum class AmplifierPin { InPlus, InMinus, Vdd, Vss, Out, Ground, Open };
 /// The operational amplifier: our macromodel, or a user's subcircuit that these figures describe.
 struct AmplifierSpec {
     Technology technology = Technology::Cmos;  ///< of the transistors, at level transistor
-    double gbw = 1e9;         ///< gain-bandwidth product, Hz
-    double slew = 1e9;        ///< V/s
-    double gain_db = 80;      ///< open-loop dc gain, dB
-    double rout = 100;        ///< open-loop output resistance, ohm
-    double iq = 1e-3;         ///< quiescent supply current, A
-    double offset_sigma = 0;  ///< standard deviation of the input offset, V
-    double cin = 20e-15;      ///< input capacitance, F
-    double headroom = 0.1;    ///< output stops this far from either rail, V
-    std::string subckt;       ///< a user's subcircuit, in one of Target::include; empty: none
+    double gbw = 1e9;                          ///< gain-bandwidth product, Hz
+    double slew = 1e9;                         ///< V/s
+    double gain_db = 80;                       ///< open-loop dc gain, dB
+    double rout = 100;                         ///< open-loop output resistance, ohm
+    double iq = 1e-3;                          ///< quiescent supply current, A
+    double offset_sigma = 0;                   ///< standard deviation of the input offset, V
+    double cin = 20e-15;                       ///< input capacitance, F
+    double headroom = 0.1;                     ///< output stops this far from either rail, V
+    std::string subckt;  ///< a user's subcircuit, in one of Target::include; empty: none
     std::vector<AmplifierPin> pins;  ///< of its ports, in their order
 };
 
@@ -80,5 +80,8 @@ struct Target {
 [[nodiscard]] std::vector<ListedItem> list_targets();
 
 [[nodiscard]] std::string to_string(Level level);
+
+/// The target as `hopspice-target/1`, two spaces deep: what `read_target` makes the same target of.
+[[nodiscard]] std::string format_target(const Target& target);
 
 }  // namespace hopspice

@@ -22,13 +22,23 @@ HERE = pathlib.Path(__file__).parent
 def activation(kind, v):
     name = kind if isinstance(kind, str) else kind["type"]
     gain = 1.0 if isinstance(kind, str) else kind.get("gain", 1.0)
-    return {"identity": lambda: v, "tanh": lambda: np.tanh(gain * v)}[name]()
+    eps = 1e-5 if isinstance(kind, str) else kind.get("eps", 1e-5)
+    centred = v - v.mean(axis=1, keepdims=True)
+    return {"identity": lambda: v, "tanh": lambda: np.tanh(gain * v),
+            "spherical": lambda: v / np.sqrt((v ** 2).sum(axis=1, keepdims=True) + eps),
+            "layernorm": lambda: centred / np.sqrt((centred ** 2).mean(axis=1, keepdims=True) + eps),
+            }[name]()
 
 
 def hidden_output(energy, h):
     if energy["type"] == "softmax":
         e = np.exp(energy["beta"] * (h - h.max(axis=1, keepdims=True)))
         return e / e.sum(axis=1, keepdims=True)
+    if energy["type"] == "epanechnikov":
+        r = np.maximum(1 + energy["beta"] * h, 0)
+        if (r.sum(axis=1) <= 0).any():
+            sys.exit("outside every basin")
+        return r / r.sum(axis=1, keepdims=True)
     if energy["type"] == "polynomial":
         return (np.maximum(h, 0) if energy.get("rectified") else h) ** (energy["degree"] - 1)
     return {"linear": lambda: h, "relu": lambda: np.maximum(h, 0)}[energy["type"]]()
@@ -270,5 +280,61 @@ def two_block():
           {"type": "nearest", "patterns": patterns.tolist(), "labels": labels}, queries)
 
 
-for build in (xor, hamming, hopfield, cubic, grey_level, two_block):
+def spherical():
+    """Unit-norm memories; only the direction of v says which is recalled, whatever its length."""
+    rng = np.random.default_rng(23)
+    rows = rng.standard_normal((4, 8))
+    rows = np.round(rows / np.linalg.norm(rows, axis=1, keepdims=True), 3)
+    labels = ["amber", "beryl", "coral", "onyx"]
+    queries = []
+    for row, label in zip(rows, labels):
+        for scale in (1.0, 0.6, 1.6):
+            queries.append({"id": f"{label}-times-{scale}", "visible":
+                            np.round(scale * row, 3).tolist(), "expect": label})
+        for n in range(2):
+            noisy = np.round(row + 0.2 * rng.standard_normal(8), 3)
+            queries.append({"id": f"{label}-noisy-{n}", "visible": noisy.tolist(), "expect": label})
+    model("spherical", {"size": 8, "activation": "spherical", "tau": 1.0},
+          [{"name": "memories", "energy": {"type": "softmax", "beta": 10}, "weights": rows.tolist(),
+            "tau": 0.1}],
+          {"type": "nearest", "patterns": rows.tolist(), "labels": labels}, queries)
+
+
+def layernorm():
+    """Pictures of mean 0 and variance 1, recalled whatever the brightness and contrast shown."""
+    rng = np.random.default_rng(29)
+    rows = rng.standard_normal((4, 9))
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    rows = np.round(rows / rows.std(axis=1, keepdims=True), 3)
+    labels = ["barn", "cliff", "dune", "grove"]
+    queries = []
+    for row, label in zip(rows, labels):
+        for contrast, brightness in ((1.0, 0.0), (0.6, 0.5), (1.5, -0.4)):
+            shown = np.round(contrast * row + brightness, 3)
+            queries.append({"id": f"{label}-times-{contrast}-plus-{brightness}",
+                            "visible": shown.tolist(), "expect": label})
+        for n in range(2):
+            noisy = np.round(row + 0.4 * rng.standard_normal(9), 3)
+            queries.append({"id": f"{label}-noisy-{n}", "visible": noisy.tolist(), "expect": label})
+    model("layernorm", {"size": 9, "activation": "layernorm", "tau": 1.0},
+          [{"name": "pictures", "energy": {"type": "softmax", "beta": 0.8},
+            "weights": rows.tolist(), "tau": 0.1}],
+          {"type": "nearest", "patterns": rows.tolist(), "labels": labels}, queries)
+
+
+def epanechnikov():
+    """b = -|xi|^2/2; at a word 1 + beta h of every other one is negative, so that v is the word."""
+    words = ["11111111", "10101010", "11001100", "10011001", "11110000", "01011010"]
+    rows = [[1 if c == "1" else -1 for c in w] for w in words]
+    queries = [{"id": "word-" + w, "visible": w, "expect": w} for w in words]
+    queries += [{"id": f"{w}-flip-{i}", "visible": flip(w, i), "expect": w}
+                for w in words for i in range(0, 8, 3)]
+    model("epanechnikov", {"size": 8, "activation": "identity", "tau": 1.0},
+          [{"name": "words", "energy": {"type": "epanechnikov", "beta": 0.4}, "weights": rows,
+            "bias": -4.0, "tau": 0.1}],
+          {"type": "sign"}, queries)
+
+
+for build in (xor, hamming, hopfield, cubic, grey_level, two_block, spherical, layernorm,
+              epanechnikov):
     build()

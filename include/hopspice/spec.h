@@ -27,12 +27,14 @@ struct Matrix {
     }
 };
 
-/// The visible activation g.
-enum class ActivationType { Identity, Tanh, Sigmoid, Relu };
+/// The visible activation g. Spherical and layer norm are of the whole layer: spherical
+/// g = v/sqrt(|v|^2 + eps), layer norm g = (v - mean v)/sqrt(var v + eps) with the variance over N.
+enum class ActivationType { Identity, Tanh, Sigmoid, Relu, Spherical, LayerNorm };
 
 struct Activation {
     ActivationType type = ActivationType::Identity;
-    double gain = 1;  ///< k in tanh(k v) and 1/(1+exp(-k v)); positive
+    double gain = 1;    ///< k in tanh(k v) and 1/(1+exp(-k v)); positive
+    double eps = 1e-5;  ///< spherical, layernorm: added to |v|^2 or var v; positive
 };
 
 struct Visible {
@@ -43,12 +45,13 @@ struct Visible {
     std::vector<double> initial;  ///< v(0) where a query gives none, N_v numbers
 };
 
-/// The hidden energy L_h, whose derivative f is the hidden activation.
-enum class EnergyType { Softmax, Relu, Polynomial, Linear, Tanh, Exponential };
+/// The hidden energy L_h, whose derivative f is the hidden activation; for epanechnikov,
+/// f = relu(1 + beta h) over its sum, it is not (see model/functions.h).
+enum class EnergyType { Softmax, Relu, Polynomial, Linear, Tanh, Exponential, Epanechnikov };
 
 struct Energy {
     EnergyType type = EnergyType::Softmax;
-    double beta = 1;         ///< softmax, exponential; positive
+    double beta = 1;         ///< softmax, exponential, epanechnikov; positive
     double gain = 1;         ///< tanh; positive
     int degree = 2;          ///< polynomial n, f = h^(n-1); 2 to 8
     bool rectified = false;  ///< polynomial: f = max(h,0)^(n-1)

@@ -1,5 +1,7 @@
 #include "analog/network.h"
 
+#include "model/functions.h"
+
 namespace hopspice::analog {
 
 namespace {
@@ -14,6 +16,7 @@ Bank visible_bank(const Spec& spec, const model::Ranges& ranges) {
     bank.initial = spec.visible.initial;
     bank.state = ranges.visible;
     bank.output = ranges.g;
+    bank.divisor = ranges.divisor;
     return bank;
 }
 
@@ -27,6 +30,12 @@ Bank hidden_bank(const HiddenBlock& block, const model::HiddenRange& range) {
     bank.initial = block.initial;
     bank.state = range.h;
     bank.output = range.f;
+    const double beta = block.energy.beta;
+    const model::Divisor& divisor = range.divisor;
+    bank.divisor = {{divisor.during.low / beta, divisor.during.high / beta},
+                    divisor.end_low / beta,
+                    {divisor.random.low / beta, divisor.random.high / beta},
+                    divisor.random_end_low / beta};
     return bank;
 }
 
@@ -45,6 +54,13 @@ Matrix transposed(const Matrix& matrix) {
 bool Bank::is_softmax() const {
     const auto* energy = std::get_if<Energy>(&activation);
     return energy != nullptr && energy->type == EnergyType::Softmax;
+}
+
+bool Bank::is_normalised() const {
+    if (const auto* energy = std::get_if<Energy>(&activation)) {
+        return energy->type == EnergyType::Epanechnikov;
+    }
+    return model::is_of_the_layer(std::get<Activation>(activation));
 }
 
 Network build_network(const Spec& spec, const model::Ranges& ranges) {

@@ -34,6 +34,9 @@ struct Bank {
     // What a volt means (scale_voltages).
     model::Range state;   ///< of x, model units
     model::Range output;  ///< of g(x) or f(x), model units
+    /// What the outputs are normalised by together, model units: of spherical, layernorm, and
+    /// epanechnikov, there of sum relu(h + 1/beta).
+    model::Divisor divisor;
     Polarity polarity = Polarity::Positive;
     double volts_per_unit = 1;         ///< U of x
     double shift = 0;                  ///< x that is 0 V, model units
@@ -47,6 +50,8 @@ struct Bank {
     std::vector<double> capacitor_farads;
 
     [[nodiscard]] bool is_softmax() const;
+    /// Whether the outputs are divided by one number: spherical, layernorm, epanechnikov.
+    [[nodiscard]] bool is_normalised() const;
 };
 
 /// Weights from the outputs of one bank to the inputs of another.

@@ -11,6 +11,7 @@ namespace {
 /// Keeps a shared line still while amplifiers switch.
 constexpr double kLineFarads = 5e-12;
 constexpr double kFollowerAmperes = 3e-4;  // of the bipolar lines' followers, at rest
+constexpr double kFirstAmperes = 1e-5;  // of the follower before: its base takes from the reference
 
 }  // namespace
 
@@ -51,7 +52,6 @@ Subcircuit bjt_bias_generator(const BiasNeeds& needs, const ModelCard& npn, cons
     SubcircuitBody body(needs.name, {"ref", "vcc", "vee", "bn", "bp"});
     Builder build = body.build();
     const double half = BjtProcess::area(kBiasAmperes / 2);
-    const double unit = BjtProcess::area(kBiasAmperes);
     const double follower = BjtProcess::area(kFollowerAmperes);
     const double line = kJunctionVolts + kDegenerationVolts;
     build.resistor("rref", "ref", "sense", kReferenceVolts / kBiasAmperes);
@@ -66,8 +66,8 @@ Subcircuit bjt_bias_generator(const BiasNeeds& needs, const ModelCard& npn, cons
     // The PNP line: the transistor that carries the current drives its own base over two followers.
     add_bjt_source(build, n, {"sink", "upper", "bn", "vee"}, kBiasAmperes);
     add_bjt_source(build, p, {"ref_p", "upper", "bp", "vcc"}, kBiasAmperes);
-    build.bjt("qfirst", "vee", "upper", "second", p.model(), unit);
-    build.resistor("rfirst", "second", "vcc", (line + kJunctionVolts) / kBiasAmperes);
+    build.bjt("qfirst", "vee", "upper", "second", p.model(), 1);
+    build.resistor("rfirst", "second", "vcc", (line + kJunctionVolts) / kFirstAmperes);
     build.bjt("qline_p", "vee", "second", "bp", p.model(), follower);
     build.resistor("rline_p", "bp", "vcc", line / kFollowerAmperes);
     build.capacitor("cn", "gate", "vee", kLineFarads);

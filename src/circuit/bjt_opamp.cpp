@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace hopspice::circuit {
 
@@ -48,8 +49,8 @@ struct Sizes {
 
 class Designer {
 public:
-    Designer(const OpampNeeds& needs, const ModelCard& npn, const ModelCard& pnp)
-        : needs_(needs), n_(npn), p_(pnp) {
+    Designer(OpampNeeds needs, const ModelCard& npn, const ModelCard& pnp)
+        : needs_(std::move(needs)), n_(npn), p_(pnp) {
         choose_output();
         choose_input();
     }

@@ -16,7 +16,8 @@ BjtProcess::BjtProcess(const ModelCard& card)
       emitter_(card_value(card, "cje", 0)),
       collector_(card_value(card, "cjc", 0)),
       substrate_(card_value(card, "cjs", 0)),
-      ohms_(card_value(card, "re", 0)) {}
+      ohms_(card_value(card, "re", 0)),
+      knee_(card_value(card, "ikf", 1)) {}
 
 double BjtProcess::junction(double density) const {
     return kThermalVolts * std::log(density / saturation_);

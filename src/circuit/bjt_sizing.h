@@ -34,6 +34,7 @@ public:
     [[nodiscard]] double collector_farads() const { return collector_; }
     [[nodiscard]] double substrate_farads() const { return substrate_; }
     [[nodiscard]] double emitter_ohms() const { return ohms_; }  ///< times area
+    [[nodiscard]] double knee() const { return knee_; }          ///< IKF, A per unit of area
 
 private:
     std::string model_;
@@ -45,6 +46,7 @@ private:
     double collector_ = 0;
     double substrate_ = 0;
     double ohms_ = 0;
+    double knee_ = 0;
 };
 
 /// Puts a current source on a bias line: a transistor `q<name>` with its collector on `node`, its

@@ -56,6 +56,11 @@ void Builder::behavioral_voltage(const std::string& name, const std::string& out
     add(Kind::BehavioralV, name, {out, "0"}).expression = expression;
 }
 
+void Builder::behavioral_current(const std::string& name, const std::string& from,
+                                 const std::string& to, const std::string& expression) {
+    add(Kind::BehavioralI, name, {from, to}).expression = expression;
+}
+
 void Builder::switch_between(const std::string& name, const std::string& a, const std::string& b,
                              const std::string& control_plus, const std::string& control_minus,
                              const std::string& model) {

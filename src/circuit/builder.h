@@ -46,6 +46,9 @@ public:
                    double siemens);
     void behavioral_voltage(const std::string& name, const std::string& out,
                             const std::string& expression);
+    /// A current from `from` through the source into `to`.
+    void behavioral_current(const std::string& name, const std::string& from, const std::string& to,
+                            const std::string& expression);
     /// Closed between a and b while v(control_plus) - v(control_minus) passes the model's
     /// threshold.
     void switch_between(const std::string& name, const std::string& a, const std::string& b,

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace hopspice::circuit {
 
@@ -19,9 +20,10 @@ constexpr double kPoleRatio = 2.5;         // non-dominant pole over GBW
 constexpr double kMillerRatio = 1.5;       // Miller over gate capacitance
 constexpr double kSmallestMiller = 0.3e-12;
 constexpr double kSmallestTail = 4e-6;
-constexpr double kZeroRatio = 2;  // zero resistor over 1/gm: past infinity into the left half-plane
-constexpr double kFold = 1.2;     // fold source over tail current: no branch starves when slewing
-constexpr double kClassAb = 4;    // peak over quiescent current of the output stage
+constexpr double kZeroRatio =
+    2.4;                        // zero resistor over 1/gm: past infinity into the left half-plane
+constexpr double kFold = 1.2;   // fold source over tail current: no branch starves when slewing
+constexpr double kClassAb = 4;  // peak over quiescent current of the output stage
 /// GBW over the frequency at which the output stage would only drive itself.
 constexpr double kFastest = 0.33;
 constexpr double kHeadroom = 0.25;
@@ -49,8 +51,8 @@ struct Sizes {
 
 class Designer {
 public:
-    Designer(const OpampNeeds& needs, const ModelCard& nmos, const ModelCard& pmos)
-        : needs_(needs), n_(nmos), p_(pmos) {
+    Designer(OpampNeeds needs, const ModelCard& nmos, const ModelCard& pmos)
+        : needs_(std::move(needs)), n_(nmos), p_(pmos) {
         choose_output();
         choose_input();
     }

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace hopspice::circuit {
 
@@ -23,8 +24,11 @@ constexpr double kTailVolts = 0.4;      // below the diodes and across the core'
 
 class Designer {
 public:
-    Designer(const OpampNeeds& needs, const Devices& devices)
-        : needs_(needs), devices_(devices), n_(devices.npn), p_(devices.pnp) {}
+    Designer(OpampNeeds needs, Devices devices)
+        : needs_(std::move(needs)),
+          devices_(std::move(devices)),
+          n_(devices_.npn),
+          p_(devices_.pnp) {}
 
     MultiplierDesign design();
 
@@ -57,8 +61,8 @@ double Designer::degeneration_ohms() const {
     // below and above.
     const double chord = std::sqrt(0.75) * kModulation;
     const double junction = kThermalVolts / kCoreAmperes * std::atanh(chord) / chord;
-    const double side =
-        junction + p_.emitter_ohms() / area + thevenin / (1 + p_.gain(kJunctionVolts));
+    const double side = junction + (p_.emitter_ohms() + kThermalVolts / p_.knee()) / area +
+                        thevenin / (1 + p_.gain(kJunctionVolts));
     return loop_ohms() - 2 * side;
 }
 

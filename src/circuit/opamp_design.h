@@ -31,7 +31,7 @@ struct OpampDesign {
     Subcircuit body;
     double gain_db = 0;     ///< at dc, unloaded
     double gbw_hz = 0;      ///< the asked one, or the fastest the devices allow
-    double slew = 0;        ///< V/s
+    double slew = 0;        ///< V/s, the input pair fully switched
     double rout = 0;        ///< open-loop output resistance above the dominant pole, ohm
     double iq = 0;          ///< supply current without a load, A
     double headroom = 0;    ///< the output delivers the peak current this far from a rail, V

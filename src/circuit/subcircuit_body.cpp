@@ -5,9 +5,9 @@
 
 namespace hopspice::circuit {
 
-SubcircuitBody::SubcircuitBody(const std::string& name, const std::vector<std::string>& ports)
-    : name_(name), ports_(ports) {
-    for (const std::string& port : ports) {
+SubcircuitBody::SubcircuitBody(std::string name, std::vector<std::string> ports)
+    : name_(std::move(name)), ports_(std::move(ports)) {
+    for (const std::string& port : ports_) {
         scratch_.net(port);
     }
     scratch_.groups.emplace_back();
@@ -16,7 +16,7 @@ SubcircuitBody::SubcircuitBody(const std::string& name, const std::vector<std::s
 void SubcircuitBody::inline_part(const Subcircuit& part, const std::string& prefix,
                                  const std::map<std::string, std::string>& port_nets) {
     for (Element element : part.elements) {
-        element.name = element.name.substr(0, 1) + prefix + "_" + element.name;
+        element.name.insert(0, element.name.substr(0, 1) + prefix + "_");
         for (NetId& net : element.nets) {
             const std::string& name = part.nets[net.index];
             const auto port = port_nets.find(name);

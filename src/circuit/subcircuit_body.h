@@ -12,7 +12,7 @@ namespace hopspice::circuit {
 
 class SubcircuitBody {
 public:
-    SubcircuitBody(const std::string& name, const std::vector<std::string>& ports);
+    SubcircuitBody(std::string name, std::vector<std::string> ports);
 
     /// Puts elements on nets of the body; a net is a port or comes into being when first named.
     [[nodiscard]] Builder build() { return Builder(scratch_); }

@@ -3,6 +3,7 @@
 #include "circuit/bjt_opamp.h"
 #include "circuit/bjt_sizing.h"
 #include "circuit/cmos_opamp.h"
+#include "circuit/miller_opamp.h"
 #include "circuit/mos_sizing.h"
 
 namespace hopspice::circuit {
@@ -14,6 +15,7 @@ struct Rail {
     std::string line;
 };
 
+constexpr double kLargestClassA = 2e-3;     // A, peak
 constexpr double kCascodedVolts = 0.3;      // across a source under a cascode
 constexpr double kCascodeOverdrive = 0.15;  // V
 constexpr double kLineAmperes = 10e-6;
@@ -43,9 +45,12 @@ void add_bjt(Builder build, const ModelCard& card, const Rail& rail, const Sourc
 }  // namespace
 
 OpampDesign design_opamp(const OpampNeeds& needs, const Devices& devices) {
-    return devices.technology == Technology::Cmos
+    if (devices.technology == Technology::Bipolar) {
+        return design_bjt_opamp(needs, devices.npn, devices.pnp);
+    }
+    return needs.peak_amperes > kLargestClassA
                ? design_cmos_opamp(needs, devices.nmos, devices.pmos)
-               : design_bjt_opamp(needs, devices.npn, devices.pnp);
+               : design_miller_opamp(needs, devices.nmos, devices.pmos);
 }
 
 Subcircuit bias_generator(const BiasNeeds& needs, const Devices& devices) {

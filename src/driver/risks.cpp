@@ -20,6 +20,8 @@ using analog::Bank;
 using analog::Network;
 
 constexpr double kFaithfulRatio = 30;  // tau over N_g/(2 pi GBW): path within 5 %
+constexpr double kNormaliserRatio = 3;   // tau over the lag of the gain: measured path within 5 %
+constexpr double kSettledShare = 0.03;   // of a settled output that may be missing
 
 Verdict graded(double value, double certain, double possible) {
     return value <= certain    ? Verdict::Certain
@@ -57,6 +59,7 @@ public:
         add_slew();
         add_input_pole();
         add_accuracy();
+        add_normaliser();
         return std::move(items_);
     }
 
@@ -114,7 +117,10 @@ private:
         if (const auto* energy = std::get_if<Energy>(&bank_.activation)) {
             return model::output_range(*energy, bank_.state);
         }
-        return model::activation_range(std::get<Activation>(bank_.activation), bank_.state);
+        return bank_.is_normalised()
+                   ? bank_.output
+                   : model::activation_range(std::get<Activation>(bank_.activation), bank_.state,
+                                             bank_.size);
     }
 
     void add_conductance() {
@@ -180,6 +186,41 @@ private:
         }
     }
 
+    /// The gain that normalises a bank's outputs has an end: below its divisor they are too small.
+    void add_normaliser() {
+        if (!bank_.is_normalised()) {
+            return;
+        }
+        const passes::Normaliser loop = passes::normaliser_of(bank_, target_);
+        const double low = bank_.divisor.during.low;
+        const double short_by = std::max(0.0, 1 - low / loop.least_divisor);
+        const double end_short_by = std::max(0.0, 1 - bank_.divisor.end_low / loop.least_divisor);
+        add("normaliser", "least divisor", low,
+            fmt::format("gain ends at {:.3g}", loop.least_divisor),
+            end_short_by > kSettledShare ? Verdict::Impossible
+            : short_by > 0               ? Verdict::Risky
+                                         : Verdict::Certain,
+            short_by > 0
+                ? fmt::format("outputs are up to {:.3g} too small on the way, {:.3g} at the end of "
+                              "a query, of what they should be",
+                              short_by, end_short_by)
+                : "every divisor on the queries' ways is within the gain's reach");
+        const double random = bank_.divisor.random.low;
+        if (random < loop.least_divisor && random < low) {
+            add("normaliser", "least divisor, random starts", random,
+                fmt::format("gain ends at {:.3g}", loop.least_divisor), Verdict::Risky,
+                fmt::format("outputs are up to {:.3g} too small on the way, of what they should be",
+                            1 - random / loop.least_divisor));
+        }
+        add("normaliser", "static error", loop.static_error, "0.005",
+            graded(loop.static_error, 0.005, INFINITY),
+            "of the outputs, by the finite gain of the integrator that normalises them");
+        const double ratio = bank_.tau * network_.time_unit_s / loop.lag_s;
+        add("normaliser", "tau / lag", ratio, fmt::format("{}", kNormaliserRatio),
+            ratio >= kNormaliserRatio ? Verdict::Certain : Verdict::Risky,
+            "the divisor is followed, where it is least");
+    }
+
     const Network& network_;
     const Bank& bank_;
     std::size_t index_;
@@ -199,6 +240,18 @@ bool uses_junctions(const Network& network) {
     });
 }
 
+CheckItem basin_item(const model::Ranges& ranges) {
+    return {
+        "stability",
+        "dynamics",
+        "queries outside every basin",
+        static_cast<double>(ranges.outside_queries),
+        "0",
+        ranges.outside_queries == 0 ? Verdict::Certain : Verdict::Risky,
+        fmt::format("they diverge: epanechnikov f is not defined there ({} of {} random starts)",
+                    ranges.outside_random, ranges.probes_random)};
+}
+
 }  // namespace
 
 std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ranges) {
@@ -212,10 +265,14 @@ std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ra
     items.push_back({"stability", "energy", "bounded below", proof.bounded_value, "certificate",
                      proof.bounded ? Verdict::Certain : Verdict::Risky, proof.bounded_reason});
     // Several fixed points are what a memory is for: with a bounded energy that is no risk.
-    items.push_back({"stability", "dynamics", "convergent from everywhere", proof.convergent_value,
-                     "one fixed point if > 0",
-                     proof.convergent || proof.bounded ? Verdict::Certain : Verdict::Risky,
-                     proof.convergent_reason});
+    items.push_back(
+        {"stability", "dynamics", "convergent from everywhere", proof.convergent_value,
+         "one fixed point if > 0",
+         proof.convergent || (proof.bounded && proof.falling) ? Verdict::Certain : Verdict::Risky,
+         proof.convergent_reason});
+    if (!proof.falling) {
+        items.push_back(basin_item(ranges));
+    }
     if (!ranges.bounded) {
         items.push_back({"stability", "dynamics", "diverging probes", 1, "0", Verdict::Risky,
                          "the ODE leaves every bound from some initial state"});

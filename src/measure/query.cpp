@@ -1,6 +1,8 @@
 #include "measure/query.h"
 
 #include "measure/transient.h"
+#include "model/functions.h"
+#include "support/rules.h"
 #include "wave/settling.h"
 
 #include <algorithm>
@@ -24,12 +26,30 @@ std::span<const double> row_of(const Matrix& matrix, std::size_t row) {
 /// Readout, expectation and correctness of a final state.
 void judge(const Context& context, const Query& query, QueryResult& result) {
     const ReadoutReader reader(context.spec.readout, context.range);
-    result.id = query.id;
     result.readout = reader.answer(result.visible);
     if (query.expect) {
         result.expected = reader.expected(*query.expect);
         const bool arrived = result.status == Status::Settled || result.status == Status::Read;
         result.correct = arrived && reader.fulfils(result.visible, *query.expect);
+    }
+}
+
+/// Whether an epanechnikov block is outside every basin at one of these states.
+bool left_basins(const Spec& spec, const Matrix& hidden, std::size_t first) {
+    for (std::size_t row = first; row < hidden.rows; ++row) {
+        if (model::find_block_without_basin(spec, row_of(hidden, row)) != nullptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Says so where a query's start has no basin.
+void report_outside(const Spec& spec, const model::Stimulus& stimulus, QueryResult& result) {
+    const model::State start = model::initial_state(spec, stimulus);
+    if (const HiddenBlock* block = model::find_block_without_basin(spec, start.hidden)) {
+        report(result.diagnostics, Rule::OutsideBasins, {spec.file, ""}, result.id, block->name);
+        result.status = Status::Diverged;
     }
 }
 
@@ -42,6 +62,9 @@ void follow_energy(const Spec& spec, const std::vector<double>& bias, const Matr
         const auto h = row_of(hidden, row);
         const double energy =
             model::lyapunov_energy(spec, bias, {{v.begin(), v.end()}, {h.begin(), h.end()}});
+        if (!std::isfinite(energy)) {
+            return;  // outside every basin of an epanechnikov block
+        }
         if (row == first || row + 1 == visible.rows) {
             result.energy_lyapunov.push_back(energy);
         }
@@ -157,10 +180,14 @@ Result<QueryResult> measure_circuit(const Context& context, const Query& query,
     QueryResult result;
     const auto final = row_of(transient.visible, transient.visible.rows - 1);
     result.visible.assign(final.begin(), final.end());
-    result.status = left_swing(layout, waveform) ? Status::Diverged
-                    : stimulus.time              ? Status::Read
-                    : stopped_early              ? Status::Settled
-                                                 : Status::Unsettled;
+    const bool diverged = left_swing(layout, waveform) ||
+                          left_basins(context.spec, transient.hidden, window.first_released);
+    result.status = diverged        ? Status::Diverged
+                    : stimulus.time ? Status::Read
+                    : stopped_early ? Status::Settled
+                                    : Status::Unsettled;
+    result.id = query.id;
+    report_outside(context.spec, stimulus, result);
     judge(context, query, result);
     measure_times(context, transient, window, result);
     follow_energy(context.spec, stimulus.bias, transient.visible, transient.hidden,
@@ -193,6 +220,8 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
                     : stimulus.time ? Status::Read
                     : ode->settled  ? Status::Settled
                                     : Status::Unsettled;
+    result.id = query.id;
+    report_outside(context.spec, stimulus, result);
     judge(context, query, result);
     const std::size_t width = ode->visible.cols;
     result.decision_time_s =

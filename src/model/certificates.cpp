@@ -42,7 +42,8 @@ double largest_singular_value(const Rows& matrix) {
 }
 
 bool has_bounded_output(const Activation& activation) {
-    return activation.type == ActivationType::Tanh || activation.type == ActivationType::Sigmoid;
+    return activation.type == ActivationType::Tanh || activation.type == ActivationType::Sigmoid ||
+           is_of_the_layer(activation);
 }
 
 /// Largest slope of g.
@@ -52,6 +53,9 @@ double gain(const Activation& activation) {
             return activation.gain;
         case ActivationType::Sigmoid:
             return activation.gain / 4;
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
+            return 1 / std::sqrt(activation.eps);
         case ActivationType::Identity:
         case ActivationType::Relu:
             break;
@@ -101,7 +105,7 @@ void certify_bounded(const Spec& spec, Certificates& result) {
     result.bounded = result.bounded_value < 1;
     if (stacked.rows() == 0) {
         result.bounded_reason =
-            "bounded: softmax and tanh energies grow linearly, v^2/2 outgrows them";
+            "bounded: softmax, tanh and epanechnikov outputs are bounded, and with them every v";
         return;
     }
     result.bounded_reason =
@@ -129,7 +133,7 @@ std::optional<Rows> scaled_weights(const HiddenBlock& block,
         xi.rowwise() -= Eigen::RowVectorXd(xi.colwise().mean());
         return xi * std::sqrt(block.energy.beta / 2);
     }
-    if (!h.has_value()) {
+    if (!h.has_value() || block.energy.type == EnergyType::Epanechnikov) {
         return std::nullopt;
     }
     for (std::size_t mu = 0; mu < block.size(); ++mu) {
@@ -168,8 +172,13 @@ void certify_convergent(const Spec& spec, Certificates& result) {
     }
     result.convergent_value = rest.allFinite() ? eigenvalues(rest).minCoeff() : -1e300;
     if (unbounded != nullptr) {
-        result.convergent_reason = fmt::format(
-            "not certain: the slope of {} has no bound, because h has none", unbounded->name);
+        result.convergent_reason =
+            fmt::format("not certain: the slope of {} has no bound, because {}", unbounded->name,
+                        unbounded->energy.type == EnergyType::Epanechnikov
+                            ? "f jumps at the edge of the last basin; it is the gradient of no "
+                              "Lagrangian, so that "
+                              "the energy need not fall"
+                            : "h has none");
         return;
     }
     result.convergent = result.convergent_value > 0;
@@ -187,6 +196,9 @@ Certificates certificates(const Spec& spec) {
     for (const HiddenBlock& block : spec.hidden) {
         result.spectral_norm.push_back(largest_singular_value(weights(block)));
     }
+    result.falling = std::ranges::none_of(spec.hidden, [](const HiddenBlock& block) {
+        return block.energy.type == EnergyType::Epanechnikov;
+    });
     certify_bounded(spec, result);
     certify_convergent(spec, result);
     return result;

@@ -11,6 +11,7 @@ namespace hopspice::model {
 struct Certificates {
     std::vector<double> spectral_norm;  ///< sigma_max(xi) per block
     bool bounded = false;               ///< certainly bounded below
+    bool falling = true;                ///< the energy falls along every trajectory
     double bounded_value = 0;     ///< sigma_max of the stacked relu and linear blocks (0: none)
     std::string bounded_reason;   ///< one sentence naming the condition
     bool convergent = false;      ///< certainly one fixed point / convergence from everywhere
@@ -26,6 +27,10 @@ struct Certificates {
 /// k ||D^(1/2) xi||^2 < 1 is the loop gain of the incremental system, whatever tau_v and tau_h are
 /// (small-gain theorem). In terms of energy: E as a function of g is then strictly convex.
 /// Failing it is no fault: a memory with several attractors must fail it.
+///
+/// With bounded g (tanh, sigmoid, spherical, layernorm) or bounded f alone every state is bounded.
+/// The slope of spherical and layernorm g is at most 1/sqrt(eps). The slope of epanechnikov f has
+/// no bound, and its energy need not fall: f is the gradient of no Lagrangian.
 ///
 /// Polynomials of degree 2 count as relu (rectified) or linear.
 /// Source: the conditions of the models' Lagrangians; softmax Jacobian bounded by beta/2.

@@ -24,6 +24,33 @@ ConstVector vector(std::span<const double> values) { return {values.data(), inde
 
 Vector vector(std::span<double> values) { return {values.data(), index(values.size())}; }
 
+/// s of df_nu/dh_mu = s_mu (delta - f_nu) for energies of the block, where the second term is the
+/// same for every mu, and of df_mu/dh_mu = s_mu for the others.
+class BlockSlope {
+public:
+    BlockSlope(const Energy& energy, std::span<const double> h, std::span<const double> f)
+        : energy_(energy),
+          h_(h),
+          f_(f),
+          divisor_(energy.type == EnergyType::Epanechnikov ? hidden_divisor(energy, h) : 1) {}
+
+    double operator()(std::size_t mu) const {
+        if (energy_.type == EnergyType::Softmax) {
+            return energy_.beta * f_[mu];
+        }
+        if (energy_.type == EnergyType::Epanechnikov) {
+            return f_[mu] > 0 ? energy_.beta / divisor_ : 0;
+        }
+        return hidden_slope(energy_, h_[mu]);
+    }
+
+private:
+    const Energy& energy_;
+    std::span<const double> h_;
+    std::span<const double> f_;
+    double divisor_;
+};
+
 }  // namespace
 
 Dynamics::Dynamics(const Spec& spec, const Stimulus& stimulus)
@@ -33,7 +60,8 @@ Dynamics::Dynamics(const Spec& spec, const Stimulus& stimulus)
       hidden_(model::hidden_size(spec)),
       g_(visible_),
       f_(hidden_),
-      drive_(visible_) {}
+      drive_(visible_),
+      row_(visible_) {}
 
 std::vector<double> Dynamics::initial() const {
     State state = initial_state(spec_, stimulus_);
@@ -43,9 +71,7 @@ std::vector<double> Dynamics::initial() const {
 }
 
 void Dynamics::activate(std::span<const double> y) {
-    for (std::size_t i = 0; i < visible_; ++i) {
-        g_[i] = visible_activation(spec_.visible.activation, y[i]);
-    }
+    visible_output(spec_.visible.activation, y.first(visible_), g_);
     std::size_t first = 0;
     for (const HiddenBlock& block : spec_.hidden) {
         hidden_output(block.energy, y.subspan(visible_ + first, block.size()),
@@ -75,33 +101,53 @@ void Dynamics::derivative(std::span<const double> y, std::span<double> slope) {
     }
 }
 
+void Dynamics::through_slope(const HiddenBlock& block, std::size_t mu, std::span<const double> v,
+                             std::span<double> out) const {
+    const Activation& activation = spec_.visible.activation;
+    const std::span<const double> xi(block.weights.values.data() + mu * visible_, visible_);
+    if (!is_of_the_layer(activation)) {
+        for (std::size_t i = 0; i < visible_; ++i) {
+            out[i] = xi[i] * visible_slope(activation, v[i]);
+        }
+        return;
+    }
+    // spherical: dg_j/dv_i = (delta - g_j g_i)/n; layernorm: (delta - 1/N - g_j g_i/N)/n.
+    const bool centred = activation.type == ActivationType::LayerNorm;
+    const double terms = centred ? static_cast<double>(visible_) : 1;
+    const double mean = centred ? vector(xi).mean() : 0;
+    const double along = vector(xi).dot(vector(std::span<const double>(g_))) / terms;
+    const double divisor = visible_divisor(activation, v);
+    for (std::size_t i = 0; i < visible_; ++i) {
+        out[i] = (xi[i] - mean - along * g_[i]) / divisor;
+    }
+}
+
 void Dynamics::jacobian(std::span<const double> y, std::span<double> columns) {
     activate(y);
     std::ranges::fill(columns, 0.0);
     const std::size_t n = size();
     for (std::size_t i = 0; i < visible_; ++i) {
         columns[i * n + i] = stimulus_.clamped[i] ? 0 : -1 / spec_.visible.tau;
-        g_[i] = visible_slope(spec_.visible.activation, y[i]);
     }
     std::size_t first = 0;
     for (const HiddenBlock& block : spec_.hidden) {
-        const bool softmax = block.energy.type == EnergyType::Softmax;
-        const auto xi = rows(block.weights);
+        const std::span<const double> h = y.subspan(visible_ + first, block.size());
+        const auto f = std::span<const double>(f_).subspan(first, block.size());
         std::ranges::fill(drive_, 0.0);
-        if (softmax) {
-            // df_nu/dh_mu = beta f_mu (delta - f_nu): the second term is the same for every mu.
+        if (is_of_the_block(block.energy)) {
             vector(std::span<double>(drive_)).noalias() =
-                xi.transpose() * vector(std::span<const double>(f_).subspan(first, block.size()));
+                rows(block.weights).transpose() * vector(f);
         }
+        const BlockSlope slope_of(block.energy, h, f);
         for (std::size_t mu = 0; mu < block.size(); ++mu) {
             const std::size_t row = visible_ + first + mu;
-            const double slope =
-                softmax ? block.energy.beta * f_[first + mu] : hidden_slope(block.energy, y[row]);
+            const double slope = slope_of(mu);
+            through_slope(block, mu, y.first(visible_), row_);
             for (std::size_t i = 0; i < visible_; ++i) {
                 const double weight = block.weights(mu, i);
                 columns[row * n + i] =
                     stimulus_.clamped[i] ? 0 : (weight - drive_[i]) * slope / spec_.visible.tau;
-                columns[i * n + row] = weight * g_[i] / block.tau;
+                columns[i * n + row] = row_[i] / block.tau;
             }
             columns[row * n + row] = -1 / block.tau;
         }

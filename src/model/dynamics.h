@@ -31,6 +31,9 @@ public:
 
 private:
     void activate(std::span<const double> y);
+    /// xi dg/dv of one hidden neuron: its row of weights seen through the slope of g.
+    void through_slope(const HiddenBlock& block, std::size_t mu, std::span<const double> v,
+                       std::span<double> out) const;
 
     const Spec& spec_;
     const Stimulus& stimulus_;
@@ -39,6 +42,7 @@ private:
     std::vector<double> g_;
     std::vector<double> f_;
     std::vector<double> drive_;
+    std::vector<double> row_;
 };
 
 }  // namespace hopspice::model

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "support/assert.h"
 
@@ -62,7 +63,22 @@ double log_sum_exp(double beta, std::span<const double> hidden) {
     return largest + std::log(sum) / beta;
 }
 
-/// The part of L_h of one neuron; every energy but softmax.
+void epanechnikov(const Energy& energy, std::span<const double> hidden, std::span<double> output) {
+    const double sum = hidden_divisor(energy, hidden);
+    for (std::size_t mu = 0; mu < hidden.size(); ++mu) {
+        output[mu] = sum > 0 ? std::max(1 + energy.beta * hidden[mu], 0.0) / sum : 0;
+    }
+}
+
+double mean_square(std::span<const double> v, double centre) {
+    double sum = 0;
+    for (const double value : v) {
+        sum += (value - centre) * (value - centre);
+    }
+    return v.empty() ? 0 : sum / static_cast<double>(v.size());
+}
+
+/// The part of L_h of one neuron; every energy that is not of the block.
 double neuron_lagrangian(const Energy& energy, double h) {
     switch (energy.type) {
         case EnergyType::Relu:
@@ -76,12 +92,22 @@ double neuron_lagrangian(const Energy& energy, double h) {
         case EnergyType::Exponential:
             return std::exp(energy.beta * h) / energy.beta;
         case EnergyType::Softmax:
+        case EnergyType::Epanechnikov:
             break;
     }
     HOPSPICE_UNREACHABLE();
 }
 
 }  // namespace
+
+bool is_of_the_layer(const Activation& activation) {
+    return activation.type == ActivationType::Spherical ||
+           activation.type == ActivationType::LayerNorm;
+}
+
+bool is_of_the_block(const Energy& energy) {
+    return energy.type == EnergyType::Softmax || energy.type == EnergyType::Epanechnikov;
+}
 
 std::size_t hidden_size(const Spec& spec) {
     std::size_t size = 0;
@@ -101,6 +127,9 @@ double visible_activation(const Activation& activation, double v) {
             return logistic(activation.gain * v);
         case ActivationType::Relu:
             return std::max(v, 0.0);
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
+            break;
     }
     HOPSPICE_UNREACHABLE();
 }
@@ -119,6 +148,9 @@ double visible_slope(const Activation& activation, double v) {
         }
         case ActivationType::Relu:
             return v > 0 ? 1 : 0;
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
+            break;
     }
     HOPSPICE_UNREACHABLE();
 }
@@ -133,15 +165,57 @@ double visible_lagrangian(const Activation& activation, double v) {
             return log_one_plus_exp(activation.gain * v) / activation.gain;
         case ActivationType::Relu:
             return v > 0 ? v * v / 2 : 0;
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
+            break;
     }
     HOPSPICE_UNREACHABLE();
 }
 
+double visible_centre(const Activation& activation, std::span<const double> v) {
+    if (activation.type != ActivationType::LayerNorm || v.empty()) {
+        return 0;
+    }
+    return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
+}
+
+double visible_divisor(const Activation& activation, std::span<const double> v) {
+    const double variance = mean_square(v, visible_centre(activation, v));
+    const double terms =
+        activation.type == ActivationType::LayerNorm ? 1 : static_cast<double>(v.size());
+    return std::sqrt(terms * variance + activation.eps);
+}
+
+double visible_lagrangian(const Activation& activation, std::span<const double> v) {
+    if (is_of_the_layer(activation)) {
+        const double terms =
+            activation.type == ActivationType::LayerNorm ? static_cast<double>(v.size()) : 1;
+        return terms * visible_divisor(activation, v);
+    }
+    double sum = 0;
+    for (const double value : v) {
+        sum += visible_lagrangian(activation, value);
+    }
+    return sum;
+}
+
+void visible_output(const Activation& activation, std::span<const double> v, std::span<double> g) {
+    if (!is_of_the_layer(activation)) {
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            g[i] = visible_activation(activation, v[i]);
+        }
+        return;
+    }
+    const double centre = visible_centre(activation, v);
+    const double divisor = visible_divisor(activation, v);
+    for (std::size_t i = 0; i < v.size(); ++i) {
+        g[i] = (v[i] - centre) / divisor;
+    }
+}
+
 std::vector<double> visible_output(const Spec& spec, std::span<const double> visible) {
     std::vector<double> g(visible.size());
-    for (std::size_t i = 0; i < g.size(); ++i) {
-        g[i] = visible_activation(spec.visible.activation, visible[i]);
-    }
+    visible_output(spec.visible.activation, visible, g);
     return g;
 }
 
@@ -158,6 +232,7 @@ double hidden_activation(const Energy& energy, double h) {
         case EnergyType::Exponential:
             return std::exp(energy.beta * h);
         case EnergyType::Softmax:
+        case EnergyType::Epanechnikov:
             break;
     }
     HOPSPICE_UNREACHABLE();
@@ -179,6 +254,7 @@ double hidden_slope(const Energy& energy, double h) {
         case EnergyType::Exponential:
             return energy.beta * std::exp(energy.beta * h);
         case EnergyType::Softmax:
+        case EnergyType::Epanechnikov:
             break;
     }
     HOPSPICE_UNREACHABLE();
@@ -195,6 +271,10 @@ void hidden_output(const Energy& energy, std::span<const double> hidden, std::sp
         softmax(energy.beta, hidden, output);
         return;
     }
+    if (energy.type == EnergyType::Epanechnikov) {
+        epanechnikov(energy, hidden, output);
+        return;
+    }
     for (std::size_t mu = 0; mu < hidden.size(); ++mu) {
         output[mu] = hidden_activation(energy, hidden[mu]);
     }
@@ -204,11 +284,37 @@ double hidden_lagrangian(const Energy& energy, std::span<const double> hidden) {
     if (energy.type == EnergyType::Softmax) {
         return log_sum_exp(energy.beta, hidden);
     }
+    if (energy.type == EnergyType::Epanechnikov) {
+        return std::log(hidden_divisor(energy, hidden)) / energy.beta;
+    }
     double sum = 0;
     for (const double h : hidden) {
         sum += neuron_lagrangian(energy, h);
     }
     return sum;
+}
+
+double hidden_divisor(const Energy& energy, std::span<const double> hidden) {
+    double sum = 0;
+    for (const double h : hidden) {
+        sum += std::max(1 + energy.beta * h, 0.0);
+    }
+    return sum;
+}
+
+const HiddenBlock* find_block_without_basin(const Spec& spec, std::span<const double> hidden,
+                                            double least) {
+    for (const HiddenBlock& block : spec.hidden) {
+        const std::span<const double> h = hidden.first(block.size());
+        hidden = hidden.subspan(block.size());
+        const double beta = block.energy.beta;
+        const bool outside =
+            std::ranges::all_of(h, [&](double value) { return 1 + beta * value <= least; });
+        if (block.energy.type == EnergyType::Epanechnikov && outside) {
+            return &block;
+        }
+    }
+    return nullptr;
 }
 
 std::vector<double> hidden_target(const HiddenBlock& block, std::span<const double> g) {
@@ -223,10 +329,9 @@ std::vector<double> hidden_target(const HiddenBlock& block, std::span<const doub
 
 double lyapunov_energy(const Spec& spec, std::span<const double> bias, const State& state) {
     const std::vector<double> g = visible_output(spec, state.visible);
-    double energy = 0;
+    double energy = -visible_lagrangian(spec.visible.activation, state.visible);
     for (std::size_t i = 0; i < g.size(); ++i) {
-        energy += g[i] * (state.visible[i] - bias[i]) -
-                  visible_lagrangian(spec.visible.activation, state.visible[i]);
+        energy += g[i] * (state.visible[i] - bias[i]);
     }
     std::span<const double> rest(state.hidden);
     for (const HiddenBlock& block : spec.hidden) {

@@ -3,6 +3,9 @@
 #include "model/intervals.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
 
 #include "model/functions.h"
 
@@ -19,12 +22,19 @@ void add_scaled(Range& sum, double weight, const Range& range) {
 }
 
 /// The range g has by itself; absent for identity and relu.
-std::optional<Range> own_range(const Activation& activation) {
+std::optional<Range> own_range(const Activation& activation, std::size_t size) {
     switch (activation.type) {
         case ActivationType::Tanh:
             return Range{-1, 1};
         case ActivationType::Sigmoid:
             return Range{0, 1};
+        case ActivationType::Spherical:
+            return Range{-1, 1};
+        case ActivationType::LayerNorm: {
+            // One neuron at N-1 deviations and the others alike: |g|^2 = N, sum g = 0.
+            const double most = std::sqrt(static_cast<double>(size) - 1);
+            return Range{-most, most};
+        }
         case ActivationType::Identity:
         case ActivationType::Relu:
             break;
@@ -32,7 +42,23 @@ std::optional<Range> own_range(const Activation& activation) {
     return std::nullopt;
 }
 
-bool is_bounded(EnergyType type) { return type == EnergyType::Softmax || type == EnergyType::Tanh; }
+bool is_bounded(EnergyType type) {
+    return type == EnergyType::Softmax || type == EnergyType::Tanh ||
+           type == EnergyType::Epanechnikov;
+}
+
+/// |xi g| of an activation of the layer, by Cauchy and Schwarz: |g| <= 1 for spherical; |g|^2 <= N
+/// and sum g = 0 for layernorm, where the mean of xi drops out.
+double largest_target(const Activation& activation, std::span<const double> xi) {
+    const bool centred = activation.type == ActivationType::LayerNorm;
+    const auto size = static_cast<double>(xi.size());
+    const double mean = centred ? std::accumulate(xi.begin(), xi.end(), 0.0) / size : 0;
+    double square = 0;
+    for (const double weight : xi) {
+        square += (weight - mean) * (weight - mean);
+    }
+    return std::sqrt(square * (centred ? size : 1));
+}
 
 std::vector<std::vector<Range>> hidden_ranges(const Spec& spec, const std::vector<Range>& g) {
     std::vector<std::vector<Range>> ranges;
@@ -40,7 +66,14 @@ std::vector<std::vector<Range>> hidden_ranges(const Spec& spec, const std::vecto
         std::vector<Range>& of_block = ranges.emplace_back();
         for (std::size_t mu = 0; mu < block.size(); ++mu) {
             Range h{block.bias[mu], block.bias[mu]};
-            for (std::size_t i = 0; i < g.size(); ++i) {
+            if (is_of_the_layer(spec.visible.activation)) {
+                const std::span<const double> all(block.weights.values);
+                const double most =
+                    largest_target(spec.visible.activation, all.subspan(mu * g.size(), g.size()));
+                add_scaled(h, 1, {-most, most});
+            }
+            for (std::size_t i = 0; i < g.size() && !is_of_the_layer(spec.visible.activation);
+                 ++i) {
                 add_scaled(h, block.weights(mu, i), g[i]);
             }
             if (block.initial.has_value()) {
@@ -55,7 +88,7 @@ std::vector<std::vector<Range>> hidden_ranges(const Spec& spec, const std::vecto
 /// Adds xi^T f of a block to the drive of every visible neuron.
 void add_drive(const HiddenBlock& block, const std::vector<Range>& f, std::vector<Range>& drive) {
     for (std::size_t i = 0; i < drive.size(); ++i) {
-        if (block.energy.type == EnergyType::Softmax) {
+        if (is_of_the_block(block.energy)) {
             // Outputs are a weighting of the rows: the drive stays between their extremes.
             Range column{block.weights(0, i), block.weights(0, i)};
             for (std::size_t mu = 1; mu < block.size(); ++mu) {
@@ -94,12 +127,15 @@ std::vector<Range> visible_ranges(const Spec& spec, const Range& input, const Ra
 
 }  // namespace
 
-Range activation_range(const Activation& activation, const Range& v) {
+Range activation_range(const Activation& activation, const Range& v, std::size_t size) {
+    if (is_of_the_layer(activation)) {
+        return *own_range(activation, size);
+    }
     return {visible_activation(activation, v.low), visible_activation(activation, v.high)};
 }
 
 Range output_range(const Energy& energy, const Range& h) {
-    if (energy.type == EnergyType::Softmax) {
+    if (is_of_the_block(energy)) {
         return {0, 1};
     }
     const double at_low = hidden_activation(energy, h.low);
@@ -124,7 +160,7 @@ Range hull(const std::vector<Range>& ranges) {
 Invariant invariant(const Spec& spec, const Range& input, const Range& bias_input) {
     Invariant found;
     std::optional<std::vector<Range>> g;
-    if (const std::optional<Range> own = own_range(spec.visible.activation)) {
+    if (const std::optional<Range> own = own_range(spec.visible.activation, spec.visible.size)) {
         g = std::vector<Range>(spec.visible.size, *own);
     }
     const bool bounded_outputs = std::ranges::all_of(
@@ -139,7 +175,7 @@ Invariant invariant(const Spec& spec, const Range& input, const Range& bias_inpu
         found.visible = visible_ranges(spec, input, bias_input, found.hidden);
         g.emplace();
         for (const Range& v : *found.visible) {
-            g->push_back(activation_range(spec.visible.activation, v));
+            g->push_back(activation_range(spec.visible.activation, v, spec.visible.size));
         }
     }
     return found;

@@ -38,6 +38,11 @@ Seen nothing_seen(const Spec& spec) {
     seen.visible = nothing();
     seen.hidden.assign(spec.hidden.size(), nothing());
     seen.winner_low.assign(spec.hidden.size(), std::numeric_limits<double>::infinity());
+    seen.g = nothing();
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const Divisor none{nothing(), kInfinity, nothing(), kInfinity};
+    seen.divisor = none;
+    seen.divisors.assign(spec.hidden.size(), none);
     return seen;
 }
 
@@ -47,6 +52,15 @@ double largest(std::span<const double> values) {
         most = std::max(most, std::abs(value));
     }
     return most;
+}
+
+void see_layer(const Activation& activation, std::span<const double> v, Seen& seen) {
+    std::vector<double> g(v.size());
+    visible_output(activation, v, g);
+    const auto [low, high] = std::ranges::minmax(g);
+    seen.g.include(low);
+    seen.g.include(high);
+    seen.divisor.during.include(visible_divisor(activation, v));
 }
 
 void see(const Spec& spec, std::span<const double> y, std::span<const double> slope, Seen& seen) {
@@ -62,9 +76,29 @@ void see(const Spec& spec, std::span<const double> y, std::span<const double> sl
         seen.hidden[k].include(low);
         seen.hidden[k].include(high);
         seen.winner_low[k] = std::min(seen.winner_low[k], high);
+        if (spec.hidden[k].energy.type == EnergyType::Epanechnikov) {
+            seen.divisors[k].during.include(hidden_divisor(spec.hidden[k].energy, h));
+        }
+    }
+    if (is_of_the_layer(spec.visible.activation)) {
+        see_layer(spec.visible.activation, y.first(visible), seen);
     }
     seen.visible_slope = std::max(seen.visible_slope, largest(slope.first(visible)));
     seen.hidden_slope = std::max(seen.hidden_slope, largest(slope.subspan(visible)));
+}
+
+void merge(Range& all, const Range& one) {
+    if (one.low <= one.high) {
+        all.include(one.low);
+        all.include(one.high);
+    }
+}
+
+void merge(Divisor& all, const Divisor& one) {
+    merge(all.during, one.during);
+    merge(all.random, one.random);
+    all.end_low = std::min(all.end_low, one.end_low);
+    all.random_end_low = std::min(all.random_end_low, one.random_end_low);
 }
 
 void merge(Seen& all, const Seen& one) {
@@ -74,7 +108,10 @@ void merge(Seen& all, const Seen& one) {
         all.hidden[k].include(one.hidden[k].low);
         all.hidden[k].include(one.hidden[k].high);
         all.winner_low[k] = std::min(all.winner_low[k], one.winner_low[k]);
+        merge(all.divisors[k], one.divisors[k]);
     }
+    merge(all.divisor, one.divisor);
+    merge(all.g, one.g);
     all.visible_slope = std::max(all.visible_slope, one.visible_slope);
     all.hidden_slope = std::max(all.hidden_slope, one.hidden_slope);
 }
@@ -87,11 +124,17 @@ public:
           end_(stimulus.time.value_or(spec.inference.timeout)),
           dynamics_(spec, stimulus),
           slope_(dynamics_.size()),
-          all_(nothing_seen(spec)) {}
+          all_(nothing_seen(spec)),
+          now_(all_) {}
 
     /// Adds what it sees to `seen`; diagnostics when there is no answer.
     Diagnostics run(Origin origin, Seen& seen) {
         const std::vector<double> start = dynamics_.initial();
+        outside_ = is_outside(start);
+        if (outside_) {
+            count_outside(origin, seen);
+            return {};
+        }
         look(start);
         scale_ = std::max(largest(std::span(start).first(spec_.visible.size)),
                           spec_.visible.tau * largest(std::span(slope_).first(spec_.visible.size)));
@@ -100,21 +143,48 @@ public:
         if (end_ > 0) {
             failure = follow(origin);
         }
-        merge(seen, runs_away_ ? kept_ : all_);
+        if (outside_) {
+            count_outside(origin, seen);
+        }
+        Seen& counted = runs_away_ ? kept_ : all_;
+        attribute(origin, counted.divisor, now_.divisor);
+        for (std::size_t k = 0; k < counted.divisors.size(); ++k) {
+            attribute(origin, counted.divisors[k], now_.divisors[k]);
+        }
+        merge(seen, counted);
         seen.bounded = seen.bounded && !runs_away_;
         return failure;
     }
 
 private:
+    /// Queries that arrive say what a circuit is designed for, random states what else there is.
+    void attribute(Origin origin, Divisor& divisor, const Divisor& end) const {
+        const bool arrived = !outside_ && !runs_away_;
+        if (origin == Origin::Random) {
+            divisor.random = divisor.during;
+            divisor.random_end_low = arrived ? end.during.low : divisor.random_end_low;
+        } else {
+            divisor.end_low = arrived ? end.during.low : divisor.end_low;
+        }
+        if (origin == Origin::Random || !arrived) {
+            divisor.during = nothing();
+        }
+    }
+
     Diagnostics follow(Origin origin) {
         Solver solver(dynamics_, spec_.visible.tau, end_, kCoarse);
         while (solver.time() < end_ && !runs_away_ && moving_ > kRest * scale_) {
             if (solver.step() == Solver::Outcome::Failed) {
                 runs_away_ = solver.runs_away();
-                return runs_away_ ? Diagnostics{}
-                                  : fail(Rule::ReferenceFailed, Where{spec_.file, ""},
-                                         solver.time(), solver.message())
-                                        .diagnostics;
+                outside_ = at_the_edge(solver.state());
+                return runs_away_ || outside_ ? Diagnostics{}
+                                              : fail(Rule::ReferenceFailed, Where{spec_.file, ""},
+                                                     solver.time(), solver.message())
+                                                    .diagnostics;
+            }
+            outside_ = is_outside(solver.state());
+            if (outside_) {
+                break;
             }
             look(solver.state());
             const double size = largest(solver.state().first(spec_.visible.size));
@@ -126,9 +196,23 @@ private:
         return {};
     }
 
+    [[nodiscard]] bool is_outside(std::span<const double> y) const {
+        return find_block_without_basin(spec_, y.subspan(spec_.visible.size)) != nullptr;
+    }
+
+    [[nodiscard]] bool at_the_edge(std::span<const double> y) const {
+        return find_block_without_basin(spec_, y.subspan(spec_.visible.size), kEdge) != nullptr;
+    }
+
+    static void count_outside(Origin origin, Seen& seen) {
+        ++(origin == Origin::Query ? seen.outside_queries : seen.outside_random);
+    }
+
     void look(std::span<const double> y) {
         dynamics_.derivative(y, slope_);
         see(spec_, y, slope_, all_);
+        now_ = nothing_seen(spec_);
+        see(spec_, y, slope_, now_);
         moving_ = spec_.visible.tau * largest(std::span(slope_).first(spec_.visible.size));
         std::size_t first = spec_.visible.size;
         for (const HiddenBlock& block : spec_.hidden) {
@@ -144,9 +228,11 @@ private:
     std::vector<double> slope_;
     Seen all_;
     Seen kept_;  ///< what counts of a probe that runs away
+    Seen now_;   ///< at the last instant alone
     bool runs_away_ = false;
-    double scale_ = 0;   ///< of v at the start: its value, and where it first heads to
-    double moving_ = 0;  ///< largest distance of a neuron from its target
+    bool outside_ = false;  ///< of every basin of an epanechnikov block
+    double scale_ = 0;      ///< of v at the start: its value, and where it first heads to
+    double moving_ = 0;     ///< largest distance of a neuron from its target
 };
 
 /// Uniform numbers that are the same with every standard library.
@@ -181,6 +267,7 @@ Stimulus random_stimulus(const Spec& spec, std::size_t k, const Range& input,
 Result<Seen> run_probes(const Spec& spec, const Range& input, const Range& bias_input) {
     Seen seen = nothing_seen(spec);
     const std::size_t queries = std::min(kQueries, spec.queries.size());
+    seen.probes_random = kRandom;
     Random random;
     for (std::size_t k = 0; k < queries + kRandom; ++k) {
         const bool is_query = k < queries;

@@ -18,6 +18,12 @@ struct Seen {
     double visible_slope = 0;
     double hidden_slope = 0;
     bool bounded = true;
+    Range g;                        ///< of an activation of the layer
+    Divisor divisor;                ///< of it
+    std::vector<Divisor> divisors;  ///< per block
+    std::size_t outside_queries = 0;
+    std::size_t outside_random = 0;
+    std::size_t probes_random = 0;
 };
 
 /// Runs the spec's queries (64 at most) and 32 random states: v(0) at the corners of `input` or

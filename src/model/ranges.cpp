@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "model/functions.h"
 #include "model/intervals.h"
 #include "model/probes.h"
 
@@ -38,6 +39,8 @@ Range likely_values(const Spec& spec) {
             return {0, 1};
         case ActivationType::Identity:
         case ActivationType::Relu:
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
             break;
     }
     if (!spec.readout.patterns.values.empty()) {
@@ -111,6 +114,31 @@ Range with_width(Range range) {
     return {range.low - half, range.high + half};
 }
 
+/// A range none of the probes contributed to, as when none starts in a basin.
+Range of_nothing(const Range& seen, const Range& fallback) {
+    return seen.low <= seen.high ? seen : fallback;
+}
+
+/// What no probe showed is nothing, not infinite.
+Divisor shown(const Divisor& divisor) {
+    const Range random = of_nothing(divisor.random, {});
+    const double random_end =
+        std::isfinite(divisor.random_end_low) ? divisor.random_end_low : random.high;
+    const Range during = of_nothing(divisor.during, {random_end, random.high});
+    const double end = std::isfinite(divisor.end_low) ? divisor.end_low : during.low;
+    return {during, end, random, random_end};
+}
+
+/// Of g: the image of v, or what was seen of an activation of the layer.
+Range output_of(const Spec& spec, const Seen& seen, const Range& visible) {
+    const Range own = activation_range(spec.visible.activation, visible, spec.visible.size);
+    if (!is_of_the_layer(spec.visible.activation)) {
+        return own;
+    }
+    const Range wide = with_margin(seen.g);
+    return {std::max(wide.low, own.low), std::min(wide.high, own.high)};
+}
+
 bool softmax_only(const Spec& spec) {
     return std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
         return block.energy.type == EnergyType::Softmax;
@@ -129,7 +157,9 @@ Result<Ranges> signal_ranges(const Spec& spec) {
     if (!probes) {
         return Unexpected{probes.error()};
     }
-    const Seen& seen = *probes;
+    Seen& seen = *probes;
+    seen.visible = of_nothing(seen.visible, ranges.input);
+    seen.g = of_nothing(seen.g, ranges.input);
     const Invariant bounds = invariant(spec, ranges.input, ranges.bias_input);
     std::optional<Range> visible_bound;
     if (bounds.visible.has_value()) {
@@ -140,19 +170,24 @@ Result<Ranges> signal_ranges(const Spec& spec) {
                          : choose(seen.visible, visible_bound);
     include(ranges.visible, ranges.input);
     ranges.visible = with_width(ranges.visible);
-    ranges.g = with_width(activation_range(spec.visible.activation, ranges.visible));
+    ranges.g = with_width(output_of(spec, seen, ranges.visible));
     for (std::size_t k = 0; k < spec.hidden.size(); ++k) {
         std::optional<Range> bound;
         if (bounds.hidden.has_value()) {
             bound = hull((*bounds.hidden)[k]);
         }
-        const Range h = with_width(choose(seen.hidden[k], bound));
+        const Range h_seen = of_nothing(seen.hidden[k], bound.value_or(Range{}));
+        const Range h = with_width(choose(h_seen, bound));
         const Range f = with_width(output_range(spec.hidden[k].energy, h));
-        ranges.hidden.push_back({h, seen.winner_low[k], f});
+        ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k])});
     }
     ranges.bounded = seen.bounded;
     ranges.visible_slope = seen.visible_slope;
     ranges.hidden_slope = seen.hidden_slope;
+    ranges.divisor = shown(seen.divisor);
+    ranges.outside_queries = seen.outside_queries;
+    ranges.outside_random = seen.outside_random;
+    ranges.probes_random = seen.probes_random;
     return ranges;
 }
 

@@ -19,10 +19,21 @@ struct Range {
     }
 };
 
+/// What outputs that are normalised together are divided by: `model::visible_divisor` or
+/// `hidden_divisor`, without margins. {0, 0} where nothing is divided, or no probe showed any.
+struct Divisor {
+    Range during;               ///< along the queries that arrive; where there are none, from
+                                ///< `random_end_low` to the largest of random states
+    double end_low = 0;         ///< least at the end of a query
+    Range random;               ///< along the random states
+    double random_end_low = 0;  ///< least at the end of one
+};
+
 struct HiddenRange {
     Range h;                ///< of every hidden neuron of the block
     double winner_low = 0;  ///< the least that the largest h of the block ever is
     Range f;                ///< of every hidden output
+    Divisor divisor = {};   ///< of an epanechnikov block, while inside a basin
 };
 
 /// Ranges over all neurons of a kind. A circuit built for them holds every state within them.
@@ -36,6 +47,10 @@ struct Ranges {
     bool bounded = true;       ///< false: some probe left every bound; ranges are what was seen
     double visible_slope = 0;  ///< largest |dv/dt| of the probes, per model time unit
     double hidden_slope = 0;   ///< largest |dh/dt| of the probes, h starting at its target
+    Divisor divisor;           ///< of an activation of the layer
+    std::size_t outside_queries = 0;  ///< that start outside, or leave, every basin of a block
+    std::size_t outside_random = 0;   ///< the same of the random states
+    std::size_t probes_random = 0;    ///< how many random states there were
 };
 
 /// The span relative errors are fractions of: that of `visible`, never 0.
@@ -50,7 +65,9 @@ struct Ranges {
 /// (sigmoid). Which range is taken for v and h: the interval bound where it is finite and at most
 /// three times what the probes showed (and for v always where softmax is the only energy: v stays
 /// in the convex hull of v(0) and a + xi); else the probes with their margin, within that bound. g
-/// and f are the images of v and h, softmax f is [0,1]. A probe that runs away (over 1e4 times the
+/// and f are the images of v and h, softmax and epanechnikov f is [0,1], g of an activation of the
+/// layer what the probes showed with its margin. A probe ends where it is outside every basin of an
+/// epanechnikov block. A probe that runs away (over 1e4 times the
 /// signals at its start) makes `bounded` false and counts up to ten times those when it is a query,
 /// and not at all when it is a random state.
 /// Errors: HS-E201.

@@ -20,7 +20,8 @@ constexpr double kSamplesPerTau = 20;
 /// A trajectory that grows row by row.
 class Recorder {
 public:
-    explicit Recorder(const Dynamics& dynamics) : visible_(dynamics.visible_size()) {
+    Recorder(const Spec& spec, const Dynamics& dynamics)
+        : spec_(spec), visible_(dynamics.visible_size()) {
         trajectory_.visible.cols = visible_;
         trajectory_.hidden.cols = dynamics.hidden_size();
     }
@@ -30,8 +31,10 @@ public:
         trajectory_.time.push_back(time);
         append(trajectory_.visible, y.first(visible_));
         append(trajectory_.hidden, y.subspan(visible_));
-        trajectory_.diverged = std::ranges::any_of(
-            y.first(visible_), [](double v) { return !(std::abs(v) <= kDiverged); });
+        const bool away = std::ranges::any_of(y.first(visible_),
+                                              [](double v) { return !(std::abs(v) <= kDiverged); });
+        trajectory_.diverged =
+            away || find_block_without_basin(spec_, y.subspan(visible_)) != nullptr;
         return !trajectory_.diverged;
     }
 
@@ -43,13 +46,16 @@ private:
         ++matrix.rows;
     }
 
+    const Spec& spec_;
     std::size_t visible_;
     Trajectory trajectory_;
 };
 
-/// What a failed step means: the end of a runaway, or no answer.
+/// What a failed step means: the end of a runaway, the edge of the last basin, or no answer.
 Result<Trajectory> stopped(const Spec& spec, const Solver& solver, Recorder& recorder) {
-    if (!solver.runs_away()) {
+    const std::span<const double> hidden = solver.state().subspan(spec.visible.size);
+    const bool at_edge = find_block_without_basin(spec, hidden, kEdge) != nullptr;
+    if (!solver.runs_away() && !at_edge) {
         return fail(Rule::ReferenceFailed, Where{spec.file, ""}, solver.time(), solver.message());
     }
     recorder.trajectory().diverged = true;
@@ -107,7 +113,7 @@ private:
 Result<Trajectory> integrate(const Spec& spec, const Stimulus& stimulus,
                              std::span<const double> times) {
     Dynamics dynamics(spec, stimulus);
-    Recorder recorder(dynamics);
+    Recorder recorder(spec, dynamics);
     const std::vector<double> start = dynamics.initial();
     std::size_t next = 0;
     while (next < times.size() && times[next] <= 0) {
@@ -134,7 +140,7 @@ Result<Trajectory> integrate(const Spec& spec, const Stimulus& stimulus,
 Result<Trajectory> integrate_until_settled(const Spec& spec, const Stimulus& stimulus,
                                            const wave::SettleRule& rule, double timeout) {
     Dynamics dynamics(spec, stimulus);
-    Recorder recorder(dynamics);
+    Recorder recorder(spec, dynamics);
     wave::SettleDetector detector(rule);
     const std::vector<double> start = dynamics.initial();
     const double end = stimulus.time.value_or(timeout);

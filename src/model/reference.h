@@ -21,7 +21,8 @@ struct Trajectory {
     Matrix visible;         ///< T x N_v
     Matrix hidden;          ///< T x sum N_h
     bool settled = false;   ///< integrate_until_settled: the rule was met before the timeout
-    bool diverged = false;  ///< a value passed 1e6 or was not finite; the trajectory ends there
+    bool diverged = false;  ///< a value passed 1e6 or was not finite, or an epanechnikov block is
+                            ///< outside every basin; the trajectory ends there
 };
 
 /// The solution at the given increasing, non-negative times (the first may be 0).

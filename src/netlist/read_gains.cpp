@@ -2,6 +2,7 @@
 
 #include "model/functions.h"
 #include "netlist/expression.h"
+#include "netlist/read_normalisers.h"
 #include "passes/part_values.h"
 
 #include <fmt/format.h>
@@ -30,12 +31,21 @@ public:
                 view.forced.insert(neuron.state.net);
             }
         }
+        for (std::size_t bank = 0; bank < layout_.banks.size(); ++bank) {
+            if (is_opamp() && network_.banks[bank].is_normalised()) {
+                view.forced.insert(fmt::format("n{}", bank));
+            }
+        }
         add_rectifier_diodes(view);
         const auto system = NodalSystem::build(circuit_, view);
         if (!system) {
             return Unexpected{system.error()};
         }
         for (std::size_t bank = 0; bank < layout_.banks.size(); ++bank) {
+            if (network_.banks[bank].is_normalised()) {
+                read_normaliser(*system, bank);
+                continue;
+            }
             for (const NeuronLayout& neuron : layout_.banks[bank]) {
                 read_neuron(*system, bank, neuron);
             }
@@ -58,6 +68,20 @@ private:
         }
     }
 
+    [[nodiscard]] bool is_opamp() const { return circuit_.find_subcircuit("hs_opamp") != nullptr; }
+
+    void read_normaliser(const NodalSystem& system, std::size_t bank) {
+        if (is_opamp()) {
+            return worsen(worst_,
+                          read_gain_control(circuit_, spec_, system, network_, layout_, bank));
+        }
+        const auto error = read_ideal_normaliser(circuit_, spec_, network_, layout_, bank);
+        if (!error) {
+            return diagnostics_.append(error.error());
+        }
+        worsen(worst_, *error);
+    }
+
     void read_neuron(const NodalSystem& system, std::size_t bank, const NeuronLayout& neuron) {
         if (!neuron.junction.base.empty()) {
             read_base(system, bank, neuron);
@@ -66,7 +90,7 @@ private:
             read_lines(system, bank, neuron);
         } else if (!neuron.junction.base.empty()) {
             read_ideal_softmax(neuron);
-        } else if (circuit_.find_subcircuit("hs_opamp") == nullptr) {
+        } else if (!is_opamp()) {
             read_expression(bank, neuron);
         } else {
             read_rectifier(system, bank, neuron);

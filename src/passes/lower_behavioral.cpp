@@ -2,6 +2,7 @@
 //   neuron      C || R to ground, each weight a VCCS into it, bias a current source
 //   softmax     ideal bipolar devices (no base current, no resistance) that share a tail: a bounded
 //               form, where a quotient of exponentials in B sources overflows or stalls
+//   normalised  squares (or rectified states) add up as currents into 1 ohm, outputs are quotients
 //   the others  one B source, exponentials bounded
 
 #include "circuit/builder.h"
@@ -112,6 +113,10 @@ private:
             add_softmax(index, std::get<Energy>(bank.activation).beta);
             return;
         }
+        if (bank.is_normalised()) {
+            return std::visit([&](const auto& activation) { add_normalised(index, activation); },
+                              bank.activation);
+        }
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
             const std::string expression =
@@ -138,6 +143,9 @@ private:
                 return fmt::format("0.5+0.5*tanh({}*v({}))", activation.gain / 2, name);
             case ActivationType::Relu:
                 return fmt::format("max(v({}),0)", name);
+            case ActivationType::Spherical:
+            case ActivationType::LayerNorm:
+                return "";
         }
         return "";
     }
@@ -146,6 +154,7 @@ private:
         switch (energy.type) {
             case EnergyType::Linear:
             case EnergyType::Softmax:
+            case EnergyType::Epanechnikov:
                 return "";
             case EnergyType::Relu:
                 return fmt::format("max(v({}),0)", name);
@@ -188,6 +197,59 @@ private:
             NeuronLayout& layout = layout_.banks[index][neuron];
             layout.lines.push_back({name + "_f", 1});
             layout.junction.base = name + "_b";
+        }
+    }
+
+    /// A net whose volts are the amperes into it.
+    std::string add_sum(const Bank& bank, const std::string& net, const std::string& what) {
+        build_.group(bank.name + ": " + what);
+        build_.resistor("r" + net, net, "0", 1);
+        return net;
+    }
+
+    /// g = (v - mean)/divisor, divisor^2 = sum or mean of (v - mean)^2, plus eps.
+    void add_normalised(std::size_t index, const Activation& activation) {
+        const Bank& bank = network_.banks[index];
+        const bool centred = activation.type == ActivationType::LayerNorm;
+        const double share = centred ? 1 / static_cast<double>(bank.size) : 1;
+        const std::string tag = fmt::format("n{}", index);
+        const std::string mean = centred ? add_sum(bank, tag + "_mean", "mean") : "";
+        const std::string squares = add_sum(bank, tag + "_sum", "divisor");
+        build_.behavioral_voltage("b" + tag, tag + "_div",
+                                  fmt::format("sqrt(max(v({}),0)+{})", squares, activation.eps));
+        // Which the divisor never is below: only the simulator's first guess is.
+        const double least = std::sqrt(activation.eps);
+        for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+            const std::string name = neuron_name(index, neuron);
+            const std::string from =
+                centred ? fmt::format("v({},{})", name, mean) : fmt::format("v({})", name);
+            build_.group(neuron_comment(network_, index, neuron) + ": activation");
+            if (centred) {
+                build_.vccs_into("g" + name + "_mean", mean, name, share);
+            }
+            build_.behavioral_current("b" + name + "_sum", "0", squares,
+                                      fmt::format("{}*{}*{}", share, from, from));
+            build_.behavioral_voltage("b" + name, name + "_f",
+                                      fmt::format("{}/max(v({}_div),{})", from, tag, least));
+            layout_.banks[index][neuron].lines.push_back({name + "_f", 1});
+        }
+    }
+
+    /// f = r over its sum, r = max(1 + beta h, 0). Where the sum goes to 0, f jumps: below the
+    /// floor it falls with it instead, or the simulator's iteration does not converge there.
+    void add_normalised(std::size_t index, const Energy& energy) {
+        const Bank& bank = network_.banks[index];
+        const std::string sum = add_sum(bank, fmt::format("n{}_sum", index), "divisor");
+        for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+            const std::string name = neuron_name(index, neuron);
+            build_.group(neuron_comment(network_, index, neuron) + ": activation");
+            build_.behavioral_voltage("b" + name + "_r", name + "_r",
+                                      fmt::format("max(1+{}*v({}),0)", energy.beta, name));
+            build_.vccs_into("g" + name + "_sum", sum, name + "_r", 1);
+            build_.behavioral_voltage(
+                "b" + name, name + "_f",
+                fmt::format("v({}_r)/max(v({}),{})", name, sum, kIdealSumFloor));
+            layout_.banks[index][neuron].lines.push_back({name + "_f", 1});
         }
     }
 

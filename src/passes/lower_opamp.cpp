@@ -29,6 +29,7 @@ constexpr double kReferenceVolts = 1;
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
 constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
+constexpr double kGainLags = 10;         // of a normaliser, at the release
 
 class OpampLowering {
 public:
@@ -80,11 +81,15 @@ private:
         circuit.subcircuits.push_back(circuit::opamp_subcircuit(
             target_.amplifier,
             rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
-        const bool multiplies = std::ranges::any_of(network_.banks, [](const Bank& bank) {
-            const auto* energy = std::get_if<Energy>(&bank.activation);
-            return energy != nullptr && energy->type == EnergyType::Polynomial &&
-                   energy->degree > 2;
-        });
+        const bool multiplies =
+            std::ranges::any_of(network_.banks,
+                                [](const Bank& bank) {
+                                    const auto* energy = std::get_if<Energy>(&bank.activation);
+                                    return energy != nullptr &&
+                                           energy->type == EnergyType::Polynomial &&
+                                           energy->degree > 2;
+                                }) ||
+            std::ranges::any_of(network_.banks, &Bank::is_normalised);
         if (multiplies) {
             circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target_.amplifier));
         }
@@ -111,11 +116,23 @@ private:
             layout.released_volts = target_.vss;
             layout.apply_s += kStartPoles * pole;
         }
-        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed;
+        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed + normalised_s();
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =
             std::min(swing_volts(target_) + kSwingMargin,
                      kLeftRange * visible.volts_per_unit * visible.state.magnitude());
+    }
+
+    /// Until gains that rested at the rail have found their places, one after the other.
+    [[nodiscard]] double normalised_s() const {
+        double sum = 0;
+        for (const Bank& bank : network_.banks) {
+            if (bank.is_normalised()) {
+                sum += kGainLags * normaliser_of(bank, target_).lag_s +
+                       2 * target_.vdd / target_.amplifier.slew;
+            }
+        }
+        return sum;
     }
 
     void add_supplies() {

@@ -10,6 +10,8 @@
 // relu: precision rectifier, out = max(0, -in).
 //
 // power: a rectifier if rectified, then four-quadrant multipliers.
+//
+// spherical, layernorm, epanechnikov: normaliser_blocks.cpp.
 
 #include "passes/opamp_context.h"
 
@@ -53,6 +55,9 @@ public:
                 return add_pairs(PairShape::Tanh);
             case ActivationType::Sigmoid:
                 return add_pairs(PairShape::Sigmoid);
+            case ActivationType::Spherical:
+            case ActivationType::LayerNorm:
+                return add_normaliser(context_, index_);
         }
     }
 
@@ -70,6 +75,8 @@ public:
                 return each([&](std::size_t neuron) { add_relu(neuron); });
             case EnergyType::Polynomial:
                 return each([&](std::size_t neuron) { add_power(neuron, energy); });
+            case EnergyType::Epanechnikov:
+                return add_normaliser(context_, index_);
         }
     }
 
@@ -286,19 +293,10 @@ private:
         });
     }
 
-    /// out = max(0, -in), unity gain.
-    void add_rectifier(const std::string& in, const std::string& out) {
-        build_.resistor("r1_" + out, in, out + "_m", kRectifierOhms);
-        build_.resistor("r2_" + out, out + "_m", out, kRectifierOhms);
-        build_.diode("da_" + out, out + "_o", out, context_.diode);
-        build_.diode("db_" + out, out + "_m", out + "_o", context_.diode);
-        context_.amplifier("r_" + out, out + "_m", out + "_o", context_.activation);
-    }
-
     void add_relu(std::size_t neuron) {
         const std::string out = name(neuron) + "_f";
         group(neuron, "rectifier");
-        add_rectifier(name(neuron), out);
+        context_.rectifier(name(neuron), out, OpampContext::Passes::NegativeInput);
         line(neuron, out, bank_.output_volts_per_unit);
     }
 
@@ -309,17 +307,12 @@ private:
         group(neuron, energy.rectified ? "rectifier and multipliers" : "multipliers");
         if (energy.rectified) {
             base = n + "_r";
-            add_rectifier(n, base);
+            context_.rectifier(n, base, OpampContext::Passes::NegativeInput);
         }
         std::string product = base;
         for (int power = 2; power < energy.degree; ++power) {
             const std::string out = fmt::format("{}_f{}", n, power);
-            std::vector<std::string> nets{
-                product, "0", base, "0", out, context_.activation.vdd, context_.activation.vss};
-            if (context_.transistors()) {
-                nets.insert(nets.end(), {"bias_n", "bias_p"});
-            }
-            build_.instance(fmt::format("xm_{}", out), nets, "hs_multiplier");
+            context_.multiplier(out, {product}, {base});
             product = out;
         }
         line(neuron, product, bank_.output_volts_per_unit);

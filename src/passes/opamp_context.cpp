@@ -80,6 +80,26 @@ void OpampContext::add_complement(const std::string& control) {
     }
 }
 
+void OpampContext::rectifier(const std::string& in, const std::string& out, Passes side) {
+    const std::string drive = out + "_o";
+    const std::string summing = out + "_m";
+    const bool up = side == Passes::NegativeInput;
+    build.resistor("r1_" + out, in, summing, kRectifierOhms);
+    build.resistor("r2_" + out, summing, out, kRectifierOhms);
+    build.diode("da_" + out, up ? drive : out, up ? out : drive, diode);
+    build.diode("db_" + out, up ? summing : drive, up ? drive : summing, diode);
+    amplifier("r_" + out, summing, drive, activation);
+}
+
+void OpampContext::multiplier(const std::string& out, const Factor& x, const Factor& y) {
+    std::vector<std::string> nets{x.plus, x.minus,        y.plus,        y.minus,
+                                  out,    activation.vdd, activation.vss};
+    if (transistors()) {
+        nets.insert(nets.end(), {"bias_n", "bias_p"});
+    }
+    build.instance("xm_" + out, nets, "hs_multiplier");
+}
+
 double OpampContext::damping_farads(double ohms, double node_farads) const {
     // Source: transimpedance amplifier with GBW: C_f = sqrt(2 C_n / (2 pi R GBW)), 0.7 of it.
     return 0.7 * std::sqrt(2 * node_farads / (2 * std::numbers::pi * ohms * target.amplifier.gbw));

@@ -44,6 +44,17 @@ struct OpampContext {
 
     [[nodiscard]] bool transistors() const { return target.level == Level::Transistor; }
 
+    /// Precision rectifiers of gain -1: out = max(0, -in), or min(0, -in).
+    enum class Passes { NegativeInput, PositiveInput };
+    void rectifier(const std::string& in, const std::string& out, Passes side);
+
+    /// out = (xp - xn)(yp - yn)/1 V.
+    struct Factor {
+        std::string plus = "0";
+        std::string minus = "0";
+    };
+    void multiplier(const std::string& out, const Factor& x, const Factor& y);
+
     /// Capacitance across a resistor from a virtual ground that keeps its amplifier stable.
     [[nodiscard]] double damping_farads(double ohms, double node_farads) const;
 
@@ -62,5 +73,8 @@ struct OpampContext {
 /// Builds the activation blocks of a bank; fills `lines` (native ones) and `junction` of its
 /// layout.
 void add_activations(OpampContext& context, std::size_t bank);
+
+/// The same of a bank that normalises its outputs together: spherical, layernorm, epanechnikov.
+void add_normaliser(OpampContext& context, std::size_t bank);
 
 }  // namespace hopspice::passes

@@ -19,6 +19,8 @@ NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
         case ActivationType::Sigmoid:
             return {true, true};
         case ActivationType::Relu:
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
             return {true, false};
     }
     return {};
@@ -34,6 +36,7 @@ NativeLines native_of(const Energy& energy, analog::Polarity polarity) {
         case EnergyType::Relu:
         case EnergyType::Polynomial:
         case EnergyType::Exponential:
+        case EnergyType::Epanechnikov:
             return {true, false};
     }
     return {};

@@ -12,7 +12,7 @@ namespace hopspice::passes {
 inline constexpr double kThermalVolts = 0.025864926;
 
 inline constexpr double kPairBaseVolts =
-    -1.0;                                     ///< where the bases of a differential pair rest from
+    -0.5;                                     ///< where the bases of a differential pair rest from
 inline constexpr double kOutputVolts = 1.0;   ///< full scale of an activation's output
 inline constexpr double kBaseTopVolts = 0.4;  ///< highest base of a softmax device
 inline constexpr double kTailAmperes = 200e-6;  ///< of a softmax
@@ -21,6 +21,8 @@ inline constexpr double kAttenuatorOhms = 300;  ///< source resistance at a base
 inline constexpr double kInverterOhms = 4000;
 inline constexpr double kRectifierOhms = 4000;
 inline constexpr double kBehavioralOhms = 1e4;  ///< feedback of an ideal neuron
+inline constexpr double kAverageOhms = 4000;    ///< of the mean that layernorm subtracts
+inline constexpr double kIdealSumFloor = 1e-3;  ///< least divisor of an ideal epanechnikov block
 inline constexpr double kUnknownDeviceAlpha =
     150.0 / 151;  ///< of a device whose card we do not have
 
@@ -49,6 +51,32 @@ inline constexpr double kJunctionVolts = 0.72;
 /// `winner_low`: the tail follows the winner's base; volt.
 [[nodiscard]] double tail_room_volts(const analog::Bank& bank, double winner_low,
                                      const Target& target);
+
+/// The gain control of a bank that normalises its outputs together: outputs are the states (or
+/// rectified states) times a gain s, which an integrator moves until their sum, or the sum of
+/// their squares, is what it should be.
+struct Normaliser {
+    double least_divisor = 0;  ///< model units; below it the gain is at its end, outputs too small
+    double most_divisor = 0;   ///< model units, with margin
+    double target_volts = 0;   ///< of the sum at rest
+    double lag_s = 0;          ///< of the divisor where the queries have it least
+    double feedback_ohms = 0;  ///< from each summand to the integrator
+    double farads = 0;         ///< of the integrator
+    double static_error = 0;   ///< of the outputs, by the integrator's finite gain
+    double eps_ohms = 0;       ///< from s^2 to the integrator; 0: eps is too small to be built
+};
+
+/// Of a normalised bank after `scale_voltages`.
+/// Source: integrator loop of gain 2 D/(s R C) (squares) or D/(s R C), crossing over at
+/// 1/(8 t_a) where s is least, with t_a = 1/(2 pi GBW) and five such poles in the loop.
+[[nodiscard]] Normaliser normaliser_of(const analog::Bank& bank, const Target& target);
+
+/// The largest gain a normaliser is designed for: volts of s.
+inline constexpr double kLargestGainVolts = 2.0;
+
+/// The least divisor a bank is scaled for, with a margin: what the queries showed, at least a
+/// twentieth of their largest, and what random states showed, there at least a quarter.
+[[nodiscard]] double designed_divisor(const analog::Bank& bank);
 
 /// Whether the activation is a differential pair.
 [[nodiscard]] bool uses_pairs(const analog::Bank& bank);

@@ -3,6 +3,7 @@
 //   softmax, exponential   U = beta V_T / k, top of the range at a base of at most 0.2 V
 //   tanh, sigmoid          U = base volts / k, so that the differential pair sees gain * x * V_T
 //   relu, linear, power    full scale of |x| at the output's full scale
+//   normalised             outputs so that the gain of the smallest divisor is within reach
 
 #include "passes/part_values.h"
 #include "passes/passes.h"
@@ -81,6 +82,26 @@ void scale_polynomial(Bank& bank, const Energy& energy) {
     bank.output_volts_per_unit = integer_power(bank.volts_per_unit, energy.degree - 1);
 }
 
+/// Outputs are states times a gain of at most kLargestGainVolts, and at most their full scale.
+void scale_normalised_output(Bank& bank) {
+    bank.output_volts_per_unit =
+        std::min(kOutputVolts / bank.output.magnitude(),
+                 kLargestGainVolts * bank.volts_per_unit * designed_divisor(bank));
+}
+
+/// 0 V where 1 + beta h is 0: the rectifier passes what is above.
+void scale_epanechnikov(Bank& bank, double beta) {
+    bank.shift = -1 / beta;
+    const double high = bank.state.high - bank.shift;
+    const double most = std::max(std::abs(high), std::abs(bank.state.low - bank.shift));
+    bank.volts_per_unit = 2 * kOutputVolts / most;
+    if (high > 0) {
+        bank.volts_per_unit = std::min(bank.volts_per_unit, kOutputVolts / high);
+    }
+    bank.polarity = Polarity::Negative;
+    scale_normalised_output(bank);
+}
+
 void scale(Bank& bank, const Energy& energy) {
     bank.polarity = Polarity::Positive;
     switch (energy.type) {
@@ -101,6 +122,8 @@ void scale(Bank& bank, const Energy& energy) {
                                                       kHiddenVolts / bank.state.magnitude());
             bank.output_volts_per_unit = kOutputVolts;
             return;
+        case EnergyType::Epanechnikov:
+            return scale_epanechnikov(bank, energy.beta);
     }
 }
 
@@ -123,6 +146,10 @@ void scale(Bank& bank, const Activation& activation, double full_scale) {
             bank.output_volts_per_unit = full_scale;
             return;
         }
+        case ActivationType::Spherical:
+        case ActivationType::LayerNorm:
+            bank.volts_per_unit = wanted;
+            return scale_normalised_output(bank);
     }
 }
 

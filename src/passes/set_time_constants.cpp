@@ -43,6 +43,11 @@ double base_network_siemens(const Bank& bank) {
 /// What an integrator's output drives besides its own feedback.
 double output_siemens(const Network& network, std::size_t index, std::size_t neuron) {
     const Bank& bank = network.banks[index];
+    if (bank.is_normalised() && index == 0) {
+        const bool centred =
+            std::get<Activation>(bank.activation).type == ActivationType::LayerNorm;
+        return centred ? 1 / kAverageOhms : 0;
+    }
     if (!drives_lines_itself(bank)) {
         const bool rectifier = bank.polarity == analog::Polarity::Negative && index != 0;
         return rectifier ? 1 / kRectifierOhms : base_network_siemens(bank);

@@ -1,11 +1,9 @@
 // Subcircuits of transistors, each amplifier sized for the load it drives, once all loads are
 // known. Loads are rounded up to classes, so that a circuit has a handful of different amplifiers.
 
-#include "circuit/bias_generator.h"
-#include "circuit/bjt_opamp.h"
-#include "circuit/cmos_opamp.h"
-#include "circuit/miller_opamp.h"
+#include "circuit/gilbert.h"
 #include "circuit/parts.h"
+#include "circuit/technology.h"
 #include "circuit/transmission_gate.h"
 #include "passes/lower.h"
 
@@ -14,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <vector>
 
 namespace hopspice::passes {
 
@@ -27,24 +27,59 @@ using circuit::ModelCard;
 constexpr double kUnitAmperes = 250e-6;  // drive of class 0; every further class doubles it
 constexpr double kUnitFarads =
     0.3e-12;  // and the capacitance of wires and inputs that goes with it
-constexpr double kLargestClassA = 2e-3;  // peak, A
-constexpr double kLeastOhms = 1e8;       // above it a resistor only keeps a net defined
+constexpr int kMultiplierDrive = 2;
+constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
 constexpr std::size_t kOutputPort = 2;
 
-/// Current into every net's resistors at the peak voltage, ampere.
-std::map<circuit::NetId, double> peak_amperes(const Circuit& circuit) {
-    std::map<circuit::NetId, double> amperes;
-    for (const circuit::Group& group : circuit.groups) {
-        for (const Element& element : group.elements) {
-            if (element.kind == Kind::Resistor && element.value < kLeastOhms) {
-                for (const circuit::NetId net : element.nets) {
-                    amperes[net] += kPeakVolts / element.value;
-                }
+/// The resistors on every net, and the nets that blocks drive or hold.
+class Loads {
+public:
+    explicit Loads(const Circuit& circuit) {
+        for (const circuit::Group& group : circuit.groups) {
+            for (const Element& element : group.elements) {
+                add(element);
             }
         }
     }
-    return amperes;
-}
+
+    /// Current into a net's resistors at the peak voltage, ampere.
+    [[nodiscard]] double peak_amperes(circuit::NetId net) const {
+        double amperes = 0;
+        const auto place = resistors_.find(net);
+        for (const Element* resistor : place == resistors_.end() ? kNone : place->second) {
+            const circuit::NetId far =
+                resistor->nets[0] == net ? resistor->nets[1] : resistor->nets[0];
+            amperes += kPeakVolts / (resistor->value + beyond(far, *resistor));
+        }
+        return amperes;
+    }
+
+private:
+    using Resistors = std::vector<const Element*>;
+    inline static const Resistors kNone;
+
+    void add(const Element& element) {
+        for (const circuit::NetId net : element.nets) {
+            if (element.kind == Kind::Resistor && element.value < kLeastOhms) {
+                resistors_[net].push_back(&element);
+            } else if (element.kind == Kind::Instance) {
+                held_.insert(net);
+            }
+        }
+    }
+
+    /// The other resistor of a divider whose middle nothing holds.
+    [[nodiscard]] double beyond(circuit::NetId middle, const Element& resistor) const {
+        const Resistors& there = resistors_.at(middle);
+        if (held_.contains(middle) || middle == circuit::kGround || there.size() != 2) {
+            return 0;
+        }
+        return (there[0] == &resistor ? there[1] : there[0])->value;
+    }
+
+    std::map<circuit::NetId, Resistors> resistors_;
+    std::set<circuit::NetId> held_;
+};
 
 int drive_class(double amperes) {
     return std::max(0, static_cast<int>(std::ceil(std::log2(amperes / kUnitAmperes))));
@@ -81,48 +116,37 @@ circuit::OpampNeeds needs_of(int drive, const Target& target) {
     return needs;
 }
 
-struct Cards {
-    ModelCard nmos;
-    ModelCard pmos;
-    ModelCard npn;
-    ModelCard pnp;
-};
-
-/// Seven transistors in class A for most CMOS amplifiers; where the load is heavy, class AB.
-circuit::OpampDesign amplifier_for(const circuit::OpampNeeds& needs, const Target& target,
-                                   const Cards& cards) {
-    if (target.amplifier.technology == Technology::Bipolar) {
-        return circuit::design_bjt_opamp(needs, cards.npn, cards.pnp);
-    }
-    return needs.peak_amperes > kLargestClassA
-               ? circuit::design_cmos_opamp(needs, cards.nmos, cards.pmos)
-               : circuit::design_miller_opamp(needs, cards.nmos, cards.pmos);
-}
-
-circuit::Subcircuit bias_for(const Target& target, const Cards& cards) {
-    const circuit::BiasNeeds needs{"hs_bias", target.vdd, target.vss};
-    return target.amplifier.technology == Technology::Bipolar
-               ? circuit::bjt_bias_generator(needs, cards.npn, cards.pnp)
-               : circuit::cmos_bias_generator(needs, cards.nmos, cards.pmos);
+circuit::Devices devices_of(const Target& target) {
+    const bool bipolar = target.amplifier.technology == Technology::Bipolar;
+    return {bipolar ? circuit::Technology::Bipolar : circuit::Technology::Cmos,
+            card_of(target, "nmos", "n_generic"), card_of(target, "pmos", "p_generic"),
+            card_of(target, "bjt", "npn_generic"), card_of(target, "pnp", "pnp_generic")};
 }
 
 /// Every instance of the macromodel becomes one of an amplifier for its load.
-void size_amplifiers(Circuit& circuit, const Target& target, const Cards& cards) {
-    const auto amperes = peak_amperes(circuit);
+void size_amplifiers(Circuit& circuit, const Target& target, const circuit::Devices& devices) {
+    const Loads loads(circuit);
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
             if (element.kind != Kind::Instance || element.model != "hs_opamp") {
                 continue;
             }
-            const auto load = amperes.find(element.nets[kOutputPort]);
-            const int drive = drive_class(load == amperes.end() ? 0 : load->second);
+            const int drive = drive_class(loads.peak_amperes(element.nets[kOutputPort]));
             const circuit::OpampNeeds needs = needs_of(drive, target);
             element.model = needs.name;
             if (circuit.find_subcircuit(needs.name) == nullptr) {
-                circuit.subcircuits.push_back(amplifier_for(needs, target, cards).body);
+                circuit.subcircuits.push_back(circuit::design_opamp(needs, devices).body);
             }
         }
     }
+}
+
+bool multiplies(const Circuit& circuit) {
+    return std::ranges::any_of(circuit.groups, [](const circuit::Group& group) {
+        return std::ranges::any_of(group.elements, [](const Element& element) {
+            return element.kind == Kind::Instance && element.model == "hs_multiplier";
+        });
+    });
 }
 
 }  // namespace
@@ -134,16 +158,21 @@ AmplifierLoad amplifier_load(int drive) {
 }
 
 void add_transistor_parts(Circuit& circuit, const Target& target) {
-    const Cards cards{card_of(target, "nmos", "n_generic"), card_of(target, "pmos", "p_generic"),
-                      card_of(target, "bjt", "npn_generic"), card_of(target, "pnp", "pnp_generic")};
-    for (const ModelCard& card : {cards.nmos, cards.pmos, cards.npn, cards.pnp}) {
+    const circuit::Devices devices = devices_of(target);
+    for (const ModelCard& card : {devices.nmos, devices.pmos, devices.npn, devices.pnp}) {
         add_card(circuit, card);
     }
-    circuit.subcircuits.push_back(bias_for(target, cards));
     circuit.subcircuits.push_back(
-        circuit::transmission_gate(switch_ohms(target), target.vdd, cards.nmos, cards.pmos));
-    circuit.subcircuits.push_back(circuit::logic_inverter(cards.nmos, cards.pmos));
-    size_amplifiers(circuit, target, cards);
+        circuit::bias_generator({"hs_bias", target.vdd, target.vss}, devices));
+    circuit.subcircuits.push_back(
+        circuit::transmission_gate(switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    circuit.subcircuits.push_back(circuit::logic_inverter(devices.nmos, devices.pmos));
+    if (multiplies(circuit)) {
+        circuit::OpampNeeds needs = needs_of(kMultiplierDrive, target);
+        needs.name = "hs_multiplier";
+        circuit.subcircuits.push_back(circuit::design_multiplier(needs, devices).body);
+    }
+    size_amplifiers(circuit, target, devices);
 }
 
 }  // namespace hopspice::passes

@@ -26,6 +26,9 @@ EnergyType energy_type(std::string_view word) {
     if (word == "tanh") {
         return EnergyType::Tanh;
     }
+    if (word == "epanechnikov") {
+        return EnergyType::Epanechnikov;
+    }
     return word == "exponential" ? EnergyType::Exponential : EnergyType::Softmax;
 }
 
@@ -37,10 +40,6 @@ Energy read_energy(Context& context, const Json& json, const Where& where) {
     const ObjectShape& shape = shape_of(spec_shapes(), std::string(kEnergyPrefix) + *word);
     const Json object = json.object() != nullptr ? json : Json{Json::Object{{"type", {*word}}}};
     ObjectReader reader(context, object, where, shape);
-    if (!shape.row("type").later.empty()) {
-        context.report(Rule::NotSupported, where, "energy `" + *word + "`");
-        return {};
-    }
     Energy energy{.type = energy_type(*word)};
     if (shape.find("beta") != nullptr) {
         energy.beta = reader.number("beta").value_or(1);

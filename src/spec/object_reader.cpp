@@ -105,10 +105,6 @@ std::optional<std::string> ObjectReader::choice(std::string_view key) {
         report_type(context_, at(key), "a string", *json);
         return std::nullopt;
     }
-    if (std::ranges::find(row.later, *word) != row.later.end()) {
-        context_.report(Rule::NotSupported, at(key), "`" + *word + "`");
-        return std::nullopt;
-    }
     if (std::ranges::find(row.choices, *word) == row.choices.end()) {
         report_choice(context_, at(key), *word, row.choices);
         return std::nullopt;

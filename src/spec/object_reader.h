@@ -29,7 +29,7 @@ public:
     std::optional<std::string> text(std::string_view key);
     /// A boolean, or the key's default.
     std::optional<bool> boolean(std::string_view key);
-    /// A word of the key's choices, or its default. Words of a later version are reported so.
+    /// A word of the key's choices, or its default.
     std::optional<std::string> choice(std::string_view key);
 
 private:

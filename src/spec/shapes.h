@@ -34,7 +34,6 @@ struct KeyRow {
     Bounds bounds = {};
     std::string unit = {};  ///< not empty: also takes strings such as "10n"; its unit, "1" for none
     std::vector<std::string> choices = {};  ///< words the key takes; empty: it takes no words
-    std::vector<std::string> later = {};    ///< words of the format this version cannot do yet
 };
 
 /// One kind of object, named as in `$defs` of the schema.

@@ -84,14 +84,19 @@ std::vector<ListedItem> list_energies() {
              "in place of h"},
             {"linear", "f = h, L = sum h^2 / 2"},
             {"tanh", "f = tanh(k h), L = sum log(cosh(k h)) / k; `gain` k, 1 by default"},
-            {"exponential", "f = exp(beta h), L = sum exp(beta h) / beta; needs `beta`"}};
+            {"exponential", "f = exp(beta h), L = sum exp(beta h) / beta; needs `beta`"},
+            {"epanechnikov",
+             "f = max(1 + beta h, 0) over its sum, L = log(sum max(1 + beta h, 0)) / beta; needs "
+             "`beta`"}};
 }
 
 std::vector<ListedItem> list_activations() {
     return {{"identity", "g = v"},
             {"tanh", "g = tanh(k v); `gain` k, 1 by default"},
             {"sigmoid", "g = 1 / (1 + exp(-k v)); `gain` k, 1 by default"},
-            {"relu", "g = max(v, 0)"}};
+            {"relu", "g = max(v, 0)"},
+            {"spherical", "g = v / sqrt(|v|^2 + eps); `eps`, 1e-5 by default"},
+            {"layernorm", "g = (v - mean v) / sqrt(var v + eps); `eps`, 1e-5 by default"}};
 }
 
 }  // namespace hopspice

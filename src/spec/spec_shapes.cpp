@@ -14,12 +14,8 @@ Bounds integer(double low, double high) {
     return {.low = low, .high = high, .kind = NumberKind::Integer};
 }
 
-KeyRow choice(std::string name, std::vector<std::string> words,
-              std::vector<std::string> later = {}) {
-    return {.name = std::move(name),
-            .presence = kRequired,
-            .choices = std::move(words),
-            .later = std::move(later)};
+KeyRow choice(std::string name, std::vector<std::string> words) {
+    return {.name = std::move(name), .presence = kRequired, .choices = std::move(words)};
 }
 
 std::vector<ObjectShape> network_shapes() {
@@ -39,8 +35,9 @@ std::vector<ObjectShape> network_shapes() {
           {.name = "tau", .fallback = "1", .bounds = positive()},
           {.name = "initial", .fallback = "0"}}},
         {"activation",
-         {choice("type", {"identity", "tanh", "sigmoid", "relu"}, {"spherical", "layernorm"}),
-          {.name = "gain", .fallback = "1", .bounds = positive()}}},
+         {choice("type", {"identity", "tanh", "sigmoid", "relu", "spherical", "layernorm"}),
+          {.name = "gain", .fallback = "1", .bounds = positive()},
+          {.name = "eps", .fallback = "1e-05", .bounds = positive()}}},
         {"hidden",
          {{.name = "name"},
           {.name = "energy", .presence = kRequired},
@@ -63,7 +60,7 @@ std::vector<ObjectShape> network_shapes() {
          {choice("type", {"exponential"}),
           {.name = "beta", .presence = kRequired, .bounds = positive()}}},
         {"energy_epanechnikov",
-         {choice("type", {}, {"epanechnikov"}),
+         {choice("type", {"epanechnikov"}),
           {.name = "beta", .presence = kRequired, .bounds = positive()}}},
     };
 }

@@ -16,33 +16,35 @@ ActivationType activation_type(std::string_view word) {
     if (word == "sigmoid") {
         return ActivationType::Sigmoid;
     }
+    if (word == "spherical") {
+        return ActivationType::Spherical;
+    }
+    if (word == "layernorm") {
+        return ActivationType::LayerNorm;
+    }
     return word == "relu" ? ActivationType::Relu : ActivationType::Identity;
 }
 
 /// The word alone means the object with nothing but this type.
 Activation read_activation(Context& context, const Json& json, const Where& where) {
     const ObjectShape& shape = shape_of(spec_shapes(), "activation");
-    const KeyRow& type = shape.row("type");
-    std::vector<std::string> words = type.choices;
-    words.insert(words.end(), type.later.begin(), type.later.end());
-    const auto word = read_type(context, json, where, words);
+    const auto word = read_type(context, json, where, shape.row("type").choices);
     if (!word) {
         return {};
     }
     const Json object = json.object() != nullptr ? json : Json{Json::Object{{"type", {*word}}}};
     ObjectReader reader(context, object, where, shape);
-    for (const std::string& later : type.later) {
-        if (*word == later) {
-            context.report(Rule::NotSupported, where, "activation `" + later + "`");
-            return {};
+    const auto unused = [&](const char* key, bool takes) {
+        if (reader.find(key) != nullptr && !takes) {
+            context.report(Rule::KeyUnused, reader.at(key), key, "activation `" + *word + "`");
         }
-    }
-    const double gain = reader.number("gain").value_or(1);
-    const bool takes_gain = *word == "tanh" || *word == "sigmoid";
-    if (reader.find("gain") != nullptr && !takes_gain) {
-        context.report(Rule::KeyUnused, reader.at("gain"), "gain", "activation `" + *word + "`");
-    }
-    return {activation_type(*word), gain};
+    };
+    Activation activation{.type = activation_type(*word)};
+    activation.gain = reader.number("gain").value_or(activation.gain);
+    activation.eps = reader.number("eps").value_or(activation.eps);
+    unused("gain", *word == "tanh" || *word == "sigmoid");
+    unused("eps", *word == "spherical" || *word == "layernorm");
+    return activation;
 }
 
 }  // namespace

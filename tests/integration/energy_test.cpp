@@ -124,7 +124,7 @@ TEST_P(LyapunovEnergy, HardlyRisesAtHundredAmplifierLags) {
 
 INSTANTIATE_TEST_SUITE_P(Models, LyapunovEnergy,
                          testing::Values("xor.json", "hamming-7-4.json", "grey-level.json",
-                                         "two-block.json"),
+                                         "two-block.json", "spherical.json", "layernorm.json"),
                          model_name);
 
 }  // namespace

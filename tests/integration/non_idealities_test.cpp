@@ -64,7 +64,8 @@ TEST(NonIdealities, FourBitsMoveTheStateByAFewHundredths) {
 /// However coarse, the deck is what the target says, and the proof of it knows so.
 TEST(NonIdealities, EveryShippedModelRunsWithCoarseCellsAndLargeOffsets) {
     for (const std::string model : {"xor.json", "hamming-7-4.json", "hopfield-classical.json",
-                                    "cubic.json", "grey-level.json", "two-block.json"}) {
+                                    "cubic.json", "grey-level.json", "two-block.json",
+                                    "spherical.json", "layernorm.json", "epanechnikov.json"}) {
         const Spec spec = shipped_spec(model);
         for (const std::string setting :
              {"conductance.bits=2", "conductance.bits=3", "conductance.mismatch=0.1",

@@ -68,7 +68,8 @@ TEST_P(LongShippedModel, EveryQueryIsRecalledOnEveryBuiltInAmplifier) {
 }
 
 const auto kModels = testing::Values("xor.json", "hamming-7-4.json", "hopfield-classical.json",
-                                     "cubic.json", "grey-level.json", "two-block.json");
+                                     "cubic.json", "grey-level.json", "two-block.json",
+                                     "spherical.json", "layernorm.json", "epanechnikov.json");
 INSTANTIATE_TEST_SUITE_P(Models, ShippedModel, kModels, model_name);
 INSTANTIATE_TEST_SUITE_P(Models, LongShippedModel, kModels, model_name);
 

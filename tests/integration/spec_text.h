@@ -35,6 +35,10 @@ inline Json json_of(const Activation& activation) {
             return {{"type", "tanh"}, {"gain", activation.gain}};
         case ActivationType::Sigmoid:
             return {{"type", "sigmoid"}, {"gain", activation.gain}};
+        case ActivationType::Spherical:
+            return {{"type", "spherical"}, {"eps", activation.eps}};
+        case ActivationType::LayerNorm:
+            return {{"type", "layernorm"}, {"eps", activation.eps}};
     }
     return nullptr;
 }
@@ -45,6 +49,8 @@ inline Json json_of(const Energy& energy) {
             return {{"type", "softmax"}, {"beta", energy.beta}};
         case EnergyType::Exponential:
             return {{"type", "exponential"}, {"beta", energy.beta}};
+        case EnergyType::Epanechnikov:
+            return {{"type", "epanechnikov"}, {"beta", energy.beta}};
         case EnergyType::Tanh:
             return {{"type", "tanh"}, {"gain", energy.gain}};
         case EnergyType::Relu:

@@ -39,7 +39,8 @@ T value_of(Result<T> result) {
 
 inline const std::vector<std::string>& shipped_models() {
     static const std::vector<std::string> kNames = {
-        "cubic", "grey-level", "hamming-7-4", "hopfield-classical", "two-block", "xor"};
+        "cubic",     "epanechnikov", "grey-level", "hamming-7-4", "hopfield-classical",
+        "layernorm", "spherical",    "two-block",  "xor"};
     return kNames;
 }
 

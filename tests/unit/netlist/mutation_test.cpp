@@ -23,6 +23,7 @@ constexpr std::array kExempt = {
     Exempt{"r(l|ref)_.*", "loads a net that may have nothing else on it"},
     Exempt{"v(rest|in_.*|ctl_.*)", "presents the query, which is not the model"},
     Exempt{"ci_.*", "puts the initial state on C_f"},
+    Exempt{"cn[0-9]+", "how fast outputs are normalised, not to what"},
     Exempt{"ct.*", "damps a transimpedance loop"},
     Exempt{"rt[0-9]+_out", "damps the loop of the exponential's reference"},
     Exempt{"rt[0-9]+_base", "balances the drops that base currents make"},
@@ -131,6 +132,34 @@ TEST_P(ChangedNetlist, OfALinearModelIsNoticed) {
     expect_every_change_noticed(small_spec(EnergyType::Linear, ActivationType::Identity),
                                 GetParam());
     expect_every_change_noticed(small_spec(EnergyType::Linear, ActivationType::Sigmoid),
+                                GetParam());
+}
+
+/// Three visible neurons and two hidden ones, with queries that stay in reach of both.
+Spec normalised_spec(const Activation& activation, const Energy& energy) {
+    using hopspice::test::make_query;
+    HiddenBlock block = hopspice::test::make_block(
+        "block", energy, hopspice::test::make_matrix({{0.6, -0.3, 0.4}, {-0.2, 0.5, 0.3}}));
+    block.bias = {0.2, 0.1};
+    Spec spec = hopspice::test::make_spec("normalised", std::move(block));
+    spec.visible.activation = activation;
+    spec.visible.bias = {0.1, -0.2, 0.3};
+    spec.queries = {make_query("a", {0.9, -0.5, 0.3}), make_query("b", {-0.3, 0.7, 0.9})};
+    return spec;
+}
+
+TEST_P(ChangedNetlist, OfANormalisedLayerIsNoticed) {
+    const Energy linear{EnergyType::Linear, 1, 1, 2, false};
+    for (const double eps : {1e-5, 0.02}) {
+        expect_every_change_noticed(normalised_spec({ActivationType::Spherical, 1, eps}, linear),
+                                    GetParam());
+        expect_every_change_noticed(normalised_spec({ActivationType::LayerNorm, 1, eps}, linear),
+                                    GetParam());
+    }
+}
+
+TEST_P(ChangedNetlist, OfAnEpanechnikovBlockIsNoticed) {
+    expect_every_change_noticed(normalised_spec({}, {EnergyType::Epanechnikov, 1.3, 1, 2, false}),
                                 GetParam());
 }
 

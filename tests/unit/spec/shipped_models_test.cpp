@@ -32,7 +32,8 @@ std::size_t distance(const hopspice::Query& query) {
 
 TEST(ShippedModels, AreReadWithQueriesThatSayWhatToExpect) {
     for (const char* name : {"xor.json", "hamming-7-4.json", "hopfield-classical.json",
-                             "cubic.json", "grey-level.json", "two-block.json"}) {
+                             "cubic.json", "grey-level.json", "two-block.json", "spherical.json",
+                             "layernorm.json", "epanechnikov.json"}) {
         const Spec spec = read(name);
         EXPECT_EQ(spec.name + ".json", name);
         EXPECT_GE(spec.queries.size(), 12U) << name;

@@ -99,8 +99,24 @@ TEST(SpecReader, EveryEnergyOfTheListIsRead) {
     const auto cubic = with_energy(R"({"type": "polynomial", "degree": 3, "rectified": true})");
     EXPECT_EQ(cubic.hidden[0].energy.degree, 3);
     EXPECT_TRUE(cubic.hidden[0].energy.rectified);
-    EXPECT_EQ(hopspice::list_energies().size(), 6U);
-    EXPECT_EQ(hopspice::list_activations().size(), 4U);
+    const auto parzen = with_energy(R"({"type": "epanechnikov", "beta": 0.5})").hidden[0].energy;
+    EXPECT_EQ(parzen.type, EnergyType::Epanechnikov);
+    EXPECT_EQ(parzen.beta, 0.5);
+    EXPECT_EQ(hopspice::list_energies().size(), 7U);
+    EXPECT_EQ(hopspice::list_activations().size(), 6U);
+}
+
+TEST(SpecReader, ActivationsOfTheLayerHaveTheirOwnEps) {
+    const auto of = [](const std::string& activation) {
+        return read(R"({"format": "denseam/1", "visible": {"size": 2, "activation": )" +
+                    activation + R"(}, "hidden": [{"energy": "linear", "weights": [[0, 1]]}]})")
+            .visible.activation;
+    };
+    EXPECT_EQ(of(R"("spherical")").type, hopspice::ActivationType::Spherical);
+    EXPECT_EQ(of(R"("spherical")").eps, 1e-5);
+    EXPECT_EQ(of(R"({"type": "layernorm", "eps": 0.25})").type,
+              hopspice::ActivationType::LayerNorm);
+    EXPECT_EQ(of(R"({"type": "layernorm", "eps": 0.25})").eps, 0.25);
 }
 
 TEST(SpecReader, LabelsAreCountedWhereThereAreNone) {

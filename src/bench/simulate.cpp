@@ -19,7 +19,7 @@ void set_source(circuit::Circuit& circuit, const std::string& name, std::vector<
             return;
         }
     }
-    HOPSPICE_ASSERT(false, "a bench sets its own sources");
+    HOPSPICE_UNREACHABLE();
 }
 
 Result<wave::Waveform> simulate(const Run& run, const Simulator& simulator) {

@@ -86,8 +86,13 @@ struct CharacterizeOptions {
 [[nodiscard]] std::string format_characterization(const Characterization& sheet);
 [[nodiscard]] std::string format_characterization_json(const Characterization& sheet);
 
-/// The same target at level opamp with the macromodel's figures as measured on its lightest-loaded
-/// amplifier, for the same time unit. Needs one amplifier at least.
+/// The same target at level opamp with the macromodel's figures as measured at the target's
+/// temperature. GBW and output resistance are those of 1/GBW(load) = (1 + rout/load)/GBW over all
+/// loads: amplifiers that are sized for their load lose no bandwidth to it, and get little or no
+/// output resistance. Gain and slew are the means over the loads, less the divider that rout makes
+/// with them, headroom is that of the lightest, supply current that of the second. The time unit is
+/// the same seconds where one is given; `auto` is scaled with the bandwidth at the second load.
+/// Needs one amplifier at least.
 [[nodiscard]] Target fitted_target(const Target& target, const Characterization& sheet);
 
 }  // namespace hopspice

@@ -23,10 +23,13 @@ struct Netlist {
 };
 
 /// Writes the netlist of `spec` on `target` as one deck that runs the first of `queries` (or of
-/// the spec's own; all neurons start at `visible.initial` where there is none).
+/// the spec's own; all neurons start at `visible.initial` where there is none). `folder` is where
+/// the netlist will stand (empty: the current one): libraries are named relative to it, but those
+/// the target names by an absolute path.
 /// Errors: HS-E2xx where the target cannot hold the model, HS-E3xx where the lowering cannot.
 [[nodiscard]] Result<Netlist> compile(const Spec& spec, const Target& target,
-                                      std::span<const Query> queries);
+                                      std::span<const Query> queries,
+                                      const std::string& folder = {});
 
 /// The netlist dialects that can be written.
 [[nodiscard]] std::vector<ListedItem> list_dialects();

@@ -8,6 +8,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hopspice {
@@ -35,6 +36,20 @@ struct ConductanceSpec {
     double wire_resistance = 0;  ///< ohm per cell, along rows and columns
 };
 
+/// A SPICE library of the user, or one section of it.
+struct Library {
+    std::string file;     ///< as the target says it, relative to the current folder
+    std::string section;  ///< empty: all that stands in no section
+    bool operator==(const Library&) const = default;
+};
+
+/// A `.model` of a user's library.
+struct DeviceModel {
+    std::string name;                                        ///< lower case
+    std::string type;                                        ///< `npn`, `d`, lower case
+    std::vector<std::pair<std::string, double>> parameters;  ///< those that are plain numbers
+};
+
 /// What a port of a user's amplifier subcircuit is: an input, a rail, the output, ground, or a pin
 /// that is left open.
 enum class AmplifierPin { InPlus, InMinus, Vdd, Vss, Out, Ground, Open };
@@ -50,7 +65,7 @@ struct AmplifierSpec {
     double offset_sigma = 0;                   ///< standard deviation of the input offset, V
     double cin = 20e-15;                       ///< input capacitance, F
     double headroom = 0.1;                     ///< output stops this far from either rail, V
-    std::string subckt;  ///< a user's subcircuit, in one of Target::include; empty: none
+    std::string subckt;              ///< a user's subcircuit, lower case; empty: the macromodel
     std::vector<AmplifierPin> pins;  ///< of its ports, in their order
 };
 
@@ -66,9 +81,9 @@ struct Target {
     ConductanceSpec conductance;
     AmplifierSpec amplifier;
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
-    std::vector<std::string>
-        include;             ///< device libraries of the user, absolute or relative to the target
-    std::uint64_t seed = 1;  ///< of mismatch and offsets
+    std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
+    std::vector<Library> include;                ///< libraries of the user
+    std::uint64_t seed = 1;                      ///< of mismatch and offsets
 };
 
 /// Reads a built-in target by name or a target file, then applies overrides `key=value`, where key

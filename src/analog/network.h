@@ -3,6 +3,7 @@
 // crossbars. The passes fill in volts, siemens, ohms and farads; the lowering turns it into
 // elements.
 
+#include "analog/current_mode.h"
 #include "model/ranges.h"
 
 #include <hopspice/spec.h>
@@ -73,6 +74,7 @@ struct Network {
     double wire_ohms = 0;                  ///< per crossbar cell
     double mapping_error = 0;  ///< largest weight error of the mapping, of the largest weight
     double visible_range = 1;  ///< model units
+    std::optional<CurrentMode> current_mode;  ///< topology current-mode only
 };
 
 /// Rows become columns.

@@ -5,6 +5,7 @@
 #include "circuit/builder.h"
 #include "circuit/parts.h"
 #include "passes/lower.h"
+#include "passes/opamp_context.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -177,34 +178,33 @@ private:
 
 circuit::Circuit amplifier_bench(const Target& target, int drive) {
     const passes::AmplifierLoad load = passes::amplifier_load(drive);
-    circuit::Circuit circuit;
+    const analog::Network none;
+    passes::OpampContext context(none, target);
+    context.add_libraries();
+    circuit::Circuit& circuit = context.circuit;
     circuit.title = fmt::format("amplifier of {} into {:.0f} ohm", target.name, load.ohms);
-    circuit.includes = target.include;
     add_power(circuit, target);
-    circuit::Builder build(circuit);
+    circuit::Builder& build = context.build;
     build.group("gain of -1");
     build.voltage("vi_vdd", "vdd", "amp_vdd", 0);
     build.voltage("vi_in", "sum", "inn", 0);
     build.voltage("vin", "in", "0", std::vector<double>{0, 0, 1, 0});
     build.resistor("r1", "in", "sum", kFeedbackOhms);
     build.resistor("r2", "sum", "out", kFeedbackOhms);
-    std::vector<std::string> nets{"0", "inn", "out", "amp_vdd", "vss"};
-    if (target.level == Level::Transistor) {
-        nets.insert(nets.end(), {"bias_n", "bias_p"});
-    }
-    build.instance("xamp", nets, "hs_opamp");
+    context.amplifier("amp", "inn", "out", {"amp_vdd", "vss"});
     build.group("load");
     build.voltage("vload", "load", "0", std::vector<double>{0, 0, 1, 0});
     build.resistor("rload", "load", "out", 1 / (1 / load.ohms - 1 / kFeedbackOhms));
     build.capacitor("cload", "out", "0", load.farads);
-    if (target.level == Level::Transistor) {
+    if (context.transistors()) {
         passes::add_transistor_parts(circuit, target);
-    } else {
-        circuit.subcircuits.push_back(circuit::opamp_subcircuit(
-            target.amplifier, target.amplifier.rout > 0 ? circuit::OutputResistance::Series
-                                                        : circuit::OutputResistance::None));
+    } else if (target.amplifier.subckt.empty()) {
+        const bool series = target.amplifier.rout > 0;
+        circuit.subcircuits.push_back(
+            circuit::opamp_subcircuit(target.amplifier, series ? circuit::OutputResistance::Series
+                                                               : circuit::OutputResistance::None));
     }
-    return circuit;
+    return std::move(circuit);
 }
 
 Result<AmplifierSheet> measure_amplifier(const Target& target, int drive,

@@ -3,10 +3,12 @@
 // plain numbers in SI base units; nothing is left to be computed by the simulator.
 
 #include <hopspice/diagnostics.h>
+#include <hopspice/target.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -83,9 +85,11 @@ struct Subcircuit {
 struct Circuit {
     std::string title;
     std::vector<std::string> header;  ///< comment lines under the title
-    std::vector<std::string> includes;
+    std::vector<Library> includes;
     std::vector<ModelCard> models;
     std::vector<Subcircuit> subcircuits;
+    std::map<std::string, std::size_t> external_subcircuits;  ///< of `includes`: name, ports
+    std::set<NetId> open_nets;  ///< pins left open: they may have a single terminal
     std::vector<Group> groups;
     std::vector<std::string> nets{"0"};
 

@@ -14,9 +14,9 @@ namespace hopspice::circuit {
 namespace {
 
 constexpr double kOutputOverdrive = 0.25;  // V, of the output device and the mirror
-constexpr double kInputOverdrive = 0.15;  // V: slew/GBW = 2 pi 0.15 V
-constexpr double kPoleRatio = 2.5;        // non-dominant pole over GBW
-constexpr double kMillerRatio = 1.5;      // Miller over gate capacitance
+constexpr double kInputOverdrive = 0.15;   // V: slew/GBW = 2 pi 0.15 V
+constexpr double kPoleRatio = 2.5;         // non-dominant pole over GBW
+constexpr double kMillerRatio = 1.5;       // Miller over gate capacitance
 constexpr double kSmallestMiller = 0.3e-12;
 constexpr double kSmallestTail = 10e-6;
 constexpr double kSmallestOutput = 50e-6;

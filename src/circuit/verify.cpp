@@ -70,11 +70,12 @@ private:
     void check_terminals(const Element& element, const std::string& comment, std::size_t expected) {
         if (element.kind == Kind::Instance) {
             const Subcircuit* subcircuit = circuit_.find_subcircuit(element.model);
-            if (subcircuit == nullptr) {
+            const auto external = circuit_.external_subcircuits.find(element.model);
+            if (subcircuit == nullptr && external == circuit_.external_subcircuits.end()) {
                 bad(element, comment, "its subcircuit " + element.model + " is unknown");
                 return;
             }
-            expected = subcircuit->ports.size();
+            expected = subcircuit != nullptr ? subcircuit->ports.size() : external->second;
         }
         if (element.nets.size() != expected) {
             bad(element, comment, "it has the wrong number of terminals");
@@ -89,7 +90,7 @@ private:
     void check_nets() {
         for (std::size_t index = 1; index < circuit_.nets.size(); ++index) {
             const NetId net{static_cast<std::uint32_t>(index)};
-            if (terminals_[net] < 2) {
+            if (terminals_[net] < 2 && !circuit_.open_nets.contains(net)) {
                 report(diagnostics_, Rule::NetDangling, {}, circuit_.name_of(net), terminals_[net]);
             }
         }

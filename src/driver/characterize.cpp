@@ -11,13 +11,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace hopspice {
 
 namespace {
 
-constexpr std::array kDrives = {0, 2, 4};  // loads of 4.8 kohm, 1.2 kohm, 300 ohm
+constexpr std::array kDrives = {0, 1, 2, 4};  // loads of 4.8, 2.4, 1.2 and 0.3 kohm
 
 Target at_temperature(Target target, double temperature_c) {
     target.temperature_c = temperature_c;
@@ -133,11 +132,6 @@ private:
     std::size_t total_ = 0;
 };
 
-double headroom_of(const Target& target, const AmplifierSheet& amplifier) {
-    return std::max(0.0,
-                    std::max(target.vdd - amplifier.swing_high, amplifier.swing_low - target.vss));
-}
-
 }  // namespace
 
 Result<Characterization> characterize(const Target& target, const CharacterizeOptions& options) {
@@ -150,26 +144,6 @@ Result<Characterization> characterize(const Target& target, const CharacterizeOp
                     "topology current-mode has no amplifiers and none of these blocks");
     }
     return Sheet(target, options).run();
-}
-
-Target fitted_target(const Target& target, const Characterization& sheet) {
-    const AmplifierSheet& amplifier = sheet.amplifiers.front();
-    Target fitted = target;
-    fitted.name = target.name + "-fit";
-    fitted.file.clear();
-    fitted.level = Level::Opamp;
-    // The same seconds: auto counts in amplifier lags.
-    fitted.time_unit.ratio = target.time_unit.ratio * amplifier.gbw / target.amplifier.gbw;
-    AmplifierSpec& figures = fitted.amplifier;
-    figures.gbw = amplifier.gbw;
-    figures.slew = std::min(amplifier.slew_up, amplifier.slew_down);
-    const double divider = amplifier.load_ohms / (amplifier.load_ohms + amplifier.rout);
-    figures.gain_db = amplifier.gain_db - 20 * std::log10(divider);
-    figures.rout = amplifier.rout;
-    figures.iq = amplifier.iq;
-    figures.cin = std::max(0.0, amplifier.cin);
-    figures.headroom = headroom_of(target, amplifier);
-    return fitted;
 }
 
 }  // namespace hopspice

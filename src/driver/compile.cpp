@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <system_error>
+
 namespace hopspice {
 
 namespace {
@@ -28,9 +31,22 @@ netlist::Analysis analysis_of(const driver::Prepared& prepared, const Target& ta
     analysis.saved = measure::saved_signals(prepared.lowered.layout);
     const auto& visible = prepared.lowered.layout.banks[0];
     for (std::size_t neuron = 0; neuron < visible.size(); ++neuron) {
-        analysis.measures.push_back({fmt::format("visible_{}", neuron), visible[neuron].state.net});
+        const passes::Probe& probe = visible[neuron].state;
+        analysis.measures.push_back({fmt::format("visible_{}", neuron), probe.net, probe.minus});
     }
     return analysis;
+}
+
+/// The simulator looks for a library beside the netlist first.
+void place_libraries(circuit::Circuit& circuit, const std::string& folder) {
+    for (Library& library : circuit.includes) {
+        const std::filesystem::path file(library.file);
+        std::error_code failed;
+        const auto near = std::filesystem::relative(file, folder, failed);
+        if (!folder.empty() && file.is_relative() && !failed && !near.empty()) {
+            library.file = near.string();
+        }
+    }
 }
 
 }  // namespace
@@ -39,7 +55,8 @@ std::vector<ListedItem> list_dialects() {
     return {{"ngspice", "one deck that stock ngspice 39 or newer runs as it is"}};
 }
 
-Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries) {
+Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries,
+                        const std::string& folder) {
     auto prepared = driver::prepare(spec, target, queries);
     if (!prepared) {
         return Unexpected{prepared.error()};
@@ -49,6 +66,7 @@ Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const 
     const model::Stimulus stimulus = model::stimulus(spec, query);
     circuit::Circuit circuit = driver::circuit_for(
         *prepared, driver::source_values(prepared->lowered.layout, stimulus, spec));
+    place_libraries(circuit, folder);
     if (!query.id.empty()) {
         circuit.header.push_back("query " + query.id);
     }

@@ -3,6 +3,7 @@
 #include "driver/risks.h"
 #include "model/centring.h"
 #include "netlist/read_back.h"
+#include "passes/current_mode.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
 
@@ -19,11 +20,27 @@ namespace {
 constexpr double kStepsPerTau = 20;
 constexpr double kWorthwhile = 0.9;  // of the lag: centring costs inverters
 
+void describe_current_mode(const analog::Network& network, circuit::Circuit& circuit) {
+    const analog::Bank& visible = network.banks[0];
+    const analog::Bank& hidden = network.banks[1];
+    circuit.header.push_back(fmt::format(
+        "visible: {} neurons, state = v/{} V + centre, v between nets _p and _n, tau {} s",
+        visible.size, visible.volts_per_unit, visible.tau * network.time_unit_s));
+    circuit.header.push_back(
+        fmt::format("visible centres: {}", fmt::join(network.current_mode->centre, " ")));
+    circuit.header.push_back(fmt::format(
+        "{}: {} neurons, state = v/{} V up to what all of them share, tau {} s", hidden.name,
+        hidden.size, hidden.volts_per_unit, hidden.tau * network.time_unit_s));
+}
+
 void describe(const Spec& spec, const Target& target, const analog::Network& network,
               circuit::Circuit& circuit) {
     circuit.title = fmt::format("{} on {}", spec.name, target.name);
     circuit.header.push_back(fmt::format("level {}, one model time unit is {} s",
                                          to_string(target.level), network.time_unit_s));
+    if (network.current_mode) {
+        return describe_current_mode(network, circuit);
+    }
     for (const analog::Bank& bank : network.banks) {
         circuit.header.push_back(
             fmt::format("{}: {} neurons, state = v/{} V{}, output {} V per unit, tau {} s",
@@ -102,7 +119,7 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
 
 Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
     auto plain = candidate(spec, target, queries);
-    if (!plain || target.level == Level::Behavioral) {
+    if (!plain || target.level == Level::Behavioral || passes::is_current_mode(target)) {
         return plain;
     }
     Spec model = spec;
@@ -161,8 +178,14 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
     const double released = layout.release_s + layout.edge_s;
     for (std::size_t neuron = 0; neuron < layout.banks[0].size(); ++neuron) {
         const passes::NeuronLayout& at = layout.banks[0][neuron];
-        const double volts = at.input_volts_per_unit * stimulus.initial[neuron];
-        sources.push_back({at.input_source, {0, 0, layout.apply_s, 0, stepped, volts}});
+        const double rest = at.input_rest_volts;
+        const double volts = at.input_volts_per_unit * (stimulus.initial[neuron] - at.input_shift);
+        sources.push_back(
+            {at.input_source, {0, rest, layout.apply_s, rest, stepped, rest + volts}});
+        if (!at.input_minus_source.empty()) {
+            sources.push_back(
+                {at.input_minus_source, {0, rest, layout.apply_s, rest, stepped, rest - volts}});
+        }
         const double held = layout.held_volts;
         const double after = stimulus.clamped[neuron] ? held : layout.released_volts;
         sources.push_back({at.control_source, {0, held, layout.release_s, held, released, after}});

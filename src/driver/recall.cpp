@@ -33,8 +33,9 @@ public:
         bool inside = true;
         for (std::size_t k = 0; k < state_.size(); ++k) {
             const passes::Probe& probe = layout_.banks[0][k].state;
-            state_[k] = values[k] / probe.volts_per_unit + probe.shift;
-            inside = inside && std::abs(values[k]) <= layout_.swing_limit_volts;
+            const double volts = measure::visible_volts(layout_, k, values);
+            state_[k] = volts / probe.volts_per_unit + probe.shift;
+            inside = inside && std::abs(volts) <= layout_.swing_limit_volts;
         }
         return !inside || detector_.sample(time_s, state_);
     }
@@ -69,7 +70,7 @@ sim::Setup setup_of(const driver::Prepared& prepared, const measure::Context& co
     setup.deck.push_back(fmt::format(".temp {}", target.temperature_c));
     setup.deck.emplace_back(".end");
     setup.saved = measure::saved_signals(layout);
-    for (std::size_t k = 0; k < layout.banks[0].size(); ++k) {
+    for (std::size_t k = 0; k < measure::visible_signals(layout); ++k) {
         setup.watch.push_back(k);
     }
     const double tau_s = context.spec.visible.tau * context.time_unit_s;

@@ -1,5 +1,6 @@
 #include "driver/risks.h"
 
+#include "driver/current_mode_risks.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
 #include "passes/part_values.h"
@@ -19,9 +20,9 @@ namespace {
 using analog::Bank;
 using analog::Network;
 
-constexpr double kFaithfulRatio = 30;  // tau over N_g/(2 pi GBW): path within 5 %
-constexpr double kNormaliserRatio = 3;   // tau over the lag of the gain: measured path within 5 %
-constexpr double kSettledShare = 0.03;   // of a settled output that may be missing
+constexpr double kFaithfulRatio = 30;   // tau over N_g/(2 pi GBW): path within 5 %
+constexpr double kNormaliserRatio = 3;  // tau over the lag of the gain: measured path within 5 %
+constexpr double kSettledShare = 0.03;  // of a settled output that may be missing
 
 Verdict graded(double value, double certain, double possible) {
     return value <= certain    ? Verdict::Certain
@@ -290,6 +291,9 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
                                  const Target& target) {
     if (target.level == Level::Behavioral) {
         return {};
+    }
+    if (network.current_mode) {
+        return current_mode_items(network, target);
     }
     std::vector<CheckItem> items;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {

@@ -74,14 +74,16 @@ void follow_energy(const Spec& spec, const std::vector<double>& bias, const Matr
 }
 
 bool left_swing(const passes::Layout& layout, const wave::Waveform& waveform) {
-    for (const passes::NeuronLayout& neuron : layout.banks[0]) {
-        const auto column = waveform.find("v(" + neuron.state.net + ")");
-        const std::size_t last = waveform.points() - 1;
-        if (column && std::abs(waveform.at(last, *column)) > layout.swing_limit_volts) {
-            return true;
-        }
-    }
-    return false;
+    const std::size_t last = waveform.points() - 1;
+    const auto volts = [&](const std::string& net) {
+        const auto column = waveform.find("v(" + net + ")");
+        return column ? waveform.at(last, *column) : 0.0;
+    };
+    return std::ranges::any_of(layout.banks[0], [&](const passes::NeuronLayout& neuron) {
+        const passes::Probe& probe = neuron.state;
+        const double state = volts(probe.net) - (probe.minus.empty() ? 0 : volts(probe.minus));
+        return std::abs(state) > layout.swing_limit_volts;
+    });
 }
 
 struct Window {

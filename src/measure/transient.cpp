@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace hopspice::measure {
 
@@ -15,9 +16,12 @@ void decode_bank(const wave::Waveform& waveform, const std::vector<passes::Neuro
     for (std::size_t neuron = 0; neuron < bank.size(); ++neuron) {
         const passes::Probe& probe = bank[neuron].state;
         const auto column = waveform.find(voltage_of(probe.net));
+        const auto minus =
+            probe.minus.empty() ? std::nullopt : waveform.find(voltage_of(probe.minus));
         for (std::size_t point = 0; column && point < waveform.points(); ++point) {
-            states(point, first_column + neuron) =
-                waveform.at(point, *column) / probe.volts_per_unit + probe.shift;
+            const double volts =
+                waveform.at(point, *column) - (minus ? waveform.at(point, *minus) : 0);
+            states(point, first_column + neuron) = volts / probe.volts_per_unit + probe.shift;
         }
     }
 }
@@ -67,6 +71,11 @@ std::vector<std::string> saved_signals(const passes::Layout& layout) {
         for (const passes::NeuronLayout& neuron : bank) {
             saved.push_back(voltage_of(neuron.state.net));
         }
+        for (const passes::NeuronLayout& neuron : bank) {
+            if (!neuron.state.minus.empty()) {
+                saved.push_back(voltage_of(neuron.state.minus));
+            }
+        }
     }
     for (const auto& bank : layout.banks) {
         for (const passes::NeuronLayout& neuron : bank) {
@@ -81,6 +90,18 @@ std::vector<std::string> saved_signals(const passes::Layout& layout) {
         saved.push_back(current_of(supply.source));
     }
     return saved;
+}
+
+std::size_t visible_signals(const passes::Layout& layout) {
+    const auto& visible = layout.banks[0];
+    return visible.empty() || visible[0].state.minus.empty() ? visible.size() : 2 * visible.size();
+}
+
+double visible_volts(const passes::Layout& layout, std::size_t neuron,
+                     std::span<const double> values) {
+    const auto& visible = layout.banks[0];
+    return values[neuron] -
+           (visible[neuron].state.minus.empty() ? 0 : values[visible.size() + neuron]);
 }
 
 Transient decode(const wave::Waveform& waveform, const passes::Layout& layout) {

@@ -8,14 +8,24 @@
 #include <hopspice/results.h>
 #include <hopspice/spec.h>
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace hopspice::measure {
 
-/// The signals a recall needs saved, visible states first (as many as N_v), then hidden states,
-/// lines and supply currents.
+/// The signals a recall needs saved, visible states first (visible_signals of them), then hidden
+/// states, lines and supply currents.
 [[nodiscard]] std::vector<std::string> saved_signals(const passes::Layout& layout);
+
+/// How many saved signals the visible states take: N_v, or 2 N_v where they are differential (then
+/// the nets they are measured against come after the N_v first).
+[[nodiscard]] std::size_t visible_signals(const passes::Layout& layout);
+
+/// The voltage of visible neuron `neuron`, `values` being those of the visible signals.
+[[nodiscard]] double visible_volts(const passes::Layout& layout, std::size_t neuron,
+                                   std::span<const double> values);
 
 /// visible: T x N_v, hidden: T x sum N_h, model units; time from the start of the transient.
 struct Transient {

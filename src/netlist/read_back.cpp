@@ -3,6 +3,7 @@
 #include "netlist/amplifiers.h"
 #include "netlist/macromodels.h"
 #include "netlist/nodal.h"
+#include "netlist/read_current_mode.h"
 #include "netlist/read_gains.h"
 #include "netlist/reader.h"
 #include "passes/passes.h"
@@ -272,8 +273,13 @@ Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Networ
     if (!circuit) {
         return Unexpected{circuit.error()};
     }
-    const Circuit read =
-        with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
+    if (network.current_mode) {
+        return read_current_mode(*circuit, spec, network, layout, target);
+    }
+    Circuit read = with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
+    for (const DeviceModel& model : target.models) {
+        read.models.push_back({model.name, model.type, model.parameters});
+    }
     return ReadBackRun(read, spec, network, layout).run();
 }
 
@@ -288,6 +294,9 @@ double cell_error_siemens(const ConductanceSpec& cell) {
 }  // namespace
 
 Diagnostics verify_read_back(const ReadBack& errors, const Network& network, const Target& target) {
+    if (network.current_mode) {
+        return verify_current_mode(errors, network, target);
+    }
     constexpr double kNumerical = 1e-6;
     double limit = kNumerical + network.mapping_error + 6 * target.conductance.mismatch;
     double lag_share = 0;

@@ -160,9 +160,28 @@ private:
             begin_subcircuit(line, words);
         } else if (words[0] == ".ends") {
             end_subcircuit(line);
-        } else if (words[0] == ".include" && words.size() == 2) {
-            circuit_.includes.push_back(words[1]);
+        } else if (words[0] == ".include" || words[0] == ".lib") {
+            read_include(line);
         }
+    }
+
+    /// The path may stand in quotes; behind it, of `.lib`, the section.
+    void read_include(const Line& line) {
+        std::string_view rest = line.text;
+        const bool sectioned = rest.starts_with(".lib");
+        rest.remove_prefix(std::min(rest.find(' '), rest.size()));
+        rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+        const bool quoted = rest.starts_with('"');
+        rest.remove_prefix(quoted ? 1 : 0);
+        const std::size_t end = std::min(rest.find(quoted ? '"' : ' '), rest.size());
+        Library library{std::string(rest.substr(0, end)), {}};
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const std::vector<std::string> words = split(rest, " ");
+        if (library.file.empty() || words.size() != (sectioned ? 1 : 0)) {
+            return bad(line.number, line.text + " is not understood");
+        }
+        library.section = sectioned ? words[0] : "";
+        circuit_.includes.push_back(std::move(library));
     }
 
     void read_model(const Line& line, const std::vector<std::string>& words) {

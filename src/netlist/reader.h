@@ -10,8 +10,8 @@
 namespace hopspice::netlist {
 
 /// Reads a deck as write_deck() gives it: title, comments (which name groups), `.model`,
-/// `.include`, `.subckt`/`.ends`, elements R C V I E G B S D Q X; analysis cards are passed over.
-/// Errors: HS-E303 with the line, all in one go.
+/// `.include`, `.lib`, `.subckt`/`.ends`, elements R C V I E G B S D Q M X; analysis cards are
+/// passed over. Errors: HS-E303 with the line, all in one go.
 [[nodiscard]] Result<circuit::Circuit> read_deck(std::string_view text);
 
 }  // namespace hopspice::netlist

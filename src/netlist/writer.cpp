@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
+#include <string_view>
 
 namespace hopspice::netlist {
 
@@ -59,6 +61,21 @@ std::string format_value(const Element& element) {
     return "";
 }
 
+/// Quoted where the simulator would take the path for something else.
+std::string quoted(const std::string& path) {
+    const bool plain = std::ranges::all_of(path, [](unsigned char c) {
+        return std::isalnum(c) != 0 ||
+               std::string_view("_-./+~").find(static_cast<char>(c)) != std::string_view::npos;
+    });
+    return plain ? path : '"' + path + '"';
+}
+
+std::string format_include(const Library& library) {
+    return library.section.empty()
+               ? ".include " + quoted(library.file)
+               : fmt::format(".lib {} {}", quoted(library.file), library.section);
+}
+
 std::string format_element(const Element& element, const std::vector<std::string>& nets) {
     std::string line = element.name;
     for (const circuit::NetId net : element.nets) {
@@ -94,8 +111,8 @@ std::vector<std::string> write_lines(const circuit::Circuit& circuit) {
     for (const std::string& comment : circuit.header) {
         lines.push_back("* " + one_line(comment));
     }
-    for (const std::string& include : circuit.includes) {
-        lines.push_back(".include " + include);
+    for (const Library& include : circuit.includes) {
+        lines.push_back(format_include(include));
     }
     for (const circuit::ModelCard& card : circuit.models) {
         lines.push_back(format_model(card));
@@ -126,8 +143,10 @@ std::string write_deck(const circuit::Circuit& circuit, const Analysis& analysis
     // Just before the end: the last point may fall short of the stop time by rounding.
     const double instant = (1 - 1e-6) * analysis.stop_s;
     for (const Analysis::Measure& measure : analysis.measures) {
-        lines.push_back(
-            fmt::format(".meas tran {} find v({}) at={}", measure.name, measure.net, instant));
+        const std::string what =
+            measure.minus.empty() ? fmt::format("v({})", measure.net)
+                                  : fmt::format("par('v({})-v({})')", measure.net, measure.minus);
+        lines.push_back(fmt::format(".meas tran {} find {} at={}", measure.name, what, instant));
     }
     lines.push_back(".end");
     return fmt::format("{}\n", fmt::join(lines, "\n"));

@@ -15,10 +15,11 @@ struct Analysis {
     double max_step_s = 0;
     double temperature_c = 27;
     std::vector<std::string> saved;  ///< `v(net)`, `i(source)`
-    /// `.meas`: the net's voltage at the end under this name.
+    /// `.meas`: the net's voltage at the end under this name, against another net if one is given.
     struct Measure {
         std::string name;
         std::string net;
+        std::string minus = {};
     };
     std::vector<Measure> measures;
 };

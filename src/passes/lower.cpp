@@ -1,5 +1,6 @@
 #include "passes/lower.h"
 
+#include "passes/current_mode.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -16,8 +17,9 @@ std::string neuron_comment(const analog::Network& network, std::size_t bank, std
 
 Result<Lowered> lower(const analog::Network& network, const Target& target) {
     Lowered lowered = target.level == Level::Behavioral ? lower_behavioral(network, target)
+                      : is_current_mode(target)         ? lower_current_mode(network, target)
                                                         : lower_opamp(network, target);
-    if (target.level == Level::Transistor) {
+    if (target.level == Level::Transistor && !is_current_mode(target)) {
         track_temperature(lowered, target);
     }
     Diagnostics diagnostics = circuit::verify_circuit(lowered.circuit);

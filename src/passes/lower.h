@@ -19,6 +19,7 @@ struct Probe {
     std::string net;
     double volts_per_unit = 1;  ///< signed
     double shift = 0;
+    std::string minus = {};  ///< v is measured against this net; empty: ground
 };
 
 /// One output line of a neuron's activation: v = volts_per_unit * g (signed).
@@ -56,6 +57,11 @@ struct NeuronLayout {
     std::string bias_source;     ///< `present: bias`
     double input_volts_per_unit = 1;
     double bias_volts_per_unit = 1;
+    // An input is rest volts + volts_per_unit (x - shift); of a differential one, the other side
+    // is rest volts - volts_per_unit (x - shift).
+    std::string input_minus_source;
+    double input_rest_volts = 0;
+    double input_shift = 0;
 };
 
 /// A supply whose energy is counted, under the name of its domain (`visible`, `hidden`, ...).
@@ -110,5 +116,7 @@ struct AmplifierLoad {
 /// Amplifiers, switches and bias generator of transistors, each sized for what it drives.
 void add_transistor_parts(circuit::Circuit& circuit, const Target& target);
 [[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);
+/// Topology current-mode. Hidden states are those of the spec up to what all of them share.
+[[nodiscard]] Lowered lower_current_mode(const analog::Network& network, const Target& target);
 
 }  // namespace hopspice::passes

@@ -63,24 +63,18 @@ public:
 private:
     void add_parts() {
         circuit::Circuit& circuit = context_.circuit;
-        circuit.includes = target_.include;
-        circuit.models = {circuit::switch_on_card(switch_ohms(target_)),
-                          circuit::switch_off_card(switch_ohms(target_))};
-        if (context_.transistors()) {
-            circuit.models.clear();
-        }
-        for (const std::string& name : {context_.bjt.model, context_.diode}) {
-            if (const circuit::ModelCard* card = circuit::find_generic_card(name)) {
-                circuit.models.push_back(*card);
-            }
-        }
+        context_.add_libraries();
         if (context_.transistors()) {
             return;  // sized once every load is known
         }
-        const double rout = built_rout_ohms(network_, target_);
-        circuit.subcircuits.push_back(circuit::opamp_subcircuit(
-            target_.amplifier,
-            rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
+        circuit.models.push_back(circuit::switch_on_card(switch_ohms(target_)));
+        circuit.models.push_back(circuit::switch_off_card(switch_ohms(target_)));
+        if (target_.amplifier.subckt.empty()) {
+            const double rout = built_rout_ohms(network_, target_);
+            circuit.subcircuits.push_back(circuit::opamp_subcircuit(
+                target_.amplifier,
+                rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
+        }
         const bool multiplies =
             std::ranges::any_of(network_.banks,
                                 [](const Bank& bank) {

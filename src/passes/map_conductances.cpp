@@ -18,19 +18,6 @@ using analog::Network;
 constexpr double kFeedbackPerRout = 100;
 constexpr double kLeastFeedbackOhms = 1000;
 
-/// A conductance a cell can hold, nearest to the wanted one; 0 means no cell.
-double storable(double wanted, const ConductanceSpec& cell) {
-    double magnitude = std::abs(wanted);
-    if (cell.bits > 0) {
-        const double step = cell.max / (std::pow(2, cell.bits) - 1);
-        magnitude = std::round(magnitude / step) * step;
-    }
-    if (magnitude < cell.min / 2) {
-        return 0;
-    }
-    return std::copysign(std::clamp(magnitude, cell.min, cell.max), wanted);
-}
-
 /// Conductance times feedback resistance for weight 1 from `from` into `to`.
 double gain_per_weight(const Bank& from, const Bank& to) {
     return to.volts_per_unit / from.output_volts_per_unit;
@@ -71,7 +58,7 @@ double map_crossbar(Network& network, Crossbar& crossbar, const ConductanceSpec&
     double error = 0;
     for (double& siemens : crossbar.siemens.values) {
         const double wanted = siemens * scale;
-        siemens = ideal ? wanted : storable(wanted, cell);
+        siemens = ideal ? wanted : storable_siemens(wanted, cell);
         largest = std::max(largest, std::abs(wanted));
         error = std::max(error, std::abs(siemens - wanted));
     }
@@ -82,7 +69,7 @@ void map_bias(Bank& bank, const ConductanceSpec& cell, bool ideal) {
     bank.bias_siemens.resize(bank.size);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         const double wanted = bias_gain(bank, neuron) / bank.feedback_ohms;
-        bank.bias_siemens[neuron] = ideal ? wanted : storable(wanted, cell);
+        bank.bias_siemens[neuron] = ideal ? wanted : storable_siemens(wanted, cell);
     }
 }
 

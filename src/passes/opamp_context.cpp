@@ -1,5 +1,9 @@
 #include "passes/opamp_context.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -13,8 +17,10 @@ std::string device_name(const Target& target, const std::string& role,
     return place == target.devices.end() ? fallback : place->second;
 }
 
-double parameter(const circuit::ModelCard& card, const std::string& name, double fallback) {
-    for (const auto& [key, value] : card.parameters) {
+using Parameters = std::vector<std::pair<std::string, double>>;
+
+double parameter(const Parameters& parameters, const std::string& name, double fallback) {
+    for (const auto& [key, value] : parameters) {
         if (key == name) {
             return value;
         }
@@ -22,15 +28,47 @@ double parameter(const circuit::ModelCard& card, const std::string& name, double
     return fallback;
 }
 
-DeviceFigures figures_of(const std::string& model) {
+/// The parameters of a user's model, else of a built-in card; null for a device nobody described.
+const Parameters* parameters_of(const Target& target, const std::string& model) {
+    const auto place = std::ranges::find(target.models, model, &DeviceModel::name);
+    if (place != target.models.end()) {
+        return &place->parameters;
+    }
+    const circuit::ModelCard* card = circuit::find_generic_card(model);
+    return card == nullptr ? nullptr : &card->parameters;
+}
+
+DeviceFigures figures_of(const Target& target, const std::string& model) {
     DeviceFigures figures;
     figures.model = model;
-    if (const circuit::ModelCard* card = circuit::find_generic_card(model)) {
+    if (const Parameters* card = parameters_of(target, model)) {
         figures.current_gain = parameter(*card, "bf", figures.current_gain);
         figures.emitter_farads = parameter(*card, "cje", figures.emitter_farads);
         figures.collector_farads = parameter(*card, "cjc", 0) + parameter(*card, "cjs", 0);
     }
     return figures;
+}
+
+/// The net of one pin of a user's amplifier.
+std::string net_of(AmplifierPin pin, const std::array<std::string, 5>& macromodel,
+                   const std::string& open) {
+    switch (pin) {
+        case AmplifierPin::InPlus:
+            return macromodel[0];
+        case AmplifierPin::InMinus:
+            return macromodel[1];
+        case AmplifierPin::Out:
+            return macromodel[2];
+        case AmplifierPin::Vdd:
+            return macromodel[3];
+        case AmplifierPin::Vss:
+            return macromodel[4];
+        case AmplifierPin::Ground:
+            return "0";
+        case AmplifierPin::Open:
+            return open;
+    }
+    return open;
 }
 
 }  // namespace
@@ -39,7 +77,7 @@ OpampContext::OpampContext(const analog::Network& network_, const Target& target
     : network(network_),
       target(target_),
       build(circuit),
-      bjt(figures_of(device_name(target_, "bjt", "npn_generic"))),
+      bjt(figures_of(target_, device_name(target_, "bjt", "npn_generic"))),
       diode(device_name(target_, "diode", "schottky_generic")) {}
 
 void OpampContext::amplifier(const std::string& name, const std::string& summing,
@@ -50,11 +88,38 @@ void OpampContext::amplifier(const std::string& name, const std::string& summing
         build.voltage("vos_" + name, input, plus,
                       target.amplifier.offset_sigma * normal_of(target.seed, "offset " + name));
     }
-    std::vector<std::string> nets{input, summing, out, rails.vdd, rails.vss};
-    if (transistors()) {
-        nets.insert(nets.end(), {"bias_n", "bias_p"});
+    const std::array<std::string, 5> nets = {input, summing, out, rails.vdd, rails.vss};
+    if (target.amplifier.subckt.empty()) {
+        std::vector<std::string> ours(nets.begin(), nets.end());
+        if (transistors()) {
+            ours.insert(ours.end(), {"bias_n", "bias_p"});
+        }
+        build.instance("x" + name, ours, "hs_opamp");
+        return;
     }
-    build.instance("x" + name, nets, "hs_opamp");
+    std::vector<std::string> ports;
+    for (std::size_t k = 0; k < target.amplifier.pins.size(); ++k) {
+        const std::string open = fmt::format("{}_nc{}", name, k + 1);
+        ports.push_back(net_of(target.amplifier.pins[k], nets, open));
+        if (target.amplifier.pins[k] == AmplifierPin::Open) {
+            circuit.open_nets.insert(circuit.net(open));
+        }
+    }
+    build.instance("x" + name, ports, target.amplifier.subckt);
+}
+
+void OpampContext::add_libraries() {
+    circuit.includes = target.include;
+    if (!target.amplifier.subckt.empty()) {
+        circuit.external_subcircuits[target.amplifier.subckt] = target.amplifier.pins.size();
+    }
+    for (const std::string& name : {bjt.model, diode}) {
+        const circuit::ModelCard* card = circuit::find_generic_card(name);
+        const auto users = std::ranges::find(target.models, name, &DeviceModel::name);
+        if (card != nullptr && users == target.models.end()) {
+            circuit.models.push_back(*card);
+        }
+    }
 }
 
 void OpampContext::switch_between(const std::string& name, const std::string& a,

@@ -31,7 +31,7 @@ struct OpampContext {
     OpampContext(const analog::Network& network_, const Target& target_);
 
     /// An amplifier with its inverting input at `summing`, the other one grounded (through its
-    /// offset, where the target has one) or at `plus`.
+    /// offset, where the target has one) or at `plus`: the user's, where the target names one.
     void amplifier(const std::string& name, const std::string& summing, const std::string& out,
                    const Rails& rails, const std::string& plus = "0");
 
@@ -54,6 +54,9 @@ struct OpampContext {
         std::string minus = "0";
     };
     void multiplier(const std::string& out, const Factor& x, const Factor& y);
+
+    /// The libraries of the target, what they define, and the built-in cards that they do not.
+    void add_libraries();
 
     /// Capacitance across a resistor from a virtual ground that keeps its amplifier stable.
     [[nodiscard]] double damping_farads(double ohms, double node_farads) const;

@@ -58,6 +58,18 @@ double attenuation(const analog::Bank& bank) {
     return base_volts_per_unit(bank) / bank.volts_per_unit;
 }
 
+double storable_siemens(double wanted, const ConductanceSpec& cell) {
+    double magnitude = std::abs(wanted);
+    if (cell.bits > 0) {
+        const double step = cell.max / (std::pow(2, cell.bits) - 1);
+        magnitude = std::round(magnitude / step) * step;
+    }
+    if (magnitude < cell.min / 2) {
+        return 0;
+    }
+    return std::copysign(std::clamp(magnitude, cell.min, cell.max), wanted);
+}
+
 double swing_volts(const Target& target) {
     return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
 }

@@ -26,6 +26,9 @@ inline constexpr double kIdealSumFloor = 1e-3;  ///< least divisor of an ideal e
 inline constexpr double kUnknownDeviceAlpha =
     150.0 / 151;  ///< of a device whose card we do not have
 
+/// A conductance a cell can hold, nearest to the wanted one, with its sign; 0 means no cell.
+[[nodiscard]] double storable_siemens(double wanted, const ConductanceSpec& cell);
+
 /// Volts at the base of a junction device per volt of the integrator's output; at most 0.9.
 [[nodiscard]] double attenuation(const analog::Bank& bank);
 

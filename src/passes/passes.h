@@ -54,6 +54,8 @@ struct Pass {
 
 /// The passes in order; the comments beside the list say why.
 [[nodiscard]] const std::vector<Pass>& pipeline();
+/// Those of topology current-mode (passes/current_mode.h).
+[[nodiscard]] const std::vector<Pass>& current_mode_pipeline();
 
 /// Runs the pipeline, verifying the network after every pass; stops at the first pass that errs.
 [[nodiscard]] Result<analog::Network> run_pipeline(analog::Network network, const Target& target);

@@ -1,3 +1,4 @@
+#include "passes/current_mode.h"
 #include "passes/passes.h"
 #include "support/rules.h"
 
@@ -58,8 +59,25 @@ const std::vector<Pass>& pipeline() {
     return kPipeline;
 }
 
+const std::vector<Pass>& current_mode_pipeline() {
+    static const std::vector<Pass> kPipeline = {
+        // First: refuses what the topology cannot build; the others compute with differences.
+        {"centre-signals", centre_signals},
+        // Needs the row sums; fixes the currents that everything else is sized for.
+        {"size-currents", size_currents},
+        // Needs the devices' currents, for what they load the crossbar with.
+        {"balance-cells", balance_cells},
+        // After the cells were balanced: nobody trims a circuit for its mismatch.
+        {"perturb-cells", perturb_cells},
+        // Needs areas and resistances; mismatch changes the devices' own capacitance only.
+        {"set-node-capacitors", set_node_capacitors},
+    };
+    return kPipeline;
+}
+
 Result<analog::Network> run_pipeline(analog::Network network, const Target& target) {
-    for (const Pass& pass : pipeline()) {
+    const auto& passes = is_current_mode(target) ? current_mode_pipeline() : pipeline();
+    for (const Pass& pass : passes) {
         Diagnostics diagnostics = pass.run(network, target);
         verify_network(network, pass.name, diagnostics);
         if (diagnostics.has_errors()) {

@@ -85,12 +85,28 @@ int drive_class(double amperes) {
     return std::max(0, static_cast<int>(std::ceil(std::log2(amperes / kUnitAmperes))));
 }
 
-/// The card of a device role; a user's device is sized like ours, under its own name.
+void set_parameter(ModelCard& card, const std::string& name, double value) {
+    const auto place = std::ranges::find_if(
+        card.parameters, [&](const auto& parameter) { return parameter.first == name; });
+    if (place == card.parameters.end()) {
+        card.parameters.emplace_back(name, value);
+    } else {
+        place->second = value;
+    }
+}
+
+/// The card of a device role; of a user's device what its .model says, else our figures.
 ModelCard card_of(const Target& target, const std::string& role, const std::string& generic) {
     const auto place = target.devices.find(role);
     const std::string name = place == target.devices.end() ? generic : place->second;
     const ModelCard* known = circuit::find_generic_card(name);
     ModelCard card = known != nullptr ? *known : *circuit::find_generic_card(generic);
+    const auto users = std::ranges::find(target.models, name, &DeviceModel::name);
+    if (users != target.models.end()) {
+        for (const auto& [key, value] : users->parameters) {
+            set_parameter(card, key, value);
+        }
+    }
     card.name = name;
     return card;
 }

@@ -50,7 +50,10 @@ std::string format_target(const Target& target) {
         json["devices"][role] = model;
     }
     if (!target.include.empty()) {
-        json["include"] = target.include;
+        for (const Library& library : target.include) {
+            json["include"].push_back(
+                library.section.empty() ? library.file : library.file + " " + library.section);
+        }
     }
     json["seed"] = target.seed;
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -2,6 +2,7 @@
 
 #include "spec/builtin_targets.h"
 #include "spec/input_file.h"
+#include "spec/library_reader.h"
 #include "spec/object_reader.h"
 #include "spec/overrides.h"
 #include "spec/quantity.h"
@@ -24,12 +25,6 @@ using spec::ObjectReader;
 
 constexpr const char* kFormat = "hopspice-target/1";
 constexpr const char* kBuiltin = "built-in";
-
-const std::map<std::string, std::string>& generic_devices() {
-    static const std::map<std::string, std::string> kDevices = {{"bjt", "npn_generic"},
-                                                                {"diode", "schottky_generic"}};
-    return kDevices;
-}
 
 /// Calls `read` with a reader of the object at `key`; of an empty one where the key is absent, so
 /// that defaults come from the one table.
@@ -85,13 +80,6 @@ ConductanceSpec read_conductance(Context& context, ObjectReader& object) {
 
 AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
     AmplifierSpec amplifier;
-    bool vendor = false;
-    for (const char* key : {"subckt", "file", "pins"}) {
-        vendor = vendor || object.find(key) != nullptr;
-    }
-    if (vendor) {
-        context.report(Rule::NotSupported, object.at("subckt"), "an amplifier from a `subckt`");
-    }
     if (object.number("noise").value_or(0) > 0) {
         context.report(Rule::NotSupported, object.at("noise"), "amplifier noise");
     }
@@ -106,63 +94,6 @@ AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
     amplifier.cin = object.number("cin").value_or(amplifier.cin);
     amplifier.headroom = object.number("headroom").value_or(amplifier.headroom);
     return amplifier;
-}
-
-/// `pdk.lib` or `pdk.lib tt`: a file, relative to the target, and perhaps a section of it.
-bool library_exists(const Context& context, const std::string& text) {
-    std::error_code ignored;
-    const auto exists = [&](const std::string& path) {
-        return std::filesystem::is_regular_file(spec::resolve(context.folder(), path), ignored);
-    };
-    const std::size_t blank = text.find_last_of(' ');
-    return exists(text) || (blank != std::string::npos && exists(text.substr(0, blank)));
-}
-
-std::vector<std::string> read_include(Context& context, ObjectReader& object) {
-    std::vector<std::string> libraries;
-    const Json* json = object.find("include");
-    const Json::Array* items =
-        json == nullptr ? nullptr : spec::require_array(context, *json, object.at("include"));
-    for (std::size_t k = 0; items != nullptr && k < items->size(); ++k) {
-        const Where where = object.at("include").at(k);
-        const auto text = spec::require_text(context, (*items)[k], where);
-        if (text && !library_exists(context, *text)) {
-            context.report(Rule::IncludeMissing, where, spec::shorten(*text));
-        }
-        libraries.push_back(text.value_or(""));
-    }
-    return libraries;
-}
-
-/// SPICE names end at blanks and separators.
-bool is_model_name(const std::string& name) {
-    return std::ranges::all_of(name, [](char c) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return letter || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-    });
-}
-
-std::map<std::string, std::string> read_devices(Context& context, ObjectReader& object,
-                                                bool has_library) {
-    std::map<std::string, std::string> devices = generic_devices();
-    static const std::set<std::string> kKnown = {
-        "npn_generic", "pnp_generic", "schottky_generic", "junction_generic",
-        "n45_generic", "p45_generic", "n_generic",        "p_generic"};
-    for (const char* role : {"bjt", "pnp", "diode", "nmos", "pmos"}) {
-        const auto name = object.text(role);
-        if (!name) {
-            continue;
-        }
-        if (!is_model_name(*name)) {
-            context.report(Rule::DeviceName, object.at(role), spec::shorten(*name));
-        } else if (!has_library && !kKnown.contains(*name)) {
-            const std::vector<std::string> known(kKnown.begin(), kKnown.end());
-            context.report(Rule::DeviceUnknown, object.at(role), *name,
-                           spec::suggest(*name, known));
-        }
-        devices[role] = *name;
-    }
-    return devices;
 }
 
 Level level_of(std::string_view word) {
@@ -193,17 +124,19 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     target.time_unit = read_time_unit(context, object);
     read_section(context, object, "conductance",
                  [&](ObjectReader& part) { target.conductance = read_conductance(context, part); });
+    spec::LibraryReader libraries(context);
+    libraries.read_include(object);
     read_section(context, object, "amplifier", [&](ObjectReader& part) {
         target.amplifier = read_amplifier(context, part);
+        libraries.read_amplifier(part, target.amplifier);
         if (2 * target.amplifier.headroom >= target.vdd - target.vss) {
             context.report(Rule::HeadroomTooLarge, part.at("headroom"), target.amplifier.headroom,
                            target.vdd - target.vss);
         }
     });
-    target.include = read_include(context, object);
-    read_section(context, object, "devices", [&](ObjectReader& part) {
-        target.devices = read_devices(context, part, !target.include.empty());
-    });
+    read_section(context, object, "devices",
+                 [&](ObjectReader& part) { libraries.read_devices(part, target); });
+    target.include = libraries.list();
     target.seed = static_cast<std::uint64_t>(object.number("seed").value_or(1));
     return target;
 }

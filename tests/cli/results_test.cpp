@@ -131,5 +131,27 @@ TEST(Results, SurviveNamesInAnyScript) {
     EXPECT_EQ(parsed(ran.out)["queries"][0]["id"], "記憶 \"1\" *");
 }
 
+/// A circuit that the simulator cannot run as asked, but with the second remedy.
+TEST(Remedies, AreReportedOnceOnStandardErrorAndInTheResults) {
+    const std::string target =
+        std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/libraries/creeping.json";
+    const Ran ran =
+        hopspice({"recall", model("xor.json"), "-t", target, "--input", "01?", "--json", "-"});
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const json query = parsed(ran.out)["queries"][0];
+    EXPECT_EQ(query["status"], "settled");
+    EXPECT_EQ(query["readout"], "011");
+    ASSERT_EQ(query["diagnostics"].size(), 1U) << query;
+    EXPECT_EQ(query["diagnostics"][0]["id"], "HS-W401");
+    EXPECT_EQ(query["diagnostics"][0]["severity"], "warning");
+    const std::string message = query["diagnostics"][0]["message"];
+    EXPECT_TRUE(
+        message.starts_with("query 01? was simulated with Gear integration, a quarter of "
+                            "the step, 200 iterations per point; as asked it failed: "))
+        << message;
+    EXPECT_NE(ran.err.find(message), std::string::npos) << ran.err;
+    EXPECT_EQ(ran.err.find(message), ran.err.rfind(message));
+}
+
 }  // namespace
 }  // namespace hopspice::test

@@ -123,7 +123,8 @@ TEST(Usage, EveryTopicIsListed) {
     const std::vector<std::pair<std::string, std::vector<std::string>>> topics = {
         {"energies", {"softmax", "relu", "polynomial", "linear", "tanh", "exponential"}},
         {"activations", {"identity", "tanh", "sigmoid", "relu"}},
-        {"targets", {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G"}},
+        {"targets",
+         {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "current-mode"}},
         {"dialects", {"ngspice"}},
         {"diagnostics", {"HS-E001", "HS-E250", "HS-E501"}},
     };

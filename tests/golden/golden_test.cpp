@@ -43,6 +43,7 @@ std::vector<Golden> goldens() {
             {"cubic", "opamp-1G", "", "", {}},
             {"two-block", "opamp-1G", "", "", {}},
             {"grey-level", "behavioral", "", "", {}},
+            {"xor", "current-mode", "", "", {}},
             {"hamming-7-4",
              "opamp-1G",
              "mismatch-2-seed-7",

@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <ostream>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -55,6 +57,20 @@ double volts_per_unit(const std::string& deck) {
     return match.empty() ? 1 : std::stod(match[1]);
 }
 
+/// Of a differential deck: `visible centres: 0.5 0.5 ...`; zeros where there are none.
+std::vector<double> centres(const std::string& deck, std::size_t count) {
+    std::vector<double> values(count);
+    const std::string words = "* visible centres: ";
+    const std::size_t place = deck.find(words);
+    if (place != std::string::npos) {
+        std::istringstream in(deck.substr(place + words.size()));
+        for (double& value : values) {
+            in >> value;
+        }
+    }
+    return values;
+}
+
 std::string lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
@@ -95,9 +111,11 @@ std::vector<double> stock_state(const Deck& deck) {
     const Ran ngspice = run({kNgspice, "-b", "deck.cir"}, {"", folder.path()});
     expect_clean(ngspice);
     std::vector<double> state = measured_volts(ngspice.out);
-    const double unit = volts_per_unit(read_text(folder / "deck.cir"));
-    for (double& value : state) {
-        value /= unit;
+    const std::string text = read_text(folder / "deck.cir");
+    const double unit = volts_per_unit(text);
+    const std::vector<double> centre = centres(text, state.size());
+    for (std::size_t k = 0; k < state.size(); ++k) {
+        state[k] = state[k] / unit + centre[k];
     }
     return state;
 }
@@ -128,6 +146,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Deck{"hamming-7-4.json", "opamp-1G", "1101000"},
                     Deck{"hamming-7-4.json", "behavioral", "0111111"},
                     Deck{"xor.json", "opamp-1G", "01?"}, Deck{"xor.json", "behavioral", "?11"},
+                    Deck{"hamming-7-4.json", "current-mode", "1101000"},
                     Deck{"cubic.json", "opamp-1G", "11010000"},
                     Deck{"hopfield-classical.json", "behavioral", "1101000011110001"},
                     Deck{"grey-level.json", "opamp-1G",
@@ -190,6 +209,26 @@ TEST(StockNgspiceRecall, NamesInAnyScriptAndWithQuotesAreFine) {
     expect_harmless(named_spec("name", "words", odd));
     expect_harmless(named_spec("", "words", "query"));
     expect_harmless(named_spec(std::string(5000, 'n'), "words", std::string(5000, 'q')));
+}
+
+/// The deck names the library as seen from its own folder, whoever runs it from where.
+TEST(NgspiceDeck, FindsTheUsersLibrariesFromAnyFolder) {
+    namespace fs = std::filesystem;
+    const TemporaryFolder folder;
+    const fs::path work = folder.path();
+    fs::create_directories(work / "targets");
+    fs::create_directories(work / "decks");
+    fs::copy(std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/libraries", work / "targets",
+             fs::copy_options::recursive);
+    for (const std::string name : {"vendor", "pdk"}) {
+        const Ran compiled = run({kHopspice, "compile", model("xor.json"), "-q", "-t",
+                                  "targets/" + name + ".json", "-o", "decks/" + name + ".cir"},
+                                 {.input = "", .folder = work.string()});
+        ASSERT_EQ(compiled.exit_code, 0) << compiled.err;
+        const Ran ran = run({kNgspice, "-b", (work / "decks" / (name + ".cir")).string()},
+                            {.input = "", .folder = "/"});
+        EXPECT_EQ(measured_volts(ran.out).size(), 3U) << name << ran.out << ran.err;
+    }
 }
 
 }  // namespace

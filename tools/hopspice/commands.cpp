@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <map>
 
@@ -148,7 +149,8 @@ int run_check(const Arguments& arguments) {
 
 int run_compile(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
-        const auto netlist = hopspice::compile(spec, target, queries);
+        const auto folder = std::filesystem::path(arguments.output).parent_path().string();
+        const auto netlist = hopspice::compile(spec, target, queries, folder);
         if (!netlist) {
             return report_failure(netlist.error(), arguments);
         }

@@ -63,6 +63,32 @@ TEST(VerifyCircuit, ALegalCircuitHasNoFindings) {
     EXPECT_EQ(found_after([](Circuit&) {}), "");
 }
 
+TEST(VerifyCircuit, AnAmplifierOfALibraryNeedsItsPortsAndMayLeaveSomeOpen) {
+    const auto use_library = [](Circuit& c, std::vector<std::string> nets) {
+        c.includes = {{"vendor.lib", ""}};
+        c.external_subcircuits["opa"] = 6;
+        element(c, "x1").model = "opa";
+        element(c, "x1").nets.clear();
+        for (const std::string& net : nets) {
+            element(c, "x1").nets.push_back(c.net(net));
+        }
+    };
+    const std::vector<std::string> nets = {"0", "a", "out", "vdd", "vss", "open"};
+    EXPECT_EQ(found_after([&](Circuit& c) {
+                  use_library(c, nets);
+                  c.open_nets.insert(c.net("open"));
+              }),
+              "");
+    expect_found("net open has 1 terminals", [&](Circuit& c) { use_library(c, nets); });
+    expect_found("wrong number of terminals", [&](Circuit& c) {
+        use_library(c, {"0", "a", "out", "vdd", "vss"});
+    });
+    expect_found("opb is unknown", [&](Circuit& c) {
+        use_library(c, nets);
+        element(c, "x1").model = "opb";
+    });
+}
+
 TEST(VerifyCircuit, NamesTheElementAndItsGroup) {
     const std::string words = found_after([](Circuit& c) { element(c, "r1").value = -50; });
     EXPECT_EQ(words, "circuit element r1 (everything): its value is not positive [HS-E301]\n");
@@ -125,7 +151,7 @@ TEST(VerifyCircuit, FindsUnknownModels) {
 
 TEST(VerifyCircuit, TrustsModelsWhereTheUserIncludesALibrary) {
     EXPECT_EQ(found_after([](Circuit& c) {
-                  c.includes = {"pdk.lib tt"};
+                  c.includes = {{"pdk.lib", "tt"}};
                   element(c, "q1").model = "pdk_npn";
               }),
               "");

@@ -36,9 +36,10 @@ inline std::string line_of(const Words& words) { return fmt::format("{}", fmt::j
 /// A good netlist of a shipped model, to be changed.
 class Netlist {
 public:
-    Netlist(Spec spec, const std::string& target)
+    Netlist(Spec spec, const std::string& target,
+            const std::vector<std::string>& overrides = {"time_unit=auto:30"})
         : spec_(std::move(spec)),
-          target_(target_of(target, {"time_unit=auto:30"})),
+          target_(target_of(target, overrides)),
           prepared_(value_of(driver::prepare(spec_, target_, spec_.queries))),
           lines_(write_lines(prepared_.lowered.circuit)) {}
 

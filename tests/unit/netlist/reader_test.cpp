@@ -21,6 +21,8 @@ TEST(Reader, ReadsTitleHeaderModelsSubcircuitsAndGroups) {
         "* the title\n"
         "* header line\n"
         ".include vendor.lib\n"
+        ".include \"my files/a (b).lib\"\n"
+        ".lib pdk/x.lib tt\n"
         ".model sw_on sw(vt=0.5 vh=0.1 ron=10 roff=1000000000000)\n"
         "* an amplifier\n"
         ".subckt amp in out\n"
@@ -36,7 +38,9 @@ TEST(Reader, ReadsTitleHeaderModelsSubcircuitsAndGroups) {
         ".end\n");
     EXPECT_EQ(circuit.title, "the title");
     EXPECT_EQ(circuit.header, std::vector<std::string>{"header line"});
-    EXPECT_EQ(circuit.includes, std::vector<std::string>{"vendor.lib"});
+    const std::vector<Library> libraries = {
+        {"vendor.lib", ""}, {"my files/a (b).lib", ""}, {"pdk/x.lib", "tt"}};
+    EXPECT_EQ(circuit.includes, libraries);
     ASSERT_EQ(circuit.models.size(), 1U);
     EXPECT_EQ(circuit.models[0].parameters.size(), 4U);
     EXPECT_EQ(circuit.models[0].parameters[3].second, 1e12);

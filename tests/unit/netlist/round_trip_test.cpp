@@ -1,5 +1,5 @@
 // What is written is read, and written again it is the same text: every shipped model, every
-// target.
+// target that builds it.
 
 #include "netlist/reader.h"
 #include "support/prepared.h"
@@ -16,11 +16,18 @@ struct Case {
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " on " << c.target; }
 
+/// Topology current-mode builds softmax models; grey-level asks for more volts than there are.
+bool is_built(const std::string& model, const std::string& target) {
+    return target != "current-mode" || model == "xor" || model == "hamming-7-4";
+}
+
 std::vector<Case> cases() {
     std::vector<Case> all;
     for (const std::string& model : test::shipped_models()) {
         for (const ListedItem& target : list_targets()) {
-            all.push_back({model, target.name});
+            if (is_built(model, target.name)) {
+                all.push_back({model, target.name});
+            }
         }
     }
     return all;

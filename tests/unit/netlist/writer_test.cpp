@@ -64,7 +64,7 @@ TEST(Writer, PutsModelsIncludesAndSubcircuitsBeforeTheElements) {
     Circuit circuit;
     circuit.title = "title";
     circuit.header = {"first", "second"};
-    circuit.includes = {"vendor.lib"};
+    circuit.includes = {{"vendor.lib", ""}, {"my files/a (b).lib", ""}, {"pdk/x.lib", "tt"}};
     circuit.models = {{"sw_on", "sw", {{"vt", 0.5}, {"ron", 10}}}};
     circuit.subcircuits = {{"part", "what it is", {"p"}, {"0", "p"}, {}}};
     Builder build(circuit);
@@ -72,6 +72,7 @@ TEST(Writer, PutsModelsIncludesAndSubcircuitsBeforeTheElements) {
     build.resistor("r1", "a", "0", 1);
     EXPECT_EQ(write_lines(circuit),
               (std::vector<std::string>{"* title", "* first", "* second", ".include vendor.lib",
+                                        ".include \"my files/a (b).lib\"", ".lib pdk/x.lib tt",
                                         ".model sw_on sw(vt=0.5 ron=10)", "* what it is",
                                         ".subckt part p", ".ends", "* body", "r1 a 0 1"}));
 }

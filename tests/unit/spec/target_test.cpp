@@ -13,7 +13,9 @@ namespace {
 
 using hopspice::Level;
 using hopspice::Target;
+using hopspice::Topology;
 
+const std::string kLibraries = std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/libraries/";
 const std::string kTargets = std::string(HOPSPICE_SOURCE_DIR) + "/models/targets/";
 
 Target read(const std::string& name, const std::vector<std::string>& overrides = {}) {
@@ -64,12 +66,15 @@ TEST(Targets, TheBuiltInOnesDifferInSpeedAndCurrent) {
     EXPECT_EQ(read("opamp-10G").time_unit.seconds, 2e-9);
     EXPECT_EQ(read("opamp-10G").conductance.max, 1e-3);
     EXPECT_EQ(read("opamp-10G").amplifier.cin, 2e-15);
+    EXPECT_EQ(read("current-mode").level, Level::Transistor);
+    EXPECT_EQ(read("current-mode").topology, Topology::CurrentMode);
+    EXPECT_EQ(read("current-mode").devices.at("pmos"), "p_generic");
     EXPECT_EQ(read("behavioral").level, Level::Behavioral);
     EXPECT_EQ(read("behavioral").time_unit.seconds, 1e-6);
 }
 
 TEST(Targets, TheShippedFilesAreTheBuiltInOnes) {
-    EXPECT_EQ(hopspice::list_targets().size(), 5U);
+    EXPECT_EQ(hopspice::list_targets().size(), 6U);
     for (const auto& target : hopspice::spec::builtin_targets()) {
         std::ostringstream shipped;
         shipped << std::ifstream(kTargets + std::string(target.name) + ".json").rdbuf();
@@ -126,10 +131,36 @@ TEST(Targets, DevicesOfAUsersLibraryNeedTheLibrary) {
     const std::string path = temporary_target(
         R"({"format": "hopspice-target/1", "level": "opamp", "include": ["spec_pdk.lib tt"],
             "devices": {"bjt": "vendor_npn"}})");
-    std::ofstream(testing::TempDir() + "spec_pdk.lib") << "* empty\n";
+    std::ofstream(testing::TempDir() + "spec_pdk.lib")
+        << "* pdk\n.lib tt\n.model Vendor_NPN npn(is=1e-16)\n.endl\n";
     const Target target = read(path);
-    EXPECT_EQ(target.include, std::vector<std::string>{"spec_pdk.lib tt"});
+    const std::vector<hopspice::Library> wanted = {{testing::TempDir() + "spec_pdk.lib", "tt"}};
+    EXPECT_EQ(target.include, wanted);
     EXPECT_EQ(target.devices.at("bjt"), "vendor_npn");
+    EXPECT_EQ(target.devices.at("diode"), "schottky_generic");
+    ASSERT_EQ(target.models.size(), 1U);
+    EXPECT_EQ(target.models[0].parameters,
+              (std::vector<std::pair<std::string, double>>{{"is", 1e-16}, {"bf", 100}}))
+        << "SPICE's default counts where the model says nothing";
+}
+
+TEST(Targets, AnAmplifierMayBeASubcircuitOfTheUser) {
+    const Target target = read(kLibraries + "vendor.json");
+    EXPECT_EQ(target.amplifier.subckt, "hx9101");
+    using hopspice::AmplifierPin;
+    EXPECT_EQ(target.amplifier.pins,
+              (std::vector{AmplifierPin::InPlus, AmplifierPin::InMinus, AmplifierPin::Vdd,
+                           AmplifierPin::Vss, AmplifierPin::Out, AmplifierPin::Open}));
+    EXPECT_EQ(target.include,
+              (std::vector<hopspice::Library>{{kLibraries + "vendor_opamp.lib", ""}}));
+    EXPECT_EQ(target.amplifier.gbw, 1e8);
+    EXPECT_EQ(target.amplifier.cin, 20e-15) << "what it does not say has its default";
+}
+
+TEST(Targets, ALibraryThatIsNamedTwiceIsIncludedOnce) {
+    const Target target =
+        read(kLibraries + "vendor.json", {"include=[\"" + kLibraries + "vendor_opamp.lib\"]"});
+    EXPECT_EQ(target.include.size(), 1U);
 }
 
 }  // namespace

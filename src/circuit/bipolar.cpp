@@ -1,0 +1,84 @@
+#include "circuit/bipolar.h"
+
+#include "circuit/parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::circuit {
+
+namespace {
+
+constexpr double kGrading = 0.33;  // MJE and MJC, not in the cards: the simulator's default
+
+double parameter(const ModelCard& card, const std::string& name) {
+    const auto place =
+        std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
+    return place == card.parameters.end() ? 0 : place->second;
+}
+
+}  // namespace
+
+double Bipolar::current_gain(double kelvin) const {
+    return bf * std::pow(kelvin / kNominalKelvin, xtb);
+}
+
+double Bipolar::alpha(double kelvin) const {
+    const double gain = current_gain(kelvin);
+    return gain / (gain + 1);
+}
+
+double Bipolar::junction_volts(double amperes, double area, double kelvin) const {
+    const double thermal = kVoltsPerKelvin * kelvin;
+    const double ratio = kelvin / kNominalKelvin;
+    const double saturation =
+        is * std::pow(ratio, xti) * std::exp(eg / thermal * (ratio - 1));  // Source: SPICE2 IS(T)
+    const double density = amperes / area;
+    return thermal * (std::log(density / saturation) + density / ikf) + density * re;
+}
+
+double Bipolar::emitter_ohms(double amperes, double area, double kelvin) const {
+    const double thermal = kVoltsPerKelvin * kelvin;
+    return thermal / amperes * (1 + amperes / (area * ikf)) + re / area +
+           rb / area / (current_gain(kelvin) + 1);
+}
+
+double Bipolar::compression(double amperes, double kelvin) const {
+    return amperes * (re / (kVoltsPerKelvin * kelvin) + 1 / ikf);
+}
+
+double Bipolar::emitter_farads() const {
+    // Forward bias near VJE: the card's linear continuation from FC VJE, FC = 0.5.
+    return 1.35 * cje;
+}
+
+double Bipolar::collector_farads(double reverse_volts) const {
+    return cjc / std::pow(1 + std::max(reverse_volts, 0.0) / vjc, kGrading) + cjs;
+}
+
+Bipolar bipolar_of(const std::string& model) {
+    const ModelCard* card = find_generic_card(model);
+    Bipolar device;
+    device.model = model;
+    device.known = card != nullptr && card->type == "npn";
+    if (!device.known) {
+        card = find_generic_card("npn_generic");
+    }
+    device.is = parameter(*card, "is");
+    device.bf = parameter(*card, "bf");
+    device.vaf = parameter(*card, "vaf");
+    device.ikf = parameter(*card, "ikf");
+    device.rb = parameter(*card, "rb");
+    device.re = parameter(*card, "re");
+    device.cje = parameter(*card, "cje");
+    device.vje = parameter(*card, "vje");
+    device.cjc = parameter(*card, "cjc");
+    device.vjc = parameter(*card, "vjc");
+    device.cjs = parameter(*card, "cjs");
+    device.xtb = parameter(*card, "xtb");
+    device.xti = parameter(*card, "xti");
+    device.eg = parameter(*card, "eg");
+    return device;
+}
+
+}  // namespace hopspice::circuit

@@ -1,0 +1,51 @@
+#pragma once
+// What sizing a bipolar circuit needs to know of its device: the Gummel-Poon card per um2 of
+// emitter, and the formulas that go with it.
+
+#include <string>
+
+namespace hopspice::circuit {
+
+inline constexpr double kNominalKelvin = 300.15;           ///< of every card: 27 C
+inline constexpr double kVoltsPerKelvin = 8.617333262e-5;  ///< k/q
+
+/// Parameters of the card, under their SPICE names; per um2 where they scale with area.
+struct Bipolar {
+    std::string model;
+    bool known = true;  ///< false: a card of the user's library, npn_generic's figures instead
+    double is = 0;
+    double bf = 0;
+    double vaf = 0;
+    double ikf = 0;
+    double rb = 0;
+    double re = 0;
+    double cje = 0;
+    double vje = 0;
+    double cjc = 0;
+    double vjc = 0;
+    double cjs = 0;
+    double xtb = 0;
+    double xti = 0;
+    double eg = 0;
+
+    /// Forward current gain, BF (T/T0)^XTB.
+    [[nodiscard]] double current_gain(double kelvin) const;
+    /// Share of the emitter current that reaches the collector.
+    [[nodiscard]] double alpha(double kelvin) const;
+    /// Base-emitter voltage at a collector current, its high injection and emitter resistance in
+    /// it.
+    [[nodiscard]] double junction_volts(double amperes, double area, double kelvin) const;
+    /// dV_BE/dI_E with an ideal source at the base: V_T/I (1 + I/(A IKF)) + RE/A + RB/(A(bf+1)).
+    [[nodiscard]] double emitter_ohms(double amperes, double area, double kelvin) const;
+    /// V_BE beyond V_T ln(I/IS) at current density `amperes`/um2, in V_T: I (RE/V_T + 1/IKF).
+    [[nodiscard]] double compression(double amperes, double kelvin) const;
+    /// Base-emitter depletion charge of a conducting junction, F/um2.
+    [[nodiscard]] double emitter_farads() const;
+    /// Base-collector junction at a reverse voltage, and the collector to the substrate, F/um2.
+    [[nodiscard]] double collector_farads(double reverse_volts) const;
+};
+
+/// The figures of a built-in card; those of npn_generic, and `known` false, for any other name.
+[[nodiscard]] Bipolar bipolar_of(const std::string& model);
+
+}  // namespace hopspice::circuit

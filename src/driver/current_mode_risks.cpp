@@ -1,0 +1,148 @@
+#include "driver/current_mode_risks.h"
+
+#include "passes/current_mode.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::driver {
+
+namespace {
+
+using analog::CurrentMode;
+using analog::Network;
+
+constexpr double kCertainError = 0.03;
+constexpr double kPossibleError = 0.15;  // beyond it nothing is computed that deserves the name
+constexpr double kSinkVolts = 0.35;      // collector-emitter voltage of a current sink
+constexpr double kLeastSinkVolts = 0.15;
+constexpr double kForwardVolts = 0.35;  // base-collector and drain-bulk junctions hardly conduct
+constexpr double kMostForwardVolts = 0.5;
+constexpr double kPowerCertain = 0.1;
+
+Verdict at_most(double value, double certain, double possible) {
+    return value <= certain    ? Verdict::Certain
+           : value <= possible ? Verdict::Risky
+                               : Verdict::Impossible;
+}
+
+class Items {
+public:
+    Items(const Network& network, const Target& target)
+        : network_(network),
+          target_(target),
+          machine_(*network.current_mode),
+          levels_(passes::levels_of(network, target)) {}
+
+    std::vector<CheckItem> run() {
+        add_headroom();
+        add_crossbar();
+        add_accuracy();
+        add_time_constants();
+        add_power();
+        return std::move(items_);
+    }
+
+private:
+    void add(const std::string& subject, const std::string& where, const std::string& quantity,
+             double value, const std::string& limit, Verdict verdict, const std::string& meaning) {
+        items_.push_back({subject, where, quantity, value, limit, verdict, meaning});
+    }
+
+    void add_room(const std::string& where, const std::string& quantity, double volts,
+                  const std::string& meaning) {
+        add("headroom", where, quantity, volts, fmt::format("needs {} V", kSinkVolts),
+            at_most(-volts, -kSinkVolts, -kLeastSinkVolts), meaning);
+    }
+
+    void add_forward(const std::string& where, const std::string& quantity, double volts,
+                     const std::string& meaning) {
+        add("headroom", where, quantity, volts, fmt::format("at most {} V", kForwardVolts),
+            at_most(volts, kForwardVolts, kMostForwardVolts), meaning);
+    }
+
+    void add_headroom() {
+        const double swing = network_.banks[0].volts_per_unit * machine_.excursion / 2;
+        add_room("visible", "lowest follower, V", levels_.line - swing - levels_.sink,
+                 "the followers' sinks keep their current");
+        add_room("hidden", "tails, V", levels_.tail - levels_.sink,
+                 "the tails keep their current where no memory has won yet");
+        add_forward("visible", "highest column above vdd, V", levels_.column + swing - target_.vdd,
+                    "v(0) beyond what the memories reach must not turn the switches' junctions on");
+        add_forward("hidden", "winner's base above its collector, V",
+                    levels_.buffered + swing - (levels_.column - swing),
+                    "the memories' transistors stay out of saturation");
+    }
+
+    void add_crossbar() {
+        add("crossbar", "hidden", "weight per memory S", machine_.row_sum,
+            fmt::format("{:.4g} V per unit of v", network_.banks[0].volts_per_unit),
+            Verdict::Certain, "U = 2 S beta V_T: the crossbar averages, so that the swing grows");
+        add("crossbar", "visible", "follower current, A", machine_.follower_amperes,
+            fmt::format("gain {:.3g}, made up for", machine_.gain), Verdict::Certain,
+            "1.5 times the most that its line draws");
+        add("crossbar", "cells", "mapping error", network_.mapping_error, "0.01",
+            at_most(network_.mapping_error, 0.01, INFINITY),
+            "weights against what conductances can hold, of the largest weight");
+    }
+
+    void add_accuracy() {
+        add("accuracy", "hidden", "winner's compression, V_T", machine_.compression, "0.3",
+            at_most(machine_.compression, 0.3, INFINITY),
+            "emitter resistance, high injection and base currents under the full tail current");
+        const double error = static_error(network_, target_);
+        add("accuracy", "visible", "static error, of the range", error,
+            fmt::format("{}", kCertainError), at_most(error, kCertainError, kPossibleError),
+            "loading of the crossbar, base currents, emitter resistance, Early effect");
+        const circuit::Bipolar device = passes::bipolar_of(target_);
+        if (!device.known) {
+            add("accuracy", "devices", "cards unknown", 1, "0", Verdict::Risky,
+                "sized with the figures of npn_generic instead of those of " + device.model);
+        }
+    }
+
+    void add_time_constants() {
+        const double column = machine_.column_parasitic_farads * machine_.column_ohms /
+                              (network_.banks[0].tau * network_.time_unit_s);
+        add("speed", "visible", "devices' own tau / tau", column, "1", at_most(column, 1, 3),
+            "slower than the model beyond it: M transistors hang on every column");
+        const double hidden_tau = network_.banks[1].tau * network_.time_unit_s;
+        const double base = (machine_.base_parasitic_farads * machine_.source_ohms +
+                             machine_.buffer_lag_s + machine_.tail_lag_s) /
+                            hidden_tau;
+        add("speed", "hidden", "devices' own tau / tau", base, "1", at_most(base, 1, 30),
+            "slower than the model beyond it: buffers, bases and the tails' move to a new winner");
+    }
+
+    void add_power() {
+        const double watts = passes::supply_amperes(network_) * (target_.vdd - target_.vss);
+        add("power", "supplies", "static power, W", watts, fmt::format("{}", kPowerCertain),
+            at_most(watts, kPowerCertain, INFINITY), "drawn at all times, whatever is recalled");
+    }
+
+    const Network& network_;
+    const Target& target_;
+    const CurrentMode& machine_;
+    passes::Levels levels_;
+    std::vector<CheckItem> items_;
+};
+
+}  // namespace
+
+double static_error(const Network& network, const Target& target) {
+    const CurrentMode& machine = *network.current_mode;
+    constexpr double kSinks = 0.005;
+    constexpr double kShared = 0.1;  // largest f (1-f)(2f-1)
+    const double early =
+        2 * network.banks[0].volts_per_unit * machine.half_range / passes::bipolar_of(target).vaf;
+    return kSinks + machine.loading_error + machine.crosstalk +
+           kShared * (machine.compression + early);
+}
+
+std::vector<CheckItem> current_mode_items(const Network& network, const Target& target) {
+    return Items(network, target).run();
+}
+
+}  // namespace hopspice::driver

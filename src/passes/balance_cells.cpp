@@ -1,0 +1,238 @@
+// Cells whose loaded crossbar gives the weights, and the volts per unit that make up for its gain.
+// The followers' current, and with it their resistance, depends on the cells: a few rounds.
+
+#include "passes/current_mode.h"
+#include "passes/part_values.h"
+#include "passes/passes.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::passes {
+
+namespace {
+
+using analog::CurrentMode;
+using analog::Network;
+
+constexpr double kFollowerReserve = 1.5;         // times the most its line ever draws
+constexpr double kLeastFollowerAmperes = 50e-6;  // at 27 C
+constexpr int kRounds = 6;
+constexpr double kMostCorrection = 2;
+
+class Balancing {
+public:
+    Balancing(Network& network, const Target& target)
+        : network_(network),
+          target_(target),
+          machine_(*network.current_mode),
+          device_(bipolar_of(target)),
+          thermal_(circuit::kVoltsPerKelvin * machine_.kelvin) {}
+
+    void run() {
+        set_wanted();
+        machine_.cells = ideal_cells();
+        Loading loading;
+        for (int round = 0; round < kRounds; ++round) {
+            loading = load();
+            set_wanted();
+            correct(loading);
+        }
+        network_.mapping_error = store();
+        loading = load();
+        finish(loading);
+        share_areas();
+    }
+
+private:
+    [[nodiscard]] std::size_t columns() const { return machine_.weights.cols; }
+
+    /// Per memory and column (the reference's last): half of weight/S, base volts per volt.
+    void set_wanted() {
+        const std::size_t all = columns() + 1;
+        wanted_ = {machine_.weights.rows, all, std::vector<double>(machine_.weights.rows * all)};
+        for (std::size_t row = 0; row < wanted_.rows; ++row) {
+            for (std::size_t col = 0; col < columns(); ++col) {
+                wanted_(row, col) = machine_.weights(row, col) / machine_.row_sum / 2;
+            }
+            wanted_(row, columns()) =
+                machine_.bias[row] / machine_.reference_units / machine_.row_sum / 2;
+        }
+    }
+
+    /// |w|/S of 1/source_ohms on one line; what is missing from S split between the reference's
+    /// two.
+    [[nodiscard]] Matrix ideal_cells() const {
+        const std::size_t lines = 2 * columns() + 2;
+        Matrix cells{wanted_.rows, lines, std::vector<double>(wanted_.rows * lines)};
+        const double scale = 2 / machine_.source_ohms;
+        for (std::size_t row = 0; row < cells.rows; ++row) {
+            double left = 0.5;
+            for (std::size_t col = 0; col <= columns(); ++col) {
+                const double share = wanted_(row, col);
+                left -= std::abs(share);
+                cells(row, line_of(col, share > 0)) = std::abs(share) * scale;
+            }
+            if (machine_.has_reference) {
+                const double padding = std::max(left, 0.0) * scale / 2;
+                cells(row, lines - 2) += padding;
+                cells(row, lines - 1) += padding;
+            }
+        }
+        return cells;
+    }
+
+    [[nodiscard]] std::size_t line_of(std::size_t column, bool positive) const {
+        return column == columns() ? 2 * columns() + (positive ? 0 : 1)
+                                   : column + (positive ? 0 : columns());
+    }
+
+    /// Followers for these cells, the crossbar they load, and its gain.
+    Loading load() {
+        double most = 0;
+        for (std::size_t line = 0; line < machine_.cells.cols; ++line) {
+            double sum = 0;
+            for (std::size_t row = 0; row < machine_.cells.rows; ++row) {
+                sum += machine_.cells(row, line);
+            }
+            most = std::max(most, sum);
+        }
+        const double beta = std::get<Energy>(network_.banks[1].activation).beta;
+        network_.banks[0].volts_per_unit = 2 * machine_.row_sum * beta * thermal_ / machine_.gain;
+        const double swing = network_.banks[0].volts_per_unit * machine_.excursion / 2;
+        const double ratio = temperature_ratio(target_);
+        machine_.follower_amperes =
+            std::max(kLeastFollowerAmperes * ratio, kFollowerReserve * most * swing);
+        machine_.follower_area =
+            std::max(1.0, machine_.follower_amperes / ratio / kFollowerDensity);
+        machine_.follower_ohms = device_.emitter_ohms(machine_.follower_amperes,
+                                                      machine_.follower_area, machine_.kelvin);
+        Loading loading = loading_of(machine_.cells, machine_.follower_ohms,
+                                     device_.current_gain(machine_.kelvin));
+        machine_.gain = gain_of(loading);
+        set_loads(loading);
+        return loading;
+    }
+
+    /// Of the followers into the crossbar: least squares of all weights.
+    [[nodiscard]] double gain_of(const Loading& loading) const {
+        double product = 0;
+        double square = 0;
+        for (std::size_t k = 0; k < wanted_.values.size(); ++k) {
+            product += wanted_.values[k] * loading.volts.values[k];
+            square += wanted_.values[k] * wanted_.values[k];
+        }
+        return square > 0 ? product / square : 1;
+    }
+
+    /// Columns to U half_range at the full tail current; the reference at their mean load, so that
+    /// it rests where they do, whatever its state then is.
+    void set_loads(const Loading& loading) {
+        machine_.column_ohms = network_.banks[0].volts_per_unit * machine_.half_range /
+                               (device_.alpha(machine_.kelvin) * machine_.tail_amperes);
+        machine_.crosstalk = loading.crosstalk_siemens * machine_.column_ohms;
+        machine_.load_ohms.clear();
+        double mean = 0;
+        for (std::size_t col = 0; col < columns(); ++col) {
+            machine_.load_ohms.push_back(1 / (1 / machine_.column_ohms - loading.siemens[col]));
+            mean += machine_.load_ohms.back() / static_cast<double>(columns());
+        }
+        machine_.load_ohms.push_back(mean);
+        machine_.reference_units =
+            machine_.half_range / machine_.column_ohms / (1 / mean + loading.siemens.back());
+    }
+
+    /// Every cell by what its weight misses; the reference, which has two per memory, by
+    /// difference.
+    void correct(const Loading& loading) {
+        for (std::size_t row = 0; row < wanted_.rows; ++row) {
+            for (std::size_t col = 0; col < columns(); ++col) {
+                const double wanted = wanted_(row, col);
+                if (wanted == 0) {
+                    continue;
+                }
+                const double ratio = loading.volts(row, col) / machine_.gain / wanted;
+                machine_.cells(row, line_of(col, wanted > 0)) *= std::clamp(
+                    ratio > 0 ? 1 / ratio : kMostCorrection, 1 / kMostCorrection, kMostCorrection);
+            }
+            if (machine_.has_reference) {
+                const double missing =
+                    wanted_(row, columns()) - loading.volts(row, columns()) / machine_.gain;
+                double& positive = machine_.cells(row, 2 * columns());
+                double& negative = machine_.cells(row, 2 * columns() + 1);
+                positive += missing / machine_.source_ohms;
+                negative -= missing / machine_.source_ohms;
+                const double below = std::min({positive, negative, 0.0});
+                positive -= below;
+                negative -= below;
+            }
+        }
+    }
+
+    /// Cells the target can hold; the largest error of that, of the largest cell.
+    double store() {
+        double largest = 0;
+        double error = 0;
+        for (double& cell : machine_.cells.values) {
+            const double held = storable_siemens(cell, target_.conductance);
+            largest = std::max(largest, cell);
+            error = std::max(error, std::abs(held - cell));
+            cell = held;
+        }
+        return error / largest;
+    }
+
+    void finish(const Loading& loading) {
+        double largest = 0;
+        double error = 0;
+        for (std::size_t k = 0; k < wanted_.values.size(); ++k) {
+            largest = std::max(largest, std::abs(wanted_.values[k]));
+            error = std::max(error,
+                             std::abs(loading.volts.values[k] / machine_.gain - wanted_.values[k]));
+        }
+        machine_.loading_error = largest > 0 ? error / largest : 0;
+        const double beta = std::get<Energy>(network_.banks[1].activation).beta;
+        network_.banks[0].output_volts_per_unit = network_.banks[0].volts_per_unit;
+        network_.banks[1].volts_per_unit = beta * thermal_;
+        network_.banks[1].output_volts_per_unit = network_.banks[0].volts_per_unit;
+        machine_.compression = winner_compression();
+    }
+
+    /// At emitter and injection, at the buffer it loads, at the cells that feed the buffer's base.
+    [[nodiscard]] double winner_compression() const {
+        const double gain = device_.current_gain(machine_.kelvin);
+        const double base = static_cast<double>(columns()) * machine_.tail_amperes / gain;
+        return device_.compression(machine_.tail_amperes / machine_.device_area, machine_.kelvin) +
+               base / machine_.buffer_amperes + base / gain * machine_.source_ohms / thermal_;
+    }
+
+    /// f_mu draws (1 + w)/2 of the tail from the side that lets v rise, the rest from the other.
+    void share_areas() {
+        const Matrix& weights = machine_.weights;
+        machine_.rising = {weights.cols, weights.rows, std::vector<double>(weights.values.size())};
+        machine_.falling = machine_.rising;
+        for (std::size_t row = 0; row < weights.rows; ++row) {
+            for (std::size_t col = 0; col < weights.cols; ++col) {
+                const double weight = weights(row, col) / machine_.half_range;
+                machine_.rising(col, row) = machine_.device_area * (1 + weight) / 2;
+                machine_.falling(col, row) = machine_.device_area * (1 - weight) / 2;
+            }
+        }
+    }
+
+    Network& network_;
+    const Target& target_;
+    CurrentMode& machine_;
+    circuit::Bipolar device_;
+    double thermal_;
+    Matrix wanted_;
+};
+
+}  // namespace
+
+Diagnostics balance_cells(Network& network, const Target& target) {
+    Balancing(network, target).run();
+    return {};
+}
+
+}  // namespace hopspice::passes

@@ -1,0 +1,77 @@
+#pragma once
+// Topology current-mode: the passes that size an op-amp-free softmax network of bipolar
+// differential pairs, and what its lowering, its proof and `check` need to know in common.
+
+#include "analog/network.h"
+#include "circuit/bipolar.h"
+
+#include <hopspice/diagnostics.h>
+#include <hopspice/target.h>
+
+#include <cstddef>
+#include <vector>
+
+namespace hopspice::passes {
+
+/// Whether a target asks for it; level behavioral has no topology.
+[[nodiscard]] bool is_current_mode(const Target& target);
+
+/// xi -> xi - middle of its column, v -> v - centre, b -> b + xi centre: exact, as sum f = 1 and a
+/// softmax does not see what its inputs share. After it: |v - centre| settles within half_range.
+/// Errors: HS-E260 for what the topology cannot build.
+Diagnostics centre_signals(analog::Network& network, const Target& target);
+
+/// Tail, follower and buffer currents, emitter areas and the resistance of a memory's cells from
+/// the time constants and the capacitances of the devices; seconds per model time unit.
+Diagnostics size_currents(analog::Network& network, const Target& target);
+
+/// U = 2 S beta V_T / gain and cells so that the crossbar with the followers' output resistances
+/// gives the weights; loads so that the followers' bases in parallel leave U half_range/(alpha
+/// I_T). After it: every cell is one the target can hold.
+Diagnostics balance_cells(analog::Network& network, const Target& target);
+
+/// Mismatch of cells and emitter areas, drawn per cell from the seed and the cell's name.
+Diagnostics perturb_cells(analog::Network& network, const Target& target);
+
+/// tau -> R (C + what the devices have).
+Diagnostics set_node_capacitors(analog::Network& network, const Target& target);
+
+/// Bipolar device of a target, `npn_generic` where it names none.
+[[nodiscard]] circuit::Bipolar bipolar_of(const Target& target);
+
+/// Currents and voltages are proportional to absolute temperature; this is T / 300.15 K.
+[[nodiscard]] double temperature_ratio(const Target& target);
+
+/// Voltages with every column at its centre, volt.
+struct Levels {
+    double column = 0;    ///< vp and vn
+    double line = 0;      ///< at the followers' emitters
+    double base = 0;      ///< of a memory, before its buffer
+    double buffered = 0;  ///< behind it
+    double tail = 0;      ///< common emitter with one memory conducting
+    double sink = 0;      ///< upper end of the emitter resistors of the current sinks
+};
+[[nodiscard]] Levels levels_of(const analog::Network& network, const Target& target);
+
+/// Everything the supplies feed, ampere.
+[[nodiscard]] double supply_amperes(const analog::Network& network);
+
+inline constexpr double kReferenceAmperes = 100e-6;  ///< of the bias generator at 27 C
+inline constexpr double kSinkDensity = 40e-6;        ///< of current sinks, A/um2 at 27 C
+inline constexpr double kEmitterVolts = 0.25;        ///< across their emitter resistors at 27 C
+inline constexpr double kFollowerDensity = 125e-6;   ///< of emitter followers, A/um2 at 27 C
+inline constexpr double kSwitchLength = 0.35e-6;     ///< metre
+inline constexpr double kHelperOhms = 20e3;          ///< keeps the bias line's driver conducting
+
+/// Drain and gate overlap of an open switch, F/m of channel width.
+inline constexpr double kSwitchFaradsPerMetre = 1.6e-9;
+
+/// Crossbar with the output resistance of its followers: A x = u, A = 1 + r (D - F' B).
+struct Loading {
+    Matrix volts;                  ///< memories x columns: base volts per differential volt
+    std::vector<double> siemens;   ///< per column: differential load of its followers' bases
+    double crosstalk_siemens = 0;  ///< largest sum of such loads from other columns
+};
+[[nodiscard]] Loading loading_of(const Matrix& cells, double follower_ohms, double current_gain);
+
+}  // namespace hopspice::passes

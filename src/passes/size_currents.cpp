@@ -1,0 +1,164 @@
+// Currents and areas from the time constants.
+//   column   R = U half_range/(alpha I_T), and R (M/2 collectors + follower + switch) < tau_v
+//   tail     V_T/I_T (M emitter junctions): how fast the current moves to another memory
+//   buffer   V_T/I_B (N bases): a part of tau_h, as is the tail's lag; cells and C_b are the rest
+
+#include "passes/current_mode.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::passes {
+
+namespace {
+
+using analog::CurrentMode;
+using analog::Network;
+
+constexpr double kTailAmperes = 40e-6;       // at 27 C
+constexpr double kLeastDensity = 5e-6;       // A/um2: more area gains no accuracy worth it
+constexpr double kMostDensity = 60e-6;       // 9 % of V_T lost to emitter resistance and injection
+constexpr double kAutomaticDensity = 20e-6;  // what `time_unit: auto` leaves time for
+constexpr double kDeviceShare = 0.85;        // of a column's capacitance may be the devices' own
+constexpr double kTailLagShare = 0.3;        // of tau_h
+constexpr double kBufferLagShare = 0.2;      // of tau_h
+constexpr double kLeastBufferAmperes = 20e-6;  // at 27 C
+constexpr double kMostBufferAmperes = 400e-6;
+constexpr double kBufferAreaDensity = 100e-6;  // A/um2
+constexpr double kBufferOverload = 8;          // times the base current of a winner in all columns
+constexpr double kCellsShare = 0.8;  // of what is left of tau_h: the rest of the charge is C_b's
+constexpr double kLeastBaseFarads = 5e-15;
+constexpr double kMostSourceOhms = 20e3;
+constexpr double kCollectorVolts = 1.2;      // reverse, of the softmax devices
+constexpr double kSwitchOhmsPerLoad = 0.01;  // switch resistance, of the column's
+constexpr double kSwitchOhmMetres = 2.4e-3;  // resistance times width with 3 V at the gate
+constexpr double kLeastSwitchMetres = 4e-6;
+constexpr double kMostSwitchMetres = 200e-6;
+
+class Sizing {
+public:
+    Sizing(Network& network, const Target& target)
+        : network_(network),
+          target_(target),
+          machine_(*network.current_mode),
+          device_(bipolar_of(target)),
+          ratio_(temperature_ratio(target)),
+          thermal_(circuit::kVoltsPerKelvin * machine_.kelvin),
+          memories_(static_cast<double>(machine_.weights.rows)),
+          columns_(static_cast<double>(machine_.weights.cols)) {}
+
+    void run() {
+        machine_.tail_amperes = kTailAmperes * ratio_;
+        const double beta = std::get<Energy>(network_.banks[1].activation).beta;
+        const double volts = 2 * machine_.row_sum * beta * thermal_ * machine_.half_range;
+        const double alpha = device_.alpha(machine_.kelvin);
+        machine_.column_ohms = volts / (alpha * machine_.tail_amperes);
+        machine_.switch_metres =
+            std::clamp(kSwitchOhmMetres / (kSwitchOhmsPerLoad * machine_.column_ohms),
+                       kLeastSwitchMetres, kMostSwitchMetres);
+        network_.time_unit_s =
+            target_.time_unit.automatic ? automatic_unit() : target_.time_unit.seconds;
+        size_devices();
+        size_buffers();
+        size_cells();
+    }
+
+private:
+    [[nodiscard]] double tau_s(std::size_t bank) const {
+        return network_.banks[bank].tau * network_.time_unit_s;
+    }
+
+    /// Of a column, per um2 of softmax device: half of the memories are on either side.
+    [[nodiscard]] double collector_farads() const {
+        return memories_ / 2 * device_.collector_farads(kCollectorVolts);
+    }
+
+    [[nodiscard]] double fixed_farads() const {
+        return kSwitchFaradsPerMetre * machine_.switch_metres + device_.cjc;
+    }
+
+    [[nodiscard]] double tail_lag(double area) const {
+        return thermal_ / machine_.tail_amperes * memories_ * area * device_.emitter_farads();
+    }
+
+    /// The smallest unit with which the devices fill their share of the capacitance, and tau_v is
+    /// `ratio` times the tail's lag.
+    [[nodiscard]] double automatic_unit() const {
+        const double area = machine_.tail_amperes / ratio_ / kAutomaticDensity;
+        const double column =
+            machine_.column_ohms * (collector_farads() * area + fixed_farads()) / kDeviceShare;
+        const double lag = tail_lag(area);
+        return std::max({column / network_.banks[0].tau,
+                         lag / kTailLagShare / network_.banks[1].tau,
+                         target_.time_unit.ratio * lag / network_.banks[0].tau});
+    }
+
+    void size_devices() {
+        const double farads = tau_s(0) / machine_.column_ohms;
+        const double by_column = (kDeviceShare * farads - fixed_farads()) / collector_farads();
+        const double by_tail = kTailLagShare * tau_s(1) / tail_lag(1);
+        const double nominal = machine_.tail_amperes / ratio_;
+        machine_.device_area = std::clamp(std::min(by_column, by_tail), nominal / kMostDensity,
+                                          nominal / kLeastDensity);
+        machine_.tail_lag_s = tail_lag(machine_.device_area);
+    }
+
+    void size_buffers() {
+        const double driven =
+            columns_ * machine_.device_area * (device_.emitter_farads() + device_.cjc);
+        const double by_lag = thermal_ * driven / (kBufferLagShare * tau_s(1));
+        const double by_load = kBufferOverload * columns_ * machine_.tail_amperes /
+                               device_.current_gain(machine_.kelvin);
+        machine_.buffer_amperes =
+            std::clamp(std::max(by_lag, by_load), kLeastBufferAmperes * ratio_,
+                       std::max(kMostBufferAmperes * ratio_, by_load));
+        machine_.buffer_area = std::max(1.0, machine_.buffer_amperes / ratio_ / kBufferAreaDensity);
+        machine_.buffer_lag_s =
+            device_.emitter_ohms(machine_.buffer_amperes, machine_.buffer_area, machine_.kelvin) *
+            driven;
+        // The follower's own base-emitter charge moves with its input: none of it is seen there.
+        machine_.base_parasitic_farads =
+            machine_.buffer_area * (device_.collector_farads(kCollectorVolts) - device_.cjs) +
+            driven / (device_.current_gain(machine_.kelvin) + 1);
+    }
+
+    void size_cells() {
+        const double left =
+            std::max(tau_s(1) - machine_.buffer_lag_s - machine_.tail_lag_s, 0.1 * tau_s(1));
+        const double by_tau =
+            kCellsShare * left / (machine_.base_parasitic_farads + kLeastBaseFarads);
+        const double by_cell =
+            largest_share() / target_.conductance.max;  // no cell above what the target can hold
+        machine_.source_ohms = std::max(std::min(by_tau, kMostSourceOhms), by_cell);
+    }
+
+    /// Of a memory's conductance, the largest that one cell takes.
+    [[nodiscard]] double largest_share() const {
+        double largest = 0;
+        for (const double weight : machine_.weights.values) {
+            largest = std::max(largest, std::abs(weight));
+        }
+        for (const double bias : machine_.bias) {
+            largest = std::max(largest, std::abs(bias) / machine_.reference_units);
+        }
+        return largest / machine_.row_sum;
+    }
+
+    Network& network_;
+    const Target& target_;
+    CurrentMode& machine_;
+    circuit::Bipolar device_;
+    double ratio_;
+    double thermal_;
+    double memories_;
+    double columns_;
+};
+
+}  // namespace
+
+Diagnostics size_currents(Network& network, const Target& target) {
+    Sizing(network, target).run();
+    return {};
+}
+
+}  // namespace hopspice::passes

@@ -1,0 +1,41 @@
+#pragma once
+// What a SPICE library offers: the models and subcircuits that a netlist including it can name.
+
+#include <hopspice/target.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopspice::spec {
+
+struct LibrarySubckt {
+    std::string name;                ///< lower case
+    std::vector<std::string> ports;  ///< lower case
+};
+
+/// Names in lower case. Models and subcircuits inside a subcircuit are its own affair and not here.
+struct LibraryContents {
+    std::vector<DeviceModel> models;
+    std::vector<LibrarySubckt> subckts;
+    std::vector<std::string> sections;  ///< of the file itself
+    std::vector<std::string> missing;   ///< files it includes that cannot be read
+
+    [[nodiscard]] const DeviceModel* find_model(std::string_view name) const;
+    [[nodiscard]] const LibrarySubckt* find_subckt(std::string_view name) const;
+    [[nodiscard]] bool has_section(std::string_view name) const;
+    void append(const LibraryContents& other);
+};
+
+/// Reads a library, or one section of it, and what it includes itself (relative to its folder, or
+/// to the current one), as ngspice would: `+` continues a line, `*`, `;`, ` $` and `//` begin
+/// comments, `.lib NAME` to `.endl` is a section, `.lib FILE NAME` uses one. A model's parameters
+/// are kept where they are plain numbers with SPICE's suffixes (`m` and `M` are milli).
+[[nodiscard]] LibraryContents scan_library(const Library& library);
+
+/// `4.7k`, `1MEG`, `20f` as SPICE means them; not a number for anything else.
+[[nodiscard]] double parse_spice_number(std::string_view text);
+
+[[nodiscard]] std::string lower_case(std::string_view text);
+
+}  // namespace hopspice::spec

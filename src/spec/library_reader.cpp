@@ -1,0 +1,262 @@
+#include "spec/library_reader.h"
+
+#include "spec/input_file.h"
+#include "spec/words.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <iterator>
+#include <utility>
+
+namespace hopspice::spec {
+
+namespace {
+
+struct PinRow {
+    AmplifierPin pin;
+    const char* word;
+    bool once;
+};
+
+constexpr std::array<PinRow, 7> kPins = {{{AmplifierPin::InPlus, "in+", true},
+                                          {AmplifierPin::InMinus, "in-", true},
+                                          {AmplifierPin::Vdd, "vdd", true},
+                                          {AmplifierPin::Vss, "vss", true},
+                                          {AmplifierPin::Out, "out", true},
+                                          {AmplifierPin::Ground, "gnd", false},
+                                          {AmplifierPin::Open, "nc", false}}};
+
+struct RoleRow {
+    const char* role;
+    const char* type;      ///< of its .model
+    const char* fallback;  ///< empty: none
+};
+
+constexpr std::array<RoleRow, 5> kRoles = {{{"bjt", "npn", "npn_generic"},
+                                            {"pnp", "pnp", "pnp_generic"},
+                                            {"diode", "d", "schottky_generic"},
+                                            {"nmos", "nmos", "n_generic"},
+                                            {"pmos", "pmos", "p_generic"}}};
+
+struct BuiltinRow {
+    const char* name;
+    const char* type;
+};
+
+constexpr std::array<BuiltinRow, 8> kBuiltin = {{{"junction_generic", "d"},
+                                                 {"n45_generic", "nmos"},
+                                                 {"n_generic", "nmos"},
+                                                 {"npn_generic", "npn"},
+                                                 {"p45_generic", "pmos"},
+                                                 {"p_generic", "pmos"},
+                                                 {"pnp_generic", "pnp"},
+                                                 {"schottky_generic", "d"}}};
+
+constexpr double kSpiceBeta = 100;  // of a transistor whose .model has no BF
+
+/// SPICE names end at blanks and separators.
+bool is_model_name(const std::string& name) {
+    return std::ranges::all_of(name, [](char c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return letter || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    });
+}
+
+bool has_parameter(const DeviceModel& model, const std::string& name) {
+    return std::ranges::any_of(model.parameters,
+                               [&](const auto& parameter) { return parameter.first == name; });
+}
+
+std::string with_suggestion(const std::string& list) { return list.empty() ? "" : "; " + list; }
+
+}  // namespace
+
+std::optional<Library> LibraryReader::find_library(const std::string& text) const {
+    std::error_code ignored;
+    const auto exists = [&](const std::string& path) {
+        return std::filesystem::is_regular_file(path, ignored);
+    };
+    if (const std::string whole = resolve(context_.folder(), text); exists(whole)) {
+        return Library{whole, ""};
+    }
+    const std::size_t blank = text.find_last_of(' ');
+    const std::size_t end = blank == std::string::npos ? blank : text.find_last_not_of(' ', blank);
+    if (end == std::string::npos) {
+        return std::nullopt;
+    }
+    const std::string file = resolve(context_.folder(), text.substr(0, end + 1));
+    return exists(file) ? std::optional(Library{file, text.substr(blank + 1)}) : std::nullopt;
+}
+
+bool LibraryReader::verify_path(const Library& library, const Where& where) {
+    // Source: ngspice 39.3 takes quotes off `.include` but not off `.lib`.
+    const bool blank = library.file.find(' ') != std::string::npos && !library.section.empty();
+    const bool quote = library.file.find_first_of("\"';") != std::string::npos;
+    if (blank || quote) {
+        context_.report(Rule::LibraryPath, where, shorten(library.file),
+                        quote ? "quotes or a semicolon" : "blanks",
+                        library.section.empty() ? ".include" : ".lib");
+    }
+    return !blank && !quote;
+}
+
+/// A library is taken once, whoever names it.
+void LibraryReader::add(const std::string& text, const Where& where) {
+    const auto library = find_library(text);
+    if (!library) {
+        context_.report(Rule::IncludeMissing, where, shorten(text));
+        return;
+    }
+    if (!verify_path(*library, where) || std::ranges::find(list_, *library) != list_.end()) {
+        return;
+    }
+    const LibraryContents contents = scan_library(*library);
+    for (const std::string& missing : contents.missing) {
+        context_.report(Rule::IncludeMissing, where, shorten(missing));
+    }
+    if (!library->section.empty() && !contents.has_section(library->section)) {
+        context_.report(
+            Rule::LibrarySection, where, shorten(text), shorten(library->section),
+            contents.sections.empty() ? std::string() : "; it has " + quote_all(contents.sections));
+    }
+    list_.push_back(*library);
+    contents_.append(contents);
+}
+
+void LibraryReader::read_include(ObjectReader& object) {
+    const Json* json = object.find("include");
+    const Json::Array* items =
+        json == nullptr ? nullptr : require_array(context_, *json, object.at("include"));
+    for (std::size_t k = 0; items != nullptr && k < items->size(); ++k) {
+        const Where where = object.at("include").at(k);
+        if (const auto text = require_text(context_, (*items)[k], where)) {
+            add(*text, where);
+        }
+    }
+}
+
+std::vector<AmplifierPin> LibraryReader::read_pins(ObjectReader& object) {
+    std::vector<AmplifierPin> pins;
+    std::vector<std::string> words;
+    std::ranges::transform(kPins, std::back_inserter(words), &PinRow::word);
+    const Json* json = object.find("pins");
+    const Json::Array* items =
+        json == nullptr ? nullptr : require_array(context_, *json, object.at("pins"));
+    for (std::size_t k = 0; items != nullptr && k < items->size(); ++k) {
+        const Where where = object.at("pins").at(k);
+        const auto text = require_text(context_, (*items)[k], where);
+        if (!text) {
+            continue;
+        }
+        const auto* row = std::ranges::find(kPins, *text, &PinRow::word);
+        if (row == kPins.end()) {
+            report_choice(context_, where, *text, words);
+        } else {
+            pins.push_back(row->pin);
+        }
+    }
+    return pins;
+}
+
+void LibraryReader::verify_pins(const ObjectReader& object, const LibrarySubckt& subckt,
+                                const std::vector<AmplifierPin>& pins) {
+    const Where where = object.at("pins");
+    if (pins.size() != subckt.ports.size()) {
+        context_.report(Rule::PinCount, where, pins.size(), subckt.name, subckt.ports.size(),
+                        fmt::format("{}", fmt::join(subckt.ports, " ")));
+    }
+    for (const PinRow& row : kPins) {
+        const auto count = std::ranges::count(pins, row.pin);
+        if (row.once && count != 1) {
+            context_.report(Rule::PinRole, where, row.word, count);
+        }
+    }
+}
+
+void LibraryReader::read_amplifier(ObjectReader& object, AmplifierSpec& amplifier) {
+    const auto name = object.text("subckt");
+    const auto file = object.text("file");
+    if (object.find("subckt") == nullptr) {
+        for (const char* key : {"file", "pins"}) {
+            if (object.find(key) != nullptr) {
+                context_.report(Rule::KeyUnused, object.at(key), key,
+                                "an amplifier without `subckt`");
+            }
+        }
+        return;
+    }
+    if (file) {
+        add(*file, object.at("file"));
+    }
+    if (object.find("pins") == nullptr) {
+        context_.report(Rule::KeyMissing, object.at("subckt"), "pins");
+    }
+    const std::size_t before = context_.problems();
+    amplifier.pins = read_pins(object);
+    if (!name || list_.empty()) {
+        if (name && !file) {
+            context_.report(Rule::SubcktMissing, object.at("subckt"), shorten(*name),
+                            "; neither `file` nor `include` names one");
+        }
+        return;
+    }
+    amplifier.subckt = lower_case(*name);
+    const LibrarySubckt* subckt = contents_.find_subckt(*name);
+    if (subckt == nullptr) {
+        std::vector<std::string> known;
+        std::ranges::transform(contents_.subckts, std::back_inserter(known), &LibrarySubckt::name);
+        context_.report(Rule::SubcktMissing, object.at("subckt"), shorten(*name),
+                        with_suggestion(known.empty() ? "" : "there is " + quote_all(known)));
+    } else if (context_.problems() == before && object.find("pins") != nullptr) {
+        verify_pins(object, *subckt, amplifier.pins);
+    }
+}
+
+/// The model's name as it stands in the netlist.
+std::string LibraryReader::read_device(std::string_view role, const std::string& name,
+                                       const Where& where, Target& target) {
+    const auto* wanted = std::ranges::find(kRoles, role, &RoleRow::role);
+    if (!is_model_name(name)) {
+        context_.report(Rule::DeviceName, where, shorten(name));
+        return name;
+    }
+    const auto* builtin = std::ranges::find(kBuiltin, name, &BuiltinRow::name);
+    const DeviceModel* model = contents_.find_model(name);
+    std::string type = model != nullptr            ? model->type
+                       : builtin != kBuiltin.end() ? builtin->type
+                                                   : std::string();
+    if (type.empty() && contents_.find_subckt(name) != nullptr) {
+        context_.report(Rule::DeviceType, where, name, "a .subckt", wanted->type);
+    } else if (type.empty()) {
+        std::vector<std::string> known;
+        std::ranges::transform(kBuiltin, std::back_inserter(known), &BuiltinRow::name);
+        std::ranges::transform(contents_.models, std::back_inserter(known), &DeviceModel::name);
+        context_.report(Rule::DeviceUnknown, where, name, suggest(lower_case(name), known));
+    } else if (type != wanted->type) {
+        context_.report(Rule::DeviceType, where, name, "a .model of type " + type, wanted->type);
+    } else if (model != nullptr) {
+        target.models.push_back(*model);
+        if (type == "npn" && !has_parameter(*model, "bf")) {
+            target.models.back().parameters.emplace_back("bf", kSpiceBeta);
+        }
+        return model->name;
+    }
+    return name;
+}
+
+void LibraryReader::read_devices(ObjectReader& object, Target& target) {
+    for (const RoleRow& row : kRoles) {
+        const auto name = object.text(row.role);
+        if (name) {
+            target.devices[row.role] = read_device(row.role, *name, object.at(row.role), target);
+        } else if (*row.fallback != '\0') {
+            target.devices[row.role] = row.fallback;
+        }
+    }
+}
+
+}  // namespace hopspice::spec

@@ -1,0 +1,49 @@
+#pragma once
+// The parts of a target that name things in a user's SPICE libraries: `include`, the amplifier's
+// `subckt`, `devices`. Every name is looked up in the text of the libraries.
+
+#include "spec/device_library.h"
+#include "spec/object_reader.h"
+
+#include <hopspice/target.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopspice::spec {
+
+class LibraryReader {
+public:
+    explicit LibraryReader(Context& context) : context_(context) {}
+
+    /// `include`: `FILE` or `FILE SECTION`, relative to the target. Errors: HS-E111, E113, E114.
+    void read_include(ObjectReader& object);
+
+    /// `subckt`, `file`, `pins`. Errors: those of a library, HS-E115 to E117.
+    void read_amplifier(ObjectReader& object, AmplifierSpec& amplifier);
+
+    /// `devices`; fills `target.models` with those of the libraries.
+    /// Errors: HS-E109, E110, E112.
+    void read_devices(ObjectReader& object, Target& target);
+
+    /// All libraries so far.
+    [[nodiscard]] const std::vector<Library>& list() const { return list_; }
+
+private:
+    void add(const std::string& text, const Where& where);
+    [[nodiscard]] std::optional<Library> find_library(const std::string& text) const;
+    [[nodiscard]] bool verify_path(const Library& library, const Where& where);
+    void verify_pins(const ObjectReader& object, const LibrarySubckt& subckt,
+                     const std::vector<AmplifierPin>& pins);
+    [[nodiscard]] std::vector<AmplifierPin> read_pins(ObjectReader& object);
+    [[nodiscard]] std::string read_device(std::string_view role, const std::string& name,
+                                          const Where& where, Target& target);
+
+    Context& context_;
+    std::vector<Library> list_;
+    LibraryContents contents_;
+};
+
+}  // namespace hopspice::spec

@@ -18,7 +18,7 @@ struct AmplifierSheet {
     double load_ohms = 0;  ///< the feedback resistor included
     double load_farads = 0;
     double gain_db = 0;           ///< at dc, output within a third of the lower rail
-    double gbw = 0;               ///< f |A(f)| at a tenth of the target's GBW, Hz
+    double gbw = 0;               ///< f |A(f)| at a twentieth of the target's GBW, Hz
     double unity_hz = 0;          ///< |A| = 1
     double phase_margin_deg = 0;  ///< of a follower: 180 degrees and the phase of A there
     double slew_up = 0;           ///< between 20 and 50 % of a full transition, V/s
@@ -27,7 +27,7 @@ struct AmplifierSheet {
     double input_bias = 0;  ///< into the inverting input, A
     double swing_low = 0;   ///< where the slope of the closed loop is half, V
     double swing_high = 0;
-    double rout = 0;  ///< |Z| of the open loop at a tenth of the target's GBW, ohm
+    double rout = 0;  ///< |Z| of the open loop at a twentieth of the target's GBW, ohm
     double cin = 0;   ///< at the inverting input, at a third of the target's GBW, F
     double iq = 0;    ///< supply current, output at 0, A
 };
@@ -89,9 +89,9 @@ struct CharacterizeOptions {
 /// The same target at level opamp with the macromodel's figures as measured at the target's
 /// temperature. GBW and output resistance are those of 1/GBW(load) = (1 + rout/load)/GBW over all
 /// loads: amplifiers that are sized for their load lose no bandwidth to it, and get little or no
-/// output resistance. Gain and slew are the means over the loads, less the divider that rout makes
-/// with them, headroom is that of the lightest, supply current that of the second. The time unit is
-/// the same seconds where one is given; `auto` is scaled with the bandwidth at the second load.
+/// output resistance. Gain, slew, supply current and input capacitance are those at the second
+/// load, headroom is that at the lightest. The time unit is the same seconds where one is given;
+/// `auto` is scaled with the bandwidth at the second load.
 /// Needs one amplifier at least.
 [[nodiscard]] Target fitted_target(const Target& target, const Characterization& sheet);
 

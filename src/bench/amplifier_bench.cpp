@@ -148,12 +148,12 @@ private:
         const auto gain = [&](double frequency) {
             return -of(small, kOut, frequency) / of(small, kInn, frequency);
         };
-        sheet.gbw = gbw / 10 * std::abs(gain(gbw / 10));
-        const auto unity = unity_frequency(gain, gbw / 10, 10 * gbw);
+        const double low = gbw / 20;
+        sheet.gbw = low * std::abs(gain(low));
+        const auto unity = unity_frequency(gain, low, 10 * gbw);
         sheet.unity_hz = unity.value_or(NAN);
         sheet.phase_margin_deg = unity ? phase_margin_deg(gain(*unity)) : NAN;
         using namespace std::complex_literals;
-        const double low = gbw / 10;
         const double omega = 2 * std::numbers::pi * low;
         const std::complex<double> current = of(load, kVload, low) / load_ohms();
         const std::complex<double> all =

@@ -27,7 +27,6 @@ Amplifiers nominal(const Characterization& sheet) {
 struct Bandwidth {
     double gbw = 0;   ///< Hz
     double rout = 0;  ///< ohm
-    [[nodiscard]] double share(double load_ohms) const { return load_ohms / (load_ohms + rout); }
 };
 
 /// Least squares of 1/GBW = (1 + rout/R)/GBW_0 over 1/R, with rout no less than 0.
@@ -49,16 +48,6 @@ Bandwidth fit_bandwidth(const Amplifiers& rows) {
     return {1 / intercept, slope / intercept};
 }
 
-/// Of a figure that an output resistance divides down.
-template <typename Figure>
-double mean_of(const Amplifiers& rows, const Bandwidth& bandwidth, Figure figure) {
-    double sum = 0;
-    for (const AmplifierSheet& row : rows) {
-        sum += figure(row) / bandwidth.share(row.load_ohms);
-    }
-    return sum / static_cast<double>(rows.size());
-}
-
 double headroom_of(const Target& target, const AmplifierSheet& row) {
     return std::max({0.0, target.vdd - row.swing_high, row.swing_low - target.vss});
 }
@@ -78,12 +67,9 @@ Target fitted_target(const Target& target, const Characterization& sheet) {
     figures.pins.clear();
     figures.gbw = bandwidth.gbw;
     figures.rout = bandwidth.rout;
-    figures.slew = mean_of(rows, bandwidth, [](const AmplifierSheet& row) {
-        return std::min(row.slew_up, row.slew_down);
-    });
-    figures.gain_db = 20 * std::log10(mean_of(rows, bandwidth, [](const AmplifierSheet& row) {
-                          return std::pow(10, row.gain_db / 20);
-                      }));
+    const double share = typical.load_ohms / (typical.load_ohms + bandwidth.rout);
+    figures.slew = std::min(typical.slew_up, typical.slew_down) / share;
+    figures.gain_db = typical.gain_db - 20 * std::log10(share);
     figures.iq = typical.iq;
     figures.cin = std::max(0.0, typical.cin);
     figures.headroom = headroom_of(target, rows.front());

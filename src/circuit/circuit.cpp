@@ -63,15 +63,56 @@ const Element* Circuit::find_element(const std::string& name) const {
     return nullptr;
 }
 
+namespace {
+
+using Counts = std::map<std::string, std::size_t>;
+
+/// What an instance is counted as, empty: as its parts only.
+std::string block_name(const std::string& subcircuit) {
+    if (subcircuit.starts_with("hs_multiplier")) {
+        return "multipliers";
+    }
+    if (subcircuit.starts_with("hs_switch")) {
+        return "switches";
+    }
+    const bool helper = subcircuit == "hs_bias" || subcircuit == "hs_inverter";
+    return helper ? "" : "amplifiers";
+}
+
+/// The parts of a block, unless it is a macromodel, whose parts are nothing one could buy.
+void count_parts(const Subcircuit& body, Counts& counts) {
+    const bool macromodel = std::ranges::any_of(body.elements, [](const Element& element) {
+        return element.kind == Kind::BehavioralI || element.kind == Kind::BehavioralV ||
+               element.kind == Kind::Vcvs || element.kind == Kind::Vccs;
+    });
+    for (const Element& element : body.elements) {
+        if (!macromodel && !row_of(element.kind).count.empty()) {
+            ++counts[std::string(row_of(element.kind).count)];
+        }
+    }
+}
+
+void count(const Circuit& circuit, const Element& element, Counts& counts) {
+    const std::string name = element.kind == Kind::Instance
+                                 ? block_name(element.model)
+                                 : std::string(row_of(element.kind).count);
+    if (!name.empty()) {
+        ++counts[name];
+    }
+    const Subcircuit* body =
+        element.kind == Kind::Instance ? circuit.find_subcircuit(element.model) : nullptr;
+    if (body != nullptr) {
+        count_parts(*body, counts);
+    }
+}
+
+}  // namespace
+
 std::map<std::string, std::size_t> count_elements(const Circuit& circuit) {
-    std::map<std::string, std::size_t> counts;
+    Counts counts;
     for (const Group& group : circuit.groups) {
         for (const Element& element : group.elements) {
-            if (element.kind == Kind::Instance) {
-                ++counts[element.model == "hs_multiplier" ? "multipliers" : "amplifiers"];
-            } else if (!row_of(element.kind).count.empty()) {
-                ++counts[std::string(row_of(element.kind).count)];
-            }
+            count(circuit, element, counts);
         }
     }
     return counts;

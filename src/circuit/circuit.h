@@ -107,6 +107,7 @@ private:
 };
 
 /// How many of each kind: `resistors`, `capacitors`, `diodes`, `transistors`, `amplifiers`, ...
+/// The parts within blocks of transistors count too, those within macromodels do not.
 [[nodiscard]] std::map<std::string, std::size_t> count_elements(const Circuit& circuit);
 
 /// Checks what the simulator would accept silently or refuse obscurely: unique lower-case names,

@@ -48,9 +48,10 @@ OpampDesign design_opamp(const OpampNeeds& needs, const Devices& devices) {
     if (devices.technology == Technology::Bipolar) {
         return design_bjt_opamp(needs, devices.npn, devices.pnp);
     }
-    return needs.peak_amperes > kLargestClassA
-               ? design_cmos_opamp(needs, devices.nmos, devices.pmos)
-               : design_miller_opamp(needs, devices.nmos, devices.pmos);
+    const OpampDesign plain = design_miller_opamp(needs, devices.nmos, devices.pmos);
+    return needs.peak_amperes <= kLargestClassA && plain.gbw_hz >= needs.gbw_hz
+               ? plain
+               : design_cmos_opamp(needs, devices.nmos, devices.pmos);
 }
 
 Subcircuit bias_generator(const BiasNeeds& needs, const Devices& devices) {

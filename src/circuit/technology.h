@@ -23,7 +23,8 @@ struct Devices {
     ModelCard pnp;
 };
 
-/// In MOS the seven transistors of class A, for heavy loads (over 2 mA) a class-AB amplifier.
+/// In MOS the seven transistors of class A; for heavy loads (over 2 mA), and where those are too
+/// slow, a class-AB amplifier.
 [[nodiscard]] OpampDesign design_opamp(const OpampNeeds& needs, const Devices& devices);
 [[nodiscard]] Subcircuit bias_generator(const BiasNeeds& needs, const Devices& devices);
 

@@ -216,6 +216,11 @@ private:
         add("normaliser", "static error", loop.static_error, "0.005",
             graded(loop.static_error, 0.005, INFINITY),
             "of the outputs, by the finite gain of the integrator that normalises them");
+        const double offset = target_.amplifier.offset_sigma * loop.offset_gain;
+        if (offset > 0) {
+            add("normaliser", "offset, of the outputs", offset, "0.05",
+                graded(offset, 0.05, INFINITY), "one sigma of the integrator's input offset");
+        }
         const double ratio = bank_.tau * network_.time_unit_s / loop.lag_s;
         add("normaliser", "tau / lag", ratio, fmt::format("{}", kNormaliserRatio),
             ratio >= kNormaliserRatio ? Verdict::Certain : Verdict::Risky,

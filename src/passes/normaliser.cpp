@@ -53,7 +53,8 @@ Normaliser normaliser_of(const analog::Bank& bank, const Target& target) {
     const double dc_gain = std::pow(10, target.amplifier.gain_db / 20);
     const double noise_gain =
         1 + static_cast<double>(bank.size) + loop.target_volts / reference_volts(target);
-    loop.static_error = kLargestGainVolts / dc_gain * noise_gain / loop.target_volts / order;
+    loop.offset_gain = noise_gain / loop.target_volts / order;
+    loop.static_error = kLargestGainVolts / dc_gain * loop.offset_gain;
     if (activation != nullptr) {
         const double share = activation->eps / (2 * std::pow(designed_divisor(bank), 2));
         const double per_square = activation->eps * std::pow(bank.volts_per_unit, 2) * terms;

@@ -66,6 +66,7 @@ struct Normaliser {
     double feedback_ohms = 0;  ///< from each summand to the integrator
     double farads = 0;         ///< of the integrator
     double static_error = 0;   ///< of the outputs, by the integrator's finite gain
+    double offset_gain = 0;    ///< relative error of the outputs per volt of its offset
     double eps_ohms = 0;       ///< from s^2 to the integrator; 0: eps is too small to be built
 };
 

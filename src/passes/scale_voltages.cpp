@@ -20,6 +20,9 @@ using analog::Bank;
 using analog::Polarity;
 
 constexpr double kHiddenVolts = 0.5;  // of the largest |h| or half its span
+// What a rectifier keeps out may be twice as large as what it passes, where the supplies allow.
+constexpr double kRectifiedVolts = 2 * kOutputVolts;
+constexpr double kReachShare = 0.9;
 constexpr double kLargestAttenuation = 0.9;
 // A pair's base may not rise far above its collector: what k leaves of the swing shifts it down.
 constexpr double kLargestPairAttenuation = 0.6;
@@ -66,16 +69,16 @@ void scale_exponential(Bank& bank, double beta) {
 }
 
 /// The rectifier passes only x > 0: that part gets the full scale, x < 0 may use twice as much.
-void scale_rectified(Bank& bank) {
+void scale_rectified(Bank& bank, double reach) {
     const double high = std::max(bank.state.high, 1e-3 * bank.state.magnitude());
-    bank.volts_per_unit = std::min(kOutputVolts / high, 2 * kOutputVolts / bank.state.magnitude());
+    bank.volts_per_unit = std::min(kOutputVolts / high, reach / bank.state.magnitude());
     bank.output_volts_per_unit = bank.volts_per_unit;
     bank.polarity = Polarity::Negative;
 }
 
-void scale_polynomial(Bank& bank, const Energy& energy) {
+void scale_polynomial(Bank& bank, const Energy& energy, double reach) {
     if (energy.rectified) {
-        scale_rectified(bank);
+        scale_rectified(bank, reach);
     } else {
         bank.volts_per_unit = kOutputVolts / bank.state.magnitude();
     }
@@ -90,11 +93,11 @@ void scale_normalised_output(Bank& bank) {
 }
 
 /// 0 V where 1 + beta h is 0: the rectifier passes what is above.
-void scale_epanechnikov(Bank& bank, double beta) {
+void scale_epanechnikov(Bank& bank, double beta, double reach) {
     bank.shift = -1 / beta;
     const double high = bank.state.high - bank.shift;
     const double most = std::max(std::abs(high), std::abs(bank.state.low - bank.shift));
-    bank.volts_per_unit = 2 * kOutputVolts / most;
+    bank.volts_per_unit = reach / most;
     if (high > 0) {
         bank.volts_per_unit = std::min(bank.volts_per_unit, kOutputVolts / high);
     }
@@ -102,7 +105,7 @@ void scale_epanechnikov(Bank& bank, double beta) {
     scale_normalised_output(bank);
 }
 
-void scale(Bank& bank, const Energy& energy) {
+void scale(Bank& bank, const Energy& energy, double reach) {
     bank.polarity = Polarity::Positive;
     switch (energy.type) {
         case EnergyType::Softmax:
@@ -110,9 +113,9 @@ void scale(Bank& bank, const Energy& energy) {
         case EnergyType::Exponential:
             return scale_exponential(bank, energy.beta);
         case EnergyType::Relu:
-            return scale_rectified(bank);
+            return scale_rectified(bank, reach);
         case EnergyType::Polynomial:
-            return scale_polynomial(bank, energy);
+            return scale_polynomial(bank, energy, reach);
         case EnergyType::Linear:
             bank.volts_per_unit = kOutputVolts / bank.state.magnitude();
             bank.output_volts_per_unit = bank.volts_per_unit;
@@ -123,11 +126,11 @@ void scale(Bank& bank, const Energy& energy) {
             bank.output_volts_per_unit = kOutputVolts;
             return;
         case EnergyType::Epanechnikov:
-            return scale_epanechnikov(bank, energy.beta);
+            return scale_epanechnikov(bank, energy.beta, reach);
     }
 }
 
-void scale(Bank& bank, const Activation& activation, double full_scale) {
+void scale(Bank& bank, const Activation& activation, double full_scale, double reach) {
     bank.polarity = Polarity::Negative;
     const double wanted = full_scale / bank.state.magnitude();
     switch (activation.type) {
@@ -136,7 +139,7 @@ void scale(Bank& bank, const Activation& activation, double full_scale) {
             bank.output_volts_per_unit = wanted;
             return;
         case ActivationType::Relu:
-            scale_rectified(bank);
+            scale_rectified(bank, reach);
             return;
         case ActivationType::Tanh:
         case ActivationType::Sigmoid: {
@@ -188,35 +191,36 @@ double worst_lag(const analog::Network& network) {
     return worst;
 }
 
-void scale_visible(analog::Network& network) {
+void scale_visible(analog::Network& network, double reach) {
     const Activation& activation = std::get<Activation>(network.banks[0].activation);
     double best_volts = kVisibleVolts.front();
     double best_lag = INFINITY;
     for (const double volts : kVisibleVolts) {
-        scale(network.banks[0], activation, volts);
+        scale(network.banks[0], activation, volts, reach);
         const double lag = worst_lag(network);
         if (lag < best_lag) {
             best_lag = lag;
             best_volts = volts;
         }
     }
-    scale(network.banks[0], activation, best_volts);
+    scale(network.banks[0], activation, best_volts, reach);
 }
 
 }  // namespace
 
 Diagnostics scale_voltages(analog::Network& network, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
+    const double reach = std::min(kRectifiedVolts, kReachShare * swing_volts(target));
     for (Bank& bank : network.banks) {
         bank.reference_volts = ideal ? 1 : reference_volts(target);
         if (ideal) {
             scale_ideal(bank);
         } else if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-            scale(bank, *energy);
+            scale(bank, *energy, reach);
         }
     }
     if (!ideal) {
-        scale_visible(network);
+        scale_visible(network, reach);
     }
     network.bias_input_volts_per_unit =
         ideal ? 1 : kOutputVolts / std::max(1e-3, network.bias_input_range.magnitude());

@@ -1,6 +1,8 @@
 // The transistor-level amplifiers and the multiplier against their design figures, measured in
 // stock ngspice: operating point, small signal, dc sweep and transient of one bench deck each.
 
+#include "circuit/bjt_opamp.h"
+#include "circuit/cmos_opamp.h"
 #include "circuit/gilbert.h"
 #include "circuit/parts.h"
 #include "netlist/writer.h"
@@ -19,6 +21,13 @@
 
 namespace hopspice::circuit {
 namespace {
+
+/// The class-AB amplifier of either technology, whatever the load.
+OpampDesign strong_opamp(const OpampNeeds& needs, const Devices& devices) {
+    return devices.technology == Technology::Bipolar
+               ? design_bjt_opamp(needs, devices.npn, devices.pnp)
+               : design_cmos_opamp(needs, devices.nmos, devices.pmos);
+}
 
 using hopspice::test::TemporaryFolder;
 
@@ -121,7 +130,7 @@ OpampNeeds needs_of(const Case& c, const std::string& name) {
 
 class Opamp : public testing::TestWithParam<Case> {
 protected:
-    OpampDesign design_ = design_opamp(needs_of(GetParam(), "amp"), GetParam().process.devices);
+    OpampDesign design_ = strong_opamp(needs_of(GetParam(), "amp"), GetParam().process.devices);
     TemporaryFolder folder_;
 
     [[nodiscard]] Deck deck() const {

@@ -37,6 +37,17 @@ CheckItem divisor_item(const Spec& spec) {
     return *item;
 }
 
+TEST(GainOffset, IsSaidOnlyWhereAmplifiersHaveOffsets) {
+    const Spec spec = shipped_spec("layernorm.json");
+    const auto said = [&](const std::vector<std::string>& overrides) {
+        const Result<CheckReport> report = check(spec, opamp_auto(30, overrides));
+        EXPECT_TRUE(report.has_value());
+        return std::ranges::count(report->items, "offset, of the outputs", &CheckItem::quantity);
+    };
+    EXPECT_EQ(said({}), 0);
+    EXPECT_EQ(said({"amplifier.offset_sigma=3m"}), 1);
+}
+
 class GainRange : public testing::TestWithParam<std::string> {};
 
 /// Ten times shorter at the start than at the end.

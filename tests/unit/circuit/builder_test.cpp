@@ -52,6 +52,7 @@ TEST(Builder, GivesEveryKindItsTerminalsInOrder) {
     build.switch_between("s1", "a", "b", "cp", "cn", "sw_on");
     build.bjt("q1", "c", "b", "e", "npn", 3);
     build.current("i1", "from", "to", 1e-6);
+    build.behavioral_current("b1", "from", "to", "v(in)");
     const auto nets_of = [&](const std::string& name) {
         std::string text;
         for (const NetId net : circuit.find_element(name)->nets) {
@@ -64,6 +65,8 @@ TEST(Builder, GivesEveryKindItsTerminalsInOrder) {
     EXPECT_EQ(nets_of("s1"), "a b cp cn ");
     EXPECT_EQ(nets_of("q1"), "c b e ");
     EXPECT_EQ(nets_of("i1"), "from to ");
+    EXPECT_EQ(nets_of("b1"), "from to ");
+    EXPECT_EQ(circuit.find_element("b1")->expression, "v(in)");
     EXPECT_EQ(circuit.find_element("q1")->area, 3);
     EXPECT_EQ(circuit.find_element("nowhere"), nullptr);
 }

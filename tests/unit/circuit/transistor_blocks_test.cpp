@@ -1,7 +1,9 @@
 // The transistor-level blocks as data: what they are made of, and that their sizes follow from the
 // figures asked for.
 
+#include "circuit/bjt_opamp.h"
 #include "circuit/bjt_sizing.h"
+#include "circuit/cmos_opamp.h"
 #include "circuit/gilbert.h"
 #include "circuit/mos_sizing.h"
 #include "circuit/parts.h"
@@ -19,6 +21,13 @@
 
 namespace hopspice::circuit {
 namespace {
+
+/// The class-AB amplifier of either technology, whatever the load.
+OpampDesign strong_opamp(const OpampNeeds& needs, const Devices& devices) {
+    return devices.technology == Technology::Bipolar
+               ? design_bjt_opamp(needs, devices.npn, devices.pnp)
+               : design_cmos_opamp(needs, devices.nmos, devices.pmos);
+}
 
 ModelCard card(const std::string& name) { return *find_generic_card(name); }
 
@@ -93,7 +102,7 @@ TEST_P(TransistorBlocks, AmplifierIsDevicesBetweenItsPorts) {
         for (const double peak : {0.0, 1e-4, 1e-2}) {
             needs_.gbw_hz = gbw;
             needs_.peak_amperes = peak;
-            const OpampDesign design = design_opamp(needs_, devices_);
+            const OpampDesign design = strong_opamp(needs_, devices_);
             EXPECT_EQ(design.body.name, "amp");
             EXPECT_EQ(design.body.ports,
                       (std::vector<std::string>{"inp", "inn", "out", "vcc", "vee", "bn", "bp"}));
@@ -108,17 +117,17 @@ TEST_P(TransistorBlocks, AmplifierIsDevicesBetweenItsPorts) {
 
 TEST_P(TransistorBlocks, GbwIsTheAskedOneUpToWhatTheDevicesGive) {
     needs_.gbw_hz = 2e8;
-    EXPECT_EQ(design_opamp(needs_, devices_).gbw_hz, 2e8);
+    EXPECT_EQ(strong_opamp(needs_, devices_).gbw_hz, 2e8);
     needs_.gbw_hz = 1e12;
-    const OpampDesign fastest = design_opamp(needs_, devices_);
+    const OpampDesign fastest = strong_opamp(needs_, devices_);
     EXPECT_GT(fastest.gbw_hz, 4e8);
     EXPECT_LT(fastest.gbw_hz, 1e9);
     needs_.load_farads *= 10;
-    EXPECT_EQ(design_opamp(needs_, devices_).gbw_hz, fastest.gbw_hz);
+    EXPECT_EQ(strong_opamp(needs_, devices_).gbw_hz, fastest.gbw_hz);
 }
 
 TEST_P(TransistorBlocks, SupplyCurrentGrowsWithGbwLoadAndPeak) {
-    const double before = design_opamp(needs_, devices_).iq;
+    const double before = strong_opamp(needs_, devices_).iq;
     OpampNeeds faster = needs_;
     faster.gbw_hz *= 4;
     OpampNeeds heavier = needs_;
@@ -126,8 +135,22 @@ TEST_P(TransistorBlocks, SupplyCurrentGrowsWithGbwLoadAndPeak) {
     OpampNeeds stronger = needs_;
     stronger.peak_amperes *= 4;
     for (const OpampNeeds& needs : {faster, heavier, stronger}) {
-        EXPECT_GT(design_opamp(needs, devices_).iq, 1.2 * before);
+        EXPECT_GT(strong_opamp(needs, devices_).iq, 1.2 * before);
     }
+}
+
+TEST(MillerOpamp, TakesOrdinaryLoadsAndLeavesHeavyAndFastOnesToClassAb) {
+    const Devices devices = devices_of(Technology::Cmos);
+    OpampNeeds needs = needs_of(Technology::Cmos);
+    needs.gbw_hz = 1e8;
+    needs.peak_amperes = 5e-4;
+    EXPECT_EQ(design_opamp(needs, devices).body.elements.size(), 10U);  // seven, C_c, R_z, line
+    EXPECT_GE(design_opamp(needs, devices).gain_db, 60);
+    needs.peak_amperes = 5e-3;
+    EXPECT_GT(design_opamp(needs, devices).body.elements.size(), 20U);
+    needs.peak_amperes = 5e-4;
+    needs.gbw_hz = 4e8;
+    EXPECT_GT(design_opamp(needs, devices).body.elements.size(), 20U);
 }
 
 TEST_P(TransistorBlocks, BiasGeneratorIsDevicesBetweenItsPorts) {
@@ -161,7 +184,7 @@ INSTANTIATE_TEST_SUITE_P(Both, TransistorBlocks,
 TEST(CmosOpamp, InputPairGivesTheGbwWithTheMillerCapacitance) {
     OpampNeeds needs = needs_of(Technology::Cmos);
     needs.load_siemens = 0;
-    const OpampDesign design = design_opamp(needs, devices_of(Technology::Cmos));
+    const OpampDesign design = strong_opamp(needs, devices_of(Technology::Cmos));
     // gm = KP W/L V at the pair's overdrive of 0.25 V; both capacitors and the overlaps of the
     // output transistors are between output and gates.
     const double gm = 5.8e-5 * drawn_ratio(design.body, "minp") * 0.25;
@@ -175,7 +198,7 @@ TEST(CmosOpamp, InputPairGivesTheGbwWithTheMillerCapacitance) {
 
 TEST(CmosOpamp, ClassAbDiodesHaveTheDensityOfTheOutputTransistors) {
     const OpampDesign design =
-        design_opamp(needs_of(Technology::Cmos), devices_of(Technology::Cmos));
+        strong_opamp(needs_of(Technology::Cmos), devices_of(Technology::Cmos));
     // The quiescent output current over the bias branches' is the ratio of both pairs.
     EXPECT_NEAR(drawn_ratio(design.body, "moutn") / drawn_ratio(design.body, "mdsn"),
                 drawn_ratio(design.body, "moutp") / drawn_ratio(design.body, "mdsp"), 1e-9);

@@ -63,6 +63,16 @@ INSTANTIATE_TEST_SUITE_P(Shipped, NormalisedModel,
                                          Case{"epanechnikov", 1, 1}),
                          [](const auto& c) { return std::string(c.param.model); });
 
+/// At the summing node it is amplified by 1 + N + the reference's share.
+TEST(Normaliser, AnOffsetIsAmplifiedByAllThatIsSummed) {
+    const Bank bank = bank_of({"epanechnikov", 1, 1});
+    const double target = bank.output_volts_per_unit;
+    const double gain = 1 + 6 + target / reference_volts(gigahertz());
+    const Normaliser loop = normaliser_of(bank, gigahertz());
+    EXPECT_NEAR(loop.offset_gain, gain / target, kExact * gain / target);
+    EXPECT_NEAR(loop.static_error, kLargestGainVolts / 1e4 * loop.offset_gain, kExact);
+}
+
 TEST(Normaliser, SquaresOfALayerNormAddUpToTheNumberOfNeurons) {
     const Bank bank = bank_of({"layernorm", 0, 2});
     EXPECT_NEAR(normaliser_of(bank, gigahertz()).target_volts,

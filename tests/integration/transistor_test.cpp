@@ -1,0 +1,126 @@
+// Level transistor: what the decks are made of, and every shipped model recalled on amplifiers of
+// transistors. The default run takes a query or two of each model; suites that begin with Long take
+// them all.
+
+#include "integration/agreement.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace hopspice::test {
+namespace {
+
+constexpr Bounds kTransistor{0.03, 0.1};
+
+struct Case {
+    std::string model;
+    std::string target;
+    std::size_t queries;  ///< in the default run; 0: none
+};
+
+std::string case_name(const testing::TestParamInfo<Case>& one) {
+    std::string name =
+        one.param.model.substr(0, one.param.model.find('.')) + "_" + one.param.target;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+}
+
+class Transistor : public testing::TestWithParam<Case> {};
+class LongTransistor : public testing::TestWithParam<Case> {};
+
+/// Sources that a deck of this level may have: supplies and their ammeters, the reference, inputs.
+bool is_allowed_source(const std::string& name) {
+    static const std::set<std::string> kFixed = {"vdd", "vss", "vref", "vrest"};
+    return kFixed.contains(name) || name.starts_with("vi_") || name.starts_with("vin_") ||
+           name.starts_with("vctl_") || name.starts_with("vbias_");
+}
+
+TEST_P(Transistor, DeckHasNoIdealPart) {
+    const Spec spec = shipped_spec(GetParam().model);
+    const auto netlist = compile(spec, make_target(GetParam().target), {});
+    ASSERT_TRUE(netlist) << format_diagnostic(netlist.error().front());
+    std::istringstream lines(netlist->text);
+    std::string line;
+    std::getline(lines, line);  // the title
+    std::size_t elements = 0;
+    while (std::getline(lines, line)) {
+        const bool element = !line.empty() && line[0] >= 'a' && line[0] <= 'z';
+        elements += element ? 1 : 0;
+        const std::string name = line.substr(0, line.find(' '));
+        EXPECT_FALSE(element && std::string("begfhais").find(line[0]) != std::string::npos) << line;
+        EXPECT_FALSE(element && line[0] == 'v' && !is_allowed_source(name)) << line;
+    }
+    EXPECT_GT(elements, 100U);
+    EXPECT_GT(netlist->counts.at("transistors"), 100U);
+}
+
+TEST_P(Transistor, RecallsAndFollowsTheOde) {
+    const Spec spec = shipped_spec(GetParam().model);
+    const std::size_t queries = GetParam().queries;
+    if (queries == 0) {
+        GTEST_SKIP() << "runs in LongTransistor only";
+    }
+    const Results results =
+        recall_all(spec, make_target(GetParam().target), spread(spec.queries, queries));
+    expect_recalled(results);
+    expect_agreement(results, kTransistor, spec);
+}
+
+TEST_P(LongTransistor, RecallsEveryQuery) {
+    const Spec spec = shipped_spec(GetParam().model);
+    const Results results = recall_all(spec, make_target(GetParam().target));
+    expect_recalled(results);
+    expect_agreement(results, kTransistor, spec);
+}
+
+const auto kCases =
+    testing::Values(Case{"xor.json", "cmos", 12}, Case{"hamming-7-4.json", "cmos", 4},
+                    Case{"hopfield-classical.json", "cmos", 2}, Case{"cubic.json", "cmos", 2},
+                    Case{"grey-level.json", "cmos", 2}, Case{"two-block.json", "cmos", 2},
+                    Case{"xor.json", "bjt", 2}, Case{"hamming-7-4.json", "bjt", 1},
+                    Case{"hopfield-classical.json", "bjt", 0}, Case{"cubic.json", "bjt", 0},
+                    Case{"grey-level.json", "bjt", 0}, Case{"two-block.json", "bjt", 0});
+INSTANTIATE_TEST_SUITE_P(Models, Transistor, kCases, case_name);
+INSTANTIATE_TEST_SUITE_P(Models, LongTransistor, kCases, case_name);
+
+class TransistorTemperature : public testing::TestWithParam<int> {};
+class LongTransistorTemperature : public testing::TestWithParam<int> {};
+
+Target at_temperature(const std::string& target, int celsius) {
+    return make_target(target, {"temperature_c=" + std::to_string(celsius)});
+}
+
+TEST_P(TransistorTemperature, HammingWordsAreRecalled) {
+    const Spec spec = shipped_spec("hamming-7-4.json");
+    const Results results =
+        recall_all(spec, at_temperature("cmos", GetParam()), spread(spec.queries, 3));
+    expect_recalled(results);
+    expect_agreement(results, kTransistor, spec);
+}
+
+TEST_P(LongTransistorTemperature, AllHammingWordsAreRecalled) {
+    const Spec spec = shipped_spec("hamming-7-4.json");
+    for (const std::string target : {"cmos", "bjt"}) {
+        const Results results = recall_all(spec, at_temperature(target, GetParam()));
+        expect_recalled(results);
+        print_figures(results);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Celsius, TransistorTemperature, testing::Values(0, 70));
+INSTANTIATE_TEST_SUITE_P(Celsius, LongTransistorTemperature, testing::Values(0, 70));
+
+/// Seven transistors at least in every amplifier.
+TEST(TransistorLevel, ResultsCountTheTransistorsOfEveryBlock) {
+    const Spec spec = shipped_spec("xor.json");
+    const auto netlist = compile(spec, make_target("cmos"), {});
+    ASSERT_TRUE(netlist);
+    EXPECT_EQ(netlist->counts.count("behavioral_sources"), 0U);
+    EXPECT_GE(netlist->counts.at("transistors"), 7 * netlist->counts.at("amplifiers"));
+}
+
+}  // namespace
+}  // namespace hopspice::test

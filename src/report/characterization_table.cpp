@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace hopspice {
 
 namespace {
@@ -14,6 +16,11 @@ using report::Align;
 using report::format_percent;
 using report::format_quantity;
 using Rows = std::vector<std::vector<std::string>>;
+
+/// Gates take none; what the simulator's arithmetic leaves is not shown.
+std::string input_bias(double amperes) {
+    return format_quantity(std::abs(amperes) < 1e-15 ? 0 : amperes, "A");
+}
 
 std::string amplifier_table(const std::vector<AmplifierSheet>& sheets) {
     Rows rows;
@@ -24,7 +31,7 @@ std::string amplifier_table(const std::vector<AmplifierSheet>& sheets) {
                         fmt::format("{:.1f}", sheet.gain_db), format_quantity(sheet.gbw, "Hz"),
                         fmt::format("{:.0f}", sheet.phase_margin_deg),
                         fmt::format("{:.3g}/{:.3g}", 1e-6 * sheet.slew_up, 1e-6 * sheet.slew_down),
-                        format_quantity(sheet.offset, "V"), format_quantity(sheet.input_bias, "A"),
+                        format_quantity(sheet.offset, "V"), input_bias(sheet.input_bias),
                         fmt::format("{:.2f}..{:.2f}", sheet.swing_low, sheet.swing_high),
                         format_quantity(sheet.rout, "ohm"), format_quantity(sheet.cin, "F"),
                         format_quantity(sheet.iq, "A")});

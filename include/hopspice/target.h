@@ -96,4 +96,7 @@ struct Target {
 
 [[nodiscard]] std::string to_string(Level level);
 
+/// The target as `hopspice-target/1`, two spaces deep: what `read_target` makes the same target of.
+[[nodiscard]] std::string format_target(const Target& target);
+
 }  // namespace hopspice

@@ -101,6 +101,18 @@ struct Lowered {
 /// Scales reference, inputs and layout to the target's temperature.
 void track_temperature(Lowered& lowered, const Target& target);
 
+/// An amplifier's output, full scale and some, volt.
+inline constexpr double kPeakVolts = 1.2;
+
+/// The load that an amplifier of a class is sized for: all resistors at its output, and the
+/// capacitance of wires and inputs that goes with them. Every class has twice the load of the one
+/// before; class 0 is the lightest.
+struct AmplifierLoad {
+    double ohms = 0;
+    double farads = 0;
+};
+[[nodiscard]] AmplifierLoad amplifier_load(int drive);
+
 /// Amplifiers, switches and bias generator of transistors, each sized for what it drives.
 void add_transistor_parts(circuit::Circuit& circuit, const Target& target);
 [[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);

@@ -27,7 +27,6 @@ namespace {
 using analog::Bank;
 using analog::Polarity;
 
-constexpr double kTailAmperes = 200e-6;
 constexpr double kPairAmperes = 100e-6;
 constexpr double kExponentialAmperes = 100e-6;
 constexpr double kSinkArea = 8;

@@ -24,7 +24,6 @@ using circuit::Element;
 using circuit::Kind;
 using circuit::ModelCard;
 
-constexpr double kPeakVolts = 1.2;       // an amplifier's output, full scale and some
 constexpr double kUnitAmperes = 250e-6;  // drive of class 0; every further class doubles it
 constexpr double kUnitFarads =
     0.3e-12;  // and the capacitance of wires and inputs that goes with it
@@ -167,6 +166,12 @@ bool multiplies(const Circuit& circuit) {
 }
 
 }  // namespace
+
+AmplifierLoad amplifier_load(int drive) {
+    const double share = std::pow(2, drive);
+    // Just inside its class.
+    return {1.01 * kPeakVolts / (kUnitAmperes * share), kUnitFarads * share};
+}
 
 void add_transistor_parts(Circuit& circuit, const Target& target) {
     const circuit::Devices devices = devices_of(target);

@@ -10,7 +10,8 @@
 namespace hopspice::test {
 namespace {
 
-const std::vector<std::string> kCommands = {"check", "compile", "recall", "reference", "list"};
+const std::vector<std::string> kCommands = {"check",     "compile",      "recall",
+                                            "reference", "characterize", "list"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
     const Ran ran = hopspice({"recall", model("xor.json")});

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <hopspice/characterize.h>
 #include <hopspice/check.h>
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
@@ -185,6 +186,33 @@ int run_reference(const Arguments& arguments) {
         }
         return deliver(*results, arguments);
     });
+}
+
+int run_characterize(const Arguments& arguments) {
+    const auto target = hopspice::read_target(arguments.target, arguments.settings);
+    if (!target) {
+        return report_failure(target.error(), arguments);
+    }
+    hopspice::CharacterizeOptions options;
+    options.wall_limit_s = arguments.wall_limit_s;
+    options.progress = progress_bar(arguments.volume());
+    const auto sheet = hopspice::characterize(*target, options);
+    if (!sheet) {
+        return report_failure(sheet.error(), arguments);
+    }
+    print_diagnostics(sheet->warnings, arguments.volume());
+    int code = kDone;
+    if (arguments.json != "-" && arguments.fit != "-" && !arguments.quiet) {
+        print_text(stdout, hopspice::format_characterization(*sheet));
+    }
+    if (!arguments.json.empty()) {
+        code = write_text(arguments.json, hopspice::format_characterization_json(*sheet));
+    }
+    if (!arguments.fit.empty()) {
+        const hopspice::Target fitted = hopspice::fitted_target(*target, *sheet);
+        code = std::max(code, write_text(arguments.fit, hopspice::format_target(fitted)));
+    }
+    return code;
 }
 
 int run_list(const Arguments& arguments) {

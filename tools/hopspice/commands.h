@@ -20,6 +20,7 @@ struct Arguments {
     std::string output = "-";
     std::string json;
     std::string waves;
+    std::string fit;  ///< `--fit FILE`
     std::string time_unit = "1";
     std::string topic;
     std::size_t jobs = 0;
@@ -37,6 +38,7 @@ struct Arguments {
 [[nodiscard]] int run_compile(const Arguments& arguments);
 [[nodiscard]] int run_recall(const Arguments& arguments);
 [[nodiscard]] int run_reference(const Arguments& arguments);
+[[nodiscard]] int run_characterize(const Arguments& arguments);
 [[nodiscard]] int run_list(const Arguments& arguments);
 
 }  // namespace cli

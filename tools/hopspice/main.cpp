@@ -21,6 +21,11 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
     return command;
 }
 
+void add_settings(CLI::App* command, Arguments& arguments) {
+    command->add_option("--set", arguments.settings, "override one key of the target: KEY=VALUE")
+        ->take_all();
+}
+
 void add_spec_and_target(CLI::App* command, Arguments& arguments) {
     command->add_option("SPEC", arguments.spec, "the model, a JSON file; - for standard input")
         ->required();
@@ -28,8 +33,15 @@ void add_spec_and_target(CLI::App* command, Arguments& arguments) {
         ->add_option("-t,--target", arguments.target,
                      "a built-in target (hopspice list targets) or a JSON file")
         ->capture_default_str();
-    command->add_option("--set", arguments.settings, "override one key of the target: KEY=VALUE")
-        ->take_all();
+    add_settings(command, arguments);
+}
+
+void add_target(CLI::App* command, Arguments& arguments) {
+    command
+        ->add_option("TARGET", arguments.target,
+                     "a built-in target (hopspice list targets) or a JSON file")
+        ->required();
+    add_settings(command, arguments);
 }
 
 void add_queries(CLI::App* command, Arguments& arguments) {
@@ -96,6 +108,17 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     add_queries(reference, arguments);
     add_json(reference, arguments);
     commands.push_back({reference, cli::run_reference});
+
+    CLI::App* characterize =
+        add_command(app, "characterize", "measure the building blocks of a target: a data sheet",
+                    "hopspice characterize cmos --json cmos.json --fit cmos-fit.json", arguments);
+    add_target(characterize, arguments);
+    add_json(characterize, arguments);
+    characterize->add_option("--fit", arguments.fit,
+                             "write a target of level opamp with the measured figures");
+    characterize->add_option("--wall-limit", arguments.wall_limit_s, "seconds a run may take")
+        ->check(CLI::PositiveNumber);
+    commands.push_back({characterize, cli::run_characterize});
 
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
     list->add_option("TOPIC", arguments.topic,

@@ -125,7 +125,8 @@ TEST(Usage, EveryTopicIsListed) {
         {"energies", {"softmax", "relu", "polynomial", "linear", "tanh", "exponential"}},
         {"activations", {"identity", "tanh", "sigmoid", "relu"}},
         {"targets",
-         {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "cmos", "bjt", "current-mode"}},
+         {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "cmos", "bjt",
+          "current-mode"}},
         {"dialects", {"ngspice"}},
         {"diagnostics", {"HS-E001", "HS-E250", "HS-E501"}},
     };

@@ -44,6 +44,7 @@ std::vector<Golden> goldens() {
             {"two-block", "opamp-1G", "", "", {}},
             {"grey-level", "behavioral", "", "", {}},
             {"xor", "current-mode", "", "", {}},
+            {"xor", "cmos", "", "", {}},
             {"hamming-7-4",
              "opamp-1G",
              "mismatch-2-seed-7",

@@ -14,9 +14,9 @@ inline constexpr double kThermalVolts = 0.025864926;
 inline constexpr double kPairBaseVolts =
     -0.5;                                     ///< where the bases of a differential pair rest from
 inline constexpr double kOutputVolts = 1.0;   ///< full scale of an activation's output
-inline constexpr double kBaseTopVolts = 0.33;  ///< highest base of a softmax device
+inline constexpr double kBaseTopVolts = 0.36;  ///< highest base of a softmax device
 inline constexpr double kTailAmperes = 200e-6;  ///< of a softmax
-inline constexpr double kSinkVolts = 0.15;       ///< across the emitter resistor of a tail
+inline constexpr double kSinkVolts = 0.2;       ///< across the emitter resistor of a tail
 inline constexpr double kAttenuatorOhms = 300;  ///< source resistance at a base
 inline constexpr double kInverterOhms = 4000;
 inline constexpr double kRectifierOhms = 4000;
@@ -48,7 +48,7 @@ inline constexpr double kUnknownDeviceAlpha =
 /// Lowest voltage between collector and emitter of a tail's current source, and base to emitter of
 /// a junction at the tail's current.
 inline constexpr double kSinkDropVolts = 0.2;
-inline constexpr double kJunctionVolts = 0.72;
+inline constexpr double kJunctionVolts = 0.7;
 
 /// What is left between a softmax tail and its current source while the largest h of the bank is
 /// `winner_low`: the tail follows the winner's base; volt.

@@ -12,8 +12,8 @@ namespace hopspice::passes {
 inline constexpr double kThermalVolts = 0.025864926;
 
 inline constexpr double kPairBaseVolts =
-    -0.5;                                     ///< where the bases of a differential pair rest from
-inline constexpr double kOutputVolts = 1.0;   ///< full scale of an activation's output
+    -0.5;                                      ///< where the bases of a differential pair rest from
+inline constexpr double kOutputVolts = 1.0;    ///< full scale of an activation's output
 inline constexpr double kBaseTopVolts = 0.36;  ///< highest base of a softmax device
 inline constexpr double kTailAmperes = 200e-6;  ///< of a softmax
 inline constexpr double kSinkVolts = 0.2;       ///< across the emitter resistor of a tail

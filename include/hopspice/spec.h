@@ -60,12 +60,15 @@ struct Energy {
 struct HiddenBlock {
     std::string name;
     Energy energy;
-    Matrix weights;                              ///< xi, N_h x N_v
+    /// xi, N_h x N_v. Of token-driven rows (N_h V) x N_v: row l is row l V + token_l.
+    Matrix weights;
+    std::size_t vocabulary = 1;                  ///< V; more than 1: rows are chosen by tokens
     std::vector<double> bias;                    ///< b, N_h numbers
     double tau = 0.1;                            ///< tau_h, model time units
     std::optional<std::vector<double>> initial;  ///< h(0); absent: xi g(v(0)) + b
 
-    [[nodiscard]] std::size_t size() const { return weights.rows; }
+    [[nodiscard]] std::size_t size() const { return weights.rows / vocabulary; }
+    [[nodiscard]] bool is_token_driven() const { return vocabulary > 1; }
 };
 
 enum class ReadoutType { None, Threshold, Sign, Nearest, Linear };
@@ -101,6 +104,7 @@ struct Query {
     std::string id;
     std::vector<std::optional<double>> visible;  ///< N_v entries, or empty: all unknown
     std::map<std::size_t, double> clamp;         ///< entries held whatever `present` says
+    std::vector<std::size_t> tokens;             ///< one per slot of the token-driven blocks
     std::optional<Expectation> expect;
     std::optional<double> time;  ///< overrides the stop rule, model time units
 };

@@ -4,6 +4,7 @@
 //              equal capacitor puts the charge of v(0) on C_f; no current flows in the held state
 //   line       the activation's output, and an inverter where a weight needs the other sign
 
+#include "circuit/opamp_design.h"
 #include "passes/lower.h"
 #include "passes/opamp_context.h"
 
@@ -25,7 +26,6 @@ constexpr double kSwingMargin = 0.05;
 constexpr double kLeftRange = 2;      // times the range the circuit is scaled for: it has diverged
 constexpr double kStartPoles = 1000;  // amplifier time constants from power-on to rest
 constexpr double kRampShare = 0.1;    // of that for the supplies to come up
-constexpr double kReferenceVolts = 1;
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
 constexpr double kHoldRatio = 2;         // resistors that keep a held state at dc, over R_f
@@ -57,6 +57,9 @@ public:
         }
         if (context_.transistors()) {
             add_transistor_parts(context_.circuit, target_);
+        } else if (context_.circuit.has_instance_of("hs_multiplier")) {
+            context_.circuit.subcircuits.push_back(
+                circuit::multiplier_subcircuit(target_.amplifier));
         }
         return {std::move(context_.circuit), std::move(context_.layout)};
     }
@@ -75,18 +78,6 @@ private:
             circuit.subcircuits.push_back(circuit::opamp_subcircuit(
                 target_.amplifier,
                 rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
-        }
-        const bool multiplies =
-            std::ranges::any_of(network_.banks,
-                                [](const Bank& bank) {
-                                    const auto* energy = std::get_if<Energy>(&bank.activation);
-                                    return energy != nullptr &&
-                                           energy->type == EnergyType::Polynomial &&
-                                           energy->degree > 2;
-                                }) ||
-            std::ranges::any_of(network_.banks, &Bank::is_normalised);
-        if (multiplies) {
-            circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target_.amplifier));
         }
     }
 
@@ -138,7 +129,7 @@ private:
         add_domain(context_.hidden, "hidden");
         add_domain(context_.activation, "activation");
         const Layout& timing = context_.layout;
-        build_.group("rest: 1 V until the inputs are applied");
+        build_.group("rest: high until the inputs are applied");
         build_.voltage(
             "vrest", "rest", "0",
             std::vector<double>{0, timing.held_volts, timing.apply_s - timing.edge_s,
@@ -168,8 +159,9 @@ private:
     /// The one reference: every other voltage and every bias current is made from it.
     void add_bias_reference() {
         const double ramp = kRampShare * context_.layout.apply_s;
-        build_.voltage("vref", "ref", "0", std::vector<double>{0, 0, ramp, kReferenceVolts});
-        context_.layout.supplies.push_back({"vref", kReferenceVolts, "reference"});
+        build_.voltage("vref", "ref", "0",
+                       std::vector<double>{0, 0, ramp, circuit::kReferenceVolts});
+        context_.layout.supplies.push_back({"vref", circuit::kReferenceVolts, "reference"});
         build_.instance(
             "xbias", {"ref", context_.activation.vdd, context_.activation.vss, "bias_n", "bias_p"},
             "hs_bias");
@@ -180,7 +172,7 @@ private:
         const std::string net = "vref_" + tag;
         if (context_.transistors()) {
             // Inverted from the bias reference, or from the inverted one.
-            const double from = volts > 0 ? -reference_volts(target_) : kReferenceVolts;
+            const double from = volts > 0 ? -reference_volts(target_) : circuit::kReferenceVolts;
             const std::string column = net + "_c";
             build_.resistor("r1_" + net, volts > 0 ? "vref_n" : "ref", column,
                             kReferenceOhms * std::abs(from));

@@ -2,6 +2,7 @@
 // The values of parts that more than one pass or block needs: thermal voltage, attenuators, tails.
 
 #include "analog/network.h"
+#include "circuit/bipolar.h"
 
 #include <hopspice/target.h>
 
@@ -9,7 +10,7 @@ namespace hopspice::passes {
 
 /// kT/q at the design temperature of 27 C, volt. A circuit is designed for 27 C and simulated at
 /// the target's temperature.
-inline constexpr double kThermalVolts = 0.025864926;
+inline constexpr double kThermalVolts = circuit::kThermalVolts;
 
 inline constexpr double kPairBaseVolts =
     -0.5;                                      ///< where the bases of a differential pair rest from

@@ -198,12 +198,15 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
     return sources;
 }
 
+double max_step_s(const Prepared& prepared, const Spec& spec) {
+    return spec.visible.tau * prepared.network.time_unit_s / kStepsPerTau;
+}
+
 Timing timing_of(const Prepared& prepared, const Spec& spec, const model::Stimulus& stimulus) {
     const double unit = prepared.network.time_unit_s;
     const double model_time = stimulus.time.value_or(spec.inference.timeout);
     const passes::Layout& layout = prepared.lowered.layout;
-    return {layout.release_s + layout.edge_s + model_time * unit,
-            spec.visible.tau * unit / kStepsPerTau};
+    return {layout.release_s + layout.edge_s + model_time * unit, max_step_s(prepared, spec)};
 }
 
 circuit::Circuit circuit_for(const Prepared& prepared,

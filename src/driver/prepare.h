@@ -57,6 +57,7 @@ struct Timing {
     double stop_s = 0;
     double max_step_s = 0;
 };
+[[nodiscard]] double max_step_s(const Prepared& prepared, const Spec& spec);
 [[nodiscard]] Timing timing_of(const Prepared& prepared, const Spec& spec,
                                const model::Stimulus& stimulus);
 

@@ -73,7 +73,12 @@ struct Supply {
 
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
+    /// Per slot and token the source that chooses it: `held_volts` for the slot's token, and
+    /// `released_volts` for the others. Empty where no tokens choose.
+    std::vector<std::vector<std::string>> tokens;
     std::vector<Supply> supplies;
+    std::string rest_source = {};  ///< discharges the states while it is at `held_volts`, empty: none
+    double reset_s = 0;  ///< that takes so long from any state; a load in operation begins with it
     double edge_s = 0;                     ///< rise time of the inputs
     double apply_s = 0;                    ///< the inputs step here, from rest
     double release_s = 0;                  ///< the initial state is released here

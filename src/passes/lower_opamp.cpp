@@ -28,6 +28,7 @@ constexpr double kRampShare = 0.1;    // of that for the supplies to come up
 constexpr double kReferenceVolts = 1;
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
+constexpr double kResetTaus = 12;        // a state within exp(-12) of rest
 constexpr double kHoldRatio = 2;         // resistors that keep a held state at dc, over R_f
 constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
 constexpr double kGainLags = 10;         // of a normaliser, at the release
@@ -112,10 +113,22 @@ private:
             layout.apply_s += kStartPoles * pole;
         }
         layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed + normalised_s();
+        layout.reset_s = 2 * layout.edge_s + slewed + kResetTaus * (held + discharge_s());
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =
             std::min(swing_volts(target_) + kSwingMargin,
                      kLeftRange * visible.volts_per_unit * visible.state.magnitude());
+    }
+
+    /// Time constant of the slowest C_f through the switch that shorts it.
+    [[nodiscard]] double discharge_s() const {
+        double largest = 0;
+        for (const Bank& bank : network_.banks) {
+            for (const double farads : bank.capacitor_farads) {
+                largest = std::max(largest, bank.initial ? farads : 0);
+            }
+        }
+        return switch_ohms(target_) * largest;
     }
 
     /// Until gains that rested at the rail have found their places, one after the other.
@@ -137,10 +150,11 @@ private:
         add_domain(context_.visible, "visible");
         add_domain(context_.hidden, "hidden");
         add_domain(context_.activation, "activation");
-        const Layout& timing = context_.layout;
+        Layout& timing = context_.layout;
+        timing.rest_source = "vrest";
         build_.group("rest: 1 V until the inputs are applied");
         build_.voltage(
-            "vrest", "rest", "0",
+            timing.rest_source, "rest", "0",
             std::vector<double>{0, timing.held_volts, timing.apply_s - timing.edge_s,
                                 timing.held_volts, timing.apply_s, timing.released_volts});
         context_.add_complement("rest");

@@ -198,6 +198,21 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
     return sources;
 }
 
+std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
+                                           std::span<const std::size_t> tokens) {
+    std::vector<sim::Job::Source> sources;
+    const double off = layout.released_volts;
+    for (std::size_t slot = 0; slot < tokens.size() && slot < layout.tokens.size(); ++slot) {
+        for (std::size_t token = 0; token < layout.tokens[slot].size(); ++token) {
+            const double volts = tokens[slot] == token ? layout.held_volts : off;
+            sources.push_back(
+                {layout.tokens[slot][token],
+                 {0, off, layout.apply_s, off, layout.apply_s + layout.edge_s, volts}});
+        }
+    }
+    return sources;
+}
+
 Timing timing_of(const Prepared& prepared, const Spec& spec, const model::Stimulus& stimulus) {
     const double unit = prepared.network.time_unit_s;
     const double model_time = stimulus.time.value_or(spec.inference.timeout);

@@ -52,6 +52,11 @@ struct Design {
                                                           const model::Stimulus& stimulus,
                                                           const Spec& spec);
 
+/// The source values that choose the rows of these tokens, from the input step on; none without
+/// tokens.
+[[nodiscard]] std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
+                                                         std::span<const std::size_t> tokens);
+
 /// When a stimulus' transient ends at the latest, and the largest step, seconds.
 struct Timing {
     double stop_s = 0;

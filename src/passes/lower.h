@@ -73,6 +73,9 @@ struct Supply {
 
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
+    /// Per slot and token the source that chooses it: `held_volts` for the slot's token, and
+    /// `released_volts` for the others. Empty where no tokens choose.
+    std::vector<std::vector<std::string>> tokens;
     std::vector<Supply> supplies;
     double edge_s = 0;                     ///< rise time of the inputs
     double apply_s = 0;                    ///< the inputs step here, from rest

@@ -112,6 +112,7 @@ QueryResult failed_result(const Query& query, const measure::Context& context,
     QueryResult result;
     result.id = query.id;
     result.status = Status::Failed;
+    result.tokens = query.tokens;
     if (query.expect) {
         result.expected =
             measure::ReadoutReader(context.spec.readout, context.range).expected(*query.expect);

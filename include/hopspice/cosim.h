@@ -57,7 +57,7 @@ struct Actions {
     std::map<std::size_t, double> bias;     ///< added to a, where `inference.present` is bias
     std::vector<std::size_t> tokens;        ///< one per slot from now on; empty: as they are
     Hold hold = Hold::Keep;
-    std::set<std::size_t> clamped;       ///< these stay held at the next release
+    std::set<std::size_t> clamped;       ///< these stay held when it releases
     bool settled = false;                ///< the state of this tick is the answer: measure it
     std::optional<double> next_tick_s;   ///< absolute, after this tick; absent: one clock later
     bool finish = false;                 ///< end the transient at this tick

@@ -69,8 +69,10 @@ Network build_network(const Spec& spec, const model::Ranges& ranges) {
     for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
         const std::size_t bank = block + 1;
         network.banks.push_back(hidden_bank(spec.hidden[block], ranges.hidden[block]));
-        network.crossbars.push_back({0, bank, spec.hidden[block].weights, {}});
-        network.crossbars.push_back({bank, 0, transposed(spec.hidden[block].weights), {}});
+        const Matrix& weights = spec.hidden[block].weights;
+        const std::size_t choices = spec.hidden[block].vocabulary;
+        network.crossbars.push_back({0, bank, weights, {}, choices, 1});
+        network.crossbars.push_back({bank, 0, transposed(weights), {}, 1, choices});
     }
     network.bias_input = spec.inference.present == Present::Bias;
     network.bias_input_range = ranges.bias_input;

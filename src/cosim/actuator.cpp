@@ -48,6 +48,7 @@ Actuator::Actuator(const ActuatorSetup& setup, const circuit::Circuit& circuit)
             selectors_.back().push_back(add(circuit, source));
         }
     }
+    tokens_.assign(selectors_.size(), 0);
     rest_ = add(circuit, layout.rest_source);
 }
 
@@ -115,7 +116,7 @@ std::vector<sim::Ramp> Actuator::act(const Actions& actions, double time_s) {
     if (!actions.tokens.empty()) {
         tokens_ = actions.tokens;
     }
-    if (actions.hold != Hold::Keep) {
+    if (actions.hold == Hold::Release || actions.hold == Hold::LoadAndRelease) {
         clamped_ = actions.clamped;
     }
     for (const auto& [neuron, value] : actions.visible) {
@@ -145,8 +146,9 @@ void Actuator::set_inputs(const Actions& actions, double from_s) {
         const passes::NeuronLayout& at = setup_.layout.banks[0][neuron];
         ramp(inputs_[0][neuron].bias, from_s, at.bias_volts_per_unit * setup_.bias_dac(value));
     }
-    if (!actions.tokens.empty()) {
+    if (!actions.tokens.empty() || !chosen_) {
         set_tokens(from_s);
+        chosen_ = true;
     }
 }
 

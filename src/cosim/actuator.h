@@ -79,6 +79,7 @@ private:
     std::vector<double> values_;  ///< v(0) and held values, model units
     std::set<std::size_t> clamped_;
     std::vector<std::size_t> tokens_;
+    bool chosen_ = false;  ///< the circuit has been told any tokens
     std::vector<sim::Ramp> ramps_;
     std::vector<Command> commands_;
     std::optional<double> loaded_s_;

@@ -6,6 +6,7 @@
 #include "passes/current_mode.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
+#include "support/rules.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,6 +64,13 @@ bool within(const model::Ranges& ranges, const Spec& spec, const model::Stimulus
     return true;
 }
 
+/// Whether the ranges of the spec come from a run in the context of the query too.
+bool has_context(const Spec& spec, const Query& query) {
+    return !spec.is_token_driven() || std::ranges::any_of(spec.queries, [&](const Query& other) {
+        return other.tokens == query.tokens;
+    });
+}
+
 Result<Design> candidate(Spec model, const Target& target, std::span<const Query> queries) {
     auto ranges = ranges_for(model, queries);
     if (!ranges) {
@@ -110,7 +118,7 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
     }
     Spec wider = spec;
     for (const Query& query : queries) {
-        if (!within(*ranges, spec, model::stimulus(spec, query))) {
+        if (!within(*ranges, spec, model::stimulus(spec, query)) || !has_context(spec, query)) {
             wider.queries.insert(wider.queries.begin(), query);
         }
     }
@@ -118,6 +126,14 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
 }
 
 Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    if (spec.is_token_driven()) {
+        return fail(Rule::NotSupported, {spec.file, "/hidden"},
+                    "a circuit of token-driven weights");
+    }
+    if (spec.readout.in_circuit) {
+        return fail(Rule::NotSupported, {spec.file, "/readout/in_circuit"},
+                    "a readout in the circuit");
+    }
     auto plain = candidate(spec, target, queries);
     if (!plain || target.level == Level::Behavioral || passes::is_current_mode(target)) {
         return plain;
@@ -200,6 +216,21 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
 
 double max_step_s(const Prepared& prepared, const Spec& spec) {
     return spec.visible.tau * prepared.network.time_unit_s / kStepsPerTau;
+}
+
+std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
+                                           std::span<const std::size_t> tokens) {
+    std::vector<sim::Job::Source> sources;
+    const double off = layout.released_volts;
+    for (std::size_t slot = 0; slot < tokens.size() && slot < layout.tokens.size(); ++slot) {
+        for (std::size_t token = 0; token < layout.tokens[slot].size(); ++token) {
+            const double volts = tokens[slot] == token ? layout.held_volts : off;
+            sources.push_back(
+                {layout.tokens[slot][token],
+                 {0, off, layout.apply_s, off, layout.apply_s + layout.edge_s, volts}});
+        }
+    }
+    return sources;
 }
 
 Timing timing_of(const Prepared& prepared, const Spec& spec, const model::Stimulus& stimulus) {

@@ -28,7 +28,8 @@ struct Prepared {
     Diagnostics warnings;
 };
 
-/// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them.
+/// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them, and to
+/// contexts that no query of the spec has.
 [[nodiscard]] Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries);
 
 /// What is built: the spec, or the same model with its softmax blocks centred where that gives
@@ -38,7 +39,7 @@ struct Design {
     model::Ranges ranges;
     analog::Network network;  ///< after all passes
 };
-/// Errors: HS-E201, HS-E300.
+/// Errors: HS-E011 token-driven weights, readout in the circuit; HS-E201, HS-E300.
 [[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
                                     std::span<const Query> queries);
 
@@ -51,6 +52,11 @@ struct Design {
 [[nodiscard]] std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
                                                           const model::Stimulus& stimulus,
                                                           const Spec& spec);
+
+/// The source values that choose the rows of these tokens, from the input step on; none without
+/// tokens.
+[[nodiscard]] std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
+                                                         std::span<const std::size_t> tokens);
 
 /// When a stimulus' transient ends at the latest, and the largest step, seconds.
 struct Timing {

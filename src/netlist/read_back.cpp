@@ -1,11 +1,13 @@
 #include "netlist/read_back.h"
 
+#include "model/tokens.h"
 #include "netlist/amplifiers.h"
 #include "netlist/macromodels.h"
 #include "netlist/nodal.h"
 #include "netlist/read_current_mode.h"
 #include "netlist/read_gains.h"
 #include "netlist/reader.h"
+#include "netlist/token_contexts.h"
 #include "passes/passes.h"
 #include "support/rules.h"
 
@@ -52,18 +54,27 @@ struct Affine {
     std::vector<double> bias;
 };
 
+/// One context: the ordinary model that the tokens choose.
 class ReadBackRun {
 public:
     ReadBackRun(const Circuit& circuit, const Spec& spec, const Network& network,
-                const Layout& layout)
-        : circuit_(circuit), spec_(spec), network_(network), layout_(layout) {}
+                const Layout& layout, const std::vector<std::size_t>& tokens)
+        : circuit_(circuit),
+          spec_(model::selected(spec, tokens)),
+          network_(network),
+          layout_(layout),
+          tokens_(tokens) {}
 
-    Result<ReadBack> run() {
+    /// Adds what is found to the worst so far. Activations do not depend on the context.
+    Result<ReadBack> run(const ReadBack& worst, bool with_activations) {
+        result_ = worst;
         for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
             read_hidden(block);
         }
         read_visible();
-        read_activations();
+        if (with_activations) {
+            read_activations();
+        }
         if (diagnostics_.has_errors()) {
             return Unexpected{std::move(diagnostics_)};
         }
@@ -77,6 +88,12 @@ private:
             for (const NeuronLayout& neuron : bank) {
                 view.sources[neuron.control_source] = layout_.released_volts;
                 view.sources[neuron.bias_source] = 0;
+            }
+        }
+        for (std::size_t slot = 0; slot < layout_.tokens.size(); ++slot) {
+            for (std::size_t token = 0; token < layout_.tokens[slot].size(); ++token) {
+                view.sources[layout_.tokens[slot][token]] =
+                    tokens_[slot] == token ? layout_.held_volts : layout_.released_volts;
             }
         }
         return view;
@@ -263,13 +280,14 @@ private:
             diagnostics_.append(error.error());
             return;
         }
-        result_.gain_error = *error;
+        worsen(result_.gain_error, *error);
     }
 
     const Circuit& circuit_;
-    const Spec& spec_;
+    const Spec spec_;
     const Network& network_;
     const Layout& layout_;
+    const std::vector<std::size_t>& tokens_;
     ReadBack result_;
     Diagnostics diagnostics_;
 };
@@ -289,7 +307,17 @@ Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Networ
     for (const DeviceModel& model : target.models) {
         read.models.push_back({model.name, model.type, model.parameters});
     }
-    return ReadBackRun(read, spec, network, layout).run();
+    const std::size_t vocabulary = layout.tokens.empty() ? 1 : layout.tokens[0].size();
+    Result<ReadBack> worst = ReadBack{};
+    bool first = true;
+    for (const auto& tokens : contexts_to_read(layout.tokens.size(), vocabulary)) {
+        worst = ReadBackRun(read, spec, network, layout, tokens).run(*worst, first);
+        if (!worst) {
+            break;
+        }
+        first = false;
+    }
+    return worst;
 }
 
 namespace {

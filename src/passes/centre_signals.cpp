@@ -36,6 +36,9 @@ std::vector<std::string> obstacles(const Network& network, const Target& target)
     if (activation.type != ActivationType::Identity) {
         found.emplace_back("a visible activation other than identity");
     }
+    if (std::ranges::any_of(network.crossbars, &analog::Crossbar::has_choices)) {
+        found.emplace_back("rows that tokens choose");
+    }
     if (network.bias_input) {
         found.emplace_back("inference.present `bias`, only `initial` and `clamp`");
     }

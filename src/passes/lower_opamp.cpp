@@ -3,9 +3,11 @@
 //   initial    switches part column and amplifier, short C_f at rest, then a step of -v through an
 //              equal capacitor puts the charge of v(0) on C_f; no current flows in the held state
 //   line       the activation's output, and an inverter where a weight needs the other sign
+//   tokens     a wire per candidate row, switched to its neuron or to ground (token_rows.h)
 
 #include "passes/lower.h"
 #include "passes/opamp_context.h"
+#include "passes/token_rows.h"
 
 #include <fmt/format.h>
 
@@ -42,6 +44,7 @@ public:
         add_parts();
         set_timing();
         add_supplies();
+        add_tokens();
         context_.layout.banks.resize(network_.banks.size());
         for (std::size_t bank = 0; bank < network_.banks.size(); ++bank) {
             context_.layout.banks[bank].resize(network_.banks[bank].size);
@@ -53,9 +56,7 @@ public:
                 add_inverter(bank, neuron);
             }
         }
-        for (const analog::Crossbar& crossbar : network_.crossbars) {
-            add_crossbar(crossbar);
-        }
+        add_crossbars(context_);
         if (context_.transistors()) {
             add_transistor_parts(context_.circuit, target_);
         }
@@ -215,6 +216,15 @@ private:
         context_.layout.supplies.push_back({"vi_" + rails.vss, target_.vss, domain});
     }
 
+    void add_tokens() {
+        add_token_inputs(network_, build_, context_.layout);
+        for (std::size_t slot = 0; slot < context_.layout.tokens.size(); ++slot) {
+            for (std::size_t token = 0; token < context_.layout.tokens[slot].size(); ++token) {
+                context_.add_complement(token_net(slot, token));
+            }
+        }
+    }
+
     void add_neuron(std::size_t index, std::size_t neuron) {
         const Bank& bank = network_.banks[index];
         const std::string name = neuron_name(index, neuron);
@@ -321,52 +331,10 @@ private:
         }
     }
 
-    void add_crossbar(const analog::Crossbar& crossbar) {
-        const Bank& to = network_.banks[crossbar.to];
-        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
-            build_.group(neuron_comment(network_, crossbar.to, row) + ": crossbar from " +
-                         network_.banks[crossbar.from].name);
-            for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
-                const double siemens = crossbar.siemens(row, col);
-                if (siemens != 0) {
-                    add_cell(crossbar, row, col, siemens, driver_polarity(to, siemens));
-                }
-            }
-        }
-    }
-
-    /// A cell from a line to a column; with wire resistance both run past it in segments.
-    void add_cell(const analog::Crossbar& crossbar, std::size_t row, std::size_t col,
-                  double siemens, Polarity polarity) {
-        const auto& lines = context_.layout.banks[crossbar.from][col].lines;
-        const auto line = std::ranges::find_if(lines, [&](const Line& candidate) {
-            return (candidate.volts_per_unit > 0) == (polarity == Polarity::Positive);
-        });
-        const std::string to = neuron_name(crossbar.to, row);
-        const std::string name = fmt::format("rw_{}_{}", to, neuron_name(crossbar.from, col));
-        const std::string& column = context_.layout.banks[crossbar.to][row].column;
-        if (network_.wire_ohms == 0) {
-            build_.resistor(name, line->net, column, 1 / std::abs(siemens));
-            return;
-        }
-        std::string& row_end = wire_end_[line->net];
-        std::string& column_end = wire_end_[column];
-        const std::string row_net = name + "_r";
-        const std::string column_net = name + "_c";
-        build_.resistor(name + "_wr", row_end.empty() ? line->net : row_end, row_net,
-                        network_.wire_ohms);
-        build_.resistor(name, row_net, column_net, 1 / std::abs(siemens));
-        build_.resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
-                        network_.wire_ohms);
-        row_end = row_net;
-        column_end = column_net;
-    }
-
     const Network& network_;
     const Target& target_;
     OpampContext context_;
     circuit::Builder& build_;
-    std::map<std::string, std::string> wire_end_;  // far end of each line and column so far
 };
 
 }  // namespace

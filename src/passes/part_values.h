@@ -105,7 +105,12 @@ struct NativeLines {
                                                               : analog::Polarity::Positive;
 }
 
-/// Conductance of the crossbars into a line of neuron `index` of bank `from`, siemens.
+/// Conductance of a crossbar's column that lines of one polarity drive, siemens.
+[[nodiscard]] double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t col,
+                                    analog::Polarity polarity);
+
+/// Conductance of the crossbars into a line of neuron `index` of bank `from`, siemens; where tokens
+/// choose, of the candidate with most.
 [[nodiscard]] double line_siemens(const analog::Network& network, std::size_t from,
                                   std::size_t index, analog::Polarity polarity);
 

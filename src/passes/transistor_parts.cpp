@@ -6,6 +6,7 @@
 #include "circuit/technology.h"
 #include "circuit/transmission_gate.h"
 #include "passes/lower.h"
+#include "passes/token_rows.h"
 
 #include <fmt/format.h>
 
@@ -157,10 +158,10 @@ void size_amplifiers(Circuit& circuit, const Target& target, const circuit::Devi
     }
 }
 
-bool multiplies(const Circuit& circuit) {
-    return std::ranges::any_of(circuit.groups, [](const circuit::Group& group) {
-        return std::ranges::any_of(group.elements, [](const Element& element) {
-            return element.kind == Kind::Instance && element.model == "hs_multiplier";
+bool uses(const Circuit& circuit, const std::string& subcircuit) {
+    return std::ranges::any_of(circuit.groups, [&](const circuit::Group& group) {
+        return std::ranges::any_of(group.elements, [&](const Element& element) {
+            return element.kind == Kind::Instance && element.model == subcircuit;
         });
     });
 }
@@ -180,10 +181,15 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
     }
     circuit.subcircuits.push_back(
         circuit::bias_generator({"hs_bias", target.vdd, target.vss}, devices));
-    circuit.subcircuits.push_back(
-        circuit::transmission_gate(switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    circuit.subcircuits.push_back(circuit::transmission_gate(
+        "hs_switch", switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    if (uses(circuit, kSelectGate)) {
+        // Either device has twice the resistance of both.
+        circuit.subcircuits.push_back(circuit::transmission_gate(
+            kSelectGate, 2 * select_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    }
     circuit.subcircuits.push_back(circuit::logic_inverter(devices.nmos, devices.pmos));
-    if (multiplies(circuit)) {
+    if (uses(circuit, "hs_multiplier")) {
         circuit::OpampNeeds needs = needs_of(kMultiplierDrive, target);
         needs.name = "hs_multiplier";
         circuit.subcircuits.push_back(circuit::design_multiplier(needs, devices).body);

@@ -47,9 +47,14 @@ void add_target(CLI::App* command, Arguments& arguments) {
 void add_queries(CLI::App* command, Arguments& arguments) {
     command
         ->add_option("--input", arguments.inputs,
-                     "a query: bits (1101000, ? unknown) or numbers with commas")
+                     "a query: bits (1101000, ? unknown) or numbers with commas; of a model with "
+                     "token-driven weights the tokens, one per slot (01101001 or 0,12,5), and v "
+                     "starts at visible.initial")
         ->take_all();
-    command->add_option("--queries", arguments.queries, "queries from a .json, .csv or .npy file");
+    command->add_option(
+        "--queries", arguments.queries,
+        "queries from a .json, .csv or .npy file; a row is one query: N_v numbers, or "
+        "the tokens of a model with token-driven weights");
 }
 
 void add_json(CLI::App* command, Arguments& arguments) {

@@ -35,14 +35,15 @@ struct CircuitView {
     double settle_band = 0;      ///< `inference.settle` times the visible range, model units
     double low = 0;              ///< range of the converters, model units
     double high = 0;
+    double adc_step = 0;  ///< of the visible neurons' ADC, model units; 0: ideal
 };
 
 /// What the circuit does at a tick. Model units.
 struct Observation {
-    double time_s = 0;            ///< since the start of the transient
-    std::vector<double> visible;  ///< v, through the ADC
-    std::vector<double> hidden;   ///< h, through the ADC, block after block
-    bool held = true;             ///< v(0) is held: nothing runs until the release is over
+    double time_s = 0;               ///< since the start of the transient
+    std::vector<double> visible;     ///< v, through the ADC
+    std::vector<double> hidden;      ///< h, through the ADC, block after block
+    bool held = true;                ///< v(0) is held: nothing runs until the release is over
     std::optional<double> loaded_s;  ///< a load has begun and is done then: it may be released
     EnergyUse energy_j;  ///< delivered by the supplies since the start; no part of the hardware
 };
@@ -53,14 +54,14 @@ enum class Hold { Keep, Load, Release, LoadAndRelease };
 
 /// What the digital side does after a tick. All of it takes effect `latency_s` later.
 struct Actions {
-    std::map<std::size_t, double> visible;  ///< v(0) or held values from now on, by neuron
-    std::map<std::size_t, double> bias;     ///< added to a, where `inference.present` is bias
-    std::vector<std::size_t> tokens;        ///< one per slot from now on; empty: as they are
+    std::map<std::size_t, double> visible = {};  ///< v(0) or held values from now on, by neuron
+    std::map<std::size_t, double> bias = {};     ///< added to a, where `inference.present` is bias
+    std::vector<std::size_t> tokens = {};        ///< one per slot from now on; empty: as they are
     Hold hold = Hold::Keep;
-    std::set<std::size_t> clamped;       ///< these stay held when it releases
-    bool settled = false;                ///< the state of this tick is the answer: measure it
-    std::optional<double> next_tick_s;   ///< absolute, after this tick; absent: one clock later
-    bool finish = false;                 ///< end the transient at this tick
+    std::set<std::size_t> clamped = {};      ///< these stay held when it releases
+    bool settled = false;                    ///< the state of this tick is the answer: measure it
+    std::optional<double> next_tick_s = {};  ///< absolute, after this tick; absent: one clock later
+    bool finish = false;                     ///< end the transient at this tick
 };
 
 /// Digital logic. Called in the process and thread of the caller of cosimulate.
@@ -94,14 +95,14 @@ private:
 /// One load with what followed, until the controller called it settled, loaded again or finished:
 /// measured like a recall, on the simulator's own points, without the converters.
 struct Presentation {
-    double apply_s = 0;  ///< the inputs step here, the circuit being at rest
-    double end_s = 0;    ///< the tick at which it ended
-    bool settled = false;                 ///< the controller said so
-    std::vector<std::size_t> tokens;      ///< that the circuit held
-    std::vector<double> visible;          ///< v at the end, model units
-    std::string readout;                  ///< of that
-    std::optional<double> settle_time_s;  ///< as of a recall: from `apply_s` until v stays within
-                                          ///< `inference.settle` of its end
+    double apply_s = 0;                     ///< the inputs step here, the circuit being at rest
+    double end_s = 0;                       ///< the tick at which it ended
+    bool settled = false;                   ///< the controller said so
+    std::vector<std::size_t> tokens;        ///< that the circuit held
+    std::vector<double> visible;            ///< v at the end, model units
+    std::string readout;                    ///< of that
+    std::optional<double> settle_time_s;    ///< as of a recall: from `apply_s` until v stays within
+                                            ///< `inference.settle` of its end
     std::optional<double> release_time_s;   ///< the same counted from the release
     std::optional<double> decision_time_s;  ///< from `apply_s`; the readout never changes after it
     std::optional<EnergyUse> energy_j;      ///< from `apply_s` to settling
@@ -134,10 +135,10 @@ struct CosimResult {
     double wall_time_s = 0;
 };
 
-/// Compiles the circuit and runs it with `controller`, in one transient. A run that fails on the way
-/// is not repeated: what was measured until then is in the result, with the reason (HS-E409); so is
-/// one whose controller asks for what cannot be (HS-E408). An exception of the controller passes
-/// through. Errors here mean that nothing ran.
+/// Compiles the circuit and runs it with `controller`, in one transient. A run that fails on the
+/// way is not repeated: what was measured until then is in the result, with the reason (HS-E409);
+/// so is one whose controller asks for what cannot be (HS-E408). An exception of the controller
+/// passes through. Errors here mean that nothing ran.
 [[nodiscard]] Result<CosimResult> cosimulate(const Spec& spec, const Target& target,
                                              Controller& controller, const CosimOptions& options);
 

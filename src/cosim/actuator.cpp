@@ -33,10 +33,9 @@ Actuator::Actuator(const ActuatorSetup& setup, const circuit::Circuit& circuit)
     for (const auto& bank : layout.banks) {
         inputs_.emplace_back();
         for (const passes::NeuronLayout& at : bank) {
-            inputs_.back().push_back({add(circuit, at.input_source),
-                                      add(circuit, at.input_minus_source),
-                                      add(circuit, at.control_source),
-                                      add(circuit, at.bias_source)});
+            inputs_.back().push_back(
+                {add(circuit, at.input_source), add(circuit, at.input_minus_source),
+                 add(circuit, at.control_source), add(circuit, at.bias_source)});
             if (const circuit::Element* fixed = circuit.find_element(at.input_source)) {
                 inputs_.back().back().fixed_volts = fixed->pwl.back();
             }
@@ -72,7 +71,8 @@ std::string Actuator::problem(const Actions& actions) const {
         text = "a bias, which this circuit has no input for";
     }
     if (text.empty() && !actions.clamped.empty() && *actions.clamped.rbegin() >= size) {
-        text = fmt::format("visible neuron {} of {} to be clamped", *actions.clamped.rbegin(), size);
+        text =
+            fmt::format("visible neuron {} of {} to be clamped", *actions.clamped.rbegin(), size);
     }
     if (text.empty() && !actions.tokens.empty() && actions.tokens.size() != selectors_.size()) {
         text = fmt::format("{} tokens for {} slots", actions.tokens.size(), selectors_.size());

@@ -73,8 +73,8 @@ private:
 
     ActuatorSetup setup_;
     std::vector<sim::DrivenSource> sources_;
-    std::vector<std::vector<Input>> inputs_;          ///< as Layout::banks
-    std::vector<std::vector<std::size_t>> selectors_; ///< per slot and token
+    std::vector<std::vector<Input>> inputs_;           ///< as Layout::banks
+    std::vector<std::vector<std::size_t>> selectors_;  ///< per slot and token
     std::size_t rest_ = kNone;
     std::vector<double> values_;  ///< v(0) and held values, model units
     std::set<std::size_t> clamped_;

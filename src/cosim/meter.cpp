@@ -23,6 +23,8 @@ wave::Waveform last_point(const wave::Waveform& points) {
     return {{points.time_s.back()}, points.names, {row.begin(), row.end()}};
 }
 
+}  // namespace
+
 void add(EnergyUse& sum, const EnergyUse& more) {
     sum.total += more.total;
     sum.visible += more.visible;
@@ -31,8 +33,6 @@ void add(EnergyUse& sum, const EnergyUse& more) {
     sum.reference += more.reference;
     sum.crossbar += more.crossbar;
 }
-
-}  // namespace
 
 void Meter::take(const wave::Waveform& points) {
     if (points.points() == 0) {
@@ -67,10 +67,9 @@ void Meter::keep(const wave::Waveform& joined, const EnergyUse& before) {
     EnergyUse sum = before;
     for (std::size_t point = last_ ? 1 : 0; point < joined.points(); ++point) {
         if (point > 0) {
-            const wave::Waveform step{
-                {joined.time_s[point - 1], joined.time_s[point]},
-                joined.names,
-                {joined.row(point - 1).begin(), joined.row(point).end()}};
+            const wave::Waveform step{{joined.time_s[point - 1], joined.time_s[point]},
+                                      joined.names,
+                                      {joined.row(point - 1).begin(), joined.row(point).end()}};
             add(sum, measure::energy_use(step, setup_.layout, setup_.network, step.time_s[0],
                                          step.time_s[1]));
         }
@@ -138,10 +137,11 @@ void Meter::measure_times(Presentation& presentation) const {
     const measure::Transient transient = measure::decode(window_, setup_.layout);
     const std::size_t width = transient.visible.cols;
     const double apply = presentation.apply_s;
-    const auto first = static_cast<std::size_t>(
-        std::ranges::lower_bound(transient.time_s, apply) - transient.time_s.begin());
+    const auto first = static_cast<std::size_t>(std::ranges::lower_bound(transient.time_s, apply) -
+                                                transient.time_s.begin());
     const std::span<const double> time = std::span(transient.time_s).subspan(first);
-    const std::span<const double> values = std::span(transient.visible.values).subspan(first * width);
+    const std::span<const double> values =
+        std::span(transient.visible.values).subspan(first * width);
     const std::span<const double> last = values.last(width);
     presentation.visible.assign(last.begin(), last.end());
     presentation.readout = reader_.answer(last);

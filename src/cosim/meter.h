@@ -17,6 +17,8 @@
 
 namespace hopspice::cosim {
 
+void add(EnergyUse& sum, const EnergyUse& more);
+
 struct MeterSetup {
     const Spec& spec;
     const passes::Layout& layout;

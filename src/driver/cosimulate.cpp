@@ -1,9 +1,10 @@
 // A controller's circuit: compiled, its inputs handed to the caller, run in one transient.
 
+#include "driver/cosimulate.h"
+
 #include "cosim/actuator.h"
 #include "cosim/meter.h"
 #include "cosim/quantiser.h"
-#include "driver/prepare.h"
 #include "measure/transient.h"
 #include "support/rules.h"
 #include "wave/files.h"
@@ -55,7 +56,8 @@ public:
                     prepared.lowered.circuit),
           meter_({spec, layout_, prepared.network, !options.waves_file.empty()}) {
         const double tau_s = spec.visible.tau * prepared.network.time_unit_s;
-        clock_s_ = target.controller.clock_s > 0 ? target.controller.clock_s : tau_s / kClocksPerTau;
+        clock_s_ =
+            target.controller.clock_s > 0 ? target.controller.clock_s : tau_s / kClocksPerTau;
     }
 
     Result<CosimResult> run();
@@ -98,6 +100,7 @@ CircuitView Bench::view() const {
     view.settle_band = spec_.inference.settle * prepared_.network.visible_range;
     view.low = prepared_.ranges.visible.low;
     view.high = prepared_.ranges.visible.high;
+    view.adc_step = converter(target_.controller.adc_bits, prepared_.ranges.visible).step();
     return view;
 }
 
@@ -206,6 +209,22 @@ Result<CosimResult> Bench::run() {
 
 }  // namespace
 
+Result<CosimResult> driver::run_controller(const Spec& spec, const Target& target,
+                                           const Prepared& prepared, Controller& controller,
+                                           const CosimOptions& options) {
+    auto result = Bench(spec, target, prepared, controller, options).run();
+    if (result) {
+        result->model = spec.name;
+        result->target = target.name;
+        result->level = to_string(target.level);
+        result->time_unit_s = prepared.network.time_unit_s;
+        result->counts = circuit::count_elements(prepared.lowered.circuit);
+        result->read_back = prepared.read_back;
+        result->warnings = prepared.warnings;
+    }
+    return result;
+}
+
 Result<CosimResult> cosimulate(const Spec& spec, const Target& target, Controller& controller,
                                const CosimOptions& options) {
     if (!options.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
@@ -216,17 +235,7 @@ Result<CosimResult> cosimulate(const Spec& spec, const Target& target, Controlle
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    auto result = Bench(spec, target, *prepared, controller, options).run();
-    if (result) {
-        result->model = spec.name;
-        result->target = target.name;
-        result->level = to_string(target.level);
-        result->time_unit_s = prepared->network.time_unit_s;
-        result->counts = circuit::count_elements(prepared->lowered.circuit);
-        result->read_back = prepared->read_back;
-        result->warnings = prepared->warnings;
-    }
-    return result;
+    return driver::run_controller(spec, target, *prepared, controller, options);
 }
 
 }  // namespace hopspice

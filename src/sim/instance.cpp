@@ -266,8 +266,9 @@ Outcome Instance::run(const Job& job) {
         return refuse_job(std::move(problem), true);
     }
     auto stop = setup_.stop ? setup_.stop(job.stop_parameters) : nullptr;
-    live_ = job.live ? std::make_unique<LiveSources>(*job.live, remedy_.step_factor * job.max_step_s)
-                     : nullptr;
+    live_ = job.live
+                ? std::make_unique<LiveSources>(*job.live, remedy_.step_factor * job.max_step_s)
+                : nullptr;
     recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
     jumps_ = 0;
     interrupted_ = false;

@@ -50,7 +50,8 @@ private:
     void listen() {
         const double left = std::max(0.0, setup_.wall_limit_s - seconds_since(heard_));
         pollfd polled{worker_->socket(), POLLIN, 0};
-        const int ready = ::poll(&polled, 1, static_cast<int>(std::ceil(std::min(left, 60.0) * 1e3)));
+        const int ready =
+            ::poll(&polled, 1, static_cast<int>(std::ceil(std::min(left, 60.0) * 1e3)));
         if (ready > 0) {
             const bool alive = worker_->receive();
             while (!over_) {

@@ -14,8 +14,8 @@ Decoder::Decoder(Plan plan) : plan_(std::move(plan)) {}
 
 hopspice::Actions Decoder::start(const hopspice::CircuitView& circuit) {
     circuit_ = circuit;
-    const double rate =
-        plan_.flips / (static_cast<double>(circuit.visible) * circuit.load_s);
+    const double listens_s = circuit.load_s / 2;
+    const double rate = plan_.flips / (static_cast<double>(circuit.visible) * listens_s);
     line_.emplace(circuit.visible, rate, plan_.seed);
     watch_ = hopspice::SettleWatch(circuit.settle_band, kQuietClocks);
     return send(0);
@@ -46,9 +46,9 @@ hopspice::Actions Decoder::follow(double time_s) {
 
 hopspice::Actions Decoder::tick(const hopspice::Observation& seen) {
     if (seen.held) {
-        // What would reach the inputs behind the release is not sent any more.
-        const double arrives_s = seen.time_s + circuit_.latency_s + circuit_.edge_s;
-        return arrives_s < *seen.loaded_s ? follow(seen.time_s) : hopspice::Actions{};
+        // The other half of the load is for the circuit to take the last flip in.
+        const bool listens = seen.time_s < *seen.loaded_s - circuit_.load_s / 2;
+        return listens ? follow(seen.time_s) : hopspice::Actions{};
     }
     if (!running_) {
         running_ = true;

@@ -17,7 +17,7 @@ namespace channel {
 struct Plan {
     std::vector<Word> codewords;
     std::size_t words = 100;  ///< to be sent
-    double flips = 0.7;       ///< mean number of flips of a word while it is loaded
+    double flips = 0.7;       ///< mean number of flips of a word until it is taken
     std::uint64_t seed = 1;
     double threshold = 0.5;  ///< of a visible neuron, a bit
 };
@@ -29,8 +29,9 @@ struct Tally {
     std::size_t timeouts = 0;  ///< read without being at rest
 };
 
-/// The received bits reach the circuit as v(0): while it loads, its inputs follow the line at every
-/// clock; from the release on the line is not looked at, and what it carried then is the word.
+/// The received bits reach the circuit as v(0): in the first half of a load its inputs follow the
+/// line at every clock, then the line is not looked at any more, and what it carried last is the
+/// word. Present a word by clamps or as bias instead, and later flips would reach the decoder too.
 class Decoder : public hopspice::Controller {
 public:
     explicit Decoder(Plan plan);

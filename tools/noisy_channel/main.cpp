@@ -78,7 +78,8 @@ void print_result(const channel::Decoder& decoder, const hopspice::CosimResult& 
 int run(Arguments& arguments) {
     const auto spec = hopspice::read_spec(arguments.spec);
     const auto target = hopspice::read_target(arguments.target, arguments.settings);
-    for (const auto* failure : {spec ? nullptr : &spec.error(), target ? nullptr : &target.error()}) {
+    for (const auto* failure :
+         {spec ? nullptr : &spec.error(), target ? nullptr : &target.error()}) {
         if (failure != nullptr) {
             print_all(*failure);
             return kBadInput;
@@ -97,16 +98,17 @@ int run(Arguments& arguments) {
     if (decoder.done() > 0) {
         print_result(decoder, *result);
     }
-    return !result->finished                    ? int{kSimulator}
-           : !corrects_single_errors(decoder)   ? int{kNotDecoded}
-                                                : int{kDone};
+    return !result->finished                  ? int{kSimulator}
+           : !corrects_single_errors(decoder) ? int{kNotDecoded}
+                                              : int{kDone};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"Sends the rows of a model as words over a noisy line and lets the running circuit "
-                 "decode them, one after the other in one transient."};
+    CLI::App app{
+        "Sends the rows of a model as words over a noisy line and lets the running circuit "
+        "decode them, one after the other in one transient."};
     app.footer("Example:\n  noisy_channel models/hamming-7-4.json -t opamp-1G --words 200");
     Arguments arguments;
     app.add_option("SPEC", arguments.spec, "a model whose first hidden block holds the codewords")

@@ -18,8 +18,7 @@ class Played {
 public:
     explicit Played(const std::string& target, double latency_s = 0, Quantiser dac = {})
         : spec_(test::shipped_model("hamming-7-4")),
-          prepared_(test::value_of(
-              driver::prepare(spec_, test::target_of(target), spec_.queries))),
+          prepared_(test::value_of(driver::prepare(spec_, test::target_of(target), spec_.queries))),
           actuator({spec_, layout(), dac, {}, latency_s}, prepared_.lowered.circuit),
           sources_({actuator.sources(), {}}, 1e-9) {}
 
@@ -74,9 +73,9 @@ TEST(Actuator, AFirstLoadAndReleaseIsThatOfARecall) {
         played.act(present(query, Hold::LoadAndRelease), 0);
         const passes::Layout& layout = played.layout();
         for (const sim::Job::Source& source : played.recall(query)) {
-            for (const double t : {layout.apply_s + layout.edge_s, layout.release_s,
-                                   layout.release_s + layout.edge_s / 2,
-                                   layout.release_s + 2 * layout.edge_s}) {
+            for (const double t :
+                 {layout.apply_s + layout.edge_s, layout.release_s,
+                  layout.release_s + layout.edge_s / 2, layout.release_s + 2 * layout.edge_s}) {
                 EXPECT_NEAR(played.volts(source.name, t), pwl_at(source.pwl, t), 1e-9)
                     << target << " " << source.name << " at " << t;
             }
@@ -95,7 +94,8 @@ TEST(Actuator, ALoadInOperationResetsFirst) {
     const double apply = begin + layout.reset_s;
     EXPECT_EQ(played.volts("vrest", begin), layout.released_volts);
     EXPECT_EQ(played.volts("vrest", begin + 1.01 * layout.edge_s), layout.held_volts);
-    EXPECT_EQ(played.volts(input, begin + 1.01 * layout.edge_s), 0) << "nothing to divide charge with";
+    EXPECT_EQ(played.volts(input, begin + 1.01 * layout.edge_s), 0)
+        << "nothing to divide charge with";
     EXPECT_NEAR(played.volts("vrest", apply), layout.released_volts, 1e-9);
     const double loaded = apply + layout.release_s - layout.apply_s;
     EXPECT_NEAR(played.actuator.loaded_s().value(), loaded, 1e-12 * loaded);

@@ -208,10 +208,9 @@ TEST(LiveRun, AWorkerThatHangsIsEndedByTheWallLimit) {
 }
 
 TEST(LiveRun, AnExceptionOfTheCallerPassesAndLeavesNoProcess) {
-    EXPECT_THROW(static_cast<void>(run_live(live_setup(), live_job(1),
-                                            [](const wave::Waveform&) -> Orders {
-                                                throw std::runtime_error("enough");
-                                            })),
+    EXPECT_THROW(static_cast<void>(run_live(
+                     live_setup(), live_job(1),
+                     [](const wave::Waveform&) -> Orders { throw std::runtime_error("enough"); })),
                  std::runtime_error);
     EXPECT_FALSE(only_child());
 }
@@ -219,8 +218,7 @@ TEST(LiveRun, AnExceptionOfTheCallerPassesAndLeavesNoProcess) {
 TEST(LiveRun, ACircuitThatTheSimulatorRefusesIsAnError) {
     sim::Setup setup = live_setup();
     setup.deck[2] = "d1 in out nomod";
-    const auto run =
-        run_live(setup, live_job(1), [](const wave::Waveform&) { return Orders{}; });
+    const auto run = run_live(setup, live_job(1), [](const wave::Waveform&) { return Orders{}; });
     ASSERT_FALSE(run);
     EXPECT_EQ(run.error().front().id, "HS-E403");
 }
@@ -247,9 +245,8 @@ TEST(LiveRun, MemoryOfALongRunStaysWhereItWas) {
             late = resident_megabytes(only_child().value());
         }
         const double now = ticks * kPeriod;
-        return Orders{{{0, now, kEdge, static_cast<double>(ticks % 2)}},
-                      now + kPeriod,
-                      ticks == kTicks};
+        return Orders{
+            {{0, now, kEdge, static_cast<double>(ticks % 2)}}, now + kPeriod, ticks == kTicks};
     });
     ASSERT_TRUE(run);
     EXPECT_TRUE(run->outcome.completed) << run->outcome.message;

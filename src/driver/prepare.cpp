@@ -126,10 +126,6 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
 }
 
 Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
-    if (spec.is_token_driven()) {
-        return fail(Rule::NotSupported, {spec.file, "/hidden"},
-                    "a circuit of token-driven weights");
-    }
     if (spec.readout.in_circuit) {
         return fail(Rule::NotSupported, {spec.file, "/readout/in_circuit"},
                     "a readout in the circuit");

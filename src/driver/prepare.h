@@ -39,7 +39,7 @@ struct Design {
     model::Ranges ranges;
     analog::Network network;  ///< after all passes
 };
-/// Errors: HS-E011 token-driven weights, readout in the circuit; HS-E201, HS-E300.
+/// Errors: HS-E011 readout in the circuit; HS-E201, HS-E300.
 [[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
                                     std::span<const Query> queries);
 

@@ -43,6 +43,7 @@ struct QueryResult {
     std::vector<double> visible;      ///< settled v, in model units
     std::string readout;
     std::map<std::string, double> probabilities;  ///< readout linear: softmax(W v + b) by label
+    std::map<std::string, double> decoder;        ///< its outputs, where it is in the circuit
     std::string expected;                         ///< empty: nothing was expected
     std::optional<bool> correct;                  ///< absent where nothing was expected
     std::optional<double> settle_time_s;          ///< from the instant the input is applied at rest

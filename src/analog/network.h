@@ -70,7 +70,8 @@ struct Crossbar {
 };
 
 struct Network {
-    std::vector<Bank> banks;  ///< 0 is the visible layer
+    std::vector<Bank> banks;  ///< 0 is the visible layer, then the hidden blocks, then the readout
+    std::optional<std::size_t> readout_bank;  ///< the decoder, where it is in the circuit
     std::vector<Crossbar> crossbars;
     bool bias_input = false;               ///< `present: bias`: one more input per visible neuron
     model::Range bias_input_range;         ///< of that input, model units

@@ -17,13 +17,6 @@ Verdict CheckReport::verdict() const {
 }
 
 Result<CheckReport> check(const Spec& spec, const Target& target) {
-    if (spec.is_token_driven()) {
-        // What can be said of the model alone: no circuit holds token-driven rows yet.
-        const auto ranges = driver::ranges_for(spec, {});
-        return ranges ? Result<CheckReport>(CheckReport{spec.name, target.name,
-                                                        driver::stability_items(spec, *ranges)})
-                      : Result<CheckReport>(Unexpected{ranges.error()});
-    }
     const auto design = driver::design(spec, target, {});
     if (!design) {
         return Unexpected{design.error()};

@@ -2,6 +2,7 @@
 
 #include "driver/risks.h"
 #include "model/centring.h"
+#include "model/readout_block.h"
 #include "netlist/read_back.h"
 #include "passes/current_mode.h"
 #include "passes/part_values.h"
@@ -80,6 +81,9 @@ Result<Design> candidate(Spec model, const Target& target, std::span<const Query
     if (!network) {
         return Unexpected{network.error()};
     }
+    if (model.readout.in_circuit) {
+        ranges->hidden.push_back(model::readout_block(model, *ranges).range);
+    }
     return Design{std::move(model), *std::move(ranges), *std::move(network)};
 }
 
@@ -99,8 +103,10 @@ bool tails_fit(const Design& design, const Target& target) {
 /// Amplifier lag over time constant of the slowest bank.
 double worst_lag(const Design& design, const Target& target) {
     double worst = 0;
-    for (const analog::Bank& bank : design.network.banks) {
-        worst = std::max(worst, passes::amplifier_lag_s(bank, target) / bank.tau);
+    for (std::size_t index = 0; index < design.network.banks.size(); ++index) {
+        const analog::Bank& bank = design.network.banks[index];
+        const bool in_loop = index != design.network.readout_bank;
+        worst = std::max(worst, in_loop ? passes::amplifier_lag_s(bank, target) / bank.tau : 0);
     }
     return worst;
 }
@@ -126,13 +132,8 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
 }
 
 Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
-    if (spec.is_token_driven()) {
-        return fail(Rule::NotSupported, {spec.file, "/hidden"},
-                    "a circuit of token-driven weights");
-    }
-    if (spec.readout.in_circuit) {
-        return fail(Rule::NotSupported, {spec.file, "/readout/in_circuit"},
-                    "a readout in the circuit");
+    if (spec.readout.in_circuit && spec.visible.activation.type != ActivationType::Identity) {
+        return fail(Rule::ReadoutActivation, {spec.file, "/readout/in_circuit"});
     }
     auto plain = candidate(spec, target, queries);
     if (!plain || target.level == Level::Behavioral || passes::is_current_mode(target)) {

@@ -36,10 +36,10 @@ struct Prepared {
 /// their tails headroom or makes the circuit clearly faster.
 struct Design {
     Spec model;
-    model::Ranges ranges;
+    model::Ranges ranges;     ///< of the readout too, after the blocks, where it is in the circuit
     analog::Network network;  ///< after all passes
 };
-/// Errors: HS-E011 token-driven weights, readout in the circuit; HS-E201, HS-E300.
+/// Errors: HS-E201, HS-E261, HS-E300.
 [[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
                                     std::span<const Query> queries);
 

@@ -42,6 +42,29 @@ void judge(const Context& context, const Query& query, QueryResult& result) {
     }
 }
 
+/// The answer of the decoder in the circuit, in place of that of the visible state.
+void judge_outputs(const Context& context, const Query& query, const std::vector<double>& outputs,
+                   QueryResult& result) {
+    if (outputs.empty()) {
+        return;
+    }
+    const std::vector<std::string>& labels = context.spec.readout.labels;
+    for (std::size_t k = 0; k < outputs.size(); ++k) {
+        result.decoder[labels[k]] += outputs[k];
+    }
+    const auto winner = std::ranges::max_element(outputs) - outputs.begin();
+    const std::string& answer = labels[static_cast<std::size_t>(winner)];
+    if (answer != result.readout) {
+        report(result.diagnostics, Rule::ReadoutDisagrees, {context.spec.file, ""}, query.id,
+               answer, result.readout);
+    }
+    result.readout = answer;
+    if (query.expect && query.expect->is_label()) {
+        const bool arrived = result.status == Status::Settled || result.status == Status::Read;
+        result.correct = arrived && answer == query.expect->label;
+    }
+}
+
 /// Whether an epanechnikov block is outside every basin at one of these states.
 bool left_basins(const Spec& spec, const Matrix& hidden, std::size_t first) {
     for (std::size_t row = first; row < hidden.rows; ++row) {
@@ -204,6 +227,7 @@ Result<QueryResult> measure_circuit(const Context& context, const Query& query,
     result.id = query.id;
     report_outside(context.spec, stimulus, result);
     judge(context, query, result);
+    judge_outputs(context, query, readout_outputs(waveform, layout), result);
     measure_times(context, transient, window, result);
     follow_energy(context.spec, stimulus.bias, transient.visible, transient.hidden,
                   window.first_released, result);

@@ -66,6 +66,9 @@ private:
         double slowest = 0;
         double fastest = network_.banks[0].tau;
         for (std::size_t bank = 1; bank < network_.banks.size(); ++bank) {
+            if (bank == network_.readout_bank) {
+                continue;
+            }
             slowest = std::max(slowest, network_.banks[bank].tau);
             fastest = std::min(fastest, network_.banks[bank].tau);
         }

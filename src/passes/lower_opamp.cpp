@@ -97,6 +97,9 @@ private:
         double fastest = network_.banks[0].tau * network_.time_unit_s;
         double slowest = 0;
         for (std::size_t index = 1; index < network_.banks.size(); ++index) {
+            if (index == network_.readout_bank) {
+                continue;  // nothing waits for it
+            }
             const Bank& bank = network_.banks[index];
             const double tau = bank.tau * network_.time_unit_s;
             fastest = std::min(fastest, tau);

@@ -23,6 +23,7 @@ inline constexpr double kRectifierOhms = 4000;
 inline constexpr double kBehavioralOhms = 1e4;  ///< feedback of an ideal neuron
 inline constexpr double kAverageOhms = 4000;    ///< of the mean that layernorm subtracts
 inline constexpr double kIdealSumFloor = 1e-3;  ///< least divisor of an ideal epanechnikov block
+inline constexpr double kReadoutRatio = 3;  ///< tau over N_g/(2 pi GBW) of the readout, at least
 inline constexpr double kUnknownDeviceAlpha =
     150.0 / 151;  ///< of a device whose card we do not have
 

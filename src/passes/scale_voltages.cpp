@@ -194,7 +194,9 @@ double estimated_noise_gain(const analog::Network& network, std::size_t to) {
 double worst_lag(const analog::Network& network) {
     double worst = 0;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
-        worst = std::max(worst, estimated_noise_gain(network, bank) / network.banks[bank].tau);
+        if (bank != network.readout_bank) {
+            worst = std::max(worst, estimated_noise_gain(network, bank) / network.banks[bank].tau);
+        }
     }
     return worst;
 }

@@ -75,10 +75,23 @@ void set_noise_gain(Network& network, std::size_t index, double rout, double on_
 
 double automatic_unit(const Network& network, const Target& target) {
     double unit = 0;
-    for (const Bank& bank : network.banks) {
-        unit = std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank, target) / bank.tau);
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        if (index != network.readout_bank) {
+            const Bank& bank = network.banks[index];
+            unit =
+                std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank, target) / bank.tau);
+        }
     }
     return unit;
+}
+
+/// The readout is in no loop: it is as slow as its amplifiers need it to be.
+void slow_readout(Network& network, const Target& target) {
+    if (network.readout_bank) {
+        Bank& bank = network.banks[*network.readout_bank];
+        bank.tau =
+            std::max(bank.tau, kReadoutRatio * amplifier_lag_s(bank, target) / network.time_unit_s);
+    }
 }
 
 }  // namespace
@@ -100,6 +113,7 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
     }
     const bool automatic = target.time_unit.automatic && !ideal;
     network.time_unit_s = automatic ? automatic_unit(network, target) : target.time_unit.seconds;
+    slow_readout(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         Bank& bank = network.banks[index];
         bank.capacitor_farads.resize(bank.size);

@@ -68,6 +68,9 @@ Json json_of(const QueryResult& query) {
     for (const auto& [label, probability] : query.probabilities) {
         json["probabilities"][label] = number(probability);
     }
+    for (const auto& [label, output] : query.decoder) {
+        json["decoder"][label] = number(output);
+    }
     json["expected"] = query.expected.empty() ? Json(nullptr) : Json(query.expected);
     json["correct"] = query.correct ? Json(*query.correct) : Json(nullptr);
     json["settle_time_s"] = number(query.settle_time_s);

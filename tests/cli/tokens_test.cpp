@@ -97,14 +97,23 @@ TEST(Tokens, CheckProvesConvergenceForAllContexts) {
     EXPECT_NE(ran.out.find("one fixed point, reached from everywhere"), std::string::npos);
 }
 
-TEST(Tokens, AndAReadoutInTheCircuitAreRefusedWhereACircuitIsNeeded) {
+TEST(Tokens, ChooseInTheCircuit) {
     const TemporaryFolder folder;
     const std::string spec = folder.write("majority.json", majority(all_contexts()));
-    for (const char* command : {"recall", "compile"}) {
-        const Ran ran = hopspice({command, spec});
-        EXPECT_EQ(ran.exit_code, 1) << command;
-        EXPECT_NE(ran.err.find("[HS-E011]"), std::string::npos) << ran.err;
+    for (const char* target : {"behavioral", "opamp-1G"}) {
+        const Ran ran = hopspice({"recall", spec, "-t", target, "--json", "-", "--quiet"});
+        EXPECT_EQ(ran.exit_code, 0) << ran.err;
+        const json results = parsed(ran.out);
+        EXPECT_EQ(results["summary"]["correct"], 8) << target;
+        EXPECT_TRUE(results["queries"][5]["reference"]["agrees"]) << target;
     }
+    const Ran ran = hopspice({"compile", spec, "--input", "101"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_NE(ran.out.find("vsel_2_1 sel_2_1 0"), std::string::npos);
+}
+
+TEST(Tokens, AReadoutInTheCircuitIsRefused) {
+    const TemporaryFolder folder;
     std::string text = two_words(R"({"visible": [1, 0]})");
     const std::string plain = R"("readout": {"type": "threshold", "level": 0.5})";
     text.replace(text.find(plain), plain.size(),

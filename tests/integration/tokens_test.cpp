@@ -31,7 +31,7 @@ Spec model_of(const Case& one) {
     TokenModelOptions options;
     options.vocabulary = one.vocabulary;
     options.lowest = one.lowest;
-    return make_token_model(options);
+    return make_random_token_model(options);
 }
 
 class Tokens : public testing::TestWithParam<Case> {};
@@ -76,7 +76,7 @@ std::vector<std::string> changed_lines(const std::string& one, const std::string
 }
 
 TEST(TokenNetlists, OfTwoContextsDifferInTheirDigitalInputsAlone) {
-    const Spec spec = make_token_model({});
+    const Spec spec = make_random_token_model({});
     for (const char* target : {"behavioral", "opamp-1G", "cmos"}) {
         const auto one = compile(spec, make_target(target), {{spec.queries[1]}});
         const auto other = compile(spec, make_target(target), {{spec.queries[6]}});

@@ -45,7 +45,7 @@ inline std::vector<Query> every_context(std::size_t vocabulary, std::size_t slot
 
 /// Two blocks, `attention` (token-driven) and `memory` (relu); convergent: the weights of the
 /// memory are small. The rows of a slot differ by position as well as by token.
-inline Spec make_token_model(const TokenModelOptions& options, std::uint32_t seed = 1) {
+inline Spec make_random_token_model(const TokenModelOptions& options, std::uint32_t seed = 1) {
     std::mt19937 random(seed);
     const auto draw = [&](double low, double high) {
         return low + (high - low) * static_cast<double>(random()) / 4294967296.0;

@@ -13,7 +13,7 @@
 namespace hopspice::netlist {
 namespace {
 
-using hopspice::test::make_token_model;
+using hopspice::test::make_random_token_model;
 using hopspice::test::TokenModelOptions;
 
 /// In which of the contexts a slot holds a token.
@@ -51,7 +51,7 @@ TEST(TokenContexts, AModelWithoutTokensIsReadOnce) {
 class TokenNetlist : public test::Netlist {
 public:
     explicit TokenNetlist(const std::string& target, const TokenModelOptions& options = {})
-        : test::Netlist(make_token_model(options), target) {}
+        : test::Netlist(make_random_token_model(options), target) {}
 };
 
 TEST(TokenReadBack, TheGoodOnesPass) {
@@ -68,7 +68,7 @@ TEST(TokenReadBack, TheGoodOnesPass) {
 }
 
 TEST(TokenReadBack, IsExactWhereEverythingIsIdeal) {
-    const Spec spec = make_token_model({});
+    const Spec spec = make_random_token_model({});
     const auto made = hopspice::test::value_of(
         driver::prepare(spec, hopspice::test::target_of("behavioral"), spec.queries));
     EXPECT_LT(made.read_back.weight_error, 1e-9);

@@ -14,7 +14,7 @@
 namespace hopspice::passes {
 namespace {
 
-using hopspice::test::make_token_model;
+using hopspice::test::make_random_token_model;
 using hopspice::test::TokenModelOptions;
 
 const Target& opamp() {
@@ -37,7 +37,7 @@ TEST(TokenRows, OffsetsAreExactInEveryContext) {
     TokenModelOptions options;
     options.vocabulary = 3;
     options.lowest = -1;
-    const Spec spec = make_token_model(options);
+    const Spec spec = make_random_token_model(options);
     const analog::Network before = test::network_of(spec);
     const analog::Network after = test::network_after("offset-softmax", spec, opamp());
     const std::vector<double> f = {0.5, 0.2, 0.3};
@@ -77,7 +77,8 @@ TEST(TokenRows, WeightsThroughTheSwitchesAreThoseOfTheModel) {
         options.lowest = -1;
         options.energy = energy;
         const Target target = test::target_of("opamp-1G", {"conductance.min=1n"});
-        const analog::Network network = test::finished_network(make_token_model(options), target);
+        const analog::Network network =
+            test::finished_network(make_random_token_model(options), target);
         for (const std::size_t index : {0U, 1U}) {
             const analog::Crossbar& crossbar = network.crossbars[index];
             const analog::Bank& from = network.banks[crossbar.from];
@@ -99,7 +100,7 @@ TEST(TokenRows, WeightsThroughTheSwitchesAreThoseOfTheModel) {
 
 TEST(TokenRows, TheSwitchesTakeSomethingThatIsMadeUpFor) {
     const Target target = test::target_of("opamp-1G", {"conductance.min=1n"});
-    const analog::Network network = test::finished_network(make_token_model({}), target);
+    const analog::Network network = test::finished_network(make_random_token_model({}), target);
     const analog::Crossbar& crossbar = network.crossbars[0];
     const double series = select_ohms(target) * slot_siemens(crossbar, crossbar.siemens, 0);
     EXPECT_GT(series, 1e-4);
@@ -109,7 +110,8 @@ TEST(TokenRows, TheSwitchesTakeSomethingThatIsMadeUpFor) {
 TEST(TokenRows, EveryCandidateOfASlotLoadsItsColumnAlike) {
     TokenModelOptions options;
     options.vocabulary = 3;
-    const analog::Network network = test::finished_network(make_token_model(options), opamp());
+    const analog::Network network =
+        test::finished_network(make_random_token_model(options), opamp());
     const analog::Crossbar& crossbar = network.crossbars[0];
     for (std::size_t slot = 0; slot < options.slots; ++slot) {
         std::size_t unpadded = 0;
@@ -124,7 +126,7 @@ TEST(TokenRows, EveryCandidateOfASlotLoadsItsColumnAlike) {
 
 TEST(TokenRows, NoiseGainIsThatOfEveryContext) {
     const Target target = opamp();
-    const Spec spec = make_token_model({});
+    const Spec spec = make_random_token_model({});
     const analog::Network network = test::finished_network(spec, target);
     const analog::Bank& hidden = network.banks[1];
     const analog::Crossbar& into = network.crossbars[0];
@@ -144,7 +146,7 @@ TEST(TokenRows, NoiseGainIsThatOfEveryContext) {
 }
 
 TEST(TokenRows, MismatchIsDrawnPerCandidate) {
-    const Spec spec = make_token_model({});
+    const Spec spec = make_random_token_model({});
     const Target target = test::target_of("opamp-1G", {"conductance.mismatch=0.02"});
     const analog::Network plain = test::network_after("map-conductances", spec, target);
     const analog::Network spread = test::network_after("perturb-conductances", spec, target);
@@ -157,7 +159,7 @@ TEST(TokenRows, MismatchIsDrawnPerCandidate) {
 }
 
 TEST(TokenRows, ShapesAreHeldAgainstTheVocabulary) {
-    analog::Network network = test::network_of(make_token_model({}));
+    analog::Network network = test::network_of(make_random_token_model({}));
     network.crossbars[0].row_choices = 3;
     const auto broken = run_pipeline(std::move(network), opamp());
     ASSERT_FALSE(broken);
@@ -165,8 +167,8 @@ TEST(TokenRows, ShapesAreHeldAgainstTheVocabulary) {
 }
 
 TEST(TokenRows, CurrentModeDoesNotBuildThem) {
-    const auto refused =
-        run_pipeline(test::network_of(make_token_model({})), test::target_of("current-mode"));
+    const auto refused = run_pipeline(test::network_of(make_random_token_model({})),
+                                      test::target_of("current-mode"));
     ASSERT_FALSE(refused);
     EXPECT_NE(hopspice::test::words_of(refused.error()).find("rows that tokens choose"),
               std::string::npos);
@@ -186,8 +188,8 @@ std::size_t count_prefix(const circuit::Circuit& circuit, const std::string& pre
 TEST(TokenRows, ASourcePerSlotAndTokenChoosesFromTheInputStepOn) {
     for (const char* name : {"behavioral", "opamp-1G", "cmos"}) {
         const Target target = test::target_of(name);
-        const auto lowered =
-            test::value_of(lower(test::finished_network(make_token_model({}), target), target));
+        const auto lowered = test::value_of(
+            lower(test::finished_network(make_random_token_model({}), target), target));
         ASSERT_EQ(lowered.layout.tokens.size(), 3) << name;
         EXPECT_EQ(lowered.layout.tokens[2], (std::vector<std::string>{"vsel_2_0", "vsel_2_1"}));
         const circuit::Element* source = lowered.circuit.find_element("vsel_2_0");
@@ -204,7 +206,7 @@ TEST(TokenRows, ASourcePerSlotAndTokenChoosesFromTheInputStepOn) {
 TEST(TokenRows, EveryCandidateIsSwitchedToItsNeuronOrToGround) {
     const Target target = test::target_of("opamp-1G");
     const auto lowered =
-        test::value_of(lower(test::finished_network(make_token_model({}), target), target));
+        test::value_of(lower(test::finished_network(make_random_token_model({}), target), target));
     // Three slots of two tokens, a wire each way: softmax outputs need one sign only.
     EXPECT_EQ(count_prefix(lowered.circuit, "ss_h1_"), 12);
     EXPECT_EQ(count_prefix(lowered.circuit, "sg_h1_"), 12);
@@ -215,8 +217,8 @@ TEST(TokenRows, WeightsOfBothSignsHaveAWirePerSign) {
     TokenModelOptions options;
     options.lowest = -1;
     options.energy = EnergyType::Tanh;
-    const auto lowered =
-        test::value_of(lower(test::finished_network(make_token_model(options), target), target));
+    const auto lowered = test::value_of(
+        lower(test::finished_network(make_random_token_model(options), target), target));
     EXPECT_NE(lowered.circuit.find_element("ss_h1_0_t1_out"), nullptr);
     EXPECT_NE(lowered.circuit.find_element("ss_h1_0_t1_outn"), nullptr);
 }
@@ -224,7 +226,7 @@ TEST(TokenRows, WeightsOfBothSignsHaveAWirePerSign) {
 TEST(TokenRows, SwitchesAreTransmissionGatesWhereEverythingIsTransistors) {
     const Target target = test::target_of("cmos");
     const auto lowered =
-        test::value_of(lower(test::finished_network(make_token_model({}), target), target));
+        test::value_of(lower(test::finished_network(make_random_token_model({}), target), target));
     EXPECT_NE(lowered.circuit.find_subcircuit(kSelectGate), nullptr);
     EXPECT_EQ(count_prefix(lowered.circuit, "xss_h1_"), 12);
     EXPECT_EQ(count_prefix(lowered.circuit, "xn_sel_"), 6) << "complements of the inputs";

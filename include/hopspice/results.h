@@ -39,12 +39,15 @@ struct EnergyUse {
 struct QueryResult {
     std::string id;
     Status status = Status::Failed;
-    std::vector<double> visible;  ///< settled v, in model units
+    std::vector<std::size_t> tokens;  ///< of the query; empty without token-driven rows
+    std::vector<double> visible;      ///< settled v, in model units
     std::string readout;
-    std::string expected;                   ///< empty: nothing was expected
-    std::optional<bool> correct;            ///< absent where nothing was expected
-    std::optional<double> settle_time_s;    ///< from the instant the input is applied at rest
-    std::optional<double> release_time_s;   ///< the same counted from the release of v(0)
+    std::map<std::string, double> probabilities;  ///< readout linear: softmax(W v + b) by label
+    std::map<std::string, double> decoder;        ///< its outputs, where it is in the circuit
+    std::string expected;                         ///< empty: nothing was expected
+    std::optional<bool> correct;                  ///< absent where nothing was expected
+    std::optional<double> settle_time_s;          ///< from the instant the input is applied at rest
+    std::optional<double> release_time_s;         ///< the same counted from the release of v(0)
     std::optional<double> decision_time_s;  ///< readout never changes after it; from the input
     std::optional<EnergyUse> energy_j;
     std::vector<double> energy_lyapunov;  ///< at the release and at the end

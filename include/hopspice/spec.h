@@ -81,6 +81,7 @@ struct Readout {
     Matrix weights;                   ///< linear: P x N_v
     std::vector<double> bias;         ///< linear: P numbers
     std::vector<std::string> labels;  ///< nearest, linear: P labels ("0", "1", ... by default)
+    bool in_circuit = false;  ///< linear: the circuit computes W v + b and finds the largest
 };
 
 /// How a query's `visible` reaches the circuit.
@@ -118,6 +119,18 @@ struct Spec {
     Readout readout;
     Inference inference;
     std::vector<Query> queries;
+
+    /// The first block with token-driven rows, whose size() slots and vocabulary all others share;
+    /// null where there is none.
+    [[nodiscard]] const HiddenBlock* find_token_driven() const {
+        for (const HiddenBlock& block : hidden) {
+            if (block.is_token_driven()) {
+                return &block;
+            }
+        }
+        return nullptr;
+    }
+    [[nodiscard]] bool is_token_driven() const { return find_token_driven() != nullptr; }
 };
 
 /// Reads a spec and everything it refers to (paths are relative to the spec's folder; `-` is
@@ -130,11 +143,14 @@ struct Spec {
                                           const std::string& folder);
 
 /// Reads queries from `.json` (an array, or an object with `queries`), `.csv` or `.npy` (one query
-/// per row, N_v numbers; in csv an empty cell or `?` is unknown).
+/// per row, N_v numbers; in csv an empty cell or `?` is unknown). Of a spec with token-driven rows
+/// a row of `.csv` or `.npy` is the tokens, one per slot.
 [[nodiscard]] Result<std::vector<Query>> read_queries(const std::string& path, const Spec& spec);
 
 /// One query from the command line: a bit string (`1101000`, `?` unknown) or numbers separated by
-/// commas (`0.5,-1,?`). Bits become 0/1, or -1/+1 for a spec of bipolar patterns.
+/// commas (`0.5,-1,?`). Bits become 0/1, or -1/+1 for a spec of bipolar patterns. Of a spec with
+/// token-driven rows it is the tokens, one per slot: digits (`01101001`, at most 10 tokens) or
+/// integers separated by commas; v starts at `visible.initial`.
 [[nodiscard]] Result<Query> read_input(std::string_view text, const Spec& spec);
 
 /// A row of `hopspice list`: a name and what it means.

@@ -69,6 +69,14 @@ struct AmplifierSpec {
     std::vector<AmplifierPin> pins;  ///< of its ports, in their order
 };
 
+/// The digital side of a co-simulation (cosim.h) and its converters.
+struct ControllerSpec {
+    double clock_s = 0;    ///< period; 0: an eighth of tau_v
+    double latency_s = 0;  ///< from sampling the circuit to acting on it
+    int adc_bits = 0;      ///< of sampled signals, over their range; 0: ideal
+    int dac_bits = 0;      ///< of v(0), held values and added bias, over theirs; 0: ideal
+};
+
 struct Target {
     std::string name;
     std::string file;  ///< where it was read from, or `built-in`
@@ -80,6 +88,7 @@ struct Target {
     TimeUnit time_unit;
     ConductanceSpec conductance;
     AmplifierSpec amplifier;
+    ControllerSpec controller;
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     std::vector<Library> include;                ///< libraries of the user

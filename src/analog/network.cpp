@@ -1,6 +1,7 @@
 #include "analog/network.h"
 
 #include "model/functions.h"
+#include "model/readout_block.h"
 
 namespace hopspice::analog {
 
@@ -69,8 +70,17 @@ Network build_network(const Spec& spec, const model::Ranges& ranges) {
     for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
         const std::size_t bank = block + 1;
         network.banks.push_back(hidden_bank(spec.hidden[block], ranges.hidden[block]));
-        network.crossbars.push_back({0, bank, spec.hidden[block].weights, {}});
-        network.crossbars.push_back({bank, 0, transposed(spec.hidden[block].weights), {}});
+        const Matrix& weights = spec.hidden[block].weights;
+        const std::size_t choices = spec.hidden[block].vocabulary;
+        network.crossbars.push_back({0, bank, weights, {}, choices, 1});
+        network.crossbars.push_back({bank, 0, transposed(weights), {}, 1, choices});
+    }
+    if (spec.readout.in_circuit) {
+        const model::ReadoutBlock readout = model::readout_block(spec, ranges);
+        network.readout_bank = network.banks.size();
+        network.banks.push_back(hidden_bank(readout.block, readout.range));
+        network.banks.back().name = readout.block.name;
+        network.crossbars.push_back({0, *network.readout_bank, readout.block.weights, {}});
     }
     network.bias_input = spec.inference.present == Present::Bias;
     network.bias_input_range = ranges.bias_input;

@@ -55,16 +55,23 @@ struct Bank {
     [[nodiscard]] bool is_normalised() const;
 };
 
-/// Weights from the outputs of one bank to the inputs of another.
+/// Weights from the outputs of one bank to the inputs of another. Where tokens choose, a neuron has
+/// several rows or columns side by side, its candidates, of which one is connected at a time: row
+/// (or column) `neuron V + token` is what the neuron holds for that token.
 struct Crossbar {
     std::size_t from = 0;  ///< bank index
     std::size_t to = 0;
-    Matrix weights;  ///< to.size x from.size, model units; rewritten by the passes
-    Matrix siemens;  ///< signed conductances, the same shape (map_conductances)
+    Matrix weights;               ///< to.size V x from.size V, model units; rewritten by the passes
+    Matrix siemens;               ///< signed conductances, the same shape (map_conductances)
+    std::size_t row_choices = 1;  ///< V of `to`
+    std::size_t col_choices = 1;  ///< V of `from`
+
+    [[nodiscard]] bool has_choices() const { return row_choices > 1 || col_choices > 1; }
 };
 
 struct Network {
-    std::vector<Bank> banks;  ///< 0 is the visible layer
+    std::vector<Bank> banks;  ///< 0 is the visible layer, then the hidden blocks, then the readout
+    std::optional<std::size_t> readout_bank;  ///< the decoder, where it is in the circuit
     std::vector<Crossbar> crossbars;
     bool bias_input = false;               ///< `present: bias`: one more input per visible neuron
     model::Range bias_input_range;         ///< of that input, model units

@@ -57,6 +57,7 @@ struct Element {
     std::string model;        ///< .model or .subckt name
     std::string expression;   ///< behavioral sources; nets as `v(name)`
     std::vector<double> pwl;  ///< voltage sources: time, value pairs; empty: dc
+    bool external = false;    ///< voltage sources: the caller of the simulator gives the value
     std::vector<std::pair<std::string, double>> parameters;  ///< of a MOSFET, in SI units
 };
 

@@ -21,11 +21,11 @@ double ratio_of(const MosProcess& process, double ohms, double rail) {
 
 }  // namespace
 
-Subcircuit transmission_gate(double ohms, double vdd, const ModelCard& nmos,
-                             const ModelCard& pmos) {
+Subcircuit transmission_gate(const std::string& name, double ohms, double vdd,
+                             const ModelCard& nmos, const ModelCard& pmos) {
     const MosProcess n(nmos);
     const MosProcess p(pmos);
-    SubcircuitBody body("hs_switch", {"a", "b", "on", "off", "vcc", "vee"});
+    SubcircuitBody body(name, {"a", "b", "on", "off", "vcc", "vee"});
     Builder build = body.build();
     build.mosfet("mn", "a", "on", "b", "vee", n.model(), n.size(ratio_of(n, ohms, vdd)));
     build.mosfet("mp", "a", "off", "b", "vcc", p.model(), p.size(ratio_of(p, ohms, vdd)));

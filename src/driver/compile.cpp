@@ -64,8 +64,10 @@ Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const 
     const Query none;
     const Query& query = first_query(spec, queries, none);
     const model::Stimulus stimulus = model::stimulus(spec, query);
-    circuit::Circuit circuit = driver::circuit_for(
-        *prepared, driver::source_values(prepared->lowered.layout, stimulus, spec));
+    auto sources = driver::source_values(prepared->lowered.layout, stimulus, spec);
+    const auto tokens = driver::token_values(prepared->lowered.layout, query.tokens);
+    sources.insert(sources.end(), tokens.begin(), tokens.end());
+    circuit::Circuit circuit = driver::circuit_for(*prepared, sources);
     place_libraries(circuit, folder);
     if (!query.id.empty()) {
         circuit.header.push_back("query " + query.id);

@@ -2,10 +2,12 @@
 
 #include "driver/risks.h"
 #include "model/centring.h"
+#include "model/readout_block.h"
 #include "netlist/read_back.h"
 #include "passes/current_mode.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
+#include "support/rules.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,6 +65,13 @@ bool within(const model::Ranges& ranges, const Spec& spec, const model::Stimulus
     return true;
 }
 
+/// Whether the ranges of the spec come from a run in the context of the query too.
+bool has_context(const Spec& spec, const Query& query) {
+    return !spec.is_token_driven() || std::ranges::any_of(spec.queries, [&](const Query& other) {
+        return other.tokens == query.tokens;
+    });
+}
+
 Result<Design> candidate(Spec model, const Target& target, std::span<const Query> queries) {
     auto ranges = ranges_for(model, queries);
     if (!ranges) {
@@ -71,6 +80,9 @@ Result<Design> candidate(Spec model, const Target& target, std::span<const Query
     auto network = passes::run_pipeline(analog::build_network(model, *ranges), target);
     if (!network) {
         return Unexpected{network.error()};
+    }
+    if (model.readout.in_circuit) {
+        ranges->hidden.push_back(model::readout_block(model, *ranges).range);
     }
     return Design{std::move(model), *std::move(ranges), *std::move(network)};
 }
@@ -91,8 +103,10 @@ bool tails_fit(const Design& design, const Target& target) {
 /// Amplifier lag over time constant of the slowest bank.
 double worst_lag(const Design& design, const Target& target) {
     double worst = 0;
-    for (const analog::Bank& bank : design.network.banks) {
-        worst = std::max(worst, passes::amplifier_lag_s(bank, target) / bank.tau);
+    for (std::size_t index = 0; index < design.network.banks.size(); ++index) {
+        const analog::Bank& bank = design.network.banks[index];
+        const bool in_loop = index != design.network.readout_bank;
+        worst = std::max(worst, in_loop ? passes::amplifier_lag_s(bank, target) / bank.tau : 0);
     }
     return worst;
 }
@@ -110,7 +124,7 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
     }
     Spec wider = spec;
     for (const Query& query : queries) {
-        if (!within(*ranges, spec, model::stimulus(spec, query))) {
+        if (!within(*ranges, spec, model::stimulus(spec, query)) || !has_context(spec, query)) {
             wider.queries.insert(wider.queries.begin(), query);
         }
     }
@@ -118,6 +132,9 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
 }
 
 Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    if (spec.readout.in_circuit && spec.visible.activation.type != ActivationType::Identity) {
+        return fail(Rule::ReadoutActivation, {spec.file, "/readout/in_circuit"});
+    }
     auto plain = candidate(spec, target, queries);
     if (!plain || target.level == Level::Behavioral || passes::is_current_mode(target)) {
         return plain;
@@ -198,12 +215,30 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
     return sources;
 }
 
+double max_step_s(const Prepared& prepared, const Spec& spec) {
+    return spec.visible.tau * prepared.network.time_unit_s / kStepsPerTau;
+}
+
+std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
+                                           std::span<const std::size_t> tokens) {
+    std::vector<sim::Job::Source> sources;
+    const double off = layout.released_volts;
+    for (std::size_t slot = 0; slot < tokens.size() && slot < layout.tokens.size(); ++slot) {
+        for (std::size_t token = 0; token < layout.tokens[slot].size(); ++token) {
+            const double volts = tokens[slot] == token ? layout.held_volts : off;
+            sources.push_back(
+                {layout.tokens[slot][token],
+                 {0, off, layout.apply_s, off, layout.apply_s + layout.edge_s, volts}});
+        }
+    }
+    return sources;
+}
+
 Timing timing_of(const Prepared& prepared, const Spec& spec, const model::Stimulus& stimulus) {
     const double unit = prepared.network.time_unit_s;
     const double model_time = stimulus.time.value_or(spec.inference.timeout);
     const passes::Layout& layout = prepared.lowered.layout;
-    return {layout.release_s + layout.edge_s + model_time * unit,
-            spec.visible.tau * unit / kStepsPerTau};
+    return {layout.release_s + layout.edge_s + model_time * unit, max_step_s(prepared, spec)};
 }
 
 circuit::Circuit circuit_for(const Prepared& prepared,

@@ -28,17 +28,18 @@ struct Prepared {
     Diagnostics warnings;
 };
 
-/// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them.
+/// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them, and to
+/// contexts that no query of the spec has.
 [[nodiscard]] Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries);
 
 /// What is built: the spec, or the same model with its softmax blocks centred where that gives
 /// their tails headroom or makes the circuit clearly faster.
 struct Design {
     Spec model;
-    model::Ranges ranges;
+    model::Ranges ranges;     ///< of the readout too, after the blocks, where it is in the circuit
     analog::Network network;  ///< after all passes
 };
-/// Errors: HS-E201, HS-E300.
+/// Errors: HS-E201, HS-E261, HS-E300.
 [[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
                                     std::span<const Query> queries);
 
@@ -52,11 +53,17 @@ struct Design {
                                                           const model::Stimulus& stimulus,
                                                           const Spec& spec);
 
+/// The source values that choose the rows of these tokens, from the input step on; none without
+/// tokens.
+[[nodiscard]] std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
+                                                         std::span<const std::size_t> tokens);
+
 /// When a stimulus' transient ends at the latest, and the largest step, seconds.
 struct Timing {
     double stop_s = 0;
     double max_step_s = 0;
 };
+[[nodiscard]] double max_step_s(const Prepared& prepared, const Spec& spec);
 [[nodiscard]] Timing timing_of(const Prepared& prepared, const Spec& spec,
                                const model::Stimulus& stimulus);
 

@@ -54,6 +54,8 @@ std::vector<sim::Job> jobs_of(const driver::Prepared& prepared, const Spec& spec
         const driver::Timing timing = driver::timing_of(prepared, spec, stimulus);
         sim::Job job;
         job.sources = driver::source_values(prepared.lowered.layout, stimulus, spec);
+        const auto tokens = driver::token_values(prepared.lowered.layout, query.tokens);
+        job.sources.insert(job.sources.end(), tokens.begin(), tokens.end());
         job.stop_time_s = timing.stop_s;
         job.max_step_s = timing.max_step_s;
         job.stop_parameters = {stimulus.time ? 1.0 : 0.0};
@@ -110,6 +112,7 @@ QueryResult failed_result(const Query& query, const measure::Context& context,
     QueryResult result;
     result.id = query.id;
     result.status = Status::Failed;
+    result.tokens = query.tokens;
     if (query.expect) {
         result.expected =
             measure::ReadoutReader(context.spec.readout, context.range).expected(*query.expect);

@@ -154,6 +154,9 @@ private:
         add("amplifier", "noise gain N_g", worst_noise_gain(),
             fmt::format("GBW {:.3g} Hz", target_.amplifier.gbw), Verdict::Certain,
             fmt::format("lag N_g/(2 pi GBW) = {:.3g} s", lag));
+        if (index_ == network_.readout_bank) {
+            return;  // it follows from outside the loop
+        }
         const std::string meaning =
             ratio >= kFaithfulRatio ? "the trajectory is followed"
             : ratio > 1             ? "the trajectory is not followed closely, the settled state is"
@@ -163,6 +166,9 @@ private:
     }
 
     void add_slew() {
+        if (index_ == network_.readout_bank) {
+            return;  // no probe shows its states
+        }
         const double slope = index_ == 0 ? ranges_.visible_slope : ranges_.hidden_slope;
         const double needed = slope * bank_.volts_per_unit / network_.time_unit_s;
         add("amplifier", "slope, V/s", needed,

@@ -2,6 +2,7 @@
 
 #include "measure/transient.h"
 #include "model/functions.h"
+#include "model/tokens.h"
 #include "support/rules.h"
 #include "wave/settling.h"
 
@@ -13,6 +14,11 @@ namespace hopspice::measure {
 namespace {
 
 using ReadoutFunction = std::function<std::size_t(std::span<const double>)>;
+
+/// The same with another spec: the one the tokens of a query choose.
+Context of_spec(const Context& context, const Spec& spec) {
+    return {spec, context.range, context.time_unit_s, context.tolerance};
+}
 
 ReadoutFunction identifier(const Context& context) {
     return [reader = ReadoutReader(context.spec.readout, context.range)](
@@ -26,11 +32,36 @@ std::span<const double> row_of(const Matrix& matrix, std::size_t row) {
 /// Readout, expectation and correctness of a final state.
 void judge(const Context& context, const Query& query, QueryResult& result) {
     const ReadoutReader reader(context.spec.readout, context.range);
+    result.tokens = query.tokens;
     result.readout = reader.answer(result.visible);
+    result.probabilities = reader.probabilities(result.visible);
     if (query.expect) {
         result.expected = reader.expected(*query.expect);
         const bool arrived = result.status == Status::Settled || result.status == Status::Read;
         result.correct = arrived && reader.fulfils(result.visible, *query.expect);
+    }
+}
+
+/// The answer of the decoder in the circuit, in place of that of the visible state.
+void judge_outputs(const Context& context, const Query& query, const std::vector<double>& outputs,
+                   QueryResult& result) {
+    if (outputs.empty()) {
+        return;
+    }
+    const std::vector<std::string>& labels = context.spec.readout.labels;
+    for (std::size_t k = 0; k < outputs.size(); ++k) {
+        result.decoder[labels[k]] += outputs[k];
+    }
+    const auto winner = std::ranges::max_element(outputs) - outputs.begin();
+    const std::string& answer = labels[static_cast<std::size_t>(winner)];
+    if (answer != result.readout) {
+        report(result.diagnostics, Rule::ReadoutDisagrees, {context.spec.file, ""}, query.id,
+               answer, result.readout);
+    }
+    result.readout = answer;
+    if (query.expect && query.expect->is_label()) {
+        const bool arrived = result.status == Status::Settled || result.status == Status::Read;
+        result.correct = arrived && answer == query.expect->label;
     }
 }
 
@@ -176,6 +207,11 @@ wave::SettleRule settle_rule(const Context& context, double tau) {
 Result<QueryResult> measure_circuit(const Context& context, const Query& query,
                                     const analog::Network& network, const passes::Layout& layout,
                                     const wave::Waveform& waveform, bool stopped_early) {
+    if (context.spec.is_token_driven()) {
+        const Spec chosen = model::selected(context.spec, query.tokens);
+        return measure_circuit(of_spec(context, chosen), query, network, layout, waveform,
+                               stopped_early);
+    }
     const model::Stimulus stimulus = model::stimulus(context.spec, query);
     const Transient transient = decode(waveform, layout);
     const Window window = window_of(layout, transient.time_s);
@@ -191,6 +227,7 @@ Result<QueryResult> measure_circuit(const Context& context, const Query& query,
     result.id = query.id;
     report_outside(context.spec, stimulus, result);
     judge(context, query, result);
+    judge_outputs(context, query, readout_outputs(waveform, layout), result);
     measure_times(context, transient, window, result);
     follow_energy(context.spec, stimulus.bias, transient.visible, transient.hidden,
                   window.first_released, result);
@@ -208,6 +245,10 @@ Result<QueryResult> measure_circuit(const Context& context, const Query& query,
 }
 
 Result<QueryResult> measure_reference(const Context& context, const Query& query) {
+    if (context.spec.is_token_driven()) {
+        const Spec chosen = model::selected(context.spec, query.tokens);
+        return measure_reference(of_spec(context, chosen), query);
+    }
     const model::Stimulus stimulus = model::stimulus(context.spec, query);
     auto ode = model::integrate_until_settled(context.spec, stimulus,
                                               settle_rule(context, context.spec.visible.tau),

@@ -15,7 +15,8 @@
 
 namespace hopspice::measure {
 
-/// What every query of one recall shares.
+/// What every query of one recall shares. Where `spec` has token-driven rows, each query is
+/// measured against the spec its tokens choose.
 struct Context {
     const Spec& spec;
     double range = 1;  ///< visible range, model units

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace hopspice::measure {
 
@@ -75,6 +77,27 @@ std::string ReadoutReader::answer(std::span<const double> visible) const {
         bits += bit(value) ? '1' : '0';
     }
     return bits;
+}
+
+std::map<std::string, double> ReadoutReader::probabilities(std::span<const double> visible) const {
+    std::map<std::string, double> by_label;
+    if (readout_.type != ReadoutType::Linear) {
+        return by_label;
+    }
+    std::vector<double> scores;
+    for (std::size_t row = 0; row < readout_.weights.rows; ++row) {
+        scores.push_back(score(readout_, row, visible));
+    }
+    const double largest = *std::ranges::max_element(scores);
+    double sum = 0;
+    for (double& value : scores) {
+        value = std::exp(value - largest);
+        sum += value;
+    }
+    for (std::size_t row = 0; row < scores.size(); ++row) {
+        by_label[readout_.labels[row]] += scores[row] / sum;
+    }
+    return by_label;
 }
 
 std::string ReadoutReader::expected(const Expectation& expectation) const {

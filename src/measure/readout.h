@@ -4,6 +4,7 @@
 #include <hopspice/spec.h>
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,10 @@ public:
     /// The answer: a bit string (threshold, sign: `1101001`, `?` never), a label (nearest, linear),
     /// or nothing (none).
     [[nodiscard]] std::string answer(std::span<const double> visible) const;
+
+    /// softmax(W v + b) of a linear readout, by label (rows of one label added up); else nothing.
+    [[nodiscard]] std::map<std::string, double> probabilities(
+        std::span<const double> visible) const;
 
     /// The answer an expectation means, in the same words as answer(); numbers where there is no
     /// readout.

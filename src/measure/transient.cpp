@@ -86,6 +86,11 @@ std::vector<std::string> saved_signals(const passes::Layout& layout) {
             }
         }
     }
+    if (layout.readout_bank) {
+        for (const passes::NeuronLayout& neuron : layout.banks[*layout.readout_bank]) {
+            saved.push_back(voltage_of(neuron.lines.front().net));
+        }
+    }
     for (const passes::Supply& supply : layout.supplies) {
         saved.push_back(current_of(supply.source));
     }
@@ -110,18 +115,33 @@ Transient decode(const wave::Waveform& waveform, const passes::Layout& layout) {
     const std::size_t points = waveform.points();
     const std::size_t visible = layout.banks[0].size();
     std::size_t hidden = 0;
-    for (std::size_t bank = 1; bank < layout.banks.size(); ++bank) {
+    const std::size_t banks = layout.readout_bank.value_or(layout.banks.size());
+    for (std::size_t bank = 1; bank < banks; ++bank) {
         hidden += layout.banks[bank].size();
     }
     transient.visible = {points, visible, std::vector<double>(points * visible)};
     transient.hidden = {points, hidden, std::vector<double>(points * hidden)};
     decode_bank(waveform, layout.banks[0], 0, transient.visible);
     std::size_t column = 0;
-    for (std::size_t bank = 1; bank < layout.banks.size(); ++bank) {
+    for (std::size_t bank = 1; bank < banks; ++bank) {
         decode_bank(waveform, layout.banks[bank], column, transient.hidden);
         column += layout.banks[bank].size();
     }
     return transient;
+}
+
+std::vector<double> readout_outputs(const wave::Waveform& waveform, const passes::Layout& layout) {
+    std::vector<double> outputs;
+    if (!layout.readout_bank) {
+        return outputs;
+    }
+    for (const passes::NeuronLayout& neuron : layout.banks[*layout.readout_bank]) {
+        const passes::Line& line = neuron.lines.front();
+        const auto column = waveform.find(voltage_of(line.net));
+        outputs.push_back(column ? waveform.at(waveform.points() - 1, *column) / line.volts_per_unit
+                                 : 0);
+    }
+    return outputs;
 }
 
 EnergyUse energy_use(const wave::Waveform& waveform, const passes::Layout& layout,

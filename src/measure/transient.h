@@ -35,6 +35,11 @@ struct Transient {
 };
 [[nodiscard]] Transient decode(const wave::Waveform& waveform, const passes::Layout& layout);
 
+/// What the decoder in the circuit says at the end: f per class, between 0 and 1; empty where there
+/// is none.
+[[nodiscard]] std::vector<double> readout_outputs(const wave::Waveform& waveform,
+                                                  const passes::Layout& layout);
+
 /// What the supplies deliver between two instants, by power domain, and what the crossbar
 /// resistors turn into heat (trapezoidal rule on the simulator's own points).
 [[nodiscard]] EnergyUse energy_use(const wave::Waveform& waveform, const passes::Layout& layout,

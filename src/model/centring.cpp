@@ -17,7 +17,8 @@ Spec centred(Spec spec, std::size_t block) {
         }
         spec.visible.bias[col] += sum / rows;
     }
-    const double mean = std::accumulate(hidden.bias.begin(), hidden.bias.end(), 0.0) / rows;
+    const double mean = std::accumulate(hidden.bias.begin(), hidden.bias.end(), 0.0) /
+                        static_cast<double>(hidden.bias.size());
     for (double& bias : hidden.bias) {
         bias -= mean;
     }

@@ -12,10 +12,16 @@
 
 #include "model/functions.h"
 #include "model/intervals.h"
+#include "model/tokens.h"
 
 namespace hopspice::model {
 
 namespace {
+
+// Contexts that are looked at one by one, and what their N_v^3 may come to.
+constexpr std::size_t kMostContexts = 4096;
+constexpr double kMostWork = 3e8;
+constexpr double kBeyond = 1e300;  // for what overflows
 
 using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -31,15 +37,54 @@ Eigen::VectorXd eigenvalues(const Eigen::MatrixXd& symmetric) {
         .eigenvalues();
 }
 
-double largest_singular_value(const Rows& matrix) {
+/// lambda_max(X^T X).
+double largest_eigenvalue(const Rows& matrix) {
     if (matrix.size() == 0) {
         return 0;
     }
     const Eigen::MatrixXd gram = matrix.rows() < matrix.cols()
                                      ? Eigen::MatrixXd(matrix * matrix.transpose())
                                      : Eigen::MatrixXd(matrix.transpose() * matrix);
-    return std::sqrt(std::max(0.0, eigenvalues(gram).maxCoeff()));
+    return gram.allFinite() ? std::max(0.0, eigenvalues(gram).maxCoeff()) : kBeyond;
 }
+
+/// Rows of several blocks, of which a token-driven one adds one candidate per slot.
+class StackedRows {
+public:
+    explicit StackedRows(std::size_t columns)
+        : all_(0, index(columns)), ordinary_(0, index(columns)) {}
+
+    void add(const Rows& rows, std::size_t vocabulary) {
+        append(all_, rows);
+        if (vocabulary == 1) {
+            append(ordinary_, rows);
+            return;
+        }
+        const auto candidates = index(vocabulary);
+        for (Eigen::Index first = 0; first < rows.rows(); first += candidates) {
+            slots_ += rows.middleRows(first, candidates).rowwise().squaredNorm().maxCoeff();
+        }
+    }
+
+    [[nodiscard]] bool empty() const { return all_.rows() == 0; }
+
+    /// lambda_max of the sum of r r^T; with token-driven rows a bound for every context.
+    [[nodiscard]] double largest() const {
+        const double stacked = largest_eigenvalue(all_);
+        return slots_ == 0 ? stacked : std::min(stacked, largest_eigenvalue(ordinary_) + slots_);
+    }
+
+private:
+    static void append(Rows& stack, const Rows& rows) {
+        const Eigen::Index above = stack.rows();
+        stack.conservativeResize(above + rows.rows(), Eigen::NoChange);
+        stack.bottomRows(rows.rows()) = rows;
+    }
+
+    Rows all_;
+    Rows ordinary_;
+    double slots_ = 0;  ///< sum over slots of the largest |r|^2
+};
 
 bool has_bounded_output(const Activation& activation) {
     return activation.type == ActivationType::Tanh || activation.type == ActivationType::Sigmoid ||
@@ -82,15 +127,13 @@ const HiddenBlock* find_steep(const Spec& spec) {
 }
 
 void certify_bounded(const Spec& spec, Certificates& result) {
-    Rows stacked(0, index(spec.visible.size));
+    StackedRows stacked(spec.visible.size);
     for (const HiddenBlock& block : spec.hidden) {
         if (is_quadratic(block.energy)) {
-            const Eigen::Index above = stacked.rows();
-            stacked.conservativeResize(above + index(block.size()), Eigen::NoChange);
-            stacked.bottomRows(index(block.size())) = weights(block);
+            stacked.add(weights(block), block.vocabulary);
         }
     }
-    result.bounded_value = largest_singular_value(stacked);
+    result.bounded_value = std::sqrt(stacked.largest());
     if (has_bounded_output(spec.visible.activation)) {
         result.bounded = true;
         result.bounded_reason = "bounded: g is bounded, and with it every h and v";
@@ -103,7 +146,7 @@ void certify_bounded(const Spec& spec, Certificates& result) {
         return;
     }
     result.bounded = result.bounded_value < 1;
-    if (stacked.rows() == 0) {
+    if (stacked.empty()) {
         result.bounded_reason =
             "bounded: softmax, tanh and epanechnikov outputs are bounded, and with them every v";
         return;
@@ -136,8 +179,8 @@ std::optional<Rows> scaled_weights(const HiddenBlock& block,
     if (!h.has_value() || block.energy.type == EnergyType::Epanechnikov) {
         return std::nullopt;
     }
-    for (std::size_t mu = 0; mu < block.size(); ++mu) {
-        xi.row(index(mu)) *= std::sqrt(largest_slope(block.energy, (*h)[mu]));
+    for (std::size_t row = 0; row < block.weights.rows; ++row) {
+        xi.row(index(row)) *= std::sqrt(largest_slope(block.energy, (*h)[row / block.vocabulary]));
     }
     return xi;
 }
@@ -158,19 +201,19 @@ std::optional<std::vector<std::vector<Range>>> final_hidden_ranges(const Spec& s
 
 void certify_convergent(const Spec& spec, Certificates& result) {
     const auto h = final_hidden_ranges(spec);
-    const Eigen::Index size = index(spec.visible.size);
-    Eigen::MatrixXd rest = Eigen::MatrixXd::Identity(size, size);
+    StackedRows loop(spec.visible.size);
     const HiddenBlock* unbounded = nullptr;
     for (std::size_t k = 0; k < spec.hidden.size(); ++k) {
         const std::optional<Rows> scaled =
             scaled_weights(spec.hidden[k], h.has_value() ? std::optional((*h)[k]) : std::nullopt);
         if (scaled.has_value()) {
-            rest -= gain(spec.visible.activation) * scaled->transpose() * *scaled;
+            loop.add(*scaled, spec.hidden[k].vocabulary);
         } else {
             unbounded = &spec.hidden[k];
         }
     }
-    result.convergent_value = rest.allFinite() ? eigenvalues(rest).minCoeff() : -1e300;
+    result.convergent_value =
+        std::max(-kBeyond, 1 - gain(spec.visible.activation) * loop.largest());
     if (unbounded != nullptr) {
         result.convergent_reason =
             fmt::format("not certain: the slope of {} has no bound, because {}", unbounded->name,
@@ -189,12 +232,12 @@ void certify_convergent(const Spec& spec, Certificates& result) {
         result.convergent_value);
 }
 
-}  // namespace
-
-Certificates certificates(const Spec& spec) {
+Certificates certify(const Spec& spec) {
     Certificates result;
     for (const HiddenBlock& block : spec.hidden) {
-        result.spectral_norm.push_back(largest_singular_value(weights(block)));
+        StackedRows rows(spec.visible.size);
+        rows.add(weights(block), block.vocabulary);
+        result.spectral_norm.push_back(std::sqrt(rows.largest()));
     }
     result.falling = std::ranges::none_of(spec.hidden, [](const HiddenBlock& block) {
         return block.energy.type == EnergyType::Epanechnikov;
@@ -202,6 +245,50 @@ Certificates certificates(const Spec& spec) {
     certify_bounded(spec, result);
     certify_convergent(spec, result);
     return result;
+}
+
+/// Of two contexts the worse, certificate by certificate.
+void keep_worse(Certificates& worst, const Certificates& other) {
+    for (std::size_t k = 0; k < worst.spectral_norm.size(); ++k) {
+        worst.spectral_norm[k] = std::max(worst.spectral_norm[k], other.spectral_norm[k]);
+    }
+    if (other.bounded_value > worst.bounded_value) {
+        worst.bounded = other.bounded;
+        worst.bounded_value = other.bounded_value;
+        worst.bounded_reason = other.bounded_reason;
+    }
+    if (other.convergent_value < worst.convergent_value) {
+        worst.convergent = other.convergent;
+        worst.convergent_value = other.convergent_value;
+        worst.convergent_reason = other.convergent_reason;
+    }
+}
+
+void add_to_reasons(Certificates& result, const std::string& words) {
+    result.bounded_reason += words;
+    result.convergent_reason += words;
+}
+
+}  // namespace
+
+Certificates certificates(const Spec& spec) {
+    if (!spec.is_token_driven()) {
+        return certify(spec);
+    }
+    const std::size_t contexts = count_contexts(spec, kMostContexts);
+    const double work =
+        static_cast<double>(contexts) * std::pow(static_cast<double>(spec.visible.size), 3);
+    if (contexts > kMostContexts || work > kMostWork) {
+        Certificates result = certify(spec);
+        add_to_reasons(result, " (a bound for every context)");
+        return result;
+    }
+    Certificates worst = certify(selected(spec, context_tokens(spec, 0)));
+    for (std::size_t k = 1; k < contexts; ++k) {
+        keep_worse(worst, certify(selected(spec, context_tokens(spec, k))));
+    }
+    add_to_reasons(worst, fmt::format(" (the worst of all {} contexts)", contexts));
+    return worst;
 }
 
 }  // namespace hopspice::model

@@ -9,7 +9,7 @@
 namespace hopspice::model {
 
 struct Certificates {
-    std::vector<double> spectral_norm;  ///< sigma_max(xi) per block
+    std::vector<double> spectral_norm;  ///< sigma_max(xi) per block; token-driven: the largest
     bool bounded = false;               ///< certainly bounded below
     bool falling = true;                ///< the energy falls along every trajectory
     double bounded_value = 0;     ///< sigma_max of the stacked relu and linear blocks (0: none)
@@ -31,6 +31,14 @@ struct Certificates {
 /// With bounded g (tanh, sigmoid, spherical, layernorm) or bounded f alone every state is bounded.
 /// The slope of spherical and layernorm g is at most 1/sqrt(eps). The slope of epanechnikov f has
 /// no bound, and its energy need not fall: f is the gradient of no Lagrangian.
+///
+/// Token-driven rows: for all contexts at once. With at most 4096 contexts, and at most 3e8
+/// multiplications for their eigenvalues, every context is looked at and the worst counts (exact).
+/// Else the values are proven bounds of the worst: sum_l r_l r_l^T of the chosen rows is at most
+/// that of all candidate rows, and by Weyl's inequality its largest eigenvalue is at most
+/// sum_l max_t |r_{l,t}|^2; the better of the two, beside the ordinary blocks. The rows of a
+/// softmax are then centred on the mean of all candidates, which the mean of the chosen can only
+/// improve.
 ///
 /// Polynomials of degree 2 count as relu (rectified) or linear.
 /// Source: the conditions of the models' Lagrangians; softmax Jacobian bounded by beta/2.

@@ -11,7 +11,8 @@
 
 namespace hopspice::model {
 
-/// Holds references: spec and stimulus must outlive it. One thread at a time (it owns scratch).
+/// Holds references: spec (without token-driven rows, see `selected`) and stimulus must outlive it.
+/// One thread at a time (it owns scratch).
 class Dynamics {
 public:
     Dynamics(const Spec& spec, const Stimulus& stimulus);

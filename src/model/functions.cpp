@@ -318,6 +318,7 @@ const HiddenBlock* find_block_without_basin(const Spec& spec, std::span<const do
 }
 
 std::vector<double> hidden_target(const HiddenBlock& block, std::span<const double> g) {
+    HOPSPICE_ASSERT(!block.is_token_driven());
     std::vector<double> target = block.bias;
     for (std::size_t mu = 0; mu < block.size(); ++mu) {
         for (std::size_t i = 0; i < g.size(); ++i) {

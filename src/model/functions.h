@@ -85,7 +85,8 @@ void hidden_output(const Energy& energy, std::span<const double> hidden, std::sp
 /// Source: log-sum-relu energy of Dense Associative Memory with Epanechnikov Energy.
 [[nodiscard]] double hidden_lagrangian(const Energy& energy, std::span<const double> hidden);
 
-/// xi g + b of one block, N_h numbers, for the visible outputs `g`.
+/// xi g + b of one block, N_h numbers, for the visible outputs `g`. Not of token-driven rows: see
+/// `selected`, as for all that needs the weights themselves.
 [[nodiscard]] std::vector<double> hidden_target(const HiddenBlock& block,
                                                 std::span<const double> g);
 

@@ -60,22 +60,32 @@ double largest_target(const Activation& activation, std::span<const double> xi) 
     return std::sqrt(square * (centred ? size : 1));
 }
 
+/// xi g of one row of weights.
+Range row_range(const Spec& spec, std::span<const double> xi, const std::vector<Range>& g) {
+    Range sum;
+    if (is_of_the_layer(spec.visible.activation)) {
+        const double most = largest_target(spec.visible.activation, xi);
+        return {-most, most};
+    }
+    for (std::size_t i = 0; i < g.size(); ++i) {
+        add_scaled(sum, xi[i], g[i]);
+    }
+    return sum;
+}
+
 std::vector<std::vector<Range>> hidden_ranges(const Spec& spec, const std::vector<Range>& g) {
     std::vector<std::vector<Range>> ranges;
     for (const HiddenBlock& block : spec.hidden) {
         std::vector<Range>& of_block = ranges.emplace_back();
+        const std::span<const double> all(block.weights.values);
         for (std::size_t mu = 0; mu < block.size(); ++mu) {
+            std::vector<Range> candidates;
+            for (std::size_t t = 0; t < block.vocabulary; ++t) {
+                const std::size_t start = (mu * block.vocabulary + t) * g.size();
+                candidates.push_back(row_range(spec, all.subspan(start, g.size()), g));
+            }
             Range h{block.bias[mu], block.bias[mu]};
-            if (is_of_the_layer(spec.visible.activation)) {
-                const std::span<const double> all(block.weights.values);
-                const double most =
-                    largest_target(spec.visible.activation, all.subspan(mu * g.size(), g.size()));
-                add_scaled(h, 1, {-most, most});
-            }
-            for (std::size_t i = 0; i < g.size() && !is_of_the_layer(spec.visible.activation);
-                 ++i) {
-                add_scaled(h, block.weights(mu, i), g[i]);
-            }
+            add_scaled(h, 1, hull(candidates));
             if (block.initial.has_value()) {
                 h.include((*block.initial)[mu]);
             }
@@ -85,20 +95,34 @@ std::vector<std::vector<Range>> hidden_ranges(const Spec& spec, const std::vecto
     return ranges;
 }
 
+/// xi f of one hidden neuron, whichever of its candidate rows is chosen.
+Range slot_drive(const HiddenBlock& block, std::size_t mu, std::size_t i, const Range& f) {
+    const std::size_t first = mu * block.vocabulary;
+    Range all;
+    add_scaled(all, block.weights(first, i), f);
+    for (std::size_t row = first + 1; row < first + block.vocabulary; ++row) {
+        Range candidate;
+        add_scaled(candidate, block.weights(row, i), f);
+        all.include(candidate.low);
+        all.include(candidate.high);
+    }
+    return all;
+}
+
 /// Adds xi^T f of a block to the drive of every visible neuron.
 void add_drive(const HiddenBlock& block, const std::vector<Range>& f, std::vector<Range>& drive) {
     for (std::size_t i = 0; i < drive.size(); ++i) {
         if (is_of_the_block(block.energy)) {
             // Outputs are a weighting of the rows: the drive stays between their extremes.
             Range column{block.weights(0, i), block.weights(0, i)};
-            for (std::size_t mu = 1; mu < block.size(); ++mu) {
-                column.include(block.weights(mu, i));
+            for (std::size_t row = 1; row < block.weights.rows; ++row) {
+                column.include(block.weights(row, i));
             }
             add_scaled(drive[i], 1, column);
             continue;
         }
         for (std::size_t mu = 0; mu < block.size(); ++mu) {
-            add_scaled(drive[i], block.weights(mu, i), f[mu]);
+            add_scaled(drive[i], 1, slot_drive(block, mu, i, f[mu]));
         }
     }
 }

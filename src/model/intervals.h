@@ -20,6 +20,7 @@ struct Invariant {
 /// For every start and clamp within `input` and every added bias within `bias_input`. A first-order
 /// lag stays within the hull of its start and its targets, so v stays in the hull of the input and
 /// a + xi^T f, and h in the hull of h(0) and xi g + b; bounded f or bounded g starts the chain.
+/// Token-driven rows: for every context, by the hull over the candidates of each slot.
 [[nodiscard]] Invariant invariant(const Spec& spec, const Range& input, const Range& bias_input);
 
 /// The range of g over a range of v, for `size` neurons; of an activation of the layer its own:

@@ -13,6 +13,7 @@
 #include "model/dynamics.h"
 #include "model/solver.h"
 #include "model/stimulus.h"
+#include "model/tokens.h"
 #include "support/rules.h"
 
 namespace hopspice::model {
@@ -20,6 +21,7 @@ namespace hopspice::model {
 namespace {
 
 constexpr std::size_t kQueries = 64;
+constexpr std::size_t kContexts = 256;  ///< of queries whose tokens choose the rows
 constexpr std::size_t kRandom = 32;
 constexpr Tolerances kCoarse{1e-4, 1e-6};
 constexpr double kRunaway = 1e4;  ///< times the signals at the start
@@ -242,6 +244,9 @@ public:
         const double unit = static_cast<double>(bits_() >> 11U) * 0x1p-53;
         return range.low + unit * range.span();
     }
+    std::size_t below(std::size_t count) {
+        return static_cast<std::size_t>(within({0, static_cast<double>(count)}));
+    }
     double corner(const Range& range) { return (bits_() >> 63U) != 0 ? range.high : range.low; }
 
 private:
@@ -262,25 +267,42 @@ Stimulus random_stimulus(const Spec& spec, std::size_t k, const Range& input,
     return made;
 }
 
+std::vector<std::size_t> random_tokens(const Spec& spec, Random& random) {
+    std::vector<std::size_t> tokens = context_tokens(spec, 0);
+    for (std::size_t& token : tokens) {
+        token = random.below(spec.find_token_driven()->vocabulary);
+    }
+    return tokens;
+}
+
+Diagnostics run_probe(const Spec& spec, std::span<const std::size_t> tokens,
+                      const Stimulus& stimulus, Origin origin, Seen& seen) {
+    if (!spec.is_token_driven()) {
+        return Probe(spec, stimulus).run(origin, seen);
+    }
+    const Spec chosen = selected(spec, tokens);
+    return Probe(chosen, stimulus).run(origin, seen);
+}
+
 }  // namespace
 
 Result<Seen> run_probes(const Spec& spec, const Range& input, const Range& bias_input) {
     Seen seen = nothing_seen(spec);
-    const std::size_t queries = std::min(kQueries, spec.queries.size());
+    const std::size_t most = spec.is_token_driven() ? kContexts : kQueries;
+    const std::size_t queries = std::min(most, spec.queries.size());
     seen.probes_random = kRandom;
     Random random;
-    for (std::size_t k = 0; k < queries + kRandom; ++k) {
-        const bool is_query = k < queries;
-        const Stimulus start = is_query
-                                   ? stimulus(spec, spec.queries[k])
-                                   : random_stimulus(spec, k - queries, input, bias_input, random);
-        Probe probe(spec, start);
-        Diagnostics failure = probe.run(is_query ? Origin::Query : Origin::Random, seen);
-        if (failure.has_errors()) {
-            return Unexpected{std::move(failure)};
-        }
+    Diagnostics failure;
+    for (std::size_t k = 0; k < queries && !failure.has_errors(); ++k) {
+        const Query& query = spec.queries[k];
+        failure = run_probe(spec, query.tokens, stimulus(spec, query), Origin::Query, seen);
     }
-    return seen;
+    for (std::size_t k = 0; k < kRandom && !failure.has_errors(); ++k) {
+        const Stimulus start = random_stimulus(spec, k, input, bias_input, random);
+        failure = run_probe(spec, random_tokens(spec, random), start, Origin::Random, seen);
+    }
+    return failure.has_errors() ? Result<Seen>(Unexpected{std::move(failure)})
+                                : Result<Seen>(std::move(seen));
 }
 
 }  // namespace hopspice::model

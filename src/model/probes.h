@@ -26,9 +26,10 @@ struct Seen {
     std::size_t probes_random = 0;
 };
 
-/// Runs the spec's queries (64 at most) and 32 random states: v(0) at the corners of `input` or
-/// uniform in it, every second pair with a query's clamps at random values; biases in `bias_input`.
-/// Errors: HS-E201.
+/// Runs the spec's queries (64 at most, 256 with token-driven rows) and 32 random states: v(0) at
+/// the corners of `input` or uniform in it, every second pair with a query's clamps at random
+/// values; biases in `bias_input`. Token-driven rows are those of the query, for random states of
+/// random tokens. Errors: HS-E201.
 [[nodiscard]] Result<Seen> run_probes(const Spec& spec, const Range& input,
                                       const Range& bias_input);
 

@@ -56,7 +56,7 @@ Range likely_values(const Spec& spec) {
 Range input_range(const Spec& spec) {
     Range range = values_range(spec.visible.initial);
     const bool added = spec.inference.present == Present::Bias;
-    if (spec.queries.empty() && !added) {
+    if (spec.queries.empty() && !added && !spec.is_token_driven()) {
         include(range, likely_values(spec));
     }
     for (const Query& query : spec.queries) {

@@ -57,20 +57,20 @@ struct Ranges {
 [[nodiscard]] double visible_range(const Ranges& ranges);
 
 /// Ranges from interval arithmetic where it is finite, tightened by what the ODE does from the
-/// spec's queries (64 at most) and from 32 seeded random states within the input range, with a
-/// tenth of the span as margin. The same spec always gives the same ranges.
+/// spec's queries (64 at most, 256 with token-driven rows) and from 32 seeded random states within
+/// the input range, with a tenth of the span as margin. The same spec always gives the same ranges.
 ///
 /// Input range: `visible.initial`, and what the queries present or clamp; without queries also the
 /// nearest readout's patterns or else the weights (visible identity, relu), [-1,1] (tanh), [0,1]
-/// (sigmoid). Which range is taken for v and h: the interval bound where it is finite and at most
-/// three times what the probes showed (and for v always where softmax is the only energy: v stays
-/// in the convex hull of v(0) and a + xi); else the probes with their margin, within that bound. g
-/// and f are the images of v and h, softmax and epanechnikov f is [0,1], g of an activation of the
-/// layer what the probes showed with its margin. A probe ends where it is outside every basin of an
-/// epanechnikov block. A probe that runs away (over 1e4 times the
-/// signals at its start) makes `bounded` false and counts up to ten times those when it is a query,
-/// and not at all when it is a random state.
-/// Errors: HS-E201.
+/// (sigmoid), but for token-driven rows: there a query is its tokens and v(0) is `visible.initial`.
+/// Interval bounds hold for all contexts. Which range is taken for v and h: the interval bound
+/// where it is finite and at most three times what the probes showed (and for v always where
+/// softmax is the only energy: v stays in the convex hull of v(0) and a + xi); else the probes with
+/// their margin, within that bound. g and f are the images of v and h, softmax and epanechnikov f
+/// is [0,1], g of an activation of the layer what the probes showed with its margin.
+/// A probe ends where it is outside every basin of an epanechnikov block. A probe that runs away
+/// (over 1e4 times the signals at its start) makes `bounded` false and counts up to ten times those
+/// when it is a query, and not at all when it is a random state. Errors: HS-E201.
 [[nodiscard]] Result<Ranges> signal_ranges(const Spec& spec);
 
 }  // namespace hopspice::model

@@ -2,6 +2,7 @@
 
 #include "circuit/parts.h"
 #include "passes/part_values.h"
+#include "passes/token_rows.h"
 
 #include <algorithm>
 
@@ -16,6 +17,7 @@ using circuit::NetId;
 
 constexpr std::size_t kMultiplierPorts = 7;  // xp xn yp yn out vcc vee, then bias lines
 constexpr const char* kGate = "hs_gate";
+constexpr const char* kRowGate = "hs_row_gate";
 
 bool is_block(const Element& element, const char* prefix) {
     return element.kind == Kind::Instance && element.model.starts_with(prefix);
@@ -50,13 +52,13 @@ void substitute_gate(Element& element, const std::map<NetId, NetId>& made_from) 
         element.nets = {a, b, circuit::kGround, complement->second};
     }
     element.kind = Kind::Switch;
-    element.model = kGate;
+    element.model = element.model == passes::kSelectGate ? kRowGate : kGate;
 }
 
 void remove_subcircuits(Circuit& circuit) {
     std::erase_if(circuit.subcircuits, [](const circuit::Subcircuit& body) {
-        return body.name == "hs_switch" || body.name == "hs_inverter" || body.name == "hs_bias" ||
-               body.name == "hs_multiplier";
+        return body.name.starts_with("hs_switch") || body.name == "hs_inverter" ||
+               body.name == "hs_bias" || body.name == "hs_multiplier";
     });
 }
 
@@ -80,10 +82,11 @@ Circuit with_macromodels(Circuit circuit, const Target& target) {
         }
     }
     remove_subcircuits(circuit);
-    circuit.models.push_back(
-        {kGate,
-         "sw",
-         {{"vt", 0}, {"vh", 0.1}, {"ron", passes::switch_ohms(target)}, {"roff", 1e12}}});
+    for (const auto& [gate, ohms] : {std::pair{kGate, passes::switch_ohms(target)},
+                                     std::pair{kRowGate, passes::select_ohms(target)}}) {
+        circuit.models.push_back(
+            {gate, "sw", {{"vt", 0}, {"vh", 0.1}, {"ron", ohms}, {"roff", 1e12}}});
+    }
     circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target.amplifier));
     return circuit;
 }

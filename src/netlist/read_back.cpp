@@ -1,17 +1,16 @@
 #include "netlist/read_back.h"
 
+#include "model/tokens.h"
 #include "netlist/amplifiers.h"
 #include "netlist/macromodels.h"
 #include "netlist/nodal.h"
 #include "netlist/read_current_mode.h"
 #include "netlist/read_gains.h"
 #include "netlist/reader.h"
-#include "passes/passes.h"
-#include "support/rules.h"
+#include "netlist/token_contexts.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace hopspice::netlist {
 
@@ -52,18 +51,44 @@ struct Affine {
     std::vector<double> bias;
 };
 
+/// With the decoder as one more block, which nothing feeds back from; how steep it is and how fast
+/// is the network's own.
+Spec with_readout(Spec spec, const Network& network) {
+    if (network.readout_bank) {
+        const analog::Bank& bank = network.banks[*network.readout_bank];
+        HiddenBlock block;
+        block.name = bank.name;
+        block.energy = std::get<Energy>(bank.activation);
+        block.weights = spec.readout.weights;
+        block.bias = spec.readout.bias;
+        block.bias.resize(block.weights.rows, 0.0);
+        block.tau = bank.tau;
+        spec.hidden.push_back(std::move(block));
+    }
+    return spec;
+}
+
+/// One context: the ordinary model that the tokens choose.
 class ReadBackRun {
 public:
     ReadBackRun(const Circuit& circuit, const Spec& spec, const Network& network,
-                const Layout& layout)
-        : circuit_(circuit), spec_(spec), network_(network), layout_(layout) {}
+                const Layout& layout, const std::vector<std::size_t>& tokens)
+        : circuit_(circuit),
+          spec_(with_readout(model::selected(spec, tokens), network)),
+          network_(network),
+          layout_(layout),
+          tokens_(tokens) {}
 
-    Result<ReadBack> run() {
+    /// Adds what is found to the worst so far. Activations do not depend on the context.
+    Result<ReadBack> run(const ReadBack& worst, bool with_activations) {
+        result_ = worst;
         for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
             read_hidden(block);
         }
         read_visible();
-        read_activations();
+        if (with_activations) {
+            read_activations();
+        }
         if (diagnostics_.has_errors()) {
             return Unexpected{std::move(diagnostics_)};
         }
@@ -77,6 +102,12 @@ private:
             for (const NeuronLayout& neuron : bank) {
                 view.sources[neuron.control_source] = layout_.released_volts;
                 view.sources[neuron.bias_source] = 0;
+            }
+        }
+        for (std::size_t slot = 0; slot < layout_.tokens.size(); ++slot) {
+            for (std::size_t token = 0; token < layout_.tokens[slot].size(); ++token) {
+                view.sources[layout_.tokens[slot][token]] =
+                    tokens_[slot] == token ? layout_.held_volts : layout_.released_volts;
             }
         }
         return view;
@@ -232,6 +263,10 @@ private:
             if (bias.empty()) {
                 bias = read.bias;
             }
+            if (block + 1 == network_.readout_bank) {
+                read_no_feedback(read.weights);
+                continue;
+            }
             if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
                 move_mean_to_bias(read.weights, bias);
                 move_mean_to_bias(wanted.weights, wanted_bias);
@@ -240,6 +275,16 @@ private:
         }
         compare_bias(0, bias, wanted_bias);
         read_tau(*system, 0);
+    }
+
+    /// Of the decoder's outputs to the visible neurons.
+    void read_no_feedback(const Matrix& read) {
+        double built = 0;
+        for (const analog::Crossbar& crossbar : network_.crossbars) {
+            built = crossbar.to == 0 ? std::max(built, largest(crossbar.weights.values)) : built;
+        }
+        worsen_by(result_.weight_error, read.values, std::vector<double>(read.values.size()),
+                  built);
     }
 
     /// sum_mu w_mu f_mu + a with sum f = 1: the mean over mu belongs to neither.
@@ -263,13 +308,14 @@ private:
             diagnostics_.append(error.error());
             return;
         }
-        result_.gain_error = *error;
+        worsen(result_.gain_error, *error);
     }
 
     const Circuit& circuit_;
-    const Spec& spec_;
+    const Spec spec_;
     const Network& network_;
     const Layout& layout_;
+    const std::vector<std::size_t>& tokens_;
     ReadBack result_;
     Diagnostics diagnostics_;
 };
@@ -289,63 +335,17 @@ Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Networ
     for (const DeviceModel& model : target.models) {
         read.models.push_back({model.name, model.type, model.parameters});
     }
-    return ReadBackRun(read, spec, network, layout).run();
-}
-
-namespace {
-
-/// The most by which a cell misses the conductance it should have.
-double cell_error_siemens(const ConductanceSpec& cell) {
-    const double step = cell.bits > 0 ? cell.max / (std::pow(2, cell.bits) - 1) : 0;
-    return std::max(cell.min, step) / 2;
-}
-
-}  // namespace
-
-Diagnostics verify_read_back(const ReadBack& errors, const Network& network, const Target& target) {
-    if (network.current_mode) {
-        return verify_current_mode(errors, network, target);
-    }
-    constexpr double kNumerical = 1e-6;
-    // Taking out what a softmax cannot see takes a mean of the errors out, too: at most the double.
-    const bool shared = std::ranges::any_of(network.banks, &analog::Bank::is_softmax);
-    double limit =
-        kNumerical + (shared ? 2 : 1) * (network.mapping_error + 6 * target.conductance.mismatch);
-    double lag_share = 0;
-    double bias_share = 0;
-    double gain_share = 0;
-    if (target.level != Level::Behavioral) {
-        const double gain = std::pow(10, target.amplifier.gain_db / 20);
-        for (const analog::Bank& bank : network.banks) {
-            const double noise_gain = *std::ranges::max_element(bank.noise_gain);
-            const double siemens = noise_gain / bank.feedback_ohms;
-            limit += 4 * noise_gain / gain + 100 * network.wire_ohms * siemens;
-            // Its own amplifier's offset, those of the inverters that drive it, and what the
-            // conductance of a bias is rounded by.
-            const double volts =
-                18 * target.amplifier.offset_sigma * noise_gain +
-                cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
-            worsen(gain_share, 18 * target.amplifier.offset_sigma /
-                                   (bank.output_volts_per_unit * bank.output.magnitude()));
-            worsen(bias_share, volts / (0.25 * bank.state.span() * bank.volts_per_unit));
-            worsen(lag_share,
-                   passes::amplifier_lag_s(bank, target) / (bank.tau * network.time_unit_s));
+    const std::size_t vocabulary = layout.tokens.empty() ? 1 : layout.tokens[0].size();
+    Result<ReadBack> worst = ReadBack{};
+    bool first = true;
+    for (const auto& tokens : contexts_to_read(layout.tokens.size(), vocabulary)) {
+        worst = ReadBackRun(read, spec, network, layout, tokens).run(*worst, first);
+        if (!worst) {
+            break;
         }
+        first = false;
     }
-    constexpr double kFullLag = 0.9;  // beyond it the capacitor was held at its least share
-    Diagnostics diagnostics;
-    const auto hold = [&](const char* what, double error, double allowed) {
-        if (!(error <= allowed)) {
-            report(diagnostics, Rule::ReadBackDiffers, {}, what, error, allowed);
-        }
-    };
-    hold("a weight", errors.weight_error, limit);
-    hold("a bias", errors.bias_error, 2 * limit + bias_share);
-    hold("a gain", errors.gain_error, limit + gain_share);
-    if (lag_share < kFullLag) {
-        hold("a time constant", errors.tau_error, 0.02 + limit + lag_share * limit);
-    }
-    return diagnostics;
+    return worst;
 }
 
 }  // namespace hopspice::netlist

@@ -42,6 +42,9 @@ std::string format_value(const Element& element) {
         case Kind::CurrentSource:
             return fmt::format("dc {}", element.value);
         case Kind::VoltageSource:
+            if (element.external) {
+                return "external";  // without a dc value, which crashes ngspice 39
+            }
             return element.pwl.empty() ? fmt::format("dc {}", element.value)
                                        : fmt::format("pwl({})", fmt::join(element.pwl, " "));
         case Kind::BehavioralV:

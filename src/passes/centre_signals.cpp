@@ -24,8 +24,12 @@ std::vector<std::string> obstacles(const Network& network, const Target& target)
     if (target.level != Level::Transistor) {
         found.emplace_back("level opamp: it has no amplifiers, only level transistor");
     }
-    if (network.banks.size() != 2) {
-        found.push_back(fmt::format("{} hidden blocks, only one", network.banks.size() - 1));
+    const std::size_t blocks = network.banks.size() - (network.readout_bank ? 2 : 1);
+    if (blocks != 1) {
+        found.push_back(fmt::format("{} hidden blocks, only one", blocks));
+    }
+    if (network.readout_bank) {
+        found.emplace_back("a readout in the circuit");
     }
     const bool softmax = std::all_of(network.banks.begin() + 1, network.banks.end(),
                                      [](const Bank& bank) { return bank.is_softmax(); });
@@ -35,6 +39,9 @@ std::vector<std::string> obstacles(const Network& network, const Target& target)
     const auto& activation = std::get<Activation>(network.banks[0].activation);
     if (activation.type != ActivationType::Identity) {
         found.emplace_back("a visible activation other than identity");
+    }
+    if (std::ranges::any_of(network.crossbars, &analog::Crossbar::has_choices)) {
+        found.emplace_back("rows that tokens choose");
     }
     if (network.bias_input) {
         found.emplace_back("inference.present `bias`, only `initial` and `clamp`");

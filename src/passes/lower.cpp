@@ -19,6 +19,7 @@ Result<Lowered> lower(const analog::Network& network, const Target& target) {
     Lowered lowered = target.level == Level::Behavioral ? lower_behavioral(network, target)
                       : is_current_mode(target)         ? lower_current_mode(network, target)
                                                         : lower_opamp(network, target);
+    lowered.layout.readout_bank = network.readout_bank;
     if (target.level == Level::Transistor && !is_current_mode(target)) {
         track_temperature(lowered, target);
     }

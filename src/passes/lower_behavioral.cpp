@@ -4,11 +4,14 @@
 //               form, where a quotient of exponentials in B sources overflows or stalls
 //   normalised  squares (or rectified states) add up as currents into 1 ohm, outputs are quotients
 //   the others  one B source, exponentials bounded
+//   tokens      a candidate's row adds up as a current into 1 ohm, or starts from f, times its
+//               digital input of 0 or 1 V
 
 #include "circuit/builder.h"
 #include "circuit/parts.h"
 #include "passes/lower.h"
 #include "passes/part_values.h"
+#include "passes/token_rows.h"
 
 #include <fmt/format.h>
 
@@ -36,6 +39,7 @@ public:
         set_timing();
         circuit_.models.push_back(circuit::switch_on_card(kIdealSwitchOhms));
         circuit_.models.push_back({"npn_ideal", "npn", {{"is", 1e-16}, {"bf", 1e9}}});
+        add_token_inputs(network_, build_, layout_);
         layout_.banks.resize(network_.banks.size());
         for (std::size_t bank = 0; bank < network_.banks.size(); ++bank) {
             layout_.banks[bank].resize(network_.banks[bank].size);
@@ -45,7 +49,13 @@ public:
             add_activation(bank);
         }
         for (const analog::Crossbar& crossbar : network_.crossbars) {
-            add_crossbar(crossbar);
+            if (crossbar.row_choices > 1) {
+                add_chosen_rows(crossbar);
+            } else if (crossbar.col_choices > 1) {
+                add_chosen_columns(crossbar);
+            } else {
+                add_crossbar(crossbar);
+            }
         }
         drop_unused_model();
         return {std::move(circuit_), std::move(layout_)};
@@ -56,6 +66,9 @@ private:
         double slowest = 0;
         double fastest = network_.banks[0].tau;
         for (std::size_t bank = 1; bank < network_.banks.size(); ++bank) {
+            if (bank == network_.readout_bank) {
+                continue;
+            }
             slowest = std::max(slowest, network_.banks[bank].tau);
             fastest = std::min(fastest, network_.banks[bank].tau);
         }
@@ -264,6 +277,60 @@ private:
                     const auto& line = layout_.banks[crossbar.from][col].lines.front();
                     build_.vccs_into(fmt::format("g{}_{}", to, neuron_name(crossbar.from, col)), to,
                                      line.net, siemens);
+                }
+            }
+        }
+    }
+
+    void group_candidate(std::size_t bank, std::size_t slot, std::size_t token, const char* what) {
+        build_.group(
+            fmt::format("{}, token {}: {}", neuron_comment(network_, bank, slot), token, what));
+    }
+
+    /// Into slots: each candidate's current, of which the chosen one flows on.
+    void add_chosen_rows(const analog::Crossbar& crossbar) {
+        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
+            const std::size_t slot = row / crossbar.row_choices;
+            const std::size_t token = row % crossbar.row_choices;
+            if (slot_is_empty(crossbar.siemens, row)) {
+                continue;
+            }
+            const std::string wire = candidate_name(crossbar.to, slot, token) + "_in";
+            group_candidate(crossbar.to, slot, token, "its inputs");
+            build_.resistor("r" + wire, wire, "0", 1);
+            for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
+                if (crossbar.siemens(row, col) != 0) {
+                    const auto& line = layout_.banks[crossbar.from][col].lines.front();
+                    build_.vccs_into(fmt::format("g{}_{}", wire, neuron_name(crossbar.from, col)),
+                                     wire, line.net, crossbar.siemens(row, col));
+                }
+            }
+            build_.behavioral_current("b" + wire, "0", neuron_name(crossbar.to, slot),
+                                      fmt::format("v({})*v({})", token_net(slot, token), wire));
+        }
+    }
+
+    static bool slot_is_empty(const Matrix& siemens, std::size_t row) {
+        const auto first = siemens.values.begin() + static_cast<std::ptrdiff_t>(row * siemens.cols);
+        return std::all_of(first, first + static_cast<std::ptrdiff_t>(siemens.cols),
+                           [](double value) { return value == 0; });
+    }
+
+    /// Out of slots: f where the candidate is chosen, else 0.
+    void add_chosen_columns(const analog::Crossbar& crossbar) {
+        for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
+            const std::size_t slot = col / crossbar.col_choices;
+            const std::size_t token = col % crossbar.col_choices;
+            const std::string wire = candidate_name(crossbar.from, slot, token) + "_out";
+            const auto& line = layout_.banks[crossbar.from][slot].lines.front();
+            group_candidate(crossbar.from, slot, token, "its outputs");
+            build_.behavioral_voltage("b" + wire, wire,
+                                      fmt::format("v({})*v({})", token_net(slot, token), line.net));
+            for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
+                if (crossbar.siemens(row, col) != 0) {
+                    const std::string to = neuron_name(crossbar.to, row);
+                    build_.vccs_into(fmt::format("g{}_{}", to, wire), to, wire,
+                                     crossbar.siemens(row, col));
                 }
             }
         }

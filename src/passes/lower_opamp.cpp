@@ -3,10 +3,12 @@
 //   initial    switches part column and amplifier, short C_f at rest, then a step of -v through an
 //              equal capacitor puts the charge of v(0) on C_f; no current flows in the held state
 //   line       the activation's output, and an inverter where a weight needs the other sign
+//   tokens     a wire per candidate row, switched to its neuron or to ground (token_rows.h)
 
 #include "circuit/opamp_design.h"
 #include "passes/lower.h"
 #include "passes/opamp_context.h"
+#include "passes/token_rows.h"
 
 #include <fmt/format.h>
 
@@ -28,6 +30,7 @@ constexpr double kStartPoles = 1000;  // amplifier time constants from power-on 
 constexpr double kRampShare = 0.1;    // of that for the supplies to come up
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
+constexpr double kResetTaus = 12;        // a state within exp(-12) of rest
 constexpr double kHoldRatio = 2;         // resistors that keep a held state at dc, over R_f
 constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
 constexpr double kGainLags = 10;         // of a normaliser, at the release
@@ -41,6 +44,7 @@ public:
         add_parts();
         set_timing();
         add_supplies();
+        add_tokens();
         context_.layout.banks.resize(network_.banks.size());
         for (std::size_t bank = 0; bank < network_.banks.size(); ++bank) {
             context_.layout.banks[bank].resize(network_.banks[bank].size);
@@ -52,9 +56,7 @@ public:
                 add_inverter(bank, neuron);
             }
         }
-        for (const analog::Crossbar& crossbar : network_.crossbars) {
-            add_crossbar(crossbar);
-        }
+        add_crossbars(context_);
         if (context_.transistors()) {
             add_transistor_parts(context_.circuit, target_);
         } else if (context_.circuit.has_instance_of("hs_multiplier")) {
@@ -86,6 +88,9 @@ private:
         double fastest = network_.banks[0].tau * network_.time_unit_s;
         double slowest = 0;
         for (std::size_t index = 1; index < network_.banks.size(); ++index) {
+            if (index == network_.readout_bank) {
+                continue;  // nothing waits for it
+            }
             const Bank& bank = network_.banks[index];
             const double tau = bank.tau * network_.time_unit_s;
             fastest = std::min(fastest, tau);
@@ -103,10 +108,22 @@ private:
             layout.apply_s += kStartPoles * pole;
         }
         layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed + normalised_s();
+        layout.reset_s = 2 * layout.edge_s + slewed + kResetTaus * (held + discharge_s());
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =
             std::min(swing_volts(target_) + kSwingMargin,
                      kLeftRange * visible.volts_per_unit * visible.state.magnitude());
+    }
+
+    /// Time constant of the slowest C_f through the switch that shorts it.
+    [[nodiscard]] double discharge_s() const {
+        double largest = 0;
+        for (const Bank& bank : network_.banks) {
+            for (const double farads : bank.capacitor_farads) {
+                largest = std::max(largest, bank.initial ? farads : 0);
+            }
+        }
+        return switch_ohms(target_) * largest;
     }
 
     /// Until gains that rested at the rail have found their places, one after the other.
@@ -128,10 +145,11 @@ private:
         add_domain(context_.visible, "visible");
         add_domain(context_.hidden, "hidden");
         add_domain(context_.activation, "activation");
-        const Layout& timing = context_.layout;
+        Layout& timing = context_.layout;
+        timing.rest_source = "vrest";
         build_.group("rest: high until the inputs are applied");
         build_.voltage(
-            "vrest", "rest", "0",
+            timing.rest_source, "rest", "0",
             std::vector<double>{0, timing.held_volts, timing.apply_s - timing.edge_s,
                                 timing.held_volts, timing.apply_s, timing.released_volts});
         context_.add_complement("rest");
@@ -191,6 +209,15 @@ private:
         build_.resistor("rl_" + rails.vdd, rails.vdd, rails.vss, 1e9);
         context_.layout.supplies.push_back({"vi_" + rails.vdd, target_.vdd, domain});
         context_.layout.supplies.push_back({"vi_" + rails.vss, target_.vss, domain});
+    }
+
+    void add_tokens() {
+        add_token_inputs(network_, build_, context_.layout);
+        for (std::size_t slot = 0; slot < context_.layout.tokens.size(); ++slot) {
+            for (std::size_t token = 0; token < context_.layout.tokens[slot].size(); ++token) {
+                context_.add_complement(token_net(slot, token));
+            }
+        }
     }
 
     void add_neuron(std::size_t index, std::size_t neuron) {
@@ -299,52 +326,10 @@ private:
         }
     }
 
-    void add_crossbar(const analog::Crossbar& crossbar) {
-        const Bank& to = network_.banks[crossbar.to];
-        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
-            build_.group(neuron_comment(network_, crossbar.to, row) + ": crossbar from " +
-                         network_.banks[crossbar.from].name);
-            for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
-                const double siemens = crossbar.siemens(row, col);
-                if (siemens != 0) {
-                    add_cell(crossbar, row, col, siemens, driver_polarity(to, siemens));
-                }
-            }
-        }
-    }
-
-    /// A cell from a line to a column; with wire resistance both run past it in segments.
-    void add_cell(const analog::Crossbar& crossbar, std::size_t row, std::size_t col,
-                  double siemens, Polarity polarity) {
-        const auto& lines = context_.layout.banks[crossbar.from][col].lines;
-        const auto line = std::ranges::find_if(lines, [&](const Line& candidate) {
-            return (candidate.volts_per_unit > 0) == (polarity == Polarity::Positive);
-        });
-        const std::string to = neuron_name(crossbar.to, row);
-        const std::string name = fmt::format("rw_{}_{}", to, neuron_name(crossbar.from, col));
-        const std::string& column = context_.layout.banks[crossbar.to][row].column;
-        if (network_.wire_ohms == 0) {
-            build_.resistor(name, line->net, column, 1 / std::abs(siemens));
-            return;
-        }
-        std::string& row_end = wire_end_[line->net];
-        std::string& column_end = wire_end_[column];
-        const std::string row_net = name + "_r";
-        const std::string column_net = name + "_c";
-        build_.resistor(name + "_wr", row_end.empty() ? line->net : row_end, row_net,
-                        network_.wire_ohms);
-        build_.resistor(name, row_net, column_net, 1 / std::abs(siemens));
-        build_.resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
-                        network_.wire_ohms);
-        row_end = row_net;
-        column_end = column_net;
-    }
-
     const Network& network_;
     const Target& target_;
     OpampContext context_;
     circuit::Builder& build_;
-    std::map<std::string, std::string> wire_end_;  // far end of each line and column so far
 };
 
 }  // namespace

@@ -1,7 +1,10 @@
-// w -> G = |w| U_to / (U_from R_f), with R_f so that the largest G is conductance.max.
+// w -> G = |w| U_to / (U_from R_f), with R_f so that the largest G is conductance.max. Where tokens
+// choose, G (1 + R_on S) is built, S being all that is on the cell's wire: S = S_0/(1 - R_on S_0)
+// of what is wanted, S_0, so that the factor is 1/(1 - R_on S_0).
 
 #include "passes/part_values.h"
 #include "passes/passes.h"
+#include "passes/token_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,40 +30,69 @@ double bias_gain(const Bank& bank, std::size_t neuron) {
     return (bank.bias[neuron] - bank.shift) * bank.volts_per_unit / bank.reference_volts;
 }
 
-double largest_gain(const Network& network, std::size_t to) {
+/// Weights as conductances times the feedback resistance.
+Matrix gains_of(const Network& network, const Crossbar& crossbar) {
+    const double per_weight =
+        gain_per_weight(network.banks[crossbar.from], network.banks[crossbar.to]);
+    Matrix gains = crossbar.weights;
+    for (double& gain : gains.values) {
+        gain *= per_weight;
+    }
+    return gains;
+}
+
+/// Of a crossbar's cell of gain g on a wire of gain s the least R_f with g/(R_f - R_on s) <= max.
+double least_feedback_ohms(const Network& network, const Crossbar& crossbar, const Target& target) {
+    const Matrix gains = gains_of(network, crossbar);
+    const Matrix wires = wire_siemens(network, crossbar, gains);
+    double ohms = 0;
+    for (std::size_t cell = 0; cell < gains.values.size(); ++cell) {
+        ohms = std::max(ohms, std::abs(gains.values[cell]) / target.conductance.max +
+                                  select_ohms(target) * wires.values[cell]);
+    }
+    return ohms;
+}
+
+double feedback_ohms(const Network& network, std::size_t to, const Target& target) {
     const Bank& bank = network.banks[to];
-    double largest = 0;
+    double ohms = std::max(kLeastFeedbackOhms, kFeedbackPerRout * target.amplifier.rout);
     for (const Crossbar& crossbar : network.crossbars) {
-        if (crossbar.to != to) {
-            continue;
-        }
-        const double per_weight = gain_per_weight(network.banks[crossbar.from], bank);
-        for (const double weight : crossbar.weights.values) {
-            largest = std::max(largest, std::abs(weight) * per_weight);
+        if (crossbar.to == to) {
+            ohms = std::max(ohms, least_feedback_ohms(network, crossbar, target));
         }
     }
+    double largest = 0;
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         largest = std::max(largest, std::abs(bias_gain(bank, neuron)));
     }
     if (to == 0 && network.bias_input) {
         largest = std::max(largest, bank.volts_per_unit / network.bias_input_volts_per_unit);
     }
-    return largest;
+    return std::max(ohms, largest / target.conductance.max);
 }
 
-/// Fills the conductances of a crossbar; returns the largest error as a fraction of the largest
-/// weight.
-double map_crossbar(Network& network, Crossbar& crossbar, const ConductanceSpec& cell, bool ideal) {
-    const Bank& to = network.banks[crossbar.to];
-    const double scale = gain_per_weight(network.banks[crossbar.from], to) / to.feedback_ohms;
-    crossbar.siemens = crossbar.weights;
+/// Fills the conductances of a crossbar; returns the largest error, through the switches, as a
+/// fraction of the largest weight.
+double map_crossbar(Network& network, Crossbar& crossbar, const Target& target) {
+    const bool ideal = target.level == Level::Behavioral;
+    const double on_ohms = select_ohms(target);
+    Matrix wanted = gains_of(network, crossbar);
+    for (double& siemens : wanted.values) {
+        siemens /= network.banks[crossbar.to].feedback_ohms;
+    }
+    const Matrix wanted_wires = wire_siemens(network, crossbar, wanted);
+    crossbar.siemens = wanted;
+    for (std::size_t cell = 0; cell < wanted.values.size() && !ideal; ++cell) {
+        const double built = wanted.values[cell] / (1 - on_ohms * wanted_wires.values[cell]);
+        crossbar.siemens.values[cell] = storable_siemens(built, target.conductance);
+    }
+    const Matrix wires = wire_siemens(network, crossbar, crossbar.siemens);
     double largest = 0;
     double error = 0;
-    for (double& siemens : crossbar.siemens.values) {
-        const double wanted = siemens * scale;
-        siemens = ideal ? wanted : storable_siemens(wanted, cell);
-        largest = std::max(largest, std::abs(wanted));
-        error = std::max(error, std::abs(siemens - wanted));
+    for (std::size_t cell = 0; cell < wanted.values.size(); ++cell) {
+        const double reached = crossbar.siemens.values[cell] / (1 + on_ohms * wires.values[cell]);
+        largest = std::max(largest, std::abs(wanted.values[cell]));
+        error = std::max(error, std::abs(reached - wanted.values[cell]));
     }
     return largest > 0 ? error / largest : 0;
 }
@@ -79,15 +111,12 @@ Diagnostics map_conductances(Network& network, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         Bank& bank = network.banks[index];
-        bank.feedback_ohms =
-            ideal ? kBehavioralOhms
-                  : std::max({kLeastFeedbackOhms, kFeedbackPerRout * target.amplifier.rout,
-                              largest_gain(network, index) / target.conductance.max});
+        bank.feedback_ohms = ideal ? kBehavioralOhms : feedback_ohms(network, index, target);
         map_bias(bank, target.conductance, ideal);
     }
     for (Crossbar& crossbar : network.crossbars) {
-        network.mapping_error = std::max(
-            network.mapping_error, map_crossbar(network, crossbar, target.conductance, ideal));
+        network.mapping_error =
+            std::max(network.mapping_error, map_crossbar(network, crossbar, target));
     }
     const Bank& visible = network.banks[0];
     network.bias_input_siemens =

@@ -123,14 +123,15 @@ void OpampContext::add_libraries() {
 }
 
 void OpampContext::switch_between(const std::string& name, const std::string& a,
-                                  const std::string& b, const std::string& control, Closed closed) {
+                                  const std::string& b, const std::string& control, Closed closed,
+                                  const std::string& gate) {
     const bool high = closed == Closed::WhileHigh;
     if (transistors()) {
         const std::string complement = control + "_n";
         build.instance("x" + name,
                        {a, b, high ? control : complement, high ? complement : control,
                         activation.vdd, activation.vss},
-                       "hs_switch");
+                       gate);
     } else if (high) {
         build.switch_between(name, a, b, control, "0", "sw_on");
     } else {

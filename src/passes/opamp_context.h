@@ -36,10 +36,12 @@ struct OpampContext {
                    const Rails& rails, const std::string& plus = "0");
 
     /// A switch between two nets, closed while a control net is high or low. The complement of a
-    /// control, where switches are transmission gates, is made by `add_complement`.
+    /// control, where switches are transmission gates, is made by `add_complement`; `gate` is their
+    /// subcircuit.
     enum class Closed { WhileHigh, WhileLow };
     void switch_between(const std::string& name, const std::string& a, const std::string& b,
-                        const std::string& control, Closed closed);
+                        const std::string& control, Closed closed,
+                        const std::string& gate = "hs_switch");
     void add_complement(const std::string& control);
 
     [[nodiscard]] bool transistors() const { return target.level == Level::Transistor; }
@@ -79,5 +81,8 @@ void add_activations(OpampContext& context, std::size_t bank);
 
 /// The same of a bank that normalises its outputs together: spherical, layernorm, epanechnikov.
 void add_normaliser(OpampContext& context, std::size_t bank);
+
+/// Every crossbar of the network, between lines and columns that are there.
+void add_crossbars(OpampContext& context);
 
 }  // namespace hopspice::passes

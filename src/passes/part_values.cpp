@@ -56,6 +56,17 @@ double base_volts_per_unit(const analog::Bank& bank) {
 
 }  // namespace
 
+double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t col,
+                      analog::Polarity polarity) {
+    double sum = 0;
+    for (std::size_t row = 0; row < siemens.rows; ++row) {
+        if (siemens(row, col) != 0 && driver_polarity(to, siemens(row, col)) == polarity) {
+            sum += std::abs(siemens(row, col));
+        }
+    }
+    return sum;
+}
+
 double attenuation(const analog::Bank& bank) {
     return base_volts_per_unit(bank) / bank.volts_per_unit;
 }
@@ -125,12 +136,13 @@ double line_siemens(const analog::Network& network, std::size_t from, std::size_
         if (crossbar.from != from || crossbar.siemens.values.empty()) {
             continue;
         }
-        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
-            const double siemens = crossbar.siemens(row, index);
-            if (siemens != 0 && driver_polarity(network.banks[crossbar.to], siemens) == polarity) {
-                sum += std::abs(siemens);
-            }
+        double largest = 0;
+        for (std::size_t choice = 0; choice < crossbar.col_choices; ++choice) {
+            largest =
+                std::max(largest, column_siemens(crossbar.siemens, network.banks[crossbar.to],
+                                                 index * crossbar.col_choices + choice, polarity));
         }
+        sum += largest;
     }
     return sum;
 }

@@ -24,6 +24,7 @@ inline constexpr double kRectifierOhms = 4000;
 inline constexpr double kBehavioralOhms = 1e4;  ///< feedback of an ideal neuron
 inline constexpr double kAverageOhms = 4000;    ///< of the mean that layernorm subtracts
 inline constexpr double kIdealSumFloor = 1e-3;  ///< least divisor of an ideal epanechnikov block
+inline constexpr double kReadoutRatio = 3;  ///< tau over N_g/(2 pi GBW) of the readout, at least
 inline constexpr double kUnknownDeviceAlpha =
     150.0 / 151;  ///< of a device whose card we do not have
 
@@ -106,7 +107,12 @@ struct NativeLines {
                                                               : analog::Polarity::Positive;
 }
 
-/// Conductance of the crossbars into a line of neuron `index` of bank `from`, siemens.
+/// Conductance of a crossbar's column that lines of one polarity drive, siemens.
+[[nodiscard]] double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t col,
+                                    analog::Polarity polarity);
+
+/// Conductance of the crossbars into a line of neuron `index` of bank `from`, siemens; where tokens
+/// choose, of the candidate with most.
 [[nodiscard]] double line_siemens(const analog::Network& network, std::size_t from,
                                   std::size_t index, analog::Polarity polarity);
 

@@ -30,8 +30,9 @@ void verify_network(const analog::Network& network, std::string_view pass,
         }
     }
     for (const analog::Crossbar& crossbar : network.crossbars) {
-        const bool shaped = crossbar.weights.rows == network.banks[crossbar.to].size &&
-                            crossbar.weights.cols == network.banks[crossbar.from].size;
+        const std::size_t rows = network.banks[crossbar.to].size * crossbar.row_choices;
+        const std::size_t cols = network.banks[crossbar.from].size * crossbar.col_choices;
+        const bool shaped = crossbar.weights.rows == rows && crossbar.weights.cols == cols;
         if (!shaped || !finite(crossbar.weights.values) || !finite(crossbar.siemens.values)) {
             report(diagnostics, Rule::PassBroke, {}, pass,
                    network.banks[crossbar.to].name + ", crossbar");

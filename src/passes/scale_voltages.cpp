@@ -7,6 +7,7 @@
 
 #include "passes/part_values.h"
 #include "passes/passes.h"
+#include "passes/token_rows.h"
 
 #include <algorithm>
 #include <array>
@@ -180,8 +181,8 @@ double estimated_noise_gain(const analog::Network& network, std::size_t to) {
         for (const analog::Crossbar& crossbar : network.crossbars) {
             const double per_weight =
                 bank.volts_per_unit / network.banks[crossbar.from].output_volts_per_unit;
-            for (std::size_t col = 0; crossbar.to == to && col < crossbar.weights.cols; ++col) {
-                gain += per_weight * std::abs(crossbar.weights(neuron, col));
+            if (crossbar.to == to) {
+                gain += per_weight * slot_siemens(crossbar, crossbar.weights, neuron);
             }
         }
         worst = std::max(worst, gain);
@@ -193,7 +194,9 @@ double estimated_noise_gain(const analog::Network& network, std::size_t to) {
 double worst_lag(const analog::Network& network) {
     double worst = 0;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
-        worst = std::max(worst, estimated_noise_gain(network, bank) / network.banks[bank].tau);
+        if (bank != network.readout_bank) {
+            worst = std::max(worst, estimated_noise_gain(network, bank) / network.banks[bank].tau);
+        }
     }
     return worst;
 }

@@ -2,6 +2,7 @@
 
 #include "passes/part_values.h"
 #include "passes/passes.h"
+#include "passes/token_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,11 +18,13 @@ using analog::Network;
 /// A capacitor keeps at least this part of tau: below it the amplifier alone sets the speed.
 constexpr double kLeastShare = 0.1;
 
-double input_siemens(const Network& network, std::size_t to, std::size_t neuron) {
+/// Into a column, through the switch of the chosen candidate where tokens choose.
+double input_siemens(const Network& network, std::size_t to, std::size_t neuron, double on_ohms) {
     double sum = std::abs(network.banks[to].bias_siemens[neuron]);
     for (const analog::Crossbar& crossbar : network.crossbars) {
-        for (std::size_t col = 0; crossbar.to == to && col < crossbar.siemens.cols; ++col) {
-            sum += std::abs(crossbar.siemens(neuron, col));
+        if (crossbar.to == to) {
+            const double siemens = slot_siemens(crossbar, crossbar.siemens, neuron);
+            sum += crossbar.row_choices > 1 ? siemens / (1 + on_ohms * siemens) : siemens;
         }
     }
     return sum + (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
@@ -59,22 +62,36 @@ double output_siemens(const Network& network, std::size_t index, std::size_t neu
     return line_siemens(network, index, neuron, bank.polarity) + inverter;
 }
 
-void set_noise_gain(Network& network, std::size_t index, double rout) {
+void set_noise_gain(Network& network, std::size_t index, double rout, double on_ohms) {
     Bank& bank = network.banks[index];
     bank.noise_gain.resize(bank.size);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         const double load = 1 / bank.feedback_ohms + output_siemens(network, index, neuron);
         bank.noise_gain[neuron] =
-            (1 + bank.feedback_ohms * input_siemens(network, index, neuron)) * (1 + rout * load);
+            (1 + bank.feedback_ohms * input_siemens(network, index, neuron, on_ohms)) *
+            (1 + rout * load);
     }
 }
 
 double automatic_unit(const Network& network, const Target& target) {
     double unit = 0;
-    for (const Bank& bank : network.banks) {
-        unit = std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank, target) / bank.tau);
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        if (index != network.readout_bank) {
+            const Bank& bank = network.banks[index];
+            unit =
+                std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank, target) / bank.tau);
+        }
     }
     return unit;
+}
+
+/// The readout is in no loop: it is as slow as its amplifiers need it to be.
+void slow_readout(Network& network, const Target& target) {
+    if (network.readout_bank) {
+        Bank& bank = network.banks[*network.readout_bank];
+        bank.tau =
+            std::max(bank.tau, kReadoutRatio * amplifier_lag_s(bank, target) / network.time_unit_s);
+    }
 }
 
 }  // namespace
@@ -90,11 +107,13 @@ double amplifier_lag_s(const Bank& bank, const Target& target) {
 Diagnostics set_time_constants(Network& network, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
     const double rout = ideal ? 0 : built_rout_ohms(network, target);
+    const double on_ohms = select_ohms(target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
-        set_noise_gain(network, index, rout);
+        set_noise_gain(network, index, rout, on_ohms);
     }
     const bool automatic = target.time_unit.automatic && !ideal;
     network.time_unit_s = automatic ? automatic_unit(network, target) : target.time_unit.seconds;
+    slow_readout(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         Bank& bank = network.banks[index];
         bank.capacitor_farads.resize(bank.size);
@@ -107,7 +126,7 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
                 ideal || !bank.initial
                     ? 0
                     : switch_ohms(target) *
-                          (input_siemens(network, index, neuron) + 1 / bank.feedback_ohms);
+                          (input_siemens(network, index, neuron, on_ohms) + 1 / bank.feedback_ohms);
             bank.capacitor_farads[neuron] =
                 std::max(tau - lag, kLeastShare * tau) / (bank.feedback_ohms * (1 + switched));
         }

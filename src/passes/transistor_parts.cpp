@@ -6,6 +6,7 @@
 #include "circuit/technology.h"
 #include "circuit/transmission_gate.h"
 #include "passes/lower.h"
+#include "passes/token_rows.h"
 
 #include <fmt/format.h>
 
@@ -182,8 +183,13 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
     }
     circuit.subcircuits.push_back(
         circuit::bias_generator({"hs_bias", target.vdd, target.vss}, devices));
-    circuit.subcircuits.push_back(
-        circuit::transmission_gate(switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    circuit.subcircuits.push_back(circuit::transmission_gate(
+        "hs_switch", switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    if (circuit.has_instance_of(kSelectGate)) {
+        // Either device has twice the resistance of both.
+        circuit.subcircuits.push_back(circuit::transmission_gate(
+            kSelectGate, 2 * select_ohms(target), target.vdd, devices.nmos, devices.pmos));
+    }
     circuit.subcircuits.push_back(circuit::logic_inverter(devices.nmos, devices.pmos));
     if (circuit.has_instance_of("hs_multiplier")) {
         circuit::OpampNeeds needs = needs_of(kMultiplierDrive, target);

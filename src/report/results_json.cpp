@@ -59,10 +59,18 @@ Json json_of(const QueryResult& query) {
     for (const double value : query.energy_lyapunov) {
         energy.push_back(number(value));
     }
-    Json json{{"id", query.id},
-              {"status", to_string(query.status)},
-              {"visible", visible},
-              {"readout", query.readout}};
+    Json json{{"id", query.id}, {"status", to_string(query.status)}};
+    if (!query.tokens.empty()) {
+        json["tokens"] = query.tokens;
+    }
+    json["visible"] = visible;
+    json["readout"] = query.readout;
+    for (const auto& [label, probability] : query.probabilities) {
+        json["probabilities"][label] = number(probability);
+    }
+    for (const auto& [label, output] : query.decoder) {
+        json["decoder"][label] = number(output);
+    }
     json["expected"] = query.expected.empty() ? Json(nullptr) : Json(query.expected);
     json["correct"] = query.correct ? Json(*query.correct) : Json(nullptr);
     json["settle_time_s"] = number(query.settle_time_s);

@@ -42,7 +42,23 @@ std::string verdict_of(const QueryResult& query) {
     return *query.correct ? "yes" : "NO";
 }
 
-std::vector<std::string> row_of(const QueryResult& query, bool circuit) {
+/// Which columns there are beside those every table has.
+struct Columns {
+    bool probability = false;  ///< of the answer, where the readout gives one
+    bool circuit = false;      ///< energy and comparison with the ODE
+};
+
+Columns columns_of(const Results& results) {
+    const auto probable = [](const QueryResult& query) { return !query.probabilities.empty(); };
+    return {std::ranges::any_of(results.queries, probable), results.level != "reference"};
+}
+
+std::string probability_of(const QueryResult& query) {
+    const auto found = query.probabilities.find(query.readout);
+    return found == query.probabilities.end() ? "-" : fmt::format("{:.4f}", found->second);
+}
+
+std::vector<std::string> row_of(const QueryResult& query, const Columns& columns) {
     std::vector<std::string> row{query.id,
                                  to_string(query.status),
                                  answer_of(query),
@@ -50,7 +66,10 @@ std::vector<std::string> row_of(const QueryResult& query, bool circuit) {
                                  verdict_of(query),
                                  format_quantity(query.settle_time_s, "s"),
                                  format_quantity(query.decision_time_s, "s")};
-    if (circuit) {
+    if (columns.probability) {
+        row.insert(row.begin() + 3, probability_of(query));
+    }
+    if (columns.circuit) {
         row.push_back(query.energy_j ? format_quantity(query.energy_j->total, "J") : "-");
         row.push_back(query.reference ? format_percent(query.reference->visible_error) : "-");
         row.push_back(query.reference ? format_percent(query.reference->trajectory_error) : "-");
@@ -154,7 +173,7 @@ int exit_code(const Results& results) {
 }
 
 std::string format_results(const Results& results, std::size_t rows) {
-    const bool circuit = results.level != "reference";
+    const Columns shape = columns_of(results);
     std::vector<Column> columns{{"query", Align::Left},
                                 {"status", Align::Left},
                                 {"recalled", Align::Left},
@@ -162,7 +181,10 @@ std::string format_results(const Results& results, std::size_t rows) {
                                 {"correct", Align::Left},
                                 {"settling"},
                                 {"decision"}};
-    if (circuit) {
+    if (shape.probability) {
+        columns.insert(columns.begin() + 3, {"probability"});
+    }
+    if (shape.circuit) {
         columns.push_back({"energy"});
         columns.push_back({"v error"});
         columns.push_back({"path error"});
@@ -170,13 +192,14 @@ std::string format_results(const Results& results, std::size_t rows) {
     }
     std::vector<std::vector<std::string>> cells;
     for (const QueryResult* query : shown(results, rows)) {
-        cells.push_back(row_of(*query, circuit));
+        cells.push_back(row_of(*query, shape));
     }
-    std::string text = header_of(results, circuit) + "\n" + report::format_rows(columns, cells);
+    std::string text =
+        header_of(results, shape.circuit) + "\n" + report::format_rows(columns, cells);
     if (results.queries.size() > cells.size()) {
         text += fmt::format("... and {} more\n", results.queries.size() - cells.size());
     }
-    return text + "\n" + summary_of(results, circuit);
+    return text + "\n" + summary_of(results, shape.circuit);
 }
 
 }  // namespace hopspice

@@ -44,7 +44,12 @@ std::string format_target(const Target& target) {
           {"bits", target.conductance.bits},
           {"mismatch", target.conductance.mismatch},
           {"wire_resistance", target.conductance.wire_resistance}}},
-        {"amplifier", amplifier_json(target.amplifier)}};
+        {"amplifier", amplifier_json(target.amplifier)},
+        {"controller",
+         {{"clock", target.controller.clock_s},
+          {"latency", target.controller.latency_s},
+          {"adc_bits", target.controller.adc_bits},
+          {"dac_bits", target.controller.dac_bits}}}};
     json["devices"] = Json::object();
     for (const auto& [role, model] : target.devices) {
         json["devices"][role] = model;

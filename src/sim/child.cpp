@@ -12,6 +12,7 @@
 #include <csignal>
 #include <exception>
 #include <memory>
+#include <optional>
 
 namespace hopspice::sim {
 
@@ -91,8 +92,24 @@ bool start(Instance& instance, const ChildPlace& place) {
     return send_frame(place.socket, FrameKind::Ready, encode_version(*version));
 }
 
+/// The caller's orders, once it has seen the points since the last tick.
+std::optional<Orders> consult(FrameReader& reader, int socket, const wave::Waveform& points) {
+    if (!send_frame(socket, FrameKind::Tick, encode_points(points))) {
+        return std::nullopt;
+    }
+    while (reader.receive(socket, Wait::ForData) == Received::Data) {
+        if (const auto frame = reader.next()) {
+            return frame->kind == FrameKind::Orders ? decode_orders(frame->payload) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
 void serve(Instance& instance, std::span<const Job> jobs, int socket) {
     FrameReader reader;
+    instance.consult([&reader, socket](const wave::Waveform& points) {
+        return consult(reader, socket, points);
+    });
     while (reader.receive(socket, Wait::ForData) == Received::Data) {
         while (const auto frame = reader.next()) {
             const auto index = decode_index(frame->payload);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <exception>
 
 namespace hopspice::sim {
 
@@ -68,6 +69,7 @@ int Instance::on_data(pvecvaluesall point, int /*count*/, int /*ident*/, void* s
     auto& instance = *static_cast<Instance*>(self);
     if (instance.recorder_ && point != nullptr) {
         instance.recorder_->take(*point);
+        instance.tick_if_due();
         instance.interrupt_if_stuck();
     }
     return 0;
@@ -78,6 +80,14 @@ int Instance::on_begin(pvecinfoall info, int /*ident*/, void* self) noexcept {
     if (instance.recorder_ && info != nullptr) {
         instance.recorder_->begin(*info);
     }
+    return 0;
+}
+
+/// Called several times per time point, also for points that are rejected later.
+int Instance::on_source(double* volts, double time_s, char* name, int /*ident*/,
+                        void* self) noexcept {
+    const auto& instance = *static_cast<Instance*>(self);
+    *volts = instance.live_ ? instance.live_->volts(name, time_s) : 0;
     return 0;
 }
 
@@ -93,6 +103,44 @@ int Instance::on_sync(double /*time_s*/, double* step_s, double /*old_step_s*/, 
         *step_s = kJumpSeconds;
     }
     return 0;
+}
+
+/// An accepted point at or after the tick: the caller decides what the sources do next. The first
+/// point, at time 0, is where the first orders come into force: before it the simulator has no list
+/// of breakpoints.
+void Instance::tick_if_due() {
+    if (!live_ || recorder_->wants_end() || !recorder_->time_s()) {
+        return;
+    }
+    const double now_s = *recorder_->time_s();
+    try {
+        if (auto first = live_->take_first()) {
+            obey(*first, now_s);
+        }
+        if (!live_->due(now_s)) {
+            return;
+        }
+        const auto orders = consult_ ? consult_(recorder_->take_points()) : std::nullopt;
+        if (orders) {
+            obey(*orders, now_s);
+        } else {
+            recorder_->fault("the controller is gone", Recorder::Blame::Asked);
+        }
+    } catch (const std::exception& error) {
+        recorder_->fault(error.what(), Recorder::Blame::Asked);
+    }
+}
+
+void Instance::obey(const Orders& orders, double time_s) {
+    if (orders.finish) {
+        recorder_->stop();
+        return;
+    }
+    for (const double instant : live_->obey(orders, time_s)) {
+        if (instant > time_s) {
+            library_.set_breakpoint(instant);
+        }
+    }
 }
 
 /// A stiff circuit rejects the jump to the end again and again: then the run is interrupted, which
@@ -130,7 +178,7 @@ Result<Version> Instance::start() {
         return fail(Rule::SimulatorTooOld, {}, library_.name,
                     banner_.empty() ? "of an unknown version" : banner_, kOldestVersion);
     }
-    library_.init_sync(nullptr, nullptr, on_sync, nullptr, nullptr);
+    library_.init_sync(on_source, nullptr, on_sync, nullptr, nullptr);
     // More threads only wait for each other, and a fork after a threaded run would hang.
     command("set num_threads=1");
     command("set noinit");
@@ -163,7 +211,11 @@ Diagnostics Instance::load() {
     if (exited_ || !announced_ || words_.error()) {
         return refuse();
     }
-    for (const std::string& save : format_save(setup_.saved)) {
+    // Of a live run the simulator keeps the last point only, however long it is; what is recorded
+    // here comes through the callback, which gets every vector.
+    const std::vector<std::string> saves =
+        setup_.live ? std::vector<std::string>{"save none"} : format_save(setup_.saved);
+    for (const std::string& save : saves) {
         command(save);
     }
     return words_.error() ? refuse() : Diagnostics{};
@@ -214,6 +266,9 @@ Outcome Instance::run(const Job& job) {
         return refuse_job(std::move(problem), true);
     }
     auto stop = setup_.stop ? setup_.stop(job.stop_parameters) : nullptr;
+    live_ = job.live
+                ? std::make_unique<LiveSources>(*job.live, remedy_.step_factor * job.max_step_s)
+                : nullptr;
     recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
     jumps_ = 0;
     interrupted_ = false;

@@ -2,6 +2,7 @@
 // One libngspice with one circuit in it: start, load, run a job. Lives in a worker process.
 
 #include "sim/library.h"
+#include "sim/live_sources.h"
 #include "sim/ngspice.h"
 #include "sim/recorder.h"
 #include "sim/remedies.h"
@@ -31,6 +32,9 @@ public:
     [[nodiscard]] Result<Version> start();
     /// Loads the circuit. Returns no diagnostics when it worked. Errors: HS-E403.
     [[nodiscard]] Diagnostics load();
+    /// Whom a live job asks at every tick; nothing where the caller is gone.
+    using Consult = std::function<std::optional<Orders>(const wave::Waveform& points)>;
+    void consult(Consult consult) { consult_ = std::move(consult); }
     /// Runs one job; a failed one has `completed == false` and a message.
     [[nodiscard]] Outcome run(const Job& job);
     /// The last job failed in a way that no remedy can help.
@@ -44,6 +48,7 @@ private:
                        void* self) noexcept;
     static int on_data(pvecvaluesall point, int count, int ident, void* self) noexcept;
     static int on_begin(pvecinfoall info, int ident, void* self) noexcept;
+    static int on_source(double* volts, double time_s, char* name, int ident, void* self) noexcept;
     static int on_sync(double time_s, double* step_s, double old_step_s, int redo, int ident,
                        int place, void* self) noexcept;
 
@@ -51,6 +56,8 @@ private:
     void command(std::string text);
     void forget_run();
     void interrupt_if_stuck();
+    void tick_if_due();
+    void obey(const Orders& orders, double time_s);
     [[nodiscard]] Diagnostics refuse() const;
     [[nodiscard]] Outcome refuse_job(std::string message, bool touched);
     [[nodiscard]] std::string set_sources(const Job& job, std::span<const std::string> commands);
@@ -66,6 +73,8 @@ private:
     Keep keep_ = Keep::All;
     std::size_t forwarded_ = 0;  ///< complaints of this job so far
     std::unique_ptr<Recorder> recorder_;
+    std::unique_ptr<LiveSources> live_;  ///< of a live job
+    Consult consult_;
     std::set<std::string> altered_;  ///< sources that differ from the deck
     bool announced_ = false;         ///< the loaded circuit's title came back
     bool exited_ = false;            ///< the library asked to be unloaded

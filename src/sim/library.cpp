@@ -34,7 +34,8 @@ Result<Library> load_library(const std::string& path) {
     if (!find_symbol(handle, "ngSpice_Init", library.init) ||
         !find_symbol(handle, "ngSpice_Init_Sync", library.init_sync) ||
         !find_symbol(handle, "ngSpice_Command", library.command) ||
-        !find_symbol(handle, "ngSpice_Circ", library.circuit)) {
+        !find_symbol(handle, "ngSpice_Circ", library.circuit) ||
+        !find_symbol(handle, "ngSpice_SetBkpt", library.set_breakpoint)) {
         return fail(Rule::SimulatorMissing, {}, last_error());
     }
     return library;

@@ -17,6 +17,7 @@ struct Library {
     decltype(&ngSpice_Init_Sync) init_sync = nullptr;
     decltype(&ngSpice_Command) command = nullptr;
     decltype(&ngSpice_Circ) circuit = nullptr;
+    decltype(&ngSpice_SetBkpt) set_breakpoint = nullptr;
 };
 
 /// Loads `path`, or the system's libngspice where it is empty. Errors: HS-E401.

@@ -4,6 +4,7 @@
 // tried again: with the remedies of remedies.h where its run failed, once more in a fresh worker
 // where the worker was lost.
 
+#include "sim/live.h"
 #include "wave/waveform.h"
 
 #include <hopspice/result.h>
@@ -11,6 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +38,7 @@ struct Job {
     double stop_time_s = 0;               ///< the transient ends here at the latest
     double max_step_s = 0;                ///< largest step
     std::vector<double> stop_parameters;  ///< handed to Setup::stop in the worker
+    std::optional<Live> live = {};  ///< sources that the caller drives while it runs (run_live)
 };
 
 struct Setup {
@@ -44,6 +47,7 @@ struct Setup {
     std::vector<std::size_t> watch;  ///< indices into `saved` that the stop condition sees
     /// Makes the stop condition of a job, in the worker; may be empty (never stop early).
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
+    bool live = false;          ///< its job is live: the simulator keeps no waveform
     std::string options;        ///< one `.options` line, may be empty
     std::string library;        ///< libngspice; empty: the system's
     double wall_limit_s = 120;  ///< per attempt at a job
@@ -66,6 +70,20 @@ struct Version {
     int major = 0;
     std::string text;
 };
+
+/// Called at every tick with the points since the last one, the last of them the tick itself.
+using TickFunction = std::function<Orders(const wave::Waveform& points)>;
+
+/// What a live job gave; the waveform holds the points behind the last tick, if any.
+struct LiveOutcome {
+    Version version;
+    Outcome outcome;
+};
+/// Runs one job whose `live` is set as one transient, in one worker: nothing is tried again.
+/// `Setup::wall_limit_s` holds from tick to tick. An exception of `tick` passes through, after the
+/// worker was ended. Errors (nothing ran): as run_jobs.
+[[nodiscard]] Result<LiveOutcome> run_live(const Setup& setup, const Job& job,
+                                           const TickFunction& tick);
 
 /// Runs every job. `done(index, outcome)` is called from the calling thread as jobs finish, in any
 /// order, once per job. Errors (no job ran): HS-E4xx for a missing or too old library (older than

@@ -185,6 +185,53 @@ std::optional<Answer> decode_answer(std::string_view payload,
     return decoder.ok() && fits ? std::optional(std::move(answer)) : std::nullopt;
 }
 
+std::string encode_points(const wave::Waveform& points) {
+    Encoder encoder;
+    encoder.put(points.time_s);
+    encoder.put(points.samples);
+    return encoder.take();
+}
+
+std::optional<wave::Waveform> decode_points(std::string_view payload,
+                                            const std::vector<std::string>& names) {
+    Decoder decoder(payload);
+    wave::Waveform points;
+    points.time_s = decoder.take_doubles();
+    points.samples = decoder.take_doubles();
+    points.names = names;
+    const bool fits = points.samples.size() == points.points() * names.size();
+    return decoder.ok() && fits ? std::optional(std::move(points)) : std::nullopt;
+}
+
+std::string encode_orders(const Orders& orders) {
+    Encoder encoder;
+    encoder.put(std::uint64_t{orders.finish ? 1U : 0U});
+    encoder.put(orders.next_tick_s);
+    for (const Ramp& ramp : orders.ramps) {
+        encoder.put(std::uint64_t{ramp.source});
+        encoder.put(ramp.from_s);
+        encoder.put(ramp.duration_s);
+        encoder.put(ramp.volts);
+    }
+    return encoder.take();
+}
+
+std::optional<Orders> decode_orders(std::string_view payload) {
+    Decoder decoder(payload);
+    Orders orders;
+    orders.finish = decoder.take_number() != 0;
+    orders.next_tick_s = decoder.take_double();
+    while (decoder.more()) {
+        Ramp ramp;
+        ramp.source = decoder.take_size();
+        ramp.from_s = decoder.take_double();
+        ramp.duration_s = decoder.take_double();
+        ramp.volts = decoder.take_double();
+        orders.ramps.push_back(ramp);
+    }
+    return decoder.ok() ? std::optional(std::move(orders)) : std::nullopt;
+}
+
 bool send_frame(int socket, FrameKind kind, std::string_view payload) {
     const Header header{static_cast<std::uint64_t>(kind), payload.size()};
     std::array<char, sizeof header> bytes{};

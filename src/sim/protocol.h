@@ -2,6 +2,7 @@
 // What a worker process and its parent say to each other: frames with a kind and a length over a
 // stream socket. Both ends are the same program, so numbers travel in the machine's own form.
 
+#include "sim/live.h"
 #include "sim/ngspice.h"
 
 #include <cstdint>
@@ -19,6 +20,8 @@ enum class FrameKind : std::uint64_t {
     Refused,    ///< it could not be: diagnostics
     Complaint,  ///< a line of the simulator, sent at once
     Answer,     ///< what the job gave
+    Tick,       ///< of a live job: the points since the last tick; the worker waits for
+    Orders,     ///< to the worker: what its sources do from now on
 };
 
 struct Frame {
@@ -43,6 +46,13 @@ struct Answer {
 [[nodiscard]] std::string encode_answer(const Answer& answer);
 [[nodiscard]] std::optional<Answer> decode_answer(std::string_view payload,
                                                   const std::vector<std::string>& names);
+
+/// The points since the last tick; the names do not travel.
+[[nodiscard]] std::string encode_points(const wave::Waveform& points);
+[[nodiscard]] std::optional<wave::Waveform> decode_points(std::string_view payload,
+                                                          const std::vector<std::string>& names);
+[[nodiscard]] std::string encode_orders(const Orders& orders);
+[[nodiscard]] std::optional<Orders> decode_orders(std::string_view payload);
 
 /// Sends a whole frame; false when the other end is gone (never a signal).
 [[nodiscard]] bool send_frame(int socket, FrameKind kind, std::string_view payload);

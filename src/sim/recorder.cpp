@@ -7,6 +7,7 @@
 #include <cmath>
 #include <exception>
 #include <optional>
+#include <utility>
 
 namespace hopspice::sim {
 
@@ -91,7 +92,7 @@ void Recorder::take(const vecvaluesall& point) {
         return;
     }
     const double time_s = point.vecsa[time_]->creal;
-    if (!waveform_.time_s.empty() && time_s <= waveform_.time_s.back()) {
+    if (last_s_ && time_s <= *last_s_) {
         return;
     }
     for (std::size_t i = 0; i < column_.size(); ++i) {
@@ -101,6 +102,7 @@ void Recorder::take(const vecvaluesall& point) {
             return;
         }
     }
+    last_s_ = time_s;
     waveform_.time_s.push_back(time_s);
     waveform_.samples.insert(waveform_.samples.end(), row_.begin(), row_.end());
     if (stop_) {
@@ -115,6 +117,12 @@ void Recorder::take(const vecvaluesall& point) {
     }
 }
 
+wave::Waveform Recorder::take_points() {
+    wave::Waveform points = std::exchange(waveform_, {});
+    waveform_.names = setup_.saved;
+    return points;
+}
+
 void Recorder::fault(std::string reason, Blame blame) {
     if (fault_.empty()) {
         fault_ = std::move(reason);
@@ -123,8 +131,8 @@ void Recorder::fault(std::string reason, Blame blame) {
 }
 
 bool Recorder::complete(double stop_time_s) const {
-    return begun_ && fault_.empty() && !waveform_.time_s.empty() &&
-           (stopped_ || waveform_.time_s.back() >= stop_time_s * (1 - kEndTolerance));
+    return begun_ && fault_.empty() && last_s_ &&
+           (stopped_ || *last_s_ >= stop_time_s * (1 - kEndTolerance));
 }
 
 }  // namespace hopspice::sim

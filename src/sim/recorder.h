@@ -6,6 +6,7 @@
 #include <ngspice/sharedspice.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,12 @@ public:
     /// What went wrong as far as the recorder can tell, may be empty.
     [[nodiscard]] const std::string& reason() const { return fault_; }
     [[nodiscard]] wave::Waveform take_waveform() { return std::move(waveform_); }
+    /// The points since the last call; the run goes on.
+    [[nodiscard]] wave::Waveform take_points();
+    /// Of the last point, s; nothing before the first.
+    [[nodiscard]] std::optional<double> time_s() const { return last_s_; }
+    /// The run may end at this point.
+    void stop() { stopped_ = true; }
 
 private:
     const Setup& setup_;
@@ -45,6 +52,7 @@ private:
     std::vector<double> row_;
     std::vector<double> watched_;
     wave::Waveform waveform_;
+    std::optional<double> last_s_;
     bool begun_ = false;
     bool stopped_ = false;
     bool hopeless_ = false;

@@ -132,7 +132,7 @@ std::optional<ArrayData> read_data_form(Context& context, const Json& json, cons
     std::optional<ArrayData> data;
     const std::size_t found = context.problems();
     if (json.find("embedding") != nullptr) {
-        context.report(Rule::NotSupported, where, "the token-driven form `embedding`");
+        context.report(Rule::EmbeddingElsewhere, where);
     } else if (json.find("patterns") != nullptr) {
         data = read_patterns_form(context, json, where, size);
     } else {

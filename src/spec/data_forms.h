@@ -1,5 +1,6 @@
 #pragma once
-// Arrays given as an object: {"file": ...}, {"patterns": ...} and, refused for now, {"embedding"}.
+// Arrays given as an object: {"file": ...} and {"patterns": ...}; {"embedding"} is refused here,
+// since token_rows reads it where it may stand.
 
 #include "spec/array_data.h"
 #include "spec/json.h"

@@ -2,6 +2,7 @@
 
 #include "spec/arrays.h"
 #include "spec/object_reader.h"
+#include "spec/token_rows.h"
 
 #include <fmt/format.h>
 
@@ -95,6 +96,26 @@ std::optional<std::vector<double>> read_initial(Context& context, const ObjectRe
     return read_vector(context, *json, object.at("initial"), count);
 }
 
+/// The weights of a block, and of how many numbers its bias and initial state are.
+Count read_weights(Context& context, const Json& json, const Where& where,
+                   std::optional<std::size_t> size, HiddenBlock& block) {
+    if (json.find("embedding") == nullptr) {
+        auto matrix = read_matrix(context, json, where, size);
+        if (!matrix) {
+            return {};
+        }
+        block.weights = std::move(*matrix);
+        return {block.size(), fmt::format("weights has {} rows", block.size())};
+    }
+    auto tokens = read_token_rows(context, json, where, size);
+    if (!tokens) {
+        return {};
+    }
+    block.weights = std::move(tokens->rows);
+    block.vocabulary = tokens->vocabulary;
+    return {block.size(), fmt::format("weights has {} slots", block.size())};
+}
+
 HiddenBlock read_block(Context& context, const Json& json, const Where& where, std::size_t index,
                        std::optional<std::size_t> size, std::set<std::string>& names) {
     ObjectReader object(context, json, where, shape_of(spec_shapes(), "hidden"));
@@ -105,10 +126,7 @@ HiddenBlock read_block(Context& context, const Json& json, const Where& where, s
     }
     Count count;
     if (const Json* weights = object.find("weights")) {
-        if (auto matrix = read_matrix(context, *weights, object.at("weights"), size)) {
-            block.weights = std::move(*matrix);
-            count = {block.size(), fmt::format("weights has {} rows", block.size())};
-        }
+        count = read_weights(context, *weights, object.at("weights"), size, block);
     }
     block.bias = read_vector_or(context, object.find("bias"), object.at("bias"), count, 0)
                      .value_or(std::vector<double>());
@@ -143,8 +161,11 @@ std::vector<HiddenBlock> read_hidden(Context& context, const Json& json, const W
     for (std::size_t k = 0; k < items->size(); ++k) {
         if (require_object(context, (*items)[k], where.at(k)) != nullptr) {
             blocks.push_back(read_block(context, (*items)[k], where.at(k), k, size, names));
+        } else {
+            blocks.emplace_back();
         }
     }
+    check_token_blocks(context, blocks, where);
     return blocks;
 }
 

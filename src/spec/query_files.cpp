@@ -22,12 +22,17 @@ namespace {
 
 using spec::Context;
 
+spec::TokenRules rules_of(const Spec& spec) {
+    return spec::token_rules(spec.hidden).value_or(spec::TokenRules());
+}
+
 std::vector<Query> read_json_queries(Context& context, std::string_view text, const Spec& spec) {
     const auto json = spec::parse_json(context, text);
     if (!json) {
         return {};
     }
-    const spec::QueryRules rules{spec.visible.size, spec.readout, spec.inference.present};
+    const spec::QueryRules rules{spec.visible.size, spec.readout, spec.inference.present,
+                                 rules_of(spec)};
     if (json->object() == nullptr) {
         return spec::read_query_array(context, *json, context.root(), rules);
     }
@@ -52,10 +57,14 @@ std::vector<Query> read_csv_queries(Context& context, std::string_view text,
     const auto rows = spec::read_csv_rows(context, text, spec::UnknownCells::Allowed, source);
     for (const spec::CsvRow& row : rows) {
         Query query = numbered_query(queries.size());
-        query.visible = row.cells;
-        if (row.cells.size() != spec.visible.size) {
+        if (spec.is_token_driven()) {
+            query.tokens = spec::read_token_cells(context, row.cells,
+                                                  fmt::format("line {}", row.line), rules_of(spec));
+        } else if (row.cells.size() != spec.visible.size) {
             context.report(Rule::CsvQueryLength, context.root(), row.line, row.cells.size(),
                            spec.visible.size);
+        } else {
+            query.visible = row.cells;
         }
         queries.push_back(std::move(query));
     }
@@ -68,16 +77,23 @@ std::vector<Query> read_npy_queries(Context& context, const std::string& path, c
     if (!data) {
         return queries;
     }
-    const std::size_t size = spec.visible.size;
+    const bool tokens = spec.is_token_driven();
+    const std::size_t size = tokens ? rules_of(spec).slots : spec.visible.size;
     if (data->shape.size() != 2 || data->shape[1] != size) {
         context.report(Rule::DataShape, context.root(), spec::format_shape(data->shape),
-                       fmt::format("(queries, {}): visible.size is {}", size, size));
+                       fmt::format("(queries, {}): {} {}", size,
+                                   tokens ? "the number of slots is" : "visible.size is", size));
         return queries;
     }
     for (std::size_t k = 0; k < data->shape[0]; ++k) {
         Query query = numbered_query(k);
         const auto start = data->values.begin() + static_cast<std::ptrdiff_t>(k * size);
         query.visible.assign(start, start + static_cast<std::ptrdiff_t>(size));
+        if (tokens) {
+            query.tokens = spec::read_token_cells(context, query.visible, fmt::format("row {}", k),
+                                                  rules_of(spec));
+            query.visible.clear();
+        }
         queries.push_back(std::move(query));
     }
     return queries;
@@ -116,6 +132,20 @@ std::vector<std::optional<double>> read_list(Context& context, std::string_view 
     return entries;
 }
 
+std::vector<std::optional<double>> read_visible_input(Context& context, std::string_view text,
+                                                      const Spec& spec) {
+    const std::size_t size = spec.visible.size;
+    const bool bits =
+        spec::looks_like_bits(text) || (text.find(',') == std::string_view::npos && size > 1);
+    if (!bits) {
+        return read_list(context, text, size);
+    }
+    const auto encoding = spec.bipolar ? spec::Encoding::Bipolar : spec::Encoding::Binary;
+    return spec::read_bits(context, text, context.root(), encoding, spec::UnknownBits::Allowed,
+                           size)
+        .value_or(std::vector<std::optional<double>>());
+}
+
 }  // namespace
 
 Result<std::vector<Query>> read_queries(const std::string& path, const Spec& spec) {
@@ -140,16 +170,10 @@ Result<Query> read_input(std::string_view text, const Spec& spec) {
     const std::string_view trimmed = spec::trim(text);
     Query query;
     query.id = std::string(trimmed);
-    const std::size_t size = spec.visible.size;
-    const bool bits =
-        spec::looks_like_bits(trimmed) || (trimmed.find(',') == std::string_view::npos && size > 1);
-    if (bits) {
-        const auto encoding = spec.bipolar ? spec::Encoding::Bipolar : spec::Encoding::Binary;
-        query.visible = spec::read_bits(context, trimmed, context.root(), encoding,
-                                        spec::UnknownBits::Allowed, size)
-                            .value_or(std::vector<std::optional<double>>());
+    if (spec.is_token_driven()) {
+        query.tokens = spec::read_token_input(context, trimmed, rules_of(spec));
     } else {
-        query.visible = read_list(context, trimmed, size);
+        query.visible = read_visible_input(context, trimmed, spec);
     }
     if (context.problems() > 0) {
         return Unexpected{context.finish()};

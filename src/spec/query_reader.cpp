@@ -107,6 +107,24 @@ std::optional<Expectation> read_expectation(Context& context, const Json& json, 
     return entries ? std::optional(Expectation{*entries, {}}) : std::nullopt;
 }
 
+/// `tokens`, which a query has exactly where the spec has token-driven weights.
+std::vector<std::size_t> read_query_tokens(Context& context, const ObjectReader& object,
+                                           const Where& where, const QueryRules& rules) {
+    const Json* tokens = object.find("tokens");
+    if (!rules.tokens || (rules.tokens->slots == 0 && tokens == nullptr)) {
+        return {};
+    }
+    if (rules.tokens->slots == 0) {
+        context.report(Rule::TokensUnused, object.at("tokens"));
+        return {};
+    }
+    if (tokens == nullptr) {
+        context.report(Rule::TokensMissing, where, rules.tokens->slots);
+        return {};
+    }
+    return read_tokens(context, *tokens, object.at("tokens"), *rules.tokens);
+}
+
 Query read_query(Context& context, const Json& json, const Where& where, const QueryRules& rules) {
     ObjectReader object(context, json, where, shape_of(spec_shapes(), "query"));
     Query query;
@@ -117,9 +135,7 @@ Query read_query(Context& context, const Json& json, const Where& where, const Q
     if (const Json* clamp = object.find("clamp")) {
         query.clamp = read_clamp(context, *clamp, object.at("clamp"), rules.size);
     }
-    if (object.find("tokens") != nullptr) {
-        context.report(Rule::NotSupported, object.at("tokens"), "`tokens`");
-    }
+    query.tokens = read_query_tokens(context, object, where, rules);
     if (const Json* expect = object.find("expect")) {
         query.expect = read_expectation(context, *expect, object.at("expect"), rules);
     }

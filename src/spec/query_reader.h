@@ -2,6 +2,7 @@
 // Queries in JSON: what is presented to the network and what it should recall.
 
 #include "spec/json.h"
+#include "spec/token_rows.h"
 
 #include <hopspice/spec.h>
 
@@ -13,11 +14,12 @@
 
 namespace hopspice::spec {
 
-/// What queries are checked against; `size` is visible.size where known.
+/// What queries are checked against; `size` is visible.size where known, as is `tokens`.
 struct QueryRules {
     std::optional<std::size_t> size;
     Readout readout;
     Present present = Present::Initial;
+    std::optional<TokenRules> tokens;
 };
 
 /// All queries of an array.

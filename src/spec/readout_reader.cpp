@@ -106,6 +106,7 @@ Readout read_readout(Context& context, const Json& json, const Where& where,
         }
         readout.bias = read_vector_or(context, reader.find("bias"), reader.at("bias"), count, 0)
                            .value_or(std::vector<double>());
+        readout.in_circuit = reader.boolean("in_circuit").value_or(false);
     }
     return readout;
 }

@@ -45,7 +45,8 @@ Spec read_object(Context& context, const Json& json, const std::string& name) {
     result.inference = spec::read_inference(context, object.find("inference"),
                                             object.at("inference"), result.visible.tau);
     if (const Json* queries = object.find("queries")) {
-        const spec::QueryRules rules{size, result.readout, result.inference.present};
+        const spec::QueryRules rules{size, result.readout, result.inference.present,
+                                     spec::token_rules(result.hidden)};
         result.queries = spec::read_query_array(context, *queries, object.at("queries"), rules);
     }
     result.bipolar = context.bipolar;

@@ -96,6 +96,15 @@ AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
     return amplifier;
 }
 
+ControllerSpec read_controller(ObjectReader& object) {
+    ControllerSpec controller;
+    controller.clock_s = object.number("clock").value_or(controller.clock_s);
+    controller.latency_s = object.number("latency").value_or(controller.latency_s);
+    controller.adc_bits = object.integer("adc_bits").value_or(controller.adc_bits);
+    controller.dac_bits = object.integer("dac_bits").value_or(controller.dac_bits);
+    return controller;
+}
+
 Level level_of(std::string_view word) {
     return word == "opamp"        ? Level::Opamp
            : word == "transistor" ? Level::Transistor
@@ -134,6 +143,8 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
                            target.vdd - target.vss);
         }
     });
+    read_section(context, object, "controller",
+                 [&](ObjectReader& part) { target.controller = read_controller(part); });
     read_section(context, object, "devices",
                  [&](ObjectReader& part) { libraries.read_devices(part, target); });
     target.include = libraries.list();

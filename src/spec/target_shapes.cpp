@@ -37,6 +37,7 @@ ObjectShape file_shape() {
          quantity("time_unit", R"("1u")", "s", positive()),
          {.name = "conductance"},
          {.name = "amplifier"},
+         {.name = "controller"},
          {.name = "devices"},
          {.name = "include"},
          {.name = "seed", .fallback = "1", .bounds = integer(0, 9007199254740991)}}};
@@ -74,6 +75,11 @@ const std::vector<ObjectShape>& target_shapes() {
           quantity("mismatch", "0", "1", {.low = 0, .high = 0.5}),
           quantity("wire_resistance", "0", "ohm", at_least_zero())}},
         amplifier_shape(),
+        {"controller",
+         {quantity("clock", "0", "s", at_least_zero()),
+          quantity("latency", "0", "s", at_least_zero()),
+          {.name = "adc_bits", .fallback = "0", .bounds = integer(0, 24)},
+          {.name = "dac_bits", .fallback = "0", .bounds = integer(0, 24)}}},
         {"devices",
          {{.name = "bjt"}, {.name = "pnp"}, {.name = "diode"}, {.name = "nmos"}, {.name = "pmos"}}},
     };

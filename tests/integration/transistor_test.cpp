@@ -38,7 +38,7 @@ class LongTransistor : public testing::TestWithParam<Case> {};
 bool is_allowed_source(const std::string& name) {
     static const std::set<std::string> kFixed = {"vdd", "vss", "vref", "vrest"};
     return kFixed.contains(name) || name.starts_with("vi_") || name.starts_with("vin_") ||
-           name.starts_with("vctl_") || name.starts_with("vbias_");
+           name.starts_with("vctl_") || name.starts_with("vbias_") || name.starts_with("vsel_");
 }
 
 TEST_P(Transistor, DeckHasNoIdealPart) {

@@ -134,6 +134,51 @@ inline Spec make_linear(double weight, double visible_bias, double hidden_bias, 
     return spec;
 }
 
+/// A block of `slots` rows, row l chosen among embedding[t] + positional[l] by token l.
+inline HiddenBlock make_token_block(std::string name, const Energy& energy, const Matrix& embedding,
+                                    const Matrix& positional) {
+    Matrix rows{positional.rows * embedding.rows, embedding.cols, {}};
+    for (std::size_t slot = 0; slot < positional.rows; ++slot) {
+        for (std::size_t token = 0; token < embedding.rows; ++token) {
+            for (std::size_t i = 0; i < embedding.cols; ++i) {
+                rows.values.push_back(embedding(token, i) + positional(slot, i));
+            }
+        }
+    }
+    HiddenBlock block = make_block(std::move(name), energy, std::move(rows));
+    block.vocabulary = embedding.rows;
+    block.bias.assign(positional.rows, 0.0);
+    return block;
+}
+
+/// A language model in small: an attention block (softmax) of three slots of two tokens and a relu
+/// block, with one query per context and a linear readout of two labels.
+inline Spec make_token_model() {
+    HiddenBlock attention =
+        make_token_block("attention", {EnergyType::Softmax, 2, 1, 2, false},
+                         make_matrix({{0.1, 0.8, 0.3, 0}, {0.9, 0, 0.2, 0.6}}),
+                         make_matrix({{0.2, 0, 0.1, 0}, {0, 0.3, 0, 0.1}, {0.1, 0.1, 0.4, 0.2}}));
+    attention.bias = {0.1, -0.2, 0.3};
+    Spec spec = make_spec("tokens", std::move(attention));
+    HiddenBlock memory =
+        make_block("memory", {EnergyType::Relu, 1, 1, 2, false},
+                   make_matrix({{0.4, 0.1, 0, 0.3}, {0, 0.3, 0.5, 0.1}, {0.2, 0, 0.1, 0.4}}));
+    memory.bias = {-0.1, 0.05, -0.2};
+    spec.hidden.push_back(std::move(memory));
+    spec.visible.bias = {-0.1, 0.05, 0, -0.2};
+    spec.readout.type = ReadoutType::Linear;
+    spec.readout.weights = make_matrix({{1, -1, 0.5, 0}, {-1, 1, 0, 0.5}});
+    spec.readout.bias = {0.1, -0.1};
+    spec.readout.labels = {"0", "1"};
+    for (std::size_t context = 0; context < 8; ++context) {
+        Query query;
+        query.tokens = {context / 4, context / 2 % 2, context % 2};
+        query.id = "context-" + std::to_string(context);
+        spec.queries.push_back(std::move(query));
+    }
+    return spec;
+}
+
 /// What random_stable_spec may draw from.
 struct RandomSpecOptions {
     std::size_t least_visible = 2;

@@ -2,6 +2,7 @@
 
 #include <hopspice/characterize.h>
 #include <hopspice/check.h>
+#include <hopspice/generate.h>
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
@@ -213,6 +214,38 @@ int run_characterize(const Arguments& arguments) {
         code = std::max(code, write_text(arguments.fit, hopspice::format_target(fitted)));
     }
     return code;
+}
+
+int run_generate(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto&) {
+        const auto prompt = hopspice::read_prompt(arguments.prompt, spec);
+        if (!prompt) {
+            return report_failure(prompt.error(), arguments);
+        }
+        hopspice::GenerateOptions options;
+        options.steps = arguments.steps;
+        options.restart = arguments.restart;
+        options.wall_limit_s = arguments.wall_limit_s;
+        options.waves_file = arguments.waves;
+        options.progress = progress_bar(arguments.volume());
+        const auto generation = hopspice::generate(spec, target, *prompt, options);
+        if (!generation) {
+            return report_failure(generation.error(), arguments);
+        }
+        print_diagnostics(generation->warnings, arguments.volume());
+        print_diagnostics(generation->diagnostics, arguments.volume());
+        if (arguments.json != "-" && !arguments.quiet) {
+            print_text(stdout, hopspice::format_generation(*generation));
+        }
+        if (!arguments.json.empty()) {
+            const int written =
+                write_text(arguments.json, hopspice::format_generation_json(*generation));
+            if (written != kDone) {
+                return written;
+            }
+        }
+        return hopspice::exit_code(*generation);
+    });
 }
 
 int run_list(const Arguments& arguments) {

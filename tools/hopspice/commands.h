@@ -21,6 +21,9 @@ struct Arguments {
     std::string json;
     std::string waves;
     std::string fit;  ///< `--fit FILE`
+    std::string prompt;     ///< `--prompt 01101001`
+    std::size_t steps = 16;  ///< `--steps N`
+    bool restart = false;
     std::string time_unit = "1";
     std::string topic;
     std::size_t jobs = 0;
@@ -39,6 +42,7 @@ struct Arguments {
 [[nodiscard]] int run_recall(const Arguments& arguments);
 [[nodiscard]] int run_reference(const Arguments& arguments);
 [[nodiscard]] int run_characterize(const Arguments& arguments);
+[[nodiscard]] int run_generate(const Arguments& arguments);
 [[nodiscard]] int run_list(const Arguments& arguments);
 
 }  // namespace cli

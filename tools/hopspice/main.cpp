@@ -47,9 +47,14 @@ void add_target(CLI::App* command, Arguments& arguments) {
 void add_queries(CLI::App* command, Arguments& arguments) {
     command
         ->add_option("--input", arguments.inputs,
-                     "a query: bits (1101000, ? unknown) or numbers with commas")
+                     "a query: bits (1101000, ? unknown) or numbers with commas; of a model with "
+                     "token-driven weights the tokens, one per slot (01101001 or 0,12,5), and v "
+                     "starts at visible.initial")
         ->take_all();
-    command->add_option("--queries", arguments.queries, "queries from a .json, .csv or .npy file");
+    command->add_option(
+        "--queries", arguments.queries,
+        "queries from a .json, .csv or .npy file; a row is one query: N_v numbers, or "
+        "the tokens of a model with token-driven weights");
 }
 
 void add_json(CLI::App* command, Arguments& arguments) {
@@ -108,6 +113,30 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     add_queries(reference, arguments);
     add_json(reference, arguments);
     commands.push_back({reference, cli::run_reference});
+
+    CLI::App* generate = add_command(
+        app, "generate", "text, token by token, in one transient",
+        "hopspice generate model.json -t opamp-1G --prompt 01101001 --steps 8", arguments);
+    add_spec_and_target(generate, arguments);
+    generate
+        ->add_option("--prompt", arguments.prompt,
+                     "one token per slot or more, of which the last are used: 0110 or 0,1,1,0")
+        ->required();
+    generate->add_option("--steps", arguments.steps, "tokens to generate")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    CLI::Option* restart =
+        generate->add_flag("--restart", arguments.restart, "a transient of its own per token");
+    add_json(generate, arguments);
+    generate
+        ->add_option("--waves", arguments.waves,
+                     "write the waveform with tokens, settled and supply energy: .csv or .raw")
+        ->excludes(restart);
+    generate
+        ->add_option("--wall-limit", arguments.wall_limit_s,
+                     "seconds the simulator may take from one clock to the next")
+        ->check(CLI::PositiveNumber);
+    commands.push_back({generate, cli::run_generate});
 
     CLI::App* characterize =
         add_command(app, "characterize", "measure the building blocks of a target: a data sheet",

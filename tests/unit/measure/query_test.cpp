@@ -2,6 +2,7 @@
 //   v(t) = a + (v0 - a) exp(-t), released kRelease + kEdge/2 after the start.
 
 #include "measure/query.h"
+#include "model/tokens.h"
 #include "support/specs.h"
 
 #include <gtest/gtest.h>
@@ -203,6 +204,38 @@ TEST_F(OneNeuron, TheReferenceItselfIsMeasuredByTheSameRules) {
     EXPECT_NEAR(*result->settle_time_s, -std::log(0.01 / kBias) * kUnit, 0.5 * kUnit);
     EXPECT_EQ(result->settle_time_s, result->release_time_s);
     EXPECT_NEAR(*result->decision_time_s, std::log(2) * kUnit, 0.05 * kUnit);
+}
+
+TEST(TokenQueries, AreMeasuredAgainstTheSpecTheirTokensChoose) {
+    const Spec spec = test::make_token_model();
+    for (const Query& query : spec.queries) {
+        const Spec chosen = model::selected(spec, query.tokens);
+        const auto found = measure_reference({spec, 1, kUnit, 0}, query);
+        const auto expected = measure_reference({chosen, 1, kUnit, 0}, query);
+        ASSERT_TRUE(found && expected);
+        EXPECT_EQ(found->visible, expected->visible);
+        EXPECT_EQ(found->energy_lyapunov, expected->energy_lyapunov);
+        EXPECT_EQ(found->tokens, query.tokens);
+        EXPECT_NEAR(found->probabilities.at("0") + found->probabilities.at("1"), 1, 1e-15);
+        EXPECT_GT(found->probabilities.at(found->readout), 0.5);
+        EXPECT_LE(found->lyapunov_rise, 1e-9);
+    }
+}
+
+TEST_F(OneNeuron, OfATokenDrivenBlockAgreesOnlyInItsOwnContext) {
+    // Token 0 means no weight, which is what the waveform shows; with token 1 v ends elsewhere.
+    spec_.hidden[0].weights = test::make_matrix({{0}, {0.5}});
+    spec_.hidden[0].vocabulary = 2;
+    Query query = from_zero();
+    query.tokens = {0};
+    EXPECT_TRUE(measure(query, decay(12), true).reference->agrees);
+    query.tokens = {1};
+    const QueryResult other = measure(query, decay(12), true);
+    EXPECT_FALSE(other.reference->agrees);
+    EXPECT_EQ(other.tokens, query.tokens);
+    // a = 0.8, b = 0.3, r = 0.5: v = (a + r b) / (1 - r^2), of which exp(-6) is still missing.
+    const double fixed = (kBias + 0.5 * 0.3) / 0.75;
+    EXPECT_NEAR(other.reference->visible_max_error, fixed - kBias, 2 * std::exp(-6) * fixed);
 }
 
 }  // namespace

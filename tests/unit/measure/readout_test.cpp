@@ -91,6 +91,35 @@ TEST(Readout, LinearTakesTheFirstOfTiedScoresAndNeedsNoBias) {
     EXPECT_EQ(ReadoutReader(readout, 2).answer(Values{0.2, 0.3}), "y");
 }
 
+TEST(Readout, LinearGivesTheSoftmaxOfItsScoresAsProbabilities) {
+    Readout readout = linear();
+    readout.weights = test::make_matrix({{1, 0}, {0, 2}, {0, 0}});
+    readout.bias = {0, 0, 1};
+    const auto found = ReadoutReader(readout, 2).probabilities(Values{0.5, 0.75});
+    const double sum = std::exp(0.5) + std::exp(1.5) + std::exp(1.0);
+    ASSERT_EQ(found.size(), 3U);
+    EXPECT_NEAR(found.at(readout.labels[0]), std::exp(0.5) / sum, 1e-15);
+    EXPECT_NEAR(found.at(readout.labels[1]), std::exp(1.5) / sum, 1e-15);
+    EXPECT_NEAR(found.at(readout.labels[2]), std::exp(1.0) / sum, 1e-15);
+}
+
+TEST(Readout, ProbabilitiesOfHugeScoresAreFiniteAndRowsOfOneLabelAddUp) {
+    Readout readout = linear();
+    readout.weights = test::make_matrix({{1000, 0}, {1000, 0}, {0, 1}});
+    readout.bias.clear();
+    readout.labels = {"x", "x", "y"};
+    const auto found = ReadoutReader(readout, 2).probabilities(Values{2, 0});
+    EXPECT_EQ(found.at("x"), 1);
+    EXPECT_EQ(found.at("y"), 0);
+}
+
+TEST(Readout, OnlyALinearOneHasProbabilities) {
+    EXPECT_TRUE(ReadoutReader(Readout{}, 1).probabilities(Values{1}).empty());
+    Readout readout;
+    readout.type = ReadoutType::Threshold;
+    EXPECT_TRUE(ReadoutReader(readout, 1).probabilities(Values{1}).empty());
+}
+
 TEST(Readout, NoneHasNoAnswer) {
     const ReadoutReader reader(Readout{}, 1);
     EXPECT_EQ(reader.answer(Values{1, 2}), "");

@@ -49,6 +49,17 @@ TEST(ResultsJson, CarriesTheNumbersUnchanged) {
     EXPECT_EQ(json["warnings"][0]["severity"], "warning");
 }
 
+TEST(ResultsJson, HasTokensAndProbabilitiesOnlyWhereThereAreAny) {
+    Results results = test::sample_results();
+    EXPECT_FALSE(json_of(results)["queries"][0].contains("tokens"));
+    EXPECT_FALSE(json_of(results)["queries"][0].contains("probabilities"));
+    results.queries[0].tokens = {0, 1, 12};
+    results.queries[0].probabilities = {{"0", 0.03125}, {"1", 0.96875}};
+    const Json query = json_of(results)["queries"][0];
+    EXPECT_EQ(query["tokens"], Json::parse("[0, 1, 12]"));
+    EXPECT_EQ(query["probabilities"], Json::parse(R"({"0": 0.03125, "1": 0.96875})"));
+}
+
 TEST(ResultsJson, IsNullWhereThereIsNothingToSay) {
     Results results = test::sample_results();
     results.queries = {QueryResult{}};

@@ -77,6 +77,17 @@ TEST(FormatResults, WithoutReadoutTheStateItselfIsShown) {
     EXPECT_TRUE(holds(format_results(results, 9), "0.100 -0.250 3.000 4.000 5.000 6.000 ..."));
 }
 
+TEST(FormatResults, HasTheProbabilityOfTheAnswerWhereTheReadoutGivesOne) {
+    Results results = test::sample_results();
+    EXPECT_FALSE(holds(format_results(results, 9), "probability"));
+    results.queries[0].probabilities = {{"00", 0.03}, {"01", 0.97}};
+    results.queries.push_back(test::failed_query());
+    const std::string text = format_results(results, 9);
+    EXPECT_TRUE(holds(text, "status   recalled  probability  expected  correct")) << text;
+    EXPECT_TRUE(holds(text, "settled  01             0.9700  01        yes")) << text;
+    EXPECT_TRUE(holds(text, "failed   -                   -  11        NO")) << text;
+}
+
 TEST(FormatResults, AReferenceHasNoCircuitColumns) {
     Results results = test::sample_results();
     results.level = "reference";

@@ -22,4 +22,6 @@ int ngSpice_Init_Sync(GetVSRCData* /*voltage*/, GetISRCData* /*current*/, GetSyn
 int ngSpice_Command(char* /*command*/) { return 0; }
 
 int ngSpice_Circ(char** /*lines*/) { return 0; }
+
+NG_BOOL ngSpice_SetBkpt(double /*time*/) { return false; }
 }

@@ -46,6 +46,34 @@ Answer some_answer() {
     return answer;
 }
 
+TEST(SimulatorProtocol, PointsAndOrdersComeBackAsTheyWere) {
+    const wave::Waveform points{{1e-9, 2e-9}, {"v(a)"}, {0.25, -0.5}};
+    const auto got_points = decode_points(encode_points(points), points.names);
+    ASSERT_TRUE(got_points);
+    EXPECT_EQ(got_points->time_s, points.time_s);
+    EXPECT_EQ(got_points->samples, points.samples);
+    const Orders orders{{{3, 1e-9, 1e-12, -0.5}, {0, 2e-9, 1e-11, 1}}, 5e-9, true};
+    const auto got = decode_orders(encode_orders(orders));
+    ASSERT_TRUE(got);
+    EXPECT_TRUE(got->finish);
+    EXPECT_EQ(got->next_tick_s, 5e-9);
+    ASSERT_EQ(got->ramps.size(), 2U);
+    EXPECT_EQ(got->ramps[0].source, 3U);
+    EXPECT_EQ(got->ramps[0].from_s, 1e-9);
+    EXPECT_EQ(got->ramps[1].duration_s, 1e-11);
+    EXPECT_EQ(got->ramps[1].volts, 1);
+}
+
+TEST(SimulatorProtocol, DamagedPointsAndOrdersAreNotTaken) {
+    const wave::Waveform points{{1e-9, 2e-9}, {"v(a)"}, {0.25, -0.5}};
+    const std::string sent = encode_points(points);
+    EXPECT_FALSE(decode_points(sent.substr(0, sent.size() - 1), points.names));
+    EXPECT_FALSE(decode_points(sent, {"v(a)", "v(b)"})) << "a sample per point and name";
+    const std::string orders = encode_orders({{{3, 1e-9, 1e-12, -0.5}}, 5e-9, false});
+    EXPECT_FALSE(decode_orders(orders.substr(0, orders.size() - 1)));
+    EXPECT_FALSE(decode_orders(""));
+}
+
 TEST(SimulatorProtocol, AnAnswerComesBackAsItWas) {
     const Answer sent = some_answer();
     const auto got = decode_answer(encode_answer(sent), sent.outcome.waveform.names);

@@ -46,6 +46,17 @@ hopspice::Spec base_spec() {
     return spec.value();
 }
 
+/// A model of three visible neurons and four slots of three tokens.
+hopspice::Spec token_spec() {
+    const auto spec = hopspice::read_spec_text(R"({
+        "format": "denseam/1", "visible": {"size": 3},
+        "hidden": [{"energy": {"type": "softmax", "beta": 10},
+                    "weights": {"embedding": [[0, 0, 1], [0, 1, 0], [1, 0, 0]], "slots": 4}}]
+    })",
+                                               "tokens.json", "");
+    return spec.value();
+}
+
 template <typename T>
 Diagnostics problems_of(const hopspice::Result<T>& result) {
     return result.has_value() ? Diagnostics() : result.error();
@@ -71,6 +82,12 @@ Diagnostics run(const std::string& folder, const fs::path& path) {
     }
     if (folder == "input") {
         return problems_of(hopspice::read_input(lines_of(slurp(path)).front(), base_spec()));
+    }
+    if (folder == "token_queries") {
+        return problems_of(hopspice::read_queries(path.string(), token_spec()));
+    }
+    if (folder == "token_input") {
+        return problems_of(hopspice::read_input(lines_of(slurp(path)).front(), token_spec()));
     }
     return run_overrides(path);
 }
@@ -115,13 +132,15 @@ TEST_P(ErrorCorpus, EveryInputGivesTheDiagnosticsWrittenNextToIt) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Folders, ErrorCorpus,
-                         testing::Values("spec", "target", "queries", "input", "overrides"),
+constexpr const char* kFolders[] = {"spec",  "target",      "queries",  "token_queries",
+                                    "input", "token_input", "overrides"};
+
+INSTANTIATE_TEST_SUITE_P(Folders, ErrorCorpus, testing::ValuesIn(kFolders),
                          [](const auto& parameter) { return std::string(parameter.param); });
 
 TEST(ErrorCorpus, HoldsAtLeastSeventyInputs) {
     std::size_t inputs = 0;
-    for (const char* folder : {"spec", "target", "queries", "input", "overrides"}) {
+    for (const char* folder : kFolders) {
         inputs += inputs_of(folder).size();
     }
     EXPECT_GE(inputs, 70U);

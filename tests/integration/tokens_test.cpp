@@ -1,0 +1,93 @@
+// Token-driven rows: one netlist, every context of small models, circuit against the ODE of the
+// context.
+
+#include "integration/agreement.h"
+#include "support/token_specs.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace hopspice::test {
+namespace {
+
+constexpr Bounds kTransistor{0.03, 0.1};
+
+struct Case {
+    std::string name;
+    std::string target;
+    std::vector<std::string> overrides;
+    Bounds bounds;
+    std::size_t vocabulary;
+    double lowest;
+    std::size_t queries;
+};
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
+Spec model_of(const Case& one) {
+    TokenModelOptions options;
+    options.vocabulary = one.vocabulary;
+    options.lowest = one.lowest;
+    return make_random_token_model(options);
+}
+
+class Tokens : public testing::TestWithParam<Case> {};
+
+TEST_P(Tokens, EveryContextFollowsItsOde) {
+    const Case& one = GetParam();
+    const Spec spec = model_of(one);
+    const Results results =
+        recall_all(spec, make_target(one.target, one.overrides), spread(spec.queries, one.queries));
+    expect_agreement(results, one.bounds, spec);
+    // Contexts are told apart: their answers lie further from each other than from the ODE.
+    const auto& first = results.queries.front().visible;
+    const auto& last = results.queries.back().visible;
+    double distance = 0;
+    for (std::size_t k = 0; k < first.size(); ++k) {
+        distance = std::max(distance, std::abs(first[k] - last[k]) / results.visible_range);
+    }
+    EXPECT_GT(distance, 3 * one.bounds.settled);
+}
+
+const auto kCases = testing::Values(
+    Case{"two_behavioral", "behavioral", {}, kBehavioral, 2, 0, 8},
+    Case{"three_behavioral", "behavioral", {}, kBehavioral, 3, -1, 27},
+    Case{"two_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 2, 0, 8},
+    Case{"three_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 3, -1, 27},
+    Case{"two_cmos", "cmos", {}, kTransistor, 2, 0, 2},
+    Case{"two_bjt", "bjt", {}, kTransistor, 2, -1, 1});
+INSTANTIATE_TEST_SUITE_P(Levels, Tokens, kCases, [](const auto& one) { return one.param.name; });
+
+std::vector<std::string> changed_lines(const std::string& one, const std::string& other) {
+    std::istringstream a(one);
+    std::istringstream b(other);
+    std::string left;
+    std::string right;
+    std::vector<std::string> changed;
+    while (std::getline(a, left) && std::getline(b, right)) {
+        if (left != right) {
+            changed.push_back(left);
+        }
+    }
+    return changed;
+}
+
+TEST(TokenNetlists, OfTwoContextsDifferInTheirDigitalInputsAlone) {
+    const Spec spec = make_random_token_model({});
+    for (const char* target : {"behavioral", "opamp-1G", "cmos"}) {
+        const auto one = compile(spec, make_target(target), {{spec.queries[1]}});
+        const auto other = compile(spec, make_target(target), {{spec.queries[6]}});
+        ASSERT_TRUE(one && other) << target;
+        const auto changed = changed_lines(one->text, other->text);
+        EXPECT_EQ(changed.size(), 7) << target << ": six inputs and the comment of the query";
+        for (const std::string& line : changed) {
+            EXPECT_TRUE(line.starts_with("vsel_") || line.starts_with("*")) << line;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace hopspice::test

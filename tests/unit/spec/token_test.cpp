@@ -134,6 +134,18 @@ TEST(Tokens, OfAnNpyFileAreItsRows) {
     EXPECT_EQ((*queries)[1].tokens, (Tokens{2, 0}));
 }
 
+TEST(Tokens, AloneAreNoQueryWhereNeuronsAreToBeHeld) {
+    const Spec spec = token_spec(R"(, "inference": {"present": "clamp"},
+                                     "queries": [{"tokens": "01", "clamp": {"0": 1}}])");
+    EXPECT_EQ(spec.queries[0].clamp.at(0), 1);
+    const auto input = hopspice::read_input("01", spec);
+    ASSERT_FALSE(input.has_value());
+    EXPECT_EQ(input.error().front().id, "HS-E033");
+    const auto rows = hopspice::read_queries(temporary("clamp.csv", "0,1\n"), spec);
+    ASSERT_FALSE(rows.has_value());
+    EXPECT_EQ(rows.error().front().id, "HS-E033");
+}
+
 TEST(Tokens, InDamagedTextNeverCrashTheReader) {
     const std::string text =
         R"({"format": "denseam/1", "visible": {"size": 2}, "hidden": [{"energy": "relu",

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -138,9 +139,12 @@ struct Spec {
 [[nodiscard]] Result<Spec> read_spec(const std::string& path);
 
 /// Reads a spec from JSON text; `name` stands for the file in diagnostics, files it refers to are
-/// looked for in `folder`.
+/// looked for in `folder`. `overrides` `key=value` are applied first, as to a target; an entry of
+/// an array is a key by its index (`hidden.0.energy.beta=4`). Errors of what they set, and HS-E105,
+/// HS-E106, name the command line.
 [[nodiscard]] Result<Spec> read_spec_text(std::string_view text, const std::string& name,
-                                          const std::string& folder);
+                                          const std::string& folder,
+                                          std::span<const std::string> overrides = {});
 
 /// Reads queries from `.json` (an array, or an object with `queries`), `.csv` or `.npy` (one query
 /// per row, N_v numbers; in csv an empty cell or `?` is unknown). Of a spec with token-driven rows

@@ -1,5 +1,6 @@
 // Spec and target in, one deck out.
 
+#include "driver/deck.h"
 #include "driver/prepare.h"
 #include "measure/transient.h"
 
@@ -62,19 +63,27 @@ Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const 
         return Unexpected{prepared.error()};
     }
     const Query none;
-    const Query& query = first_query(spec, queries, none);
+    return driver::deck_of(*prepared, spec, target, first_query(spec, queries, none), folder);
+}
+
+namespace driver {
+
+Netlist deck_of(const Prepared& prepared, const Spec& spec, const Target& target,
+                const Query& query, const std::string& folder) {
     const model::Stimulus stimulus = model::stimulus(spec, query);
-    auto sources = driver::source_values(prepared->lowered.layout, stimulus, spec);
-    const auto tokens = driver::token_values(prepared->lowered.layout, query.tokens);
+    auto sources = source_values(prepared.lowered.layout, stimulus, spec);
+    const auto tokens = token_values(prepared.lowered.layout, query.tokens);
     sources.insert(sources.end(), tokens.begin(), tokens.end());
-    circuit::Circuit circuit = driver::circuit_for(*prepared, sources);
+    circuit::Circuit circuit = circuit_for(prepared, sources);
     place_libraries(circuit, folder);
     if (!query.id.empty()) {
         circuit.header.push_back("query " + query.id);
     }
-    const driver::Timing timing = driver::timing_of(*prepared, spec, stimulus);
-    return Netlist{netlist::write_deck(circuit, analysis_of(*prepared, target, timing)),
-                   circuit::count_elements(circuit), prepared->read_back, prepared->warnings};
+    const Timing timing = timing_of(prepared, spec, stimulus);
+    return Netlist{netlist::write_deck(circuit, analysis_of(prepared, target, timing)),
+                   circuit::count_elements(circuit), prepared.read_back, prepared.warnings};
 }
+
+}  // namespace driver
 
 }  // namespace hopspice

@@ -185,7 +185,22 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
     if (wrong.has_errors()) {
         return Unexpected{std::move(wrong)};
     }
-    return Prepared{ranges, network, *std::move(lowered), *read, std::move(warnings)};
+    return Prepared{ranges, network, *std::move(lowered), *read, std::move(warnings), model};
+}
+
+Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec, Target target) {
+    target.time_unit = {.automatic = false, .seconds = nominal.network.time_unit_s};
+    auto network =
+        passes::run_pipeline(analog::build_network(nominal.model, nominal.ranges), target);
+    if (!network) {
+        return Unexpected{network.error()};
+    }
+    auto lowered = passes::lower(*network, target);
+    if (!lowered) {
+        return Unexpected{lowered.error()};
+    }
+    describe(spec, target, *network, lowered->circuit);
+    return Prepared{{}, *std::move(network), *std::move(lowered), nominal.read_back, {}, {}};
 }
 
 std::vector<sim::Job::Source> source_values(const passes::Layout& layout,

@@ -26,6 +26,7 @@ struct Prepared {
     passes::Lowered lowered;
     ReadBack read_back;
     Diagnostics warnings;
+    Spec model;  ///< what was built (Design)
 };
 
 /// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them, and to
@@ -47,6 +48,12 @@ struct Design {
 /// Errors: HS-E2xx impossible on this target, HS-E3xx lowering and read-back.
 [[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,
                                        std::span<const Query> queries);
+
+/// The same design with the mismatch and the offsets that `target.seed` draws: what was designed
+/// (the model, ranges, the time unit) and read back is that of `nominal`. `target` differs from
+/// that of `nominal` in its seed alone. Errors: as of the passes and the lowering.
+[[nodiscard]] Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec,
+                                            Target target);
 
 /// The source values that present a stimulus to the circuit.
 [[nodiscard]] std::vector<sim::Job::Source> source_values(const passes::Layout& layout,

@@ -184,20 +184,6 @@ Result<Comparison> compare(const Context& context, const model::Stimulus& stimul
     return comparison;
 }
 
-Quantiles quantiles(std::vector<double> values) {
-    if (values.empty()) {
-        return {};
-    }
-    std::ranges::sort(values);
-    const auto at = [&](double q) {
-        const double rank = q * static_cast<double>(values.size() - 1);
-        const auto low = static_cast<std::size_t>(rank);
-        const std::size_t high = std::min(low + 1, values.size() - 1);
-        return values[low] + (rank - static_cast<double>(low)) * (values[high] - values[low]);
-    };
-    return {at(0.5), at(0.95), values.back()};
-}
-
 }  // namespace
 
 wave::SettleRule settle_rule(const Context& context, double tau) {
@@ -278,6 +264,20 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
     }
     follow_energy(context.spec, stimulus.bias, ode->visible, ode->hidden, 0, result);
     return result;
+}
+
+Quantiles quantiles(std::vector<double> values) {
+    if (values.empty()) {
+        return {};
+    }
+    std::ranges::sort(values);
+    const auto at = [&](double q) {
+        const double rank = q * static_cast<double>(values.size() - 1);
+        const auto low = static_cast<std::size_t>(rank);
+        const std::size_t high = std::min(low + 1, values.size() - 1);
+        return values[low] + (rank - static_cast<double>(low)) * (values[high] - values[low]);
+    };
+    return {at(0.5), at(0.95), values.back()};
 }
 
 Summary summarise(const std::vector<QueryResult>& queries) {

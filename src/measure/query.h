@@ -37,6 +37,9 @@ struct Context {
 /// The same figures of the ODE itself; energy and reference stay empty.
 [[nodiscard]] Result<QueryResult> measure_reference(const Context& context, const Query& query);
 
+/// All zero without values.
+[[nodiscard]] Quantiles quantiles(std::vector<double> values);
+
 /// Medians, maxima and counts over all queries.
 [[nodiscard]] Summary summarise(const std::vector<QueryResult>& queries);
 

@@ -105,18 +105,20 @@ std::optional<Orders> consult(FrameReader& reader, int socket, const wave::Wavef
     return std::nullopt;
 }
 
-void serve(Instance& instance, std::span<const Job> jobs, int socket) {
+void serve(Instance& instance, int socket) {
     FrameReader reader;
+    std::shared_ptr<const ElementValues> values;
     instance.consult([&reader, socket](const wave::Waveform& points) {
         return consult(reader, socket, points);
     });
     while (reader.receive(socket, Wait::ForData) == Received::Data) {
         while (const auto frame = reader.next()) {
-            const auto index = decode_index(frame->payload);
-            if (!index || *index >= jobs.size()) {
+            auto job = decode_job(frame->payload, values);
+            if (!job) {
                 return;
             }
-            const Answer answer = answer_job(instance, jobs[*index]);
+            values = job->values;
+            const Answer answer = answer_job(instance, *job);
             if (!send_frame(socket, FrameKind::Answer, encode_answer(answer)) || answer.spent) {
                 return;
             }
@@ -126,7 +128,7 @@ void serve(Instance& instance, std::span<const Job> jobs, int socket) {
 
 }  // namespace
 
-void run_child(const Setup& setup, std::span<const Job> jobs, const ChildPlace& place) {
+void run_child(const Setup& setup, const ChildPlace& place) {
     prepare_signals(place.parent);
     prepare_descriptors(place);
     ::setlocale(LC_NUMERIC, "C");
@@ -140,7 +142,7 @@ void run_child(const Setup& setup, std::span<const Job> jobs, const ChildPlace& 
     };
     Instance instance(setup, place.remedy, std::move(*library), hear);
     if (start(instance, place)) {
-        serve(instance, jobs, place.socket);
+        serve(instance, place.socket);
     }
     ::_exit(0);
 }

@@ -24,6 +24,6 @@ struct ChildPlace {
 /// Loads library and circuit, then answers one job after the other until the parent goes away.
 /// Must be called right after fork; never returns, and runs nothing that belongs to the parent's
 /// exit.
-[[noreturn]] void run_child(const Setup& setup, std::span<const Job> jobs, const ChildPlace& place);
+[[noreturn]] void run_child(const Setup& setup, const ChildPlace& place);
 
 }  // namespace hopspice::sim

@@ -55,6 +55,17 @@ std::string source_problem(const Job::Source& source) {
     return {};
 }
 
+/// What is wrong with an element's value, or nothing.
+std::string value_problem(const ElementValue& item) {
+    if (!is_name(item.element)) {
+        return "is not the name of an element";
+    }
+    if (!item.parameter.empty() && !is_name(item.parameter)) {
+        return "has a parameter without a name";
+    }
+    return std::isfinite(item.value) ? "" : "has a value that is not finite";
+}
+
 std::string format_alter(const Job::Source& source) {
     std::string command = fmt::format("alter @{}[pwl] = [", source.name);
     for (const double x : source.pwl) {
@@ -94,6 +105,21 @@ std::vector<std::string> format_save(const std::vector<std::string>& saved) {
             commands.emplace_back("save");
         }
         commands.back() += " " + name;
+    }
+    return commands;
+}
+
+Result<std::vector<std::string>> format_values(const ElementValues& values) {
+    std::vector<std::string> commands;
+    commands.reserve(values.size());
+    for (const ElementValue& item : values) {
+        const std::string problem = value_problem(item);
+        if (!problem.empty()) {
+            return fail(Rule::JobInvalid, {}, fmt::format("element {} {}", item.element, problem));
+        }
+        const char* gap = item.parameter.empty() ? "" : " ";
+        commands.push_back(
+            fmt::format("alter {}{}{} = {}", item.element, gap, item.parameter, item.value));
     }
     return commands;
 }

@@ -21,6 +21,10 @@ inline constexpr std::size_t kCommandBytes = 1000;
 /// `save` commands for all signals, each short enough.
 [[nodiscard]] std::vector<std::string> format_save(const std::vector<std::string>& saved);
 
+/// The commands that set element values, one each.
+/// Errors: HS-E405 for what is no name, or not finite.
+[[nodiscard]] Result<std::vector<std::string>> format_values(const ElementValues& values);
+
 /// The commands of one job: its sources, then the transient as the last one.
 /// Errors: HS-E405 for a job that the simulator cannot be asked (times that do not increase, values
 /// that are not finite, more points than a command can hold).

@@ -10,6 +10,7 @@
 #include <cctype>
 #include <charconv>
 #include <exception>
+#include <tuple>
 
 namespace hopspice::sim {
 
@@ -31,6 +32,27 @@ constexpr std::string_view kBanner = "ngspice-";
 std::string to_lower(std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
+}
+
+/// Whether a list sets every element that another one sets. Lists of one circuit mostly agree in
+/// every name.
+bool covers(const ElementValues* list, const ElementValues& other) {
+    if (list == nullptr) {
+        return other.empty();
+    }
+    const auto name = [](const ElementValue& item) {
+        return std::tie(item.element, item.parameter);
+    };
+    if (std::ranges::equal(*list, other, {}, name, name)) {
+        return true;
+    }
+    std::set<std::tuple<std::string, std::string>> names;
+    for (const ElementValue& item : *list) {
+        names.emplace(item.element, item.parameter);
+    }
+    return std::ranges::all_of(other, [&](const ElementValue& item) {
+        return names.contains({item.element, item.parameter});
+    });
 }
 
 Version parse_banner(const std::string& banner) {
@@ -200,6 +222,7 @@ Diagnostics Instance::load() {
     keep_ = Keep::All;
     announced_ = false;
     altered_.clear();
+    values_.reset();
     std::vector<std::string> deck = format_deck(setup_, id_, remedy_);
     std::vector<char*> lines;
     lines.reserve(deck.size() + 1);
@@ -230,13 +253,35 @@ Outcome Instance::refuse_job(std::string message, bool touched) {
     return outcome;
 }
 
-/// An altered source stays altered: one that this job leaves alone needs the deck's value back.
+/// An altered source or element stays altered: one that this job leaves alone needs the deck's
+/// value back.
+bool Instance::must_reload(const Job& job, const std::set<std::string>& sources) const {
+    return !std::ranges::includes(sources, altered_) ||
+           (values_ && values_ != job.values && !covers(job.values.get(), *values_));
+}
+
+/// Sets the job's element values where the circuit has others.
+std::string Instance::set_values(const Job& job) {
+    if (!job.values || job.values == values_) {
+        return {};
+    }
+    const auto commands = format_values(*job.values);
+    if (!commands) {
+        return commands.error().front().message;
+    }
+    for (const std::string& text : *commands) {
+        command(text);
+    }
+    values_ = job.values;
+    return {};
+}
+
 std::string Instance::set_sources(const Job& job, std::span<const std::string> commands) {
     std::set<std::string> names;
     for (const Job::Source& source : job.sources) {
         names.insert(to_lower(source.name));
     }
-    if (!std::ranges::includes(names, altered_)) {
+    if (must_reload(job, names)) {
         command("remcirc");
         const Diagnostics problems = load();
         if (problems.has_errors()) {
@@ -246,6 +291,9 @@ std::string Instance::set_sources(const Job& job, std::span<const std::string> c
     words_.clear();
     keep_ = Keep::Complaints;
     altered_ = std::move(names);
+    if (std::string problem = set_values(job); !problem.empty()) {
+        return problem;
+    }
     for (const std::string& text : commands) {
         command(text);
     }

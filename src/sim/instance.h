@@ -61,6 +61,8 @@ private:
     [[nodiscard]] Diagnostics refuse() const;
     [[nodiscard]] Outcome refuse_job(std::string message, bool touched);
     [[nodiscard]] std::string set_sources(const Job& job, std::span<const std::string> commands);
+    [[nodiscard]] std::string set_values(const Job& job);
+    [[nodiscard]] bool must_reload(const Job& job, const std::set<std::string>& sources) const;
     [[nodiscard]] Outcome conclude(const Job& job);
 
     const Setup& setup_;
@@ -75,9 +77,10 @@ private:
     std::unique_ptr<Recorder> recorder_;
     std::unique_ptr<LiveSources> live_;  ///< of a live job
     Consult consult_;
-    std::set<std::string> altered_;  ///< sources that differ from the deck
-    bool announced_ = false;         ///< the loaded circuit's title came back
-    bool exited_ = false;            ///< the library asked to be unloaded
+    std::set<std::string> altered_;                ///< sources that differ from the deck
+    std::shared_ptr<const ElementValues> values_;  ///< that were set in the circuit
+    bool announced_ = false;                       ///< the loaded circuit's title came back
+    bool exited_ = false;                          ///< the library asked to be unloaded
     bool spent_ = false;
     bool hopeless_ = false;
     int jumps_ = 0;             ///< steps taken or tried since the run may end

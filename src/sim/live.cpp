@@ -26,7 +26,7 @@ public:
 
     Result<LiveOutcome> run() {
         begun_ = Clock::now();
-        auto worker = Worker::start(setup_, {&job_, 1}, remedies().front(), {});
+        auto worker = Worker::start(setup_, remedies().front(), {});
         if (!worker) {
             return Unexpected{worker.error()};
         }
@@ -83,7 +83,7 @@ private:
             if (const auto version = decode_version(frame.payload)) {
                 result_.version = *version;
                 worker_->started();
-                ready_ = worker_->ask(0);
+                ready_ = worker_->ask(job_);
                 heard_ = Clock::now();
                 return;
             }

@@ -27,6 +27,15 @@ public:
     virtual bool sample(double time_s, std::span<const double> values) = 0;
 };
 
+/// An element whose value is not the deck's: `{"rw_v3_1", "", 5e4}`, `{"q_h1_2", "area", 1.02}`.
+struct ElementValue {
+    std::string element;
+    std::string parameter;  ///< empty: what its line gives, ohm of a resistor, farad of a capacitor
+    double value = 0;
+    bool operator==(const ElementValue&) const = default;
+};
+using ElementValues = std::vector<ElementValue>;
+
 /// One transient of the loaded circuit.
 struct Job {
     /// `{"vin_3", {0, 0, 1e-9, 0.25}}`: the piecewise linear source gets these (time, value) pairs.
@@ -38,6 +47,9 @@ struct Job {
     double stop_time_s = 0;               ///< the transient ends here at the latest
     double max_step_s = 0;                ///< largest step
     std::vector<double> stop_parameters;  ///< handed to Setup::stop in the worker
+    /// Element values of this job; none: those of the deck. They are sent to a worker, and set in
+    /// its circuit, only where the job before had others: jobs of one circuit share one list.
+    std::shared_ptr<const ElementValues> values = nullptr;
     std::optional<Live> live = {};  ///< sources that the caller drives while it runs (run_live)
 };
 
@@ -62,6 +74,7 @@ struct Outcome {
     std::string message;  ///< the simulator's own words for the first attempt that failed, and what
                           ///< was tried in vain; empty when all went well at once
     std::string remedy;   ///< what made it work where it failed as asked; empty: nothing was needed
+    std::size_t rung = 0;    ///< of `remedy` (remedies.h); 0: as asked, maybe in another worker
     double wall_time_s = 0;  ///< of all attempts
 };
 
@@ -90,5 +103,19 @@ struct LiveOutcome {
 /// 39) or a deck that the simulator refuses, with its own words.
 [[nodiscard]] Result<Version> run_jobs(const Setup& setup, std::span<const Job> jobs,
                                        const std::function<void(std::size_t, Outcome)>& done);
+
+/// Jobs that are made as workers become free.
+struct JobStream {
+    /// The next job; nothing: there are no more. Jobs are numbered from 0 in the order it gives
+    /// them.
+    std::function<std::optional<Job>()> next;
+    std::function<void(std::size_t index, Outcome outcome)> done;  ///< as in run_jobs
+    /// Called now and then while jobs run, at least twice a second; may be empty.
+    std::function<void()> idle;
+};
+
+/// The same for jobs that would not fit into memory at once. Once `next` has given nothing it is
+/// not asked again, and what still runs is waited for.
+[[nodiscard]] Result<Version> run_stream(const Setup& setup, const JobStream& stream);
 
 }  // namespace hopspice::sim

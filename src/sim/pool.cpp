@@ -1,5 +1,5 @@
-// run_jobs: hands jobs to worker processes, replaces the ones that are lost, keeps the time, and
-// goes down the ladder of remedies with a job that fails.
+// run_jobs, run_stream: hands jobs to worker processes, replaces the ones that are lost, keeps the
+// time, and goes down the ladder of remedies with a job that fails.
 
 #include "sim/ngspice.h"
 #include "sim/remedies.h"
@@ -33,11 +33,8 @@ double seconds_since(Clock::time_point start) {
 
 class Pool {
 public:
-    Pool(const Setup& setup, std::span<const Job> jobs,
-         const std::function<void(std::size_t, Outcome)>& done)
-        : setup_(setup), jobs_(jobs), done_(done) {
-        slots_.resize(
-            std::clamp<std::size_t>(setup.workers, 1, std::max<std::size_t>(1, jobs.size())));
+    Pool(const Setup& setup, const JobStream& stream) : setup_(setup), stream_(stream) {
+        slots_.resize(std::max<std::size_t>(1, setup.workers));
     }
 
     Result<Version> run();
@@ -46,7 +43,8 @@ private:
     /// A worker with the job it has, or that it is being started for.
     struct Slot {
         std::unique_ptr<Worker> worker;
-        std::optional<std::size_t> job;
+        std::optional<Job> job;
+        std::size_t index = 0;           ///< of the job
         Clock::time_point since;         ///< of the attempt
         Clock::time_point begun;         ///< of the first attempt
         std::size_t served = 0;          ///< jobs the worker was asked
@@ -60,6 +58,7 @@ private:
     };
 
     void employ(Slot& slot);
+    void begin(Slot& slot, std::optional<Job> job);
     void hire(Slot& slot);
     void assign(Slot& slot);
     void try_again(Slot& slot, std::size_t rung, std::string remedy);
@@ -73,25 +72,28 @@ private:
     void finish(Slot& slot, Outcome outcome);
     [[nodiscard]] std::vector<int> sockets() const;
     [[nodiscard]] int poll_timeout_ms() const;
+    [[nodiscard]] bool busy() const { return std::ranges::any_of(slots_, &Slot::busy); }
 
     const Setup& setup_;
-    std::span<const Job> jobs_;
-    const std::function<void(std::size_t, Outcome)>& done_;
+    const JobStream& stream_;
     std::vector<Slot> slots_;
-    std::size_t next_ = 0;      ///< the first job nobody has
-    std::size_t finished_ = 0;  ///< jobs reported
+    std::size_t taken_ = 0;   ///< jobs the stream gave
+    bool exhausted_ = false;  ///< it has no more
     std::optional<Version> version_;
     std::optional<Diagnostics> failure_;  ///< nothing can run
 };
 
 Result<Version> Pool::run() {
     // Without jobs one worker still says whether library and circuit are sound.
-    while (!failure_ && (finished_ < jobs_.size() || !version_)) {
+    while (!failure_ && (!exhausted_ || busy() || !version_)) {
         for (Slot& slot : slots_) {
             employ(slot);
         }
-        if (!failure_) {
+        if (!failure_ && busy()) {
             wait();
+        }
+        if (stream_.idle) {
+            stream_.idle();
         }
     }
     slots_.clear();
@@ -103,11 +105,19 @@ Result<Version> Pool::run() {
 
 /// Gives an idle slot its next job, and a worker if it has none.
 void Pool::employ(Slot& slot) {
-    const bool work = next_ < jobs_.size() || (jobs_.empty() && !version_);
-    if (slot.busy || failure_ || !work) {
+    if (slot.busy || failure_) {
         return;
     }
-    slot.job = next_ < jobs_.size() ? std::optional(next_++) : std::nullopt;
+    auto job = exhausted_ ? std::nullopt : stream_.next();
+    exhausted_ = !job;
+    if (job || (taken_ == 0 && !version_ && !busy())) {
+        begin(slot, std::move(job));
+    }
+}
+
+void Pool::begin(Slot& slot, std::optional<Job> job) {
+    slot.job = std::move(job);
+    slot.index = slot.job ? taken_++ : 0;
     slot.busy = true;
     slot.begun = Clock::now();
     slot.lost_one = false;
@@ -129,7 +139,7 @@ void Pool::hire(Slot& slot) {
     slot.served = 0;
     ++slot.hired;
     slot.since = Clock::now();
-    auto worker = Worker::start(setup_, jobs_, remedies()[slot.rung], sockets());
+    auto worker = Worker::start(setup_, remedies()[slot.rung], sockets());
     if (!worker) {
         refuse(slot, worker.error());
         return;
@@ -173,8 +183,8 @@ std::vector<int> Pool::sockets() const {
 }
 
 int Pool::poll_timeout_ms() const {
-    constexpr double kLongest = 60;  // seconds; the loop looks again after it
-    double left = kLongest;
+    // Seconds; the loop looks again after it.
+    double left = stream_.idle ? 0.25 : 60;
     for (const Slot& slot : slots_) {
         if (slot.busy) {
             left = std::min(left, setup_.wall_limit_s - seconds_since(slot.since));
@@ -283,6 +293,7 @@ void Pool::take(Slot& slot, Answer answer) {
         if (slot.failed) {
             outcome.message = slot.failed->message;
             outcome.remedy = slot.remedy;
+            outcome.rung = slot.rung;
         }
         finish(slot, std::move(outcome));
         return;
@@ -326,9 +337,8 @@ void Pool::finish(Slot& slot, Outcome outcome) {
         return;
     }
     outcome.wall_time_s = seconds_since(slot.begun);
-    ++finished_;
-    if (done_) {
-        done_(*job, std::move(outcome));
+    if (stream_.done) {
+        stream_.done(slot.index, std::move(outcome));
     }
 }
 
@@ -336,7 +346,16 @@ void Pool::finish(Slot& slot, Outcome outcome) {
 
 Result<Version> run_jobs(const Setup& setup, std::span<const Job> jobs,
                          const std::function<void(std::size_t, Outcome)>& done) {
-    return Pool(setup, jobs, done).run();
+    std::size_t next = 0;
+    const JobStream stream{
+        [&]() { return next < jobs.size() ? std::optional(jobs[next++]) : std::nullopt; },
+        done,
+        {}};
+    return run_stream(setup, stream);
+}
+
+Result<Version> run_stream(const Setup& setup, const JobStream& stream) {
+    return Pool(setup, stream).run();
 }
 
 }  // namespace hopspice::sim

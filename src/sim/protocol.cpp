@@ -86,6 +86,63 @@ private:
     bool ok_ = true;
 };
 
+enum class ValuesForm : std::uint64_t { Deck, List, AsBefore };
+
+void put_values(Encoder& encoder, const Job& job, Values values) {
+    const ValuesForm form = values == Values::AsBefore ? ValuesForm::AsBefore
+                            : job.values               ? ValuesForm::List
+                                                       : ValuesForm::Deck;
+    encoder.put(static_cast<std::uint64_t>(form));
+    if (form != ValuesForm::List) {
+        return;
+    }
+    encoder.put(std::uint64_t{job.values->size()});
+    for (const ElementValue& item : *job.values) {
+        encoder.put(std::string_view(item.element));
+        encoder.put(std::string_view(item.parameter));
+        encoder.put(item.value);
+    }
+}
+
+std::shared_ptr<const ElementValues> take_values(
+    Decoder& decoder, const std::shared_ptr<const ElementValues>& before) {
+    const auto form = static_cast<ValuesForm>(decoder.take_number());
+    if (form == ValuesForm::AsBefore) {
+        return before;
+    }
+    if (form == ValuesForm::Deck) {
+        return nullptr;
+    }
+    auto values = std::make_shared<ElementValues>();
+    for (std::size_t left = decoder.take_size(); left > 0 && decoder.more(); --left) {
+        ElementValue item;
+        item.element = decoder.take_text();
+        item.parameter = decoder.take_text();
+        item.value = decoder.take_double();
+        values->push_back(std::move(item));
+    }
+    return values;
+}
+
+void put_live(Encoder& encoder, const Live& live) {
+    encoder.put(std::uint64_t{live.driven.size()});
+    for (const DrivenSource& source : live.driven) {
+        encoder.put(std::string_view(source.name));
+        encoder.put(source.volts);
+    }
+    encoder.put(std::string_view(encode_orders(live.first)));
+}
+
+Live take_live(Decoder& decoder) {
+    Live live;
+    for (std::size_t left = decoder.take_size(); left > 0 && decoder.more(); --left) {
+        std::string name = decoder.take_text();
+        live.driven.push_back({std::move(name), decoder.take_double()});
+    }
+    live.first = decode_orders(decoder.take_text()).value_or(Orders{});
+    return live;
+}
+
 bool send_all(int socket, const char* data, std::size_t size) {
     while (size > 0) {
         const ssize_t sent = ::send(socket, data, size, MSG_NOSIGNAL);
@@ -103,16 +160,40 @@ bool send_all(int socket, const char* data, std::size_t size) {
 
 }  // namespace
 
-std::string encode_index(std::size_t index) {
+std::string encode_job(const Job& job, Values values) {
     Encoder encoder;
-    encoder.put(std::uint64_t{index});
+    encoder.put(job.stop_time_s);
+    encoder.put(job.max_step_s);
+    encoder.put(job.stop_parameters);
+    encoder.put(std::uint64_t{job.sources.size()});
+    for (const Job::Source& source : job.sources) {
+        encoder.put(std::string_view(source.name));
+        encoder.put(source.pwl);
+    }
+    put_values(encoder, job, values);
+    encoder.put(std::uint64_t{job.live ? 1U : 0U});
+    if (job.live) {
+        put_live(encoder, *job.live);
+    }
     return encoder.take();
 }
 
-std::optional<std::size_t> decode_index(std::string_view payload) {
+std::optional<Job> decode_job(std::string_view payload,
+                              const std::shared_ptr<const ElementValues>& before) {
     Decoder decoder(payload);
-    const std::size_t index = decoder.take_size();
-    return decoder.ok() ? std::optional(index) : std::nullopt;
+    Job job;
+    job.stop_time_s = decoder.take_double();
+    job.max_step_s = decoder.take_double();
+    job.stop_parameters = decoder.take_doubles();
+    for (std::size_t left = decoder.take_size(); left > 0 && decoder.more(); --left) {
+        std::string name = decoder.take_text();
+        job.sources.push_back({std::move(name), decoder.take_doubles()});
+    }
+    job.values = take_values(decoder, before);
+    if (decoder.take_number() != 0) {
+        job.live = take_live(decoder);
+    }
+    return decoder.ok() ? std::optional(std::move(job)) : std::nullopt;
 }
 
 std::string encode_version(const Version& version) {

@@ -6,6 +6,7 @@
 #include "sim/ngspice.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,8 +37,12 @@ struct Answer {
     bool hopeless = false;  ///< the job would fail again, whatever is tried
 };
 
-[[nodiscard]] std::string encode_index(std::size_t index);
-[[nodiscard]] std::optional<std::size_t> decode_index(std::string_view payload);
+/// Whether the element values of a job travel with it, or are those of the job before.
+enum class Values { Own, AsBefore };
+[[nodiscard]] std::string encode_job(const Job& job, Values values);
+/// `before`: the element values of the job before.
+[[nodiscard]] std::optional<Job> decode_job(std::string_view payload,
+                                            const std::shared_ptr<const ElementValues>& before);
 [[nodiscard]] std::string encode_version(const Version& version);
 [[nodiscard]] std::optional<Version> decode_version(std::string_view payload);
 [[nodiscard]] std::string encode_diagnostics(const Diagnostics& diagnostics);

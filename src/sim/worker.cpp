@@ -54,8 +54,8 @@ Descriptor::~Descriptor() {
     }
 }
 
-Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, std::span<const Job> jobs,
-                                              const Remedy& remedy, std::span<const int> foreign) {
+Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, const Remedy& remedy,
+                                              std::span<const int> foreign) {
     auto folder = QuietFolder::make();
     if (!folder) {
         return Unexpected{folder.error()};
@@ -80,22 +80,23 @@ Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, std::span<cons
     }
     if (worker->process_ == 0) {
         ::close(ends[0]);
-        run_child(setup, jobs,
-                  {.socket = ends[1],
-                   .error_file = worker->errors_.number(),
-                   .parent = parent,
-                   .remedy = remedy,
-                   .quiet_folder = worker->folder_->path(),
-                   .foreign = foreign});
+        run_child(setup, {.socket = ends[1],
+                          .error_file = worker->errors_.number(),
+                          .parent = parent,
+                          .remedy = remedy,
+                          .quiet_folder = worker->folder_->path(),
+                          .foreign = foreign});
     }
     return worker;
 }
 
 Worker::~Worker() { end(); }
 
-bool Worker::ask(std::size_t job) {
+bool Worker::ask(const Job& job) {
     complaints_.clear();
-    return send_frame(socket(), FrameKind::Run, encode_index(job));
+    const Values values = job.values == values_ ? Values::AsBefore : Values::Own;
+    values_ = job.values;
+    return send_frame(socket(), FrameKind::Run, encode_job(job, values));
 }
 
 bool Worker::receive() { return reader_.receive(socket(), Wait::Never) != Received::Closed; }

@@ -33,10 +33,9 @@ private:
 /// A forked process; killed and reaped with its owner, so that none is ever left behind.
 class Worker {
 public:
-    /// Forks. `setup` and `jobs` are inherited by the child and must outlive it, all its jobs run
-    /// with `remedy`; `foreign` are the sockets of the other workers. Errors: HS-E404.
+    /// Forks. `setup` is inherited by the child and must outlive it, all its jobs run with
+    /// `remedy`; `foreign` are the sockets of the other workers. Errors: HS-E404.
     [[nodiscard]] static Result<std::unique_ptr<Worker>> start(const Setup& setup,
-                                                               std::span<const Job> jobs,
                                                                const Remedy& remedy,
                                                                std::span<const int> foreign);
     Worker(const Worker&) = delete;
@@ -45,7 +44,7 @@ public:
 
     [[nodiscard]] int socket() const { return socket_.number(); }
     /// Hands over a job; false when the worker is gone.
-    [[nodiscard]] bool ask(std::size_t job);
+    [[nodiscard]] bool ask(const Job& job);
     /// Reads without waiting; false when the worker is gone and everything it said was read.
     [[nodiscard]] bool receive();
     /// The next frame but complaints, which are kept for `last_words`.
@@ -70,6 +69,7 @@ private:
     std::unique_ptr<QuietFolder> folder_;
     FrameReader reader_;
     Words complaints_;
+    std::shared_ptr<const ElementValues> values_;  ///< of the job it had last
 };
 
 }  // namespace hopspice::sim

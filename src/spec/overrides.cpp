@@ -2,6 +2,9 @@
 
 #include "spec/words.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -30,6 +33,33 @@ Json parse_value(const std::string& text) {
     return json && trial.problems() == 0 ? std::move(*json) : Json{text};
 }
 
+/// The entry of an array that a key names; null where it names none.
+Json* entry_of(Json::Array& array, const std::string& key) {
+    std::size_t index = 0;
+    const char* end = key.data() + key.size();
+    const auto [last, error] = std::from_chars(key.data(), end, index);
+    return error == std::errc() && last == end && index < array.size() ? &array[index] : nullptr;
+}
+
+/// One step down a path; null where there is none. What is missing in an object is made.
+Json* step(Json& node, const std::string& key, Where& where) {
+    if (auto* array = std::get_if<Json::Array>(&node.value)) {
+        Json* entry = entry_of(*array, key);
+        where = entry == nullptr ? where : where.at(key);
+        return entry;
+    }
+    if (node.object() == nullptr) {
+        return nullptr;
+    }
+    where = where.at(key);
+    return &node.member(key);
+}
+
+std::string describe(const Json& node) {
+    const Json::Array* array = node.array();
+    return array == nullptr ? node.kind() : fmt::format("an array of {}", array->size());
+}
+
 void apply_one(Context& context, Json& target, const std::string& override_text) {
     const std::size_t equals = override_text.find('=');
     const std::vector<std::string> keys = split_path(override_text.substr(0, equals));
@@ -44,12 +74,12 @@ void apply_one(Context& context, Json& target, const std::string& override_text)
     Json* node = &target;
     Where where = kCommandLine;
     for (const std::string& key : keys) {
-        if (node->object() == nullptr) {
-            context.report(Rule::OverridePath, where, shorten(override_text), node->kind());
+        Json* next = step(*node, key, where);
+        if (next == nullptr) {
+            context.report(Rule::OverridePath, where, shorten(override_text), describe(*node));
             return;
         }
-        where = where.at(key);
-        node = &node->member(key);
+        node = next;
         if (node->is_null() && &key != &keys.back()) {
             node->value = Json::Object{};
         }

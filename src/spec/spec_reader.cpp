@@ -4,6 +4,7 @@
 #include "spec/inference_reader.h"
 #include "spec/input_file.h"
 #include "spec/object_reader.h"
+#include "spec/overrides.h"
 #include "spec/query_reader.h"
 #include "spec/readout_reader.h"
 #include "spec/visible_reader.h"
@@ -56,11 +57,12 @@ Spec read_object(Context& context, const Json& json, const std::string& name) {
 }  // namespace
 
 Result<Spec> read_spec_text(std::string_view text, const std::string& name,
-                            const std::string& folder) {
+                            const std::string& folder, std::span<const std::string> overrides) {
     Context context(name, folder);
     Spec result;
-    const auto json = spec::parse_json(context, text);
+    auto json = spec::parse_json(context, text);
     if (json && spec::require_object(context, *json, context.root()) != nullptr) {
+        spec::apply_overrides(context, *json, overrides);
         result = read_object(context, *json, name);
     }
     if (context.problems() > 0) {

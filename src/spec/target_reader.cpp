@@ -6,6 +6,7 @@
 #include "spec/object_reader.h"
 #include "spec/overrides.h"
 #include "spec/quantity.h"
+#include "spec/target_text.h"
 #include "spec/words.h"
 
 #include <hopspice/target.h>
@@ -152,8 +153,18 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     return target;
 }
 
-Result<Target> read_target_text(std::string_view text, const std::string& file,
-                                std::span<const std::string> overrides) {
+/// A word without slash or dot was meant as a built-in name.
+bool looks_like_name(const std::string& text) {
+    std::error_code ignored;
+    return text != "-" && text.find_first_of("/.") == std::string::npos &&
+           !std::filesystem::exists(text, ignored);
+}
+
+}  // namespace
+
+Result<Target> spec::read_target_text(const TargetText& target_text,
+                                      std::span<const std::string> overrides) {
+    const auto& [text, file] = target_text;
     Context context(file, spec::folder_of(file));
     Target target;
     auto json = spec::parse_json(context, text);
@@ -167,21 +178,11 @@ Result<Target> read_target_text(std::string_view text, const std::string& file,
     return target;
 }
 
-/// A word without slash or dot was meant as a built-in name.
-bool looks_like_name(const std::string& text) {
-    std::error_code ignored;
-    return text != "-" && text.find_first_of("/.") == std::string::npos &&
-           !std::filesystem::exists(text, ignored);
-}
-
-}  // namespace
-
-Result<Target> read_target(const std::string& name_or_file,
-                           std::span<const std::string> overrides) {
+Result<spec::TargetText> spec::find_target_text(const std::string& name_or_file) {
     std::vector<std::string> names;
     for (const spec::BuiltinTarget& target : spec::builtin_targets()) {
         if (target.name == name_or_file) {
-            return read_target_text(target.text, kBuiltin, overrides);
+            return TargetText{std::string(target.text), kBuiltin};
         }
         names.emplace_back(target.name);
     }
@@ -189,11 +190,20 @@ Result<Target> read_target(const std::string& name_or_file,
         return fail(Rule::TargetUnknown, {"command line", ""}, spec::shorten(name_or_file),
                     spec::suggest(name_or_file, names));
     }
-    const auto text = spec::read_named(name_or_file, spec::kMaxTextBytes);
+    auto text = spec::read_named(name_or_file, spec::kMaxTextBytes);
     if (!text) {
         return Unexpected{text.error()};
     }
-    return read_target_text(*text, name_or_file, overrides);
+    return TargetText{*std::move(text), name_or_file};
+}
+
+Result<Target> read_target(const std::string& name_or_file,
+                           std::span<const std::string> overrides) {
+    const auto text = spec::find_target_text(name_or_file);
+    if (!text) {
+        return Unexpected{text.error()};
+    }
+    return spec::read_target_text(*text, overrides);
 }
 
 std::vector<ListedItem> list_targets() {

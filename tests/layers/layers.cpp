@@ -15,6 +15,7 @@ const std::map<std::string, std::string>& libraries() {
         {"fmt", "fmt"},
         {"nlohmann", "nlohmann"},
         {"zip.h", "zip"},
+        {"sqlite3.h", "sqlite"},
         {"Eigen", "Eigen"},
         {"CLI", "CLI"},
         {"ngspice", "ngspice"},

@@ -21,11 +21,6 @@ namespace {
 
 constexpr std::size_t kRowsShown = 24;
 
-int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& arguments) {
-    print_diagnostics(diagnostics, arguments.volume());
-    return exit_of(diagnostics);
-}
-
 /// The queries a command line asks for: its inputs and file, or the spec's own.
 hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spec& spec,
                                                              const Arguments& arguments) {
@@ -64,26 +59,6 @@ int exit_of(const hopspice::Results& results) {
         }
     }
     return unwritten && code != kSimulator ? int{kBadInput} : code;
-}
-
-/// Prints results as a table, and as JSON where asked; returns the exit code.
-int deliver(const hopspice::Results& results, const Arguments& arguments) {
-    for (const hopspice::QueryResult& query : results.queries) {
-        print_diagnostics(query.diagnostics, arguments.volume());
-    }
-    if (arguments.json != "-") {
-        const std::size_t rows = arguments.verbose ? results.queries.size() : kRowsShown;
-        if (!arguments.quiet) {
-            print_text(stdout, hopspice::format_results(results, rows));
-        }
-    }
-    if (!arguments.json.empty()) {
-        const int written = write_text(arguments.json, hopspice::format_results_json(results));
-        if (written != kDone) {
-            return written;
-        }
-    }
-    return exit_of(results);
 }
 
 void print_items(const std::vector<hopspice::ListedItem>& items) {
@@ -128,6 +103,30 @@ int with_inputs(const Arguments& arguments,
 }
 
 }  // namespace
+
+int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& arguments) {
+    print_diagnostics(diagnostics, arguments.volume());
+    return exit_of(diagnostics);
+}
+
+int deliver(const hopspice::Results& results, const Arguments& arguments) {
+    for (const hopspice::QueryResult& query : results.queries) {
+        print_diagnostics(query.diagnostics, arguments.volume());
+    }
+    if (arguments.json != "-") {
+        const std::size_t rows = arguments.verbose ? results.queries.size() : kRowsShown;
+        if (!arguments.quiet) {
+            print_text(stdout, hopspice::format_results(results, rows));
+        }
+    }
+    if (!arguments.json.empty()) {
+        const int written = write_text(arguments.json, hopspice::format_results_json(results));
+        if (written != kDone) {
+            return written;
+        }
+    }
+    return exit_of(results);
+}
 
 int run_check(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto&) {

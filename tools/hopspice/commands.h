@@ -3,7 +3,11 @@
 
 #include "output.h"
 
+#include <hopspice/results.h>
+
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,12 +24,23 @@ struct Arguments {
     std::string output = "-";
     std::string json;
     std::string waves;
-    std::string fit;  ///< `--fit FILE`
-    std::string prompt;     ///< `--prompt 01101001`
+    std::string fit;         ///< `--fit FILE`
+    std::string prompt;      ///< `--prompt 01101001`
     std::size_t steps = 16;  ///< `--steps N`
     bool restart = false;
     std::string time_unit = "1";
     std::string topic;
+    std::string database;             ///< `--db FILE`
+    std::vector<std::string> sweeps;  ///< `--sweep KEY=A,B`
+    std::uint64_t samples = 0;
+    std::uint64_t seed = 1;
+    bool resume = false;
+    std::string executor = "local";
+    std::optional<std::uint64_t> only;  ///< `--only RUN`
+    std::string deck;                   ///< `--deck FILE`
+    std::string where;                  ///< `--where SQL`
+    std::string csv;                    ///< `--csv FILE`
+    bool all_columns = false;
     std::size_t jobs = 0;
     double wall_limit_s = 120;
     bool quiet = false;
@@ -43,6 +58,15 @@ struct Arguments {
 [[nodiscard]] int run_reference(const Arguments& arguments);
 [[nodiscard]] int run_characterize(const Arguments& arguments);
 [[nodiscard]] int run_generate(const Arguments& arguments);
+[[nodiscard]] int run_batch(const Arguments& arguments);
+[[nodiscard]] int run_results(const Arguments& arguments);
 [[nodiscard]] int run_list(const Arguments& arguments);
+
+/// Prints recalled queries as a table, and as JSON where asked; returns the exit code.
+[[nodiscard]] int deliver(const hopspice::Results& results, const Arguments& arguments);
+
+/// Prints why nothing could be done; returns the exit code.
+[[nodiscard]] int report_failure(const hopspice::Diagnostics& diagnostics,
+                                 const Arguments& arguments);
 
 }  // namespace cli

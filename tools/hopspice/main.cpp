@@ -69,6 +69,68 @@ std::vector<std::string> dialect_names() {
     return names;
 }
 
+void add_plan(CLI::App* command, Arguments& arguments) {
+    add_spec_and_target(command, arguments);
+    add_queries(command, arguments);
+    command
+        ->add_option("--samples", arguments.samples,
+                     "circuits, each with its own mismatch and offsets; 0: the target's own")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--seed", arguments.seed, "of the samples")->capture_default_str();
+    command
+        ->add_option("--sweep", arguments.sweeps,
+                     "KEY=A,B,C: a key of the target (amplifier.gbw) or of the spec "
+                     "(hidden.0.energy.beta); several: every combination")
+        ->take_all();
+}
+
+CLI::App* add_batch(CLI::App& app, Arguments& arguments) {
+    CLI::App* batch = add_command(
+        app, "batch", "every query on every sample at every sweep point, into a database",
+        "hopspice batch models/hamming-7-4.json -t opamp-1G --db runs.db --samples 100 --set "
+        "conductance.mismatch=0.02",
+        arguments);
+    add_plan(batch, arguments);
+    CLI::Option* database =
+        batch->add_option("--db", arguments.database, "the database, a file (SQLite)");
+    batch->add_flag("--resume", arguments.resume, "go on with the runs in the database")
+        ->needs(database);
+    batch->add_option("--jobs", arguments.jobs, "simulator processes; 0: one per core")
+        ->check(CLI::NonNegativeNumber);
+    batch->add_option("--wall-limit", arguments.wall_limit_s, "seconds a run may take")
+        ->check(CLI::PositiveNumber);
+    batch->add_option("--executor", arguments.executor, "where runs are simulated")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"local"}));
+    CLI::Option* only =
+        batch->add_option("--only", arguments.only, "one run again, alone, by its run_id");
+    only->excludes(database);
+    batch->add_option("--waves", arguments.waves, "of --only: write the waveform, .csv or .raw")
+        ->needs(only);
+    batch
+        ->add_option("--deck", arguments.deck,
+                     "of --only: write its netlist, the sample's values in it, and run nothing")
+        ->needs(only);
+    add_json(batch, arguments);
+    return batch;
+}
+
+CLI::App* add_results(CLI::App& app, Arguments& arguments) {
+    CLI::App* results = add_command(
+        app, "results", "accuracy, yield, times and energy of a batch",
+        "hopspice results runs.db --where \"status = 'settled'\" --csv runs.csv", arguments);
+    results->add_option("DB", arguments.database, "a database of runs")->required();
+    results->add_option("--where", arguments.where,
+                        "an SQL condition on the columns of table runs: sample < 10");
+    results->add_option("--csv", arguments.csv,
+                        "write a row per run, the same however often the batch was resumed; - for "
+                        "standard output");
+    results->add_flag("--all-columns", arguments.all_columns,
+                      "in the .csv also wall time and messages");
+    add_json(results, arguments);
+    return results;
+}
+
 struct Command {
     CLI::App* app;
     std::function<int(const Arguments&)> run;
@@ -148,6 +210,9 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     characterize->add_option("--wall-limit", arguments.wall_limit_s, "seconds a run may take")
         ->check(CLI::PositiveNumber);
     commands.push_back({characterize, cli::run_characterize});
+
+    commands.push_back({add_batch(app, arguments), cli::run_batch});
+    commands.push_back({add_results(app, arguments), cli::run_results});
 
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
     list->add_option("TOPIC", arguments.topic,

@@ -8,8 +8,10 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 
 namespace cli {
 
@@ -46,6 +48,51 @@ hopspice::Progress progress_bar(Volume volume) {
         print_text(stderr, fmt::format("\r[{:<{}}] {}/{}  {:.1f}/s", std::string(filled, '#'),
                                        kWidth, done, total, rate));
         print_text(stderr, fmt::format("{}", done == total ? "\r\033[K" : ""));
+        std::fflush(stderr);
+    };
+}
+
+namespace {
+
+/// `1:02:03` or `2:03`.
+std::string clock_text(double seconds) {
+    const auto whole = static_cast<long long>(std::ceil(seconds));
+    const long long hours = whole / 3600;
+    const long long minutes = whole / 60 % 60;
+    return hours > 0 ? fmt::format("{}:{:02}:{:02}", hours, minutes, whole % 60)
+                     : fmt::format("{}:{:02}", minutes, whole % 60);
+}
+
+}  // namespace
+
+hopspice::Progress batch_progress(Volume volume) {
+    if (volume == Volume::Quiet || ::isatty(STDERR_FILENO) == 0) {
+        return {};
+    }
+    using Clock = std::chrono::steady_clock;
+    struct State {
+        Clock::time_point start = Clock::now();
+        Clock::time_point shown = {};
+        std::optional<std::size_t> before;
+    };
+    return [state = State()](std::size_t done, std::size_t total) mutable {
+        constexpr double kRefresh = 0.1;  // seconds
+        const auto now = Clock::now();
+        const double since = std::chrono::duration<double>(now - state.shown).count();
+        if (state.before && since < kRefresh && done < total) {
+            return;
+        }
+        state.before = state.before.value_or(done);
+        state.shown = now;
+        const double seconds = std::chrono::duration<double>(now - state.start).count();
+        const double rate = seconds > 0 ? static_cast<double>(done - *state.before) / seconds : 0;
+        const std::string left =
+            rate > 0 ? clock_text(static_cast<double>(total - done) / rate) : "-";
+        constexpr std::size_t kWidth = 32;
+        const std::size_t filled = total == 0 ? kWidth : kWidth * done / total;
+        print_text(stderr, fmt::format("\r[{:<{}}] {}/{}  {:.1f}/s  {} left \033[K",
+                                       std::string(filled, '#'), kWidth, done, total, rate, left));
+        print_text(stderr, done == total ? "\r\033[K" : "");
         std::fflush(stderr);
     };
 }

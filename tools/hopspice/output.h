@@ -30,6 +30,9 @@ void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume);
 /// A progress bar on standard error, on a terminal only.
 [[nodiscard]] hopspice::Progress progress_bar(Volume volume);
 
+/// The same with the time left; what was stored before the first call does not count for the rate.
+[[nodiscard]] hopspice::Progress batch_progress(Volume volume);
+
 /// Writes text to a file through a temporary name, or to standard output for `-`. The exit code.
 [[nodiscard]] int write_text(const std::string& path, const std::string& text);
 

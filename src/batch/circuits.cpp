@@ -1,0 +1,45 @@
+#include "batch/circuits.h"
+
+#include "batch/samples.h"
+#include "driver/query_runs.h"
+
+namespace hopspice::batch {
+
+Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t index) {
+    auto point = inputs.point(index);
+    if (!point) {
+        return Unexpected{point.error()};
+    }
+    auto prepared = driver::prepare(point->spec, point->target, point->queries);
+    if (!prepared) {
+        return Unexpected{prepared.error()};
+    }
+    return std::make_unique<Base>(Base{index, std::move(*point), std::move(*prepared)});
+}
+
+Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs, const Base& base,
+                                                   std::uint64_t index) {
+    Target target = inputs.target_of(base.point, index);
+    auto prepared = driver::build_sample(base.prepared, base.point.spec, target);
+    if (!prepared) {
+        return Unexpected{prepared.error()};
+    }
+    auto sample = std::make_shared<Sample>();
+    sample->index = index;
+    sample->target = std::move(target);
+    sample->prepared = std::move(*prepared);
+    auto values = value_changes(base.prepared.lowered, sample->prepared.lowered);
+    sample->own_deck = !values;
+    if (values && !values->empty()) {
+        sample->values = std::make_shared<const sim::ElementValues>(std::move(*values));
+    }
+    return std::shared_ptr<const Sample>(std::move(sample));
+}
+
+sim::Job job_of(const Base& base, const Sample& sample, std::uint64_t query) {
+    sim::Job job = driver::job_of(sample.prepared, base.point.spec, base.point.queries[query]);
+    job.values = sample.values;
+    return job;
+}
+
+}  // namespace hopspice::batch

@@ -1,0 +1,38 @@
+#pragma once
+// A checksum of everything a batch simulates: specs with the arrays they refer to, targets with
+// their libraries, queries.
+
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace hopspice::batch {
+
+/// FNV-1a, 64 bit, over bytes that say their own length.
+class Fingerprint {
+public:
+    void add(std::string_view text);
+    void add(double number);
+    void add(std::uint64_t number);
+    void add(const Matrix& matrix);
+    void add(const std::vector<double>& numbers);
+    /// 16 hexadecimal digits.
+    [[nodiscard]] std::string text() const;
+    [[nodiscard]] std::uint64_t value() const { return hash_; }
+
+private:
+    void add_bytes(const void* data, std::size_t size);
+    std::uint64_t hash_ = 0xcbf29ce484222325U;
+};
+
+/// All that a recall sees of a spec but its queries; not the name of its file.
+[[nodiscard]] std::uint64_t fingerprint_of(const Spec& spec);
+/// The target, and the text of its libraries.
+[[nodiscard]] std::uint64_t fingerprint_of(const Target& target);
+[[nodiscard]] std::uint64_t fingerprint_of(std::span<const Query> queries);
+
+}  // namespace hopspice::batch

@@ -1,0 +1,155 @@
+// One query as a simulator job, and the job's outcome as a result.
+
+#include "driver/query_runs.h"
+
+#include "measure/transient.h"
+#include "model/stimulus.h"
+#include "support/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
+namespace hopspice::driver {
+
+namespace {
+
+/// Watches the visible states inside the simulator and ends the run when the rule is met, or when
+/// a state has left the swing.
+class RecallStop : public sim::StopCondition {
+public:
+    RecallStop(const wave::SettleRule& rule, const passes::Layout& layout)
+        : detector_(rule), layout_(layout), state_(layout.banks[0].size()) {}
+
+    bool sample(double time_s, std::span<const double> values) override {
+        if (time_s < layout_.release_s + layout_.edge_s) {
+            return false;
+        }
+        bool inside = true;
+        for (std::size_t k = 0; k < state_.size(); ++k) {
+            const passes::Probe& probe = layout_.banks[0][k].state;
+            const double volts = measure::visible_volts(layout_, k, values);
+            state_[k] = volts / probe.volts_per_unit + probe.shift;
+            inside = inside && std::abs(volts) <= layout_.swing_limit_volts;
+        }
+        return !inside || detector_.sample(time_s, state_);
+    }
+
+private:
+    wave::SettleDetector detector_;
+    const passes::Layout& layout_;
+    std::vector<double> state_;
+};
+
+/// Settled state against the ODE: what the level promises.
+double tolerance_of(Level level) {
+    switch (level) {
+        case Level::Behavioral:
+            return 0.001;
+        case Level::Opamp:
+            return 0.01;
+        case Level::Transistor:
+            return 0.03;
+    }
+    return 0;
+}
+
+}  // namespace
+
+measure::Context context_of(const Spec& spec, const Prepared& prepared, const Target& target) {
+    return {spec, prepared.network.visible_range, prepared.network.time_unit_s,
+            tolerance_of(target.level)};
+}
+
+sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) {
+    const model::Stimulus stimulus = model::stimulus(spec, query);
+    const Timing timing = timing_of(prepared, spec, stimulus);
+    sim::Job job;
+    job.sources = source_values(prepared.lowered.layout, stimulus, spec);
+    const auto tokens = token_values(prepared.lowered.layout, query.tokens);
+    job.sources.insert(job.sources.end(), tokens.begin(), tokens.end());
+    job.stop_time_s = timing.stop_s;
+    job.max_step_s = timing.max_step_s;
+    job.stop_parameters = {stimulus.time ? 1.0 : 0.0};
+    return job;
+}
+
+sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, const Target& target,
+                    const RecallOptions& options) {
+    const passes::Layout& layout = prepared.lowered.layout;
+    sim::Setup setup;
+    setup.deck = netlist::write_lines(prepared.lowered.circuit);
+    setup.deck.push_back(fmt::format(".temp {}", target.temperature_c));
+    setup.deck.emplace_back(".end");
+    setup.saved = measure::saved_signals(layout);
+    for (std::size_t k = 0; k < measure::visible_signals(layout); ++k) {
+        setup.watch.push_back(k);
+    }
+    const double tau_s = context.spec.visible.tau * context.time_unit_s;
+    setup.stop = [rule = measure::settle_rule(context, tau_s), &layout](
+                     std::span<const double> parameters) -> std::unique_ptr<sim::StopCondition> {
+        if (parameters[0] != 0) {
+            return nullptr;
+        }
+        return std::make_unique<RecallStop>(rule, layout);
+    };
+    setup.options = netlist::options_line();
+    setup.library = options.simulator_library;
+    setup.wall_limit_s = options.wall_limit_s;
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    setup.workers = options.jobs != 0 ? options.jobs : cores;
+    return setup;
+}
+
+QueryResult failed_result(const Query& query, const measure::Context& context,
+                          const std::string& words) {
+    QueryResult result;
+    result.id = query.id;
+    result.status = Status::Failed;
+    result.tokens = query.tokens;
+    if (query.expect) {
+        result.expected =
+            measure::ReadoutReader(context.spec.readout, context.range).expected(*query.expect);
+        result.correct = false;
+    }
+    report(result.diagnostics, Rule::QueryFailed, {context.spec.file, ""}, query.id, words);
+    return result;
+}
+
+QueryResult result_of(const sim::Outcome& outcome, const Query& query,
+                      const measure::Context& context, const Prepared& prepared) {
+    if (!outcome.completed || outcome.waveform.points() < 2) {
+        return failed_result(query, context, outcome.message);
+    }
+    auto measured =
+        measure::measure_circuit(context, query, prepared.network, prepared.lowered.layout,
+                                 outcome.waveform, outcome.stopped_early);
+    if (!measured) {
+        QueryResult failed = failed_result(query, context, "the reference could not be computed");
+        failed.diagnostics.append(measured.error());
+        return failed;
+    }
+    measured->wall_time_s = outcome.wall_time_s;
+    if (!outcome.remedy.empty()) {
+        report(measured->diagnostics, Rule::RemedyUsed, {context.spec.file, ""}, query.id,
+               outcome.remedy, outcome.message);
+    }
+    return *std::move(measured);
+}
+
+Results empty_results(const Spec& spec, const Prepared& prepared, const Target& target) {
+    Results results;
+    results.model = spec.name;
+    results.target = target.name;
+    results.level = to_string(target.level);
+    results.time_unit_s = prepared.network.time_unit_s;
+    results.visible_range = prepared.network.visible_range;
+    results.counts = circuit::count_elements(prepared.lowered.circuit);
+    results.read_back = prepared.read_back;
+    results.warnings = prepared.warnings;
+    return results;
+}
+
+}  // namespace hopspice::driver

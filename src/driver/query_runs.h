@@ -1,0 +1,39 @@
+#pragma once
+// What every recall of a prepared circuit shares: one query as a simulator job, and the job's
+// outcome as a result.
+
+#include "driver/prepare.h"
+#include "measure/query.h"
+#include "sim/ngspice.h"
+
+#include <hopspice/recall.h>
+#include <hopspice/results.h>
+
+#include <string>
+
+namespace hopspice::driver {
+
+/// The context holds on to `spec`.
+[[nodiscard]] measure::Context context_of(const Spec& spec, const Prepared& prepared,
+                                          const Target& target);
+
+/// The transient of one query.
+[[nodiscard]] sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query);
+
+/// The circuit with everything its jobs share; it holds on to `prepared` and `context`.
+[[nodiscard]] sim::Setup setup_of(const Prepared& prepared, const measure::Context& context,
+                                  const Target& target, const RecallOptions& options);
+
+/// Measures what a job of `query` gave, with the simulator's words where it gave nothing.
+[[nodiscard]] QueryResult result_of(const sim::Outcome& outcome, const Query& query,
+                                    const measure::Context& context, const Prepared& prepared);
+
+/// A query without an answer: HS-E406 with these words.
+[[nodiscard]] QueryResult failed_result(const Query& query, const measure::Context& context,
+                                        const std::string& words);
+
+/// All but the queries and their summary.
+[[nodiscard]] Results empty_results(const Spec& spec, const Prepared& prepared,
+                                    const Target& target);
+
+}  // namespace hopspice::driver

@@ -1,0 +1,49 @@
+// A batch for programs, `format: "hopspice-batch/1"`.
+
+#include <hopspice/batch.h>
+
+#include <nlohmann/json.hpp>
+
+namespace hopspice {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const Share& share) {
+    return {{"count", share.count},
+            {"of", share.of},
+            {"value", share.of == 0 ? Json(nullptr) : Json(share.value())},
+            {"low", share.low},
+            {"high", share.high}};
+}
+
+Json json_of(const Quantiles& quantiles) {
+    return {{"median", quantiles.median}, {"p95", quantiles.p95}, {"max", quantiles.max}};
+}
+
+}  // namespace
+
+std::string format_batch_json(const BatchSummary& summary) {
+    Json json{{"format", "hopspice-batch/1"}};
+    json["plan"] = Json::object();
+    for (const auto& [key, value] : summary.plan) {
+        json["plan"][key] = value;
+    }
+    json["planned"] = summary.planned;
+    json["stored"] = summary.stored;
+    json["selected"] = summary.selected;
+    json["points"] = Json::array();
+    for (const PointSummary& point : summary.points) {
+        json["points"].push_back({{"sweep", point.sweep},
+                                  {"runs", point.runs},
+                                  {"failed", point.failed},
+                                  {"accuracy", json_of(point.accuracy)},
+                                  {"yield", json_of(point.yield)},
+                                  {"settle_time_s", json_of(point.settle_time_s)},
+                                  {"energy_j", json_of(point.energy_j)}});
+    }
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace hopspice

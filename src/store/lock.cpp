@@ -1,0 +1,76 @@
+#include "store/lock.h"
+
+#include "support/rules.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace hopspice::store {
+
+namespace {
+
+struct flock whole_file() {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    return lock;
+}
+
+/// Whether the descriptor's file still stands under its name: its last owner may have removed it
+/// between our open and our lock.
+bool stands(int descriptor, const std::string& path) {
+    struct stat open {};
+    struct stat named {};
+    return ::fstat(descriptor, &open) == 0 && ::stat(path.c_str(), &named) == 0 &&
+           open.st_ino == named.st_ino && open.st_dev == named.st_dev;
+}
+
+Unexpected in_use(const std::string& file, int descriptor) {
+    struct flock other = whole_file();
+    const bool known = ::fcntl(descriptor, F_GETLK, &other) == 0 && other.l_type != F_UNLCK;
+    ::close(descriptor);
+    return fail(Rule::DatabaseInUse, {file, ""},
+                known ? "process " + std::to_string(other.l_pid) : "another process");
+}
+
+}  // namespace
+
+Result<FileLock> FileLock::take(const std::string& file) {
+    const std::string path = file + ".lock";
+    while (true) {
+        const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (descriptor < 0) {
+            return fail(Rule::FileUnwritable, {path, ""}, std::strerror(errno));
+        }
+        struct flock lock = whole_file();
+        if (::fcntl(descriptor, F_SETLK, &lock) != 0) {
+            if (errno == EAGAIN || errno == EACCES) {
+                return in_use(file, descriptor);
+            }
+            const int reason = errno;
+            ::close(descriptor);
+            return fail(Rule::FileUnwritable, {path, ""}, std::strerror(reason));
+        }
+        if (stands(descriptor, path)) {
+            return FileLock(path, descriptor);
+        }
+        ::close(descriptor);
+    }
+}
+
+FileLock::FileLock(FileLock&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FileLock::~FileLock() {
+    if (descriptor_ >= 0) {
+        ::unlink(path_.c_str());  // before the lock is given up, so that nobody locks a lost file
+        ::close(descriptor_);
+    }
+}
+
+}  // namespace hopspice::store

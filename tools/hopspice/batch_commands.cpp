@@ -1,0 +1,147 @@
+// The commands of the command line that deal with databases of runs.
+
+#include "commands.h"
+
+#include <hopspice/batch.h>
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <filesystem>
+
+namespace cli {
+
+namespace {
+
+/// The signal that asked for the end, 0 before.
+volatile std::sig_atomic_t g_signal = 0;
+
+void note_signal(int number) { g_signal = number; }
+
+/// The first SIGINT or SIGTERM lets the running simulations end, the second ends the program.
+void catch_signals() {
+    for (const int number : {SIGINT, SIGTERM}) {
+        struct sigaction action {};
+        action.sa_handler = note_signal;
+        action.sa_flags = static_cast<int>(SA_RESETHAND);
+        ::sigaction(number, &action, nullptr);
+    }
+}
+
+hopspice::Result<hopspice::BatchPlan> plan_of(const Arguments& arguments) {
+    hopspice::BatchPlan plan;
+    plan.spec = arguments.spec;
+    plan.target = arguments.target;
+    plan.settings = arguments.settings;
+    plan.inputs = arguments.inputs;
+    plan.queries = arguments.queries;
+    plan.samples = arguments.samples;
+    plan.seed = arguments.seed;
+    hopspice::Diagnostics problems;
+    for (const std::string& text : arguments.sweeps) {
+        auto sweep = hopspice::read_sweep(text);
+        if (sweep) {
+            plan.sweep.push_back(*sweep);
+        } else {
+            problems.append(sweep.error());
+        }
+    }
+    if (problems.has_errors()) {
+        return hopspice::Unexpected{std::move(problems)};
+    }
+    return plan;
+}
+
+int run_only(const hopspice::BatchPlan& plan, const Arguments& arguments) {
+    if (!arguments.deck.empty()) {
+        const auto folder = std::filesystem::path(arguments.deck).parent_path().string();
+        const auto netlist = hopspice::compile_run(plan, *arguments.only, folder);
+        if (!netlist) {
+            return report_failure(netlist.error(), arguments);
+        }
+        print_diagnostics(netlist->warnings, arguments.volume());
+        return write_text(arguments.deck, netlist->text);
+    }
+    hopspice::RecallOptions options;
+    options.jobs = 1;
+    options.wall_limit_s = arguments.wall_limit_s;
+    options.waves_file = arguments.waves;
+    const auto results = hopspice::repeat_run(plan, *arguments.only, options);
+    if (!results) {
+        return report_failure(results.error(), arguments);
+    }
+    print_diagnostics(results->warnings, arguments.volume());
+    return deliver(*results, arguments);
+}
+
+/// Prints what a database says; the exit code.
+int deliver_summary(const std::string& where, const Arguments& arguments) {
+    const auto summary = hopspice::read_batch(arguments.database, where);
+    if (!summary) {
+        return report_failure(summary.error(), arguments);
+    }
+    if (arguments.json != "-" && arguments.csv != "-" && !arguments.quiet) {
+        print_text(stdout, hopspice::format_batch(*summary));
+    }
+    if (!arguments.csv.empty()) {
+        const auto columns =
+            arguments.all_columns ? hopspice::CsvColumns::All : hopspice::CsvColumns::Repeatable;
+        const auto written =
+            hopspice::write_batch_csv(arguments.database, where, arguments.csv, columns);
+        if (written.has_errors()) {
+            return report_failure(written, arguments);
+        }
+    }
+    if (!arguments.json.empty()) {
+        const int written = write_text(arguments.json, hopspice::format_batch_json(*summary));
+        if (written != kDone) {
+            return written;
+        }
+    }
+    return hopspice::exit_code(*summary);
+}
+
+}  // namespace
+
+int run_batch(const Arguments& arguments) {
+    const auto plan = plan_of(arguments);
+    if (!plan) {
+        return report_failure(plan.error(), arguments);
+    }
+    if (arguments.only) {
+        return run_only(*plan, arguments);
+    }
+    if (arguments.database.empty()) {
+        print_text(stderr, "batch needs --db FILE, or --only RUN\n");
+        return kUsage;
+    }
+    catch_signals();
+    hopspice::BatchOptions options;
+    options.database = arguments.database;
+    options.resume = arguments.resume;
+    options.jobs = arguments.jobs;
+    options.wall_limit_s = arguments.wall_limit_s;
+    options.progress = batch_progress(arguments.volume());
+    options.interrupted = [] { return g_signal != 0; };
+    const auto outcome = hopspice::run_batch(*plan, options);
+    if (!outcome) {
+        return report_failure(outcome.error(), arguments);
+    }
+    print_diagnostics(outcome->warnings, arguments.volume());
+    if (outcome->interrupted) {
+        constexpr int kSignalled = 128;
+        print_text(stderr, fmt::format("interrupted: {} of {} runs are stored in {}, --resume goes "
+                                       "on\n",
+                                       outcome->stored, outcome->planned, arguments.database));
+        return kSignalled + g_signal;
+    }
+    return deliver_summary("", arguments);
+}
+
+int run_results(const Arguments& arguments) {
+    const int code = deliver_summary(arguments.where, arguments);
+    // What was found is no failure of this command.
+    return code == kSimulator || code == kNotRecalled ? int{kDone} : code;
+}
+
+}  // namespace cli

@@ -35,7 +35,7 @@ struct Source {
 
 TEST(JobStream, EveryJobIsDoneOnceAndNoneIsMadeBeforeAWorkerIsFree) {
     Source source{20};
-    Setup setup = rc_setup();
+    auto setup = rc_setup();
     setup.workers = 2;
     ASSERT_TRUE(run_stream(setup, source.stream()));
     ASSERT_EQ(source.outcomes.size(), 20U);
@@ -57,7 +57,7 @@ TEST(JobStream, AnEmptyOneStillSaysTheVersion) {
 }
 
 TEST(JobStream, CallsIdleWhileAJobTakesLong) {
-    Setup setup = rc_setup();
+    auto setup = rc_setup();
     setup.stop = [](std::span<const double>) {
         return std::make_unique<StopFunction>([](double, std::span<const double>) {
             std::this_thread::sleep_for(std::chrono::milliseconds(4));

@@ -89,7 +89,7 @@ TEST_F(Batches, ARunAloneHasTheNumbersOfItsRow) {
     const BatchSummary summary = test::value_of(read_batch(path("runs.db")));
     RecallOptions options;
     options.jobs = 1;
-    for (const std::uint64_t number : {0U, 5U, 11U}) {
+    for (const std::uint64_t number : {0U, 17U, 35U}) {
         const Results alone = test::value_of(repeat_run(plan(), number, options));
         ASSERT_EQ(alone.queries.size(), 1U);
         const QueryResult& query = alone.queries.front();
@@ -137,11 +137,11 @@ void expect_like_recall(const BatchPlan& plan, std::uint64_t run, double toleran
 }
 
 TEST_F(Batches, ASampleThatIsSetIsTheOneThatIsLoaded) {
-    expect_like_recall(plan(), 6, 1e-7);
+    expect_like_recall(plan(), 18, 1e-7);
     BatchPlan offsets = plan();
     offsets.settings.emplace_back("amplifier.offset_sigma=1m");
-    expect_like_recall(offsets, 6, 1e-7);
-    expect_like_recall(plan("behavioral"), 6, 1e-7);
+    expect_like_recall(offsets, 18, 1e-7);
+    expect_like_recall(plan("behavioral"), 18, 1e-7);
     BatchPlan pairs = plan("current-mode");
     pairs.spec = HOPSPICE_SOURCE_DIR "/models/hamming-7-4.json";
     expect_like_recall(pairs, 129, 1e-7);
@@ -216,8 +216,8 @@ TEST_F(Batches, AnotherPlanOrAnExistingFileIsRefused) {
 
 TEST_F(Batches, TheDeckOfARunHoldsItsValues) {
     const Netlist first = test::value_of(compile_run(plan(), 0));
-    const Netlist other = test::value_of(compile_run(plan(), 4));
-    const Netlist again = test::value_of(compile_run(plan(), 4));
+    const Netlist other = test::value_of(compile_run(plan(), 12));
+    const Netlist again = test::value_of(compile_run(plan(), 12));
     EXPECT_EQ(other.text, again.text);
     EXPECT_NE(first.text, other.text);
     std::vector<std::string> settings = plan().settings;
@@ -235,7 +235,7 @@ TEST_F(Batches, ConditionsThatSqlRefusesAreDiagnosed) {
     const auto missing = read_batch(path("nowhere.db"));
     ASSERT_FALSE(missing);
     EXPECT_EQ(missing.error().front().id, "HS-E501");
-    EXPECT_EQ(test::value_of(read_batch(path("runs.db"), "sample = 1")).selected, 4U);
+    EXPECT_EQ(test::value_of(read_batch(path("runs.db"), "sample = 1")).selected, 12U);
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ public:
     /// Commits what has waited for kCommitSeconds. Errors: HS-E505.
     [[nodiscard]] Diagnostics commit_if_due();
     [[nodiscard]] Diagnostics commit();
-    /// Commits, and leaves one plain file that can be read where nothing can be written; while others
-    /// read it, its journal stays. Errors: HS-E505.
+    /// Commits, and leaves one plain file that can be read where nothing can be written; while
+    /// others read it, its journal stays. Errors: HS-E505.
     [[nodiscard]] Diagnostics finish();
 
     static constexpr std::size_t kCommitRows = 200;

@@ -138,7 +138,7 @@ TEST(Actuator, ValuesGoThroughTheDac) {
 }
 
 TEST(Actuator, TokensChooseOneSourcePerSlotAndStayUntilOthersCome) {
-    const Spec spec = test::make_token_model({.vocabulary = 3, .slots = 2, .visible = 3});
+    const Spec spec = test::make_random_token_model({.vocabulary = 3, .slots = 2, .visible = 3});
     const auto prepared =
         test::value_of(driver::prepare(spec, test::target_of("behavioral"), spec.queries));
     const passes::Layout& layout = prepared.lowered.layout;

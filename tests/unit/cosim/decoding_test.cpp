@@ -13,7 +13,7 @@ namespace {
 
 /// Three slots of four tokens; the answer is the largest visible entry.
 Spec argmax_spec() {
-    Spec spec = test::make_token_model({.vocabulary = 4, .slots = 3, .visible = 4});
+    Spec spec = test::make_random_token_model({.vocabulary = 4, .slots = 3, .visible = 4});
     spec.readout.type = ReadoutType::Linear;
     spec.readout.weights =
         test::make_matrix({{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}});

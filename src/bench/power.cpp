@@ -1,5 +1,6 @@
 #include "bench/power.h"
 
+#include "circuit/bipolar.h"
 #include "circuit/builder.h"
 #include "circuit/opamp_design.h"
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr double kStartPoles = 1000;  // 1/(2 pi GBW)
 constexpr double kRampShare = 0.1;
-constexpr double kDesignKelvin = 300.15;
 
 }  // namespace
 
@@ -29,7 +29,7 @@ void add_power(circuit::Circuit& circuit, const Target& target) {
     }
     const double ramp = kRampShare * start_seconds(target);
     const double reference =
-        circuit::kReferenceVolts * (target.temperature_c + 273.15) / kDesignKelvin;
+        circuit::kReferenceVolts * circuit::temperature_ratio(target.temperature_c);
     build.voltage("vdd", "vdd", "0", std::vector<double>{0, 0, ramp, target.vdd});
     build.voltage("vss", "vss", "0", std::vector<double>{0, 0, ramp, target.vss});
     build.voltage("vref", "ref", "0", std::vector<double>{0, 0, ramp, reference});

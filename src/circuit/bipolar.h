@@ -8,6 +8,12 @@ namespace hopspice::circuit {
 
 inline constexpr double kNominalKelvin = 300.15;           ///< of every card: 27 C
 inline constexpr double kVoltsPerKelvin = 8.617333262e-5;  ///< k/q
+inline constexpr double kThermalVolts = 0.025864926;       ///< kT/q at 27 C
+
+/// T / 300.15 K: what a voltage or current proportional to absolute temperature is multiplied by.
+[[nodiscard]] constexpr double temperature_ratio(double celsius) {
+    return (celsius + 273.15) / kNominalKelvin;
+}
 
 /// Parameters of the card, under their SPICE names; per um2 where they scale with area.
 struct Bipolar {

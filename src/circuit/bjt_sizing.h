@@ -2,6 +2,7 @@
 // Bipolar transistors by current: every one of them runs at the same density at rest, so that their
 // base-emitter voltages are alike and one bias line serves all.
 
+#include "circuit/bipolar.h"
 #include "circuit/builder.h"
 #include "circuit/circuit.h"
 
@@ -9,7 +10,6 @@
 
 namespace hopspice::circuit {
 
-inline constexpr double kThermalVolts = 0.025865;  ///< kT/q at 27 C
 inline constexpr double kEmitterDensity = 40e-6;   ///< A per unit of emitter area
 inline constexpr double kDegenerationVolts = 0.1;  ///< over the emitter resistor of a source
 inline constexpr double kJunctionVolts = 0.75;     ///< base-emitter voltage at that density, about

@@ -53,6 +53,14 @@ const Subcircuit* Circuit::find_subcircuit(const std::string& name) const {
     return place == subcircuits.end() ? nullptr : &*place;
 }
 
+bool Circuit::has_instance_of(const std::string& subcircuit) const {
+    return std::ranges::any_of(groups, [&](const Group& group) {
+        return std::ranges::any_of(group.elements, [&](const Element& element) {
+            return element.kind == Kind::Instance && element.model == subcircuit;
+        });
+    });
+}
+
 const Element* Circuit::find_element(const std::string& name) const {
     for (const Group& group : groups) {
         const auto place = std::ranges::find(group.elements, name, &Element::name);

@@ -102,6 +102,7 @@ struct Circuit {
     [[nodiscard]] const std::string& name_of(NetId id) const { return nets[id.index]; }
     [[nodiscard]] const Subcircuit* find_subcircuit(const std::string& name) const;
     [[nodiscard]] const Element* find_element(const std::string& name) const;
+    [[nodiscard]] bool has_instance_of(const std::string& subcircuit) const;
 
 private:
     std::map<std::string, NetId> ids_{{"0", kGround}};

@@ -6,12 +6,11 @@
 #include "circuit/builder.h"
 #include "circuit/opamp_design.h"
 
+#include <hopspice/target.h>
+
 #include <string>
 
 namespace hopspice::circuit {
-
-/// What the amplifiers and current sources are made of.
-enum class Technology { Cmos, Bipolar };
 
 /// A complementary BiCMOS process, of which Technology::Bipolar needs the junction transistors
 /// only.

@@ -1,8 +1,10 @@
 #include "driver/risks.h"
 
+#include "circuit/bipolar.h"
 #include "driver/current_mode_risks.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
+#include "passes/lower.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
 #include "support/rules.h"
@@ -20,9 +22,10 @@ namespace {
 using analog::Bank;
 using analog::Network;
 
-constexpr double kFaithfulRatio = 30;   // tau over N_g/(2 pi GBW): path within 5 %
-constexpr double kNormaliserRatio = 3;  // tau over the lag of the gain: measured path within 5 %
-constexpr double kSettledShare = 0.03;  // of a settled output that may be missing
+constexpr double kSlowAmplifier = 1.05;  // asked GBW over what the devices reach
+constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
+constexpr double kNormaliserRatio = 3;   // tau over the lag of the gain: measured path within 5 %
+constexpr double kSettledShare = 0.03;   // of a settled output that may be missing
 
 Verdict graded(double value, double certain, double possible) {
     return value <= certain    ? Verdict::Certain
@@ -335,8 +338,14 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
                          "crossbars up to 1000 cells", Verdict::Certain,
                          "rows are driven without output resistance in a crossbar this large"});
     }
-    const double kelvin = target.temperature_c + 273.15;
-    const double scale = 300.15 / kelvin;
+    if (target.level == Level::Transistor && target.amplifier.subckt.empty()) {
+        const double gbw = passes::slowest_amplifier(target);
+        items.push_back({"amplifier", "transistors", "GBW the devices reach, Hz", gbw,
+                         fmt::format("GBW {:.4g}", target.amplifier.gbw),
+                         graded(target.amplifier.gbw / gbw, kSlowAmplifier, INFINITY),
+                         "time constants are computed from the GBW that the target asks for"});
+    }
+    const double scale = 1 / circuit::temperature_ratio(target.temperature_c);
     if (uses_junctions(network) && target.level != Level::Transistor) {
         items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,
                          "0.98 to 1.02",

@@ -264,8 +264,11 @@ void keep_worse(Certificates& worst, const Certificates& other) {
     }
 }
 
+/// Boundedness rests on no weights where there are no relu and linear blocks.
 void add_to_reasons(Certificates& result, const std::string& words) {
-    result.bounded_reason += words;
+    if (result.bounded_value > 0) {
+        result.bounded_reason += words;
+    }
     result.convergent_reason += words;
 }
 

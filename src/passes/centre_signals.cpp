@@ -105,7 +105,7 @@ circuit::Bipolar bipolar_of(const Target& target) {
 }
 
 double temperature_ratio(const Target& target) {
-    return (target.temperature_c + 273.15) / circuit::kNominalKelvin;
+    return circuit::temperature_ratio(target.temperature_c);
 }
 
 Diagnostics centre_signals(Network& network, const Target& target) {

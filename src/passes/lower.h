@@ -120,6 +120,10 @@ struct AmplifierLoad {
 };
 [[nodiscard]] AmplifierLoad amplifier_load(int drive);
 
+/// The target's GBW, or the least that an amplifier of transistors reaches, for lines of up to
+/// 8 mA, where the devices are too slow for it; Hz.
+[[nodiscard]] double slowest_amplifier(const Target& target);
+
 /// Amplifiers, switches and bias generator of transistors, each sized for what it drives.
 void add_transistor_parts(circuit::Circuit& circuit, const Target& target);
 [[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);

@@ -5,6 +5,7 @@
 //   line       the activation's output, and an inverter where a weight needs the other sign
 //   tokens     a wire per candidate row, switched to its neuron or to ground (token_rows.h)
 
+#include "circuit/opamp_design.h"
 #include "passes/lower.h"
 #include "passes/opamp_context.h"
 #include "passes/token_rows.h"
@@ -27,7 +28,6 @@ constexpr double kSwingMargin = 0.05;
 constexpr double kLeftRange = 2;      // times the range the circuit is scaled for: it has diverged
 constexpr double kStartPoles = 1000;  // amplifier time constants from power-on to rest
 constexpr double kRampShare = 0.1;    // of that for the supplies to come up
-constexpr double kReferenceVolts = 1;
 constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
 constexpr double kResetTaus = 12;        // a state within exp(-12) of rest
@@ -59,6 +59,9 @@ public:
         add_crossbars(context_);
         if (context_.transistors()) {
             add_transistor_parts(context_.circuit, target_);
+        } else if (context_.circuit.has_instance_of("hs_multiplier")) {
+            context_.circuit.subcircuits.push_back(
+                circuit::multiplier_subcircuit(target_.amplifier));
         }
         return {std::move(context_.circuit), std::move(context_.layout)};
     }
@@ -77,18 +80,6 @@ private:
             circuit.subcircuits.push_back(circuit::opamp_subcircuit(
                 target_.amplifier,
                 rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
-        }
-        const bool multiplies =
-            std::ranges::any_of(network_.banks,
-                                [](const Bank& bank) {
-                                    const auto* energy = std::get_if<Energy>(&bank.activation);
-                                    return energy != nullptr &&
-                                           energy->type == EnergyType::Polynomial &&
-                                           energy->degree > 2;
-                                }) ||
-            std::ranges::any_of(network_.banks, &Bank::is_normalised);
-        if (multiplies) {
-            circuit.subcircuits.push_back(circuit::multiplier_subcircuit(target_.amplifier));
         }
     }
 
@@ -156,7 +147,7 @@ private:
         add_domain(context_.activation, "activation");
         Layout& timing = context_.layout;
         timing.rest_source = "vrest";
-        build_.group("rest: 1 V until the inputs are applied");
+        build_.group("rest: high until the inputs are applied");
         build_.voltage(
             timing.rest_source, "rest", "0",
             std::vector<double>{0, timing.held_volts, timing.apply_s - timing.edge_s,
@@ -186,8 +177,9 @@ private:
     /// The one reference: every other voltage and every bias current is made from it.
     void add_bias_reference() {
         const double ramp = kRampShare * context_.layout.apply_s;
-        build_.voltage("vref", "ref", "0", std::vector<double>{0, 0, ramp, kReferenceVolts});
-        context_.layout.supplies.push_back({"vref", kReferenceVolts, "reference"});
+        build_.voltage("vref", "ref", "0",
+                       std::vector<double>{0, 0, ramp, circuit::kReferenceVolts});
+        context_.layout.supplies.push_back({"vref", circuit::kReferenceVolts, "reference"});
         build_.instance(
             "xbias", {"ref", context_.activation.vdd, context_.activation.vss, "bias_n", "bias_p"},
             "hs_bias");
@@ -198,7 +190,7 @@ private:
         const std::string net = "vref_" + tag;
         if (context_.transistors()) {
             // Inverted from the bias reference, or from the inverted one.
-            const double from = volts > 0 ? -reference_volts(target_) : kReferenceVolts;
+            const double from = volts > 0 ? -reference_volts(target_) : circuit::kReferenceVolts;
             const std::string column = net + "_c";
             build_.resistor("r1_" + net, volts > 0 ? "vref_n" : "ref", column,
                             kReferenceOhms * std::abs(from));

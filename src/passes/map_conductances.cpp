@@ -17,10 +17,6 @@ using analog::Bank;
 using analog::Crossbar;
 using analog::Network;
 
-// A step of current through R_f moves the output by r_out/R_f of full scale before the loop acts.
-constexpr double kFeedbackPerRout = 100;
-constexpr double kLeastFeedbackOhms = 1000;
-
 /// Conductance times feedback resistance for weight 1 from `from` into `to`.
 double gain_per_weight(const Bank& from, const Bank& to) {
     return to.volts_per_unit / from.output_volts_per_unit;
@@ -42,7 +38,7 @@ Matrix gains_of(const Network& network, const Crossbar& crossbar) {
 }
 
 /// Of a crossbar's cell of gain g on a wire of gain s the least R_f with g/(R_f - R_on s) <= max.
-double least_feedback_ohms(const Network& network, const Crossbar& crossbar, const Target& target) {
+double cell_feedback_ohms(const Network& network, const Crossbar& crossbar, const Target& target) {
     const Matrix gains = gains_of(network, crossbar);
     const Matrix wires = wire_siemens(network, crossbar, gains);
     double ohms = 0;
@@ -55,10 +51,10 @@ double least_feedback_ohms(const Network& network, const Crossbar& crossbar, con
 
 double feedback_ohms(const Network& network, std::size_t to, const Target& target) {
     const Bank& bank = network.banks[to];
-    double ohms = std::max(kLeastFeedbackOhms, kFeedbackPerRout * target.amplifier.rout);
+    double ohms = least_feedback_ohms(target);
     for (const Crossbar& crossbar : network.crossbars) {
         if (crossbar.to == to) {
-            ohms = std::max(ohms, least_feedback_ohms(network, crossbar, target));
+            ohms = std::max(ohms, cell_feedback_ohms(network, crossbar, target));
         }
     }
     double largest = 0;

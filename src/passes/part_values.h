@@ -2,6 +2,7 @@
 // The values of parts that more than one pass or block needs: thermal voltage, attenuators, tails.
 
 #include "analog/network.h"
+#include "circuit/bipolar.h"
 
 #include <hopspice/target.h>
 
@@ -9,7 +10,7 @@ namespace hopspice::passes {
 
 /// kT/q at the design temperature of 27 C, volt. A circuit is designed for 27 C and simulated at
 /// the target's temperature.
-inline constexpr double kThermalVolts = 0.025864926;
+inline constexpr double kThermalVolts = circuit::kThermalVolts;
 
 inline constexpr double kPairBaseVolts =
     -0.5;                                      ///< where the bases of a differential pair rest from
@@ -38,6 +39,10 @@ inline constexpr double kUnknownDeviceAlpha =
 
 /// Largest voltage an amplifier's output may reach, volt.
 [[nodiscard]] double swing_volts(const Target& target);
+
+/// The feedback resistor of a neuron is at least this, ohm: a step of current through it moves the
+/// output by r_out/R_f of full scale before the loop acts.
+[[nodiscard]] double least_feedback_ohms(const Target& target);
 
 /// A closed switch of the initial-state network, ohm.
 [[nodiscard]] double switch_ohms(const Target& target);

@@ -2,14 +2,13 @@
 // whatever is made from it and every input: V(T) = V(27 C) T/300.15. All voltages scale together,
 // V_T among them, so that beta h = v/V_T and every ratio of currents stay what they are at 27 C.
 
+#include "circuit/bipolar.h"
 #include "passes/lower.h"
 #include "passes/part_values.h"
 
 namespace hopspice::passes {
 
 namespace {
-
-constexpr double kDesignKelvin = 300.15;
 
 void scale_values(std::vector<double>& pwl, double factor) {
     for (std::size_t index = 1; index < pwl.size(); index += 2) {
@@ -52,7 +51,7 @@ void scale_layout(Layout& layout, double factor) {
 }  // namespace
 
 void track_temperature(Lowered& lowered, const Target& target) {
-    const double factor = (target.temperature_c + 273.15) / kDesignKelvin;
+    const double factor = circuit::temperature_ratio(target.temperature_c);
     scale_sources(lowered, factor);
     scale_layout(lowered.layout, factor);
 }

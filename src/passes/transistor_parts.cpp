@@ -29,6 +29,7 @@ constexpr double kUnitAmperes = 250e-6;  // drive of class 0; every further clas
 constexpr double kUnitFarads =
     0.3e-12;  // and the capacitance of wires and inputs that goes with it
 constexpr int kMultiplierDrive = 2;
+constexpr int kHeavyDrive = 5;      // 8 mA: a crossbar of some hundred cells per line
 constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
 constexpr std::size_t kOutputPort = 2;
 
@@ -82,6 +83,9 @@ private:
     std::set<circuit::NetId> held_;
 };
 
+double class_amperes(int drive) { return kUnitAmperes * std::pow(2, drive); }
+double class_farads(int drive) { return kUnitFarads * std::pow(2, drive); }
+
 int drive_class(double amperes) {
     return std::max(0, static_cast<int>(std::ceil(std::log2(amperes / kUnitAmperes))));
 }
@@ -122,11 +126,10 @@ void add_card(Circuit& circuit, const ModelCard& card) {
 
 circuit::OpampNeeds needs_of(int drive, const Target& target) {
     circuit::OpampNeeds needs;
-    const double share = std::pow(2, drive);
     needs.name = fmt::format("hs_opamp_{}", drive);
     needs.gbw_hz = target.amplifier.gbw;
-    needs.peak_amperes = kUnitAmperes * share;
-    needs.load_farads = kUnitFarads * share;
+    needs.peak_amperes = class_amperes(drive);
+    needs.load_farads = class_farads(drive);
     needs.load_siemens = needs.peak_amperes / kPeakVolts;
     needs.vdd = target.vdd;
     needs.vss = target.vss;
@@ -134,10 +137,9 @@ circuit::OpampNeeds needs_of(int drive, const Target& target) {
 }
 
 circuit::Devices devices_of(const Target& target) {
-    const bool bipolar = target.amplifier.technology == Technology::Bipolar;
-    return {bipolar ? circuit::Technology::Bipolar : circuit::Technology::Cmos,
-            card_of(target, "nmos", "n_generic"), card_of(target, "pmos", "p_generic"),
-            card_of(target, "bjt", "npn_generic"), card_of(target, "pnp", "pnp_generic")};
+    return {target.amplifier.technology, card_of(target, "nmos", "n_generic"),
+            card_of(target, "pmos", "p_generic"), card_of(target, "bjt", "npn_generic"),
+            card_of(target, "pnp", "pnp_generic")};
 }
 
 /// Every instance of the macromodel becomes one of an amplifier for its load.
@@ -158,20 +160,20 @@ void size_amplifiers(Circuit& circuit, const Target& target, const circuit::Devi
     }
 }
 
-bool uses(const Circuit& circuit, const std::string& subcircuit) {
-    return std::ranges::any_of(circuit.groups, [&](const circuit::Group& group) {
-        return std::ranges::any_of(group.elements, [&](const Element& element) {
-            return element.kind == Kind::Instance && element.model == subcircuit;
-        });
-    });
-}
-
 }  // namespace
 
 AmplifierLoad amplifier_load(int drive) {
-    const double share = std::pow(2, drive);
     // Just inside its class.
-    return {1.01 * kPeakVolts / (kUnitAmperes * share), kUnitFarads * share};
+    return {1.01 * kPeakVolts / class_amperes(drive), class_farads(drive)};
+}
+
+double slowest_amplifier(const Target& target) {
+    const circuit::Devices devices = devices_of(target);
+    double gbw = target.amplifier.gbw;
+    for (int drive = 0; drive <= kHeavyDrive; ++drive) {
+        gbw = std::min(gbw, circuit::design_opamp(needs_of(drive, target), devices).gbw_hz);
+    }
+    return gbw;
 }
 
 void add_transistor_parts(Circuit& circuit, const Target& target) {
@@ -183,13 +185,13 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
         circuit::bias_generator({"hs_bias", target.vdd, target.vss}, devices));
     circuit.subcircuits.push_back(circuit::transmission_gate(
         "hs_switch", switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
-    if (uses(circuit, kSelectGate)) {
+    if (circuit.has_instance_of(kSelectGate)) {
         // Either device has twice the resistance of both.
         circuit.subcircuits.push_back(circuit::transmission_gate(
             kSelectGate, 2 * select_ohms(target), target.vdd, devices.nmos, devices.pmos));
     }
     circuit.subcircuits.push_back(circuit::logic_inverter(devices.nmos, devices.pmos));
-    if (uses(circuit, "hs_multiplier")) {
+    if (circuit.has_instance_of("hs_multiplier")) {
         circuit::OpampNeeds needs = needs_of(kMultiplierDrive, target);
         needs.name = "hs_multiplier";
         circuit.subcircuits.push_back(circuit::design_multiplier(needs, devices).body);

@@ -146,6 +146,13 @@ std::vector<std::optional<double>> read_visible_input(Context& context, std::str
         .value_or(std::vector<std::optional<double>>());
 }
 
+/// Tokens alone say nothing of what a query holds.
+void refuse_tokens_alone(Context& context, const Spec& spec) {
+    if (spec.is_token_driven() && spec.inference.present == Present::Clamp) {
+        context.report(Rule::QueryClampMissing, context.root());
+    }
+}
+
 }  // namespace
 
 Result<std::vector<Query>> read_queries(const std::string& path, const Spec& spec) {
@@ -156,6 +163,9 @@ Result<std::vector<Query>> read_queries(const std::string& path, const Spec& spe
     if (!npy && path != "-" && !path.ends_with(".json") && !path.ends_with(".csv")) {
         context.report(Rule::QueriesExtension, context.root());
         return Unexpected{context.finish()};
+    }
+    if (npy || path.ends_with(".csv")) {
+        refuse_tokens_alone(context, spec);
     }
     std::vector<Query> queries =
         npy ? read_npy_queries(context, path, spec) : read_text_queries(context, path, spec);
@@ -170,6 +180,7 @@ Result<Query> read_input(std::string_view text, const Spec& spec) {
     const std::string_view trimmed = spec::trim(text);
     Query query;
     query.id = std::string(trimmed);
+    refuse_tokens_alone(context, spec);
     if (spec.is_token_driven()) {
         query.tokens = spec::read_token_input(context, trimmed, rules_of(spec));
     } else {

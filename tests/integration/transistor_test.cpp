@@ -4,6 +4,8 @@
 
 #include "integration/agreement.h"
 
+#include <hopspice/check.h>
+
 #include <gtest/gtest.h>
 
 #include <set>
@@ -18,7 +20,7 @@ constexpr Bounds kTransistor{0.03, 0.1};
 struct Case {
     std::string model;
     std::string target;
-    std::size_t queries;  ///< in the default run; 0: none
+    std::size_t queries = 0;  ///< of the default run
 };
 
 std::string case_name(const testing::TestParamInfo<Case>& one) {
@@ -29,6 +31,7 @@ std::string case_name(const testing::TestParamInfo<Case>& one) {
 }
 
 class Transistor : public testing::TestWithParam<Case> {};
+class TransistorRecall : public testing::TestWithParam<Case> {};
 class LongTransistor : public testing::TestWithParam<Case> {};
 
 /// Sources that a deck of this level may have: supplies and their ammeters, the reference, inputs.
@@ -57,14 +60,10 @@ TEST_P(Transistor, DeckHasNoIdealPart) {
     EXPECT_GT(netlist->counts.at("transistors"), 100U);
 }
 
-TEST_P(Transistor, RecallsAndFollowsTheOde) {
+TEST_P(TransistorRecall, FollowsTheOde) {
     const Spec spec = shipped_spec(GetParam().model);
-    const std::size_t queries = GetParam().queries;
-    if (queries == 0) {
-        GTEST_SKIP() << "runs in LongTransistor only";
-    }
     const Results results =
-        recall_all(spec, make_target(GetParam().target), spread(spec.queries, queries));
+        recall_all(spec, make_target(GetParam().target), spread(spec.queries, GetParam().queries));
     expect_recalled(results);
     expect_agreement(results, kTransistor, spec);
 }
@@ -76,15 +75,20 @@ TEST_P(LongTransistor, RecallsEveryQuery) {
     expect_agreement(results, kTransistor, spec);
 }
 
-const auto kCases =
+const auto kQuick =
     testing::Values(Case{"xor.json", "cmos", 12}, Case{"hamming-7-4.json", "cmos", 4},
                     Case{"hopfield-classical.json", "cmos", 2}, Case{"cubic.json", "cmos", 2},
                     Case{"grey-level.json", "cmos", 2}, Case{"two-block.json", "cmos", 2},
-                    Case{"xor.json", "bjt", 2}, Case{"hamming-7-4.json", "bjt", 1},
-                    Case{"hopfield-classical.json", "bjt", 0}, Case{"cubic.json", "bjt", 0},
-                    Case{"grey-level.json", "bjt", 0}, Case{"two-block.json", "bjt", 0});
-INSTANTIATE_TEST_SUITE_P(Models, Transistor, kCases, case_name);
-INSTANTIATE_TEST_SUITE_P(Models, LongTransistor, kCases, case_name);
+                    Case{"spherical.json", "cmos", 1}, Case{"epanechnikov.json", "cmos", 1},
+                    Case{"xor.json", "bjt", 2}, Case{"hamming-7-4.json", "bjt", 1});
+const auto kSlow =
+    testing::Values(Case{"hopfield-classical.json", "bjt"}, Case{"cubic.json", "bjt"},
+                    Case{"grey-level.json", "bjt"}, Case{"two-block.json", "bjt"});
+INSTANTIATE_TEST_SUITE_P(Quick, Transistor, kQuick, case_name);
+INSTANTIATE_TEST_SUITE_P(Slow, Transistor, kSlow, case_name);
+INSTANTIATE_TEST_SUITE_P(Quick, TransistorRecall, kQuick, case_name);
+INSTANTIATE_TEST_SUITE_P(Quick, LongTransistor, kQuick, case_name);
+INSTANTIATE_TEST_SUITE_P(Slow, LongTransistor, kSlow, case_name);
 
 class TransistorTemperature : public testing::TestWithParam<int> {};
 class LongTransistorTemperature : public testing::TestWithParam<int> {};
@@ -112,6 +116,23 @@ TEST_P(LongTransistorTemperature, AllHammingWordsAreRecalled) {
 
 INSTANTIATE_TEST_SUITE_P(Celsius, TransistorTemperature, testing::Values(0, 70));
 INSTANTIATE_TEST_SUITE_P(Celsius, LongTransistorTemperature, testing::Values(0, 70));
+
+/// The verdict on what bandwidth the devices reach.
+Verdict bandwidth_verdict(const std::string& gbw) {
+    const auto report =
+        check(shipped_spec("xor.json"), make_target("cmos", {"amplifier.gbw=" + gbw}));
+    for (const CheckItem& item : report->items) {
+        if (item.quantity == "GBW the devices reach, Hz") {
+            return item.verdict;
+        }
+    }
+    return Verdict::Impossible;
+}
+
+TEST(TransistorLevel, CheckSaysWhenTheDevicesAreTooSlowForTheAskedBandwidth) {
+    EXPECT_EQ(bandwidth_verdict("100M"), Verdict::Certain);
+    EXPECT_EQ(bandwidth_verdict("10G"), Verdict::Risky);
+}
 
 /// Seven transistors at least in every amplifier.
 TEST(TransistorLevel, ResultsCountTheTransistorsOfEveryBlock) {

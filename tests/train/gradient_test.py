@@ -8,11 +8,11 @@ import network
 import optimise
 
 
-def some_model(rng, slots=5, vocabulary=3, size=6, hidden=7):
+def some_model(rng, heads=2, slots=5, vocabulary=3, size=6, hidden=7):
     """Inside the certificate, with every kind of parameter in use."""
     model = network.Model(
-        rng.uniform(0, 0.5, (vocabulary, size)), rng.uniform(0, 0.2, (slots, size)),
-        rng.normal(size=slots), rng.uniform(0, 0.25, (hidden, size)),
+        rng.uniform(0, 0.5, (heads, vocabulary, size)), rng.uniform(0, 0.2, (heads, slots, size)),
+        rng.normal(size=(heads, slots)), rng.uniform(0, 0.25, (hidden, size)),
         0.2 * rng.normal(size=hidden), 0.3 * rng.normal(size=size), rng.normal(size=(2, size)),
         rng.normal(size=2), beta=0.7)
     tokens = rng.integers(0, vocabulary, (4, slots))
@@ -53,7 +53,7 @@ class Rest(unittest.TestCase):
         w = measure.nominal(model, tokens)
         self.assertTrue(network.attracts(w, network.rest(w)).all())
         one = np.ones((1, 1))  # v = 2 relu(2 v - 1): at rest at 2/3, which repels, and at 0
-        gain = network.Model(0 * np.ones((2, 1)), 0 * one, np.zeros(1), 2 * one, -np.ones(1),
+        gain = network.Model(np.zeros((1, 2, 1)), 0 * one[None], 0 * one, 2 * one, -np.ones(1),
                              np.zeros(1), np.ones((2, 1)), np.zeros(2))
         w = measure.nominal(gain, np.zeros((1, 1), int))
         points = np.array([2 / 3, 0.0]).reshape(2, 1, 1)
@@ -90,9 +90,10 @@ class Certificate(unittest.TestCase):
     def test_is_the_largest_over_the_contexts(self):
         rng = np.random.default_rng(6)
         model, tokens = some_model(rng)
-        rows = [model.embedding[t] + model.positional for t in tokens]
-        by_hand = (np.linalg.svd(model.hopfield)[1][0] ** 2
-                   + model.beta * max(np.linalg.svd(r)[1][0] ** 2 for r in rows))
+        attention = [sum(np.linalg.svd(embedding[t] + positional)[1][0] ** 2
+                         for embedding, positional in zip(model.embedding, model.positional))
+                     for t in tokens]
+        by_hand = np.linalg.svd(model.hopfield)[1][0] ** 2 + model.beta * max(attention)
         self.assertAlmostEqual(network.certificate(model, tokens), by_hand, delta=1e-12)
 
     def test_projection_brings_a_model_inside_and_leaves_one_that_is(self):

@@ -12,23 +12,31 @@ def decisions(model, v):
     return network.logits(model, v).argmax(axis=-1)
 
 
-def accuracy(model, tokens, labels, errors, dies_at_once=5):
+def accuracy_of(model, tokens, labels, errors, contexts_at_once=2048):
     """Share of right answers at rest, per die. A context that does not settle counts as wrong."""
-    right = []
-    dies = len(errors.hopfield)
-    for k in range(0, dies, dies_at_once):
-        part = network.Errors(*(getattr(errors, f)[k:k + dies_at_once]
-                                for f in errors.__dataclass_fields__))
-        w = network.stored(model, part, tokens)
+    right = 0
+    for k in range(0, len(tokens), contexts_at_once):
+        part = slice(k, k + contexts_at_once)
+        w = network.stored(model, errors, tokens[part])
         v = network.rest(w)
-        right.append(((decisions(model, v) == labels) & network.attracts(w, v)).mean(axis=1))
-    return np.concatenate(right)
+        settled = (decisions(model, v) == labels[part]) & network.attracts(w, v)
+        right = right + settled.sum(axis=1)
+    return right / len(tokens)
+
+
+def accuracy(model, tokens, labels, errors, dies_at_once=5):
+    """`accuracy_of` with few dies in memory at a time."""
+    found = []
+    for k in range(0, len(errors.hopfield), dies_at_once):
+        part = network.Errors(*(getattr(errors, field)[k:k + dies_at_once]
+                                for field in errors.__dataclass_fields__))
+        found.append(accuracy_of(model, tokens, labels, part))
+    return np.concatenate(found)
 
 
 def trajectory(model, tokens, until=50.0, step=0.05, tau_h=0.1):
     """v(t) from v = 0 and h at its target, (T, B, D), every `step`; times in tau_v. RK4."""
     w = nominal(model, tokens)
-    w.beta = 1.0  # of the softmax, which acts on the attention neurons' own states here
 
     def targets(v):
         scores = v @ network.transposed(w.to_attention) + w.attention_bias
@@ -36,9 +44,7 @@ def trajectory(model, tokens, until=50.0, step=0.05, tau_h=0.1):
 
     def slope(state):
         v, s, h = state
-        z = model.beta * s + w.chosen
-        p = np.exp(z - z.max(axis=-1, keepdims=True))
-        p /= p.sum(axis=-1, keepdims=True)
+        p = network.softmax_of_heads(w.heads, model.beta * s + w.chosen)
         dv = p @ w.from_attention + np.maximum(h, 0) @ w.from_hopfield + w.visible_drive - v
         s_target, h_target = targets(v)
         return dv, (s_target - s) / tau_h, (h_target - h) / tau_h

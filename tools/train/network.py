@@ -1,11 +1,14 @@
-"""A language model that is an attractor: its dynamics at rest, and the gradient through the rest point.
+"""A language model that is an attractor: its dynamics at rest, and the gradient through the rest
+point.
 
-    tau_v dv/dt = xi_a(tokens)^T p + xi_h^T f + a - v       p = softmax(beta (xi_a(tokens) v + b_a))
+    tau_v dv/dt = sum_heads xi_a(tokens)^T p + xi_h^T f + a - v
+    p = softmax(beta (xi_a(tokens) v + b_a)) in each head
     tau_h dh/dt = xi_h v + b_h - h                          f = relu(h)
 
-Row l of xi_a is embedding[token_l] + positional[l]. A circuit stores each matrix twice, once for each
-direction, so `Directions` holds two copies, which weight errors make different. A leading axis S runs
-over dies (draws of weight errors), the next one over contexts.
+Row l of xi_a is embedding[token_l] + positional[l]. A circuit stores each matrix twice, once for
+each direction, so `Directions` holds two copies, which weight errors make different. Axes: S dies
+(draws of weight errors), B contexts, H heads of attention, L slots, V tokens, D visible and M relu
+neurons.
 """
 import dataclasses
 
@@ -18,7 +21,8 @@ NON_NEGATIVE = ("embedding", "positional", "hopfield")
 
 @dataclasses.dataclass
 class Model:
-    """embedding (V, D), positional (L, D), hopfield (M, D); decoder (2, D): argmax is the next bit."""
+    """embedding (H, V, D), positional (H, L, D), attention_bias (H, L), hopfield (M, D),
+    decoder (2, D): argmax is the next bit."""
     embedding: np.ndarray
     positional: np.ndarray
     attention_bias: np.ndarray
@@ -36,15 +40,15 @@ class Model:
         return dataclasses.replace(self, **parameters)
 
     def rows(self):
-        """What each slot stores for each token, (L, V, D)."""
-        return self.embedding[None] + self.positional[:, None]
+        """What each slot of each head stores for each token, (H, L, V, D)."""
+        return self.embedding[:, None] + self.positional[:, :, None]
 
 
 @dataclasses.dataclass
 class Errors:
-    """What dies have instead of the nominal weights: a factor of each stored weight and bias, and what
-    is added to the drive of each neuron, in units of v and h. Leading axis: the die."""
-    rows: np.ndarray           # (S, 2, L, V, D): to the hidden neurons, to the visible ones
+    """What dies have instead of the nominal weights: a factor of each stored weight and bias, and
+    what is added to the drive of each neuron, in units of v and h. Leading axis: the die."""
+    rows: np.ndarray           # (S, 2, H, L, V, D): to the hidden neurons, to the visible
     hopfield: np.ndarray       # (S, 2, M, D)
     hopfield_bias: np.ndarray  # (S, M)
     visible_bias: np.ndarray   # (S, D)
@@ -57,14 +61,13 @@ def draw_errors(rng, model, dies, weight=0.0, bias=0.0, gain=0.0, visible_offset
     """Gaussian errors: `weight` and `bias` are relative and independent, `gain` is common to one
     matrix in one direction, the offsets are absolute; `common` times them is what all neurons of a
     layer share."""
-    slots, vocabulary, size = model.rows().shape
-    hidden = model.hopfield.shape[0]
+    hidden, size = model.hopfield.shape
 
     def normal(*shape):
         return rng.standard_normal((dies, *shape))
 
     return Errors(
-        rows=(1 + weight * normal(2, slots, vocabulary, size)) * (1 + gain * normal(2, 1, 1, 1)),
+        rows=(1 + weight * normal(2, *model.rows().shape)) * (1 + gain * normal(2, 1, 1, 1, 1)),
         hopfield=(1 + weight * normal(2, hidden, size)) * (1 + gain * normal(2, 1, 1)),
         hopfield_bias=1 + bias * normal(hidden),
         visible_bias=1 + bias * normal(size),
@@ -74,43 +77,55 @@ def draw_errors(rng, model, dies, weight=0.0, bias=0.0, gain=0.0, visible_offset
 
 @dataclasses.dataclass
 class Directions:
-    """The stored weights of S dies, and which rows of attention each of B contexts switches on. A row
-    is a slot and a token, l V + t."""
-    to_attention: np.ndarray    # (S, LV, D)
-    from_attention: np.ndarray  # (S, LV, D)
+    """The stored weights of S dies, and which rows of attention each of B contexts switches on. A
+    row is a head, a slot and a token, in this order: there are R = H L V."""
+    to_attention: np.ndarray    # (S, R, D)
+    from_attention: np.ndarray  # (S, R, D)
     to_hopfield: np.ndarray     # (S, M, D)
     from_hopfield: np.ndarray   # (S, M, D)
-    chosen: np.ndarray          # (B, LV): 0, or -inf where a row is off
-    attention_bias: np.ndarray  # (LV,)
+    chosen: np.ndarray          # (B, R): 0, or -inf where a row is off
+    attention_bias: np.ndarray  # (R,)
     hidden_drive: np.ndarray    # (S, 1, M)
     visible_drive: np.ndarray   # (S, 1, D)
     beta: float
+    heads: int
 
 
 def stored(model, errors, tokens):
     """`tokens` (B, L), the same for all dies."""
-    slots, vocabulary, size = model.rows().shape
-    rows = (model.rows() * errors.rows).reshape(-1, 2, slots * vocabulary, size)
+    heads, slots, vocabulary, size = model.rows().shape
+    rows = (model.rows() * errors.rows).reshape(-1, 2, heads * slots * vocabulary, size)
     hopfield = model.hopfield * errors.hopfield
     on = tokens[:, :, None] == np.arange(vocabulary)
     return Directions(
         rows[:, 0], rows[:, 1], hopfield[:, 0], hopfield[:, 1],
-        np.where(on, 0, -np.inf).reshape(len(tokens), -1),
-        np.repeat(model.attention_bias, vocabulary),
+        np.tile(np.where(on, 0, -np.inf).reshape(len(tokens), -1), heads),
+        np.repeat(model.attention_bias.ravel(), vocabulary),
         (model.hopfield_bias * errors.hopfield_bias + errors.hidden_offset)[:, None],
-        (model.visible_bias * errors.visible_bias + errors.visible_offset)[:, None], model.beta)
+        (model.visible_bias * errors.visible_bias + errors.visible_offset)[:, None], model.beta,
+        heads)
 
 
 def transposed(x):
     return np.swapaxes(x, -1, -2)
 
 
+def by_head(heads, rows):
+    """(..., R) as (..., H, LV)."""
+    return rows.reshape(*rows.shape[:-1], heads, -1)
+
+
+def softmax_of_heads(heads, exponents):
+    z = by_head(heads, exponents)
+    p = np.exp(z - z.max(axis=-1, keepdims=True))
+    return (p / p.sum(axis=-1, keepdims=True)).reshape(exponents.shape)
+
+
 def attend(stored_weights, v):
-    """p of every row, 0 where a row is off, (S, B, LV)."""
-    s = stored_weights.beta * (v @ transposed(stored_weights.to_attention)
-                               + stored_weights.attention_bias) + stored_weights.chosen
-    p = np.exp(s - s.max(axis=-1, keepdims=True))
-    return p / p.sum(axis=-1, keepdims=True)
+    """p of every row, 0 where a row is off, (S, B, R)."""
+    w = stored_weights
+    scores = v @ transposed(w.to_attention) + w.attention_bias
+    return softmax_of_heads(w.heads, w.beta * scores + w.chosen)
 
 
 def hidden_state(stored_weights, v):
@@ -139,8 +154,13 @@ def loop_of(stored_weights):
         p = attend(w, v)
         on = (hidden_state(w, v) > 0).astype(float)
         slope = (w.beta * (p @ by_row) + on @ by_unit).reshape(*v.shape, v.shape[-1])
-        return slope - (w.beta * (p @ w.from_attention)[..., :, None]
-                        * (p @ w.to_attention)[..., None, :])
+        rows = p.shape[-1] // w.heads
+        for first in range(0, p.shape[-1], rows):
+            head = slice(first, first + rows)
+            outward = p[..., head] @ w.from_attention[:, head]
+            inward = p[..., head] @ w.to_attention[:, head]
+            slope -= w.beta * outward[..., :, None] * inward[..., None, :]
+        return slope
 
     return loop
 
@@ -170,7 +190,7 @@ def attracts(stored_weights, v):
     def norm(x):
         return np.linalg.norm(x, 2, axis=(-2, -1))
     bound = (norm(w.to_hopfield) * norm(w.from_hopfield)
-             + w.beta * norm(w.to_attention) * norm(w.from_attention))
+             + w.beta * norm(w.to_attention) * norm(w.from_attention))  # all rows at once: more
     found = np.isfinite(v).all(axis=-1)
     if (bound < 1).all():
         return found
@@ -205,7 +225,8 @@ def gradient(model, errors, tokens, v, slope):
     h = hidden_state(w, v)
     f = np.maximum(h, 0)
     dp = adjoint @ transposed(w.from_attention)
-    dscore = w.beta * p * (dp - (p * dp).sum(axis=-1, keepdims=True))
+    mean = by_head(w.heads, p * dp).sum(axis=-1, keepdims=True)
+    dscore = w.beta * p * (by_head(w.heads, dp) - mean).reshape(p.shape)
     dh = (adjoint @ transposed(w.from_hopfield)) * (h > 0)
 
     shape = model.rows().shape
@@ -213,27 +234,27 @@ def gradient(model, errors, tokens, v, slope):
     rows = (in_and_out.reshape(errors.rows.shape) * errors.rows).sum(axis=(0, 1))
     hopfield = (transposed(dh) @ v * errors.hopfield[:, 0]
                 + transposed(f) @ adjoint * errors.hopfield[:, 1])
-    return {"embedding": rows.sum(axis=0), "positional": rows.sum(axis=1),
-            "attention_bias": dscore.sum(axis=(0, 1)).reshape(shape[:2]).sum(axis=1),
+    return {"embedding": rows.sum(axis=1), "positional": rows.sum(axis=2),
+            "attention_bias": dscore.sum(axis=(0, 1)).reshape(shape[:3]).sum(axis=2),
             "hopfield": hopfield.sum(axis=0),
             "hopfield_bias": (dh.sum(axis=1) * errors.hopfield_bias).sum(axis=0),
             "visible_bias": (adjoint.sum(axis=1) * errors.visible_bias).sum(axis=0)}
 
 
 def largest_attention(model, tokens, chunk=8192):
-    """max over the contexts of sigma_max(xi_a)^2."""
+    """max over the contexts of sum_heads sigma_max(xi_a)^2."""
     rows = model.rows()
-    outer = np.einsum("lvd,lve->lvde", rows, rows)
+    outer = np.einsum("hlvd,hlve->hlvde", rows, rows)
     largest = 0.0
     for k in range(0, len(tokens), chunk):
         part = tokens[k:k + chunk]
-        gram = sum(outer[l, part[:, l]] for l in range(part.shape[1]))
-        largest = max(largest, np.linalg.eigvalsh(gram)[:, -1].max())
+        grams = [sum(head[l, part[:, l]] for l in range(part.shape[1])) for head in outer]
+        largest = max(largest, sum(np.linalg.eigvalsh(g)[:, -1] for g in grams).max())
     return largest
 
 
 def certificate(model, tokens):
-    """sigma_max(xi_h)^2 + beta max sigma_max(xi_a)^2. Below 1 the drive is a contraction: every
-    context has one rest point, which every start reaches."""
+    """sigma_max(xi_h)^2 + beta max sum_heads sigma_max(xi_a)^2. Below 1 the drive is a contraction:
+    every context has one rest point, which every start reaches."""
     return (np.linalg.norm(model.hopfield, 2) ** 2
             + model.beta * largest_attention(model, tokens))

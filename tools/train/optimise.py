@@ -11,7 +11,7 @@ class Schedule:
     steps: int = 2000
     dies: int = 16
     contexts: int = 16          # per step
-    rate: float = 0.01          # falls to 2 % of it along a cosine
+    rate: float = 0.01          # reached in 50 steps; falls to 2 % of it along a cosine
     limit: float = 0.9          # of the certificate
     weight: float = 0.035       # relative error of each stored weight
     bias: float = 0.035
@@ -49,8 +49,8 @@ def cross_entropy(model, v, labels):
 
 
 class Adam:
-    """Steps relative to the size of each array: `rate` is the fraction of its rms that an entry moves
-    by at most."""
+    """Steps relative to the size of each array: `rate` is about the fraction of its rms that an
+    entry moves by."""
 
     def __init__(self, parameters):
         self.first = {name: np.zeros_like(x) for name, x in parameters.items()}
@@ -81,7 +81,8 @@ def survey(model, tokens, schedule):
 
 def draw(rng, model, dies, schedule, spans):
     return network.draw_errors(rng, model, dies, schedule.weight, schedule.bias, schedule.gain,
-                               schedule.offset * spans[0], schedule.offset * spans[1], schedule.common)
+                               schedule.offset * spans[0], schedule.offset * spans[1],
+                               schedule.common)
 
 
 def start_decoder(model, tokens, labels, weights, schedule, rng, dies=20):
@@ -97,10 +98,15 @@ def start_decoder(model, tokens, labels, weights, schedule, rng, dies=20):
                            "decoder_bias": np.array([-1, 1]) * fitted[-1]})
 
 
+def rate_at(schedule, step):
+    falling = 0.5 * (1 + np.cos(np.pi * step / schedule.steps))
+    return schedule.rate * min(1, (step + 1) / 50) * (0.02 + 0.98 * falling)
+
+
 def train(model, tokens, labels, weights, schedule, rng, certified=None, report=None):
     """`tokens` (N, L) and `labels` (N) are all the optimiser sees; `weights` (N) is how often each
-    context is drawn; `certified` are the contexts the certificate covers (all of them, by default the
-    training ones: it needs no labels). Returns the trained model."""
+    context is drawn; `certified` are the contexts the certificate covers (all of them, by default
+    the training ones: it needs no labels). Returns the trained model."""
     certified = tokens if certified is None else certified
     model = project(model, certified, schedule.limit)
     adam = Adam(model.parameters())
@@ -116,10 +122,9 @@ def train(model, tokens, labels, weights, schedule, rng, certified=None, report=
         if not np.isfinite(slope).all():
             continue  # a die of this draw has no rest point
         gradients.update(network.gradient(model, errors, tokens[picked], v, slope))
-        rate = schedule.rate * min(1, (step + 1) / 50) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / schedule.steps)))
         for name in schedule.frozen:
             gradients.pop(name, None)
-        moved = adam.step(model.parameters(), gradients, rate)
+        moved = adam.step(model.parameters(), gradients, rate_at(schedule, step))
         model = project(model.replaced(moved), certified, schedule.limit)
         if report:
             report(step, loss, model)

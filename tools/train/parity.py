@@ -1,7 +1,7 @@
 """Parity of a context of bits as next-token prediction: contexts, split, and where training starts.
 
-With the same embedding in every slot attention gives v the share of ones and nothing else, so that a
-model is a function of the number of ones, and that of a held-out context was seen in training.
+With the same embedding in every slot attention gives v the share of ones and nothing else, so that
+a model is a function of the number of ones, and that of a held-out context was seen in training.
 """
 import numpy as np
 
@@ -16,8 +16,8 @@ def contexts(slots):
 
 
 def split(tokens, held_out, rng):
-    """Indices of the training and of the held-out contexts. All-0 and all-1 are trained on: they are
-    the only contexts with their number of ones."""
+    """Indices of the training and of the held-out contexts. All-0 and all-1 are trained on: they
+    are the only contexts with their number of ones."""
     ones = tokens.sum(axis=1)
     eligible = np.flatnonzero((ones > 0) & (ones < tokens.shape[1]))
     test = np.sort(rng.permutation(eligible)[:held_out])
@@ -40,9 +40,9 @@ def weights(tokens):
 def start(slots, inputs, outputs, hidden, scale, limit):
     """A rough solution. `inputs` visible neurons hear the ones and as many the zeros, both as
     scale (share - 1/2); behind each side `hidden` / 2 relu neurons set in at 0, 1, 2 ... tokens
-    beyond half, in turn into one and the other half of the 2 `outputs` visible neurons that are left.
-    These are two convex functions of the number of ones, and their difference zigzags. All weights
-    are as large as sigma_max^2 = `limit` allows."""
+    beyond half, in turn into one and the other half of the 2 `outputs` visible neurons that are
+    left. These are two convex functions of the number of ones, and their difference zigzags. All
+    weights are as large as sigma_max^2 = `limit` allows."""
     size = 2 * inputs + 2 * outputs
     embedding = np.zeros((2, size))
     embedding[1, :inputs] = scale
@@ -57,8 +57,9 @@ def start(slots, inputs, outputs, hidden, scale, limit):
         first = 2 * inputs + (beyond[mu] % 2) * outputs
         weights[mu, first:first + outputs] = 0.5 if beyond[mu] == 0 else 1
     weights *= np.sqrt(limit) / np.linalg.norm(weights, 2)
-    model = network.Model(embedding, np.zeros((slots, size)), np.zeros(slots), weights,
-                          np.full(hidden, -1e3), visible_bias, np.zeros((2, size)), np.zeros(2))
+    model = network.Model(embedding[None], np.zeros((1, slots, size)), np.zeros((1, slots)),
+                          weights, np.full(hidden, -1e3), visible_bias, np.zeros((2, size)),
+                          np.zeros(2))
     for late in range(slots // 2):
         v = rest_of_counts(model)
         for mu in np.flatnonzero(beyond == late):
@@ -69,6 +70,6 @@ def start(slots, inputs, outputs, hidden, scale, limit):
 
 def rest_of_counts(model):
     """v for each number of ones, (slots + 1, D)."""
-    tokens = of_every_count(len(model.positional))
+    tokens = of_every_count(model.positional.shape[1])
     errors = network.draw_errors(np.random.default_rng(0), model, 1)
     return network.rest(network.stored(model, errors, tokens))[0]

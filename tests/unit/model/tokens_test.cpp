@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "model/centring.h"
 #include "model/certificates.h"
@@ -231,6 +232,35 @@ TEST(TokenCertificates, ByWeylCountTheLongestCandidateOfEverySlot) {
                                                        embedding, positional));
     EXPECT_NEAR(certificates(spec).bounded_value, std::sqrt(10 * 0.01), kExact);
     EXPECT_NEAR(certificates(spec).convergent_value, 1 - 10 * 0.01, kExact);
+}
+
+TEST(ParityModel, EveryContextEndsInItsRestPoint) {
+    Result<Spec> spec = read_spec(std::string(HOPSPICE_SOURCE_DIR) + "/models/parity.json");
+    ASSERT_TRUE(spec);
+    const Certificates proof = certificates(*spec);
+    ASSERT_TRUE(proof.convergent) << proof.convergent_reason;
+    // The loop gain of the two lags is at most 1 - c, c the certificate, and tau_h < tau_v: the
+    // slowest mode decays at least as exp(-(1 - sqrt(1 - c)) t / tau_v), to 1e-9 after `taus`.
+    const double taus = std::log(1e9) / (1 - std::sqrt(1 - proof.convergent_value));
+    for (std::size_t k = 0; k < spec->queries.size(); k += 5) {
+        const Spec chosen = selected(*spec, spec->queries[k].tokens);
+        const Result<Trajectory> found =
+            integrate(chosen, stimulus(chosen, Query{}), std::vector{taus * chosen.visible.tau});
+        ASSERT_TRUE(found);
+        const std::vector<double>& v = found->visible.values;
+        std::vector<double> drive = chosen.visible.bias;
+        for (const HiddenBlock& block : chosen.hidden) {
+            const std::vector<double> f = hidden_output(block.energy, hidden_target(block, v));
+            for (std::size_t row = 0; row < f.size(); ++row) {
+                for (std::size_t i = 0; i < v.size(); ++i) {
+                    drive[i] += f[row] * block.weights(row, i);
+                }
+            }
+        }
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            EXPECT_NEAR(v[i], drive[i], 1e-8) << spec->queries[k].id;
+        }
+    }
 }
 
 TEST(Centring, OfTokenRowsChangesNoContext) {

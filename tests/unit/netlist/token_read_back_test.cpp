@@ -127,5 +127,35 @@ TEST(TokenReadBack, APadTooHeavyChangesTheWeightsThroughTheSwitch) {
     expect_caught(netlist, "a weight");
 }
 
+Spec with_decoder() {
+    Spec spec = make_random_token_model({});
+    spec.readout.type = ReadoutType::Linear;
+    spec.readout.in_circuit = true;
+    spec.readout.weights = hopspice::test::make_matrix({{2, -1, 0.4, 1}, {-1, 2, 1, -2}});
+    spec.readout.bias = {-0.1, 0.2};
+    spec.readout.labels = {"a", "b"};
+    return spec;
+}
+
+TEST(DecoderReadBack, TheGoodOnesPass) {
+    for (const char* target : {"behavioral", "opamp-1G", "cmos"}) {
+        EXPECT_EQ(test::words_of(test::Netlist(with_decoder(), target).findings()), "") << target;
+    }
+}
+
+TEST(DecoderReadBack, AWeightTenPercentOff) {
+    test::Netlist netlist(with_decoder(), "opamp-1G");
+    netlist.scale("rw_h3_1_v1", 1.1);
+    const Diagnostics findings = netlist.findings();
+    EXPECT_NE(test::words_of(findings).find("a weight"), std::string::npos);
+}
+
+TEST(DecoderReadBack, OutputsThatFeedBackAreNoDecoder) {
+    test::Netlist netlist(with_decoder(), "opamp-1G");
+    netlist.lines().push_back("rwrong h3_0_f v0_c 20000");
+    const Diagnostics findings = netlist.findings();
+    EXPECT_NE(test::words_of(findings).find("a weight"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace hopspice::netlist

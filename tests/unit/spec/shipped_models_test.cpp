@@ -33,7 +33,7 @@ std::size_t distance(const hopspice::Query& query) {
 TEST(ShippedModels, AreReadWithQueriesThatSayWhatToExpect) {
     for (const char* name : {"xor.json", "hamming-7-4.json", "hopfield-classical.json",
                              "cubic.json", "grey-level.json", "two-block.json", "spherical.json",
-                             "layernorm.json", "epanechnikov.json"}) {
+                             "layernorm.json", "epanechnikov.json", "parity.json"}) {
         const Spec spec = read(name);
         EXPECT_EQ(spec.name + ".json", name);
         EXPECT_GE(spec.queries.size(), 12U) << name;
@@ -41,6 +41,22 @@ TEST(ShippedModels, AreReadWithQueriesThatSayWhatToExpect) {
             EXPECT_TRUE(query.expect.has_value()) << name << " " << query.id;
         }
     }
+}
+
+TEST(ShippedModels, ParityHoldsEveryContextOfEightBitsWithItsNextBit) {
+    const Spec spec = read("parity.json");
+    ASSERT_TRUE(spec.is_token_driven());
+    EXPECT_EQ(spec.find_token_driven()->size(), 8U);
+    std::set<std::vector<std::size_t>> contexts;
+    for (const auto& query : spec.queries) {
+        std::size_t ones = 0;
+        for (const std::size_t token : query.tokens) {
+            ones += token;
+        }
+        contexts.insert(query.tokens);
+        EXPECT_EQ(query.expect->label, std::to_string(ones % 2)) << query.id;
+    }
+    EXPECT_EQ(contexts.size(), 256U);
 }
 
 TEST(ShippedModels, XorClampsAnyTwoBitsOfEachRow) {

@@ -134,6 +134,35 @@ TEST(Tokens, OfAnNpyFileAreItsRows) {
     EXPECT_EQ((*queries)[1].tokens, (Tokens{2, 0}));
 }
 
+TEST(Tokens, AloneAreNoQueryWhereNeuronsAreToBeHeld) {
+    const Spec spec = token_spec(R"(, "inference": {"present": "clamp"},
+                                     "queries": [{"tokens": "01", "clamp": {"0": 1}}])");
+    EXPECT_EQ(spec.queries[0].clamp.at(0), 1);
+    const auto input = hopspice::read_input("01", spec);
+    ASSERT_FALSE(input.has_value());
+    EXPECT_EQ(input.error().front().id, "HS-E033");
+    const auto rows = hopspice::read_queries(temporary("clamp.csv", "0,1\n"), spec);
+    ASSERT_FALSE(rows.has_value());
+    EXPECT_EQ(rows.error().front().id, "HS-E033");
+}
+
+TEST(Tokens, InDamagedTextNeverCrashTheReader) {
+    const std::string text =
+        R"({"format": "denseam/1", "visible": {"size": 2}, "hidden": [{"energy": "relu",
+            "weights": {"embedding": [[0, 1], [2, 4]], "slots": 2, "positional": [[0, 1], [1, 0]]}},
+            {"energy": "relu", "weights": {"embedding": [[0, 1], [2, 4]], "slots": 2}}],
+            "queries": [{"tokens": [1, 0]}, {"tokens": "01"}]})";
+    ASSERT_TRUE(hopspice::read_spec_text(text, "whole.json", "").has_value());
+    for (std::size_t cut = 0; cut < text.size(); ++cut) {
+        EXPECT_FALSE(hopspice::read_spec_text(text.substr(0, cut), "cut.json", "").has_value());
+        std::string changed = text;
+        for (const char c : {'\0', '"', '{', ']', '\xff', '9', ' '}) {
+            changed[cut] = c;
+            (void)hopspice::read_spec_text(changed, "changed.json", "").has_value();
+        }
+    }
+}
+
 TEST(Tokens, StandBesideAVisibleStateAndAnExpectation) {
     const Spec spec = token_spec(R"(, "readout": {"type": "linear", "weights": [[1, 0], [0, 1]],
                                      "in_circuit": true},

@@ -151,8 +151,8 @@ void Actuator::set_inputs(const Actions& actions, double from_s) {
 void Actuator::load(double from_s) {
     const passes::Layout& layout = setup_.layout;
     // Before its first load a circuit is at rest, once power has come.
-    apply_s_ = loaded_s_ ? from_s + layout.reset_s
-                         : std::max(from_s + 2 * layout.edge_s, layout.apply_s);
+    apply_s_ =
+        loaded_s_ ? from_s + layout.reset_s : std::max(from_s + 2 * layout.edge_s, layout.apply_s);
     loaded_s_ = apply_s_ + (layout.release_s - layout.apply_s);
     released_s_.reset();
     ramp(rest_, from_s, layout.held_volts);

@@ -13,9 +13,9 @@ namespace {
 
 constexpr double kExponents = 30;   // the range of the inputs, times beta
 constexpr double kTauShare = 0.25;  // of tau_v
-constexpr std::size_t kQueries = 16;
+constexpr std::size_t kQueries = 32;
 constexpr std::size_t kInstants = 40;
-constexpr double kMargin = 0.25;  // of what was seen, on each side
+constexpr double kMargin = 1;  // of the span that was seen, on each side: others may go further
 
 /// Subtracts from every entry the mean over the classes.
 void centre(HiddenBlock& block) {

@@ -77,12 +77,13 @@ TEST_P(LongTransistor, RecallsEveryQuery) {
 }
 
 const auto kCases =
-    testing::Values(Case{"xor.json", "cmos", 12}, Case{"hamming-7-4.json", "cmos", 4},
-                    Case{"hopfield-classical.json", "cmos", 2}, Case{"cubic.json", "cmos", 2},
-                    Case{"grey-level.json", "cmos", 2}, Case{"two-block.json", "cmos", 2},
-                    Case{"xor.json", "bjt", 2}, Case{"hamming-7-4.json", "bjt", 1},
-                    Case{"hopfield-classical.json", "bjt", 0}, Case{"cubic.json", "bjt", 0},
-                    Case{"grey-level.json", "bjt", 0}, Case{"two-block.json", "bjt", 0});
+    testing::Values(Case{"majority.json", "cmos", 2}, Case{"xor.json", "cmos", 12},
+                    Case{"hamming-7-4.json", "cmos", 4}, Case{"hopfield-classical.json", "cmos", 2},
+                    Case{"cubic.json", "cmos", 2}, Case{"grey-level.json", "cmos", 2},
+                    Case{"two-block.json", "cmos", 2}, Case{"xor.json", "bjt", 2},
+                    Case{"hamming-7-4.json", "bjt", 1}, Case{"hopfield-classical.json", "bjt", 0},
+                    Case{"cubic.json", "bjt", 0}, Case{"grey-level.json", "bjt", 0},
+                    Case{"two-block.json", "bjt", 0});
 INSTANTIATE_TEST_SUITE_P(Models, Transistor, kCases, case_name);
 INSTANTIATE_TEST_SUITE_P(Models, LongTransistor, kCases, case_name);
 

@@ -74,7 +74,8 @@ struct Supply {
 
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
-    std::optional<std::size_t> readout_bank;       ///< whose first lines are the answer
+    double readout_s = 0;  ///< the decoder in the circuit follows the states within this
+    std::optional<std::size_t> readout_bank;  ///< whose first lines are the answer
     /// Per slot and token the source that chooses it: `held_volts` for the slot's token, and
     /// `released_volts` for the others. Empty where no tokens choose.
     std::vector<std::vector<std::string>> tokens;

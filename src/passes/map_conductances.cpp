@@ -26,20 +26,17 @@ double bias_gain(const Bank& bank, std::size_t neuron) {
     return (bank.bias[neuron] - bank.shift) * bank.volts_per_unit / bank.reference_volts;
 }
 
-/// Weights as conductances times the feedback resistance.
-Matrix gains_of(const Network& network, const Crossbar& crossbar) {
-    const double per_weight =
-        gain_per_weight(network.banks[crossbar.from], network.banks[crossbar.to]);
-    Matrix gains = crossbar.weights;
-    for (double& gain : gains.values) {
-        gain *= per_weight;
+Matrix scaled(Matrix weights, double factor) {
+    for (double& weight : weights.values) {
+        weight *= factor;
     }
-    return gains;
+    return weights;
 }
 
 /// Of a crossbar's cell of gain g on a wire of gain s the least R_f with g/(R_f - R_on s) <= max.
 double cell_feedback_ohms(const Network& network, const Crossbar& crossbar, const Target& target) {
-    const Matrix gains = gains_of(network, crossbar);
+    const Matrix gains = scaled(crossbar.weights, gain_per_weight(network.banks[crossbar.from],
+                                                                  network.banks[crossbar.to]));
     const Matrix wires = wire_siemens(network, crossbar, gains);
     double ohms = 0;
     for (std::size_t cell = 0; cell < gains.values.size(); ++cell) {
@@ -72,10 +69,9 @@ double feedback_ohms(const Network& network, std::size_t to, const Target& targe
 double map_crossbar(Network& network, Crossbar& crossbar, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
     const double on_ohms = select_ohms(target);
-    Matrix wanted = gains_of(network, crossbar);
-    for (double& siemens : wanted.values) {
-        siemens /= network.banks[crossbar.to].feedback_ohms;
-    }
+    const Bank& to = network.banks[crossbar.to];
+    const Matrix wanted = scaled(
+        crossbar.weights, gain_per_weight(network.banks[crossbar.from], to) / to.feedback_ohms);
     const Matrix wanted_wires = wire_siemens(network, crossbar, wanted);
     crossbar.siemens = wanted;
     for (std::size_t cell = 0; cell < wanted.values.size() && !ideal; ++cell) {

@@ -207,7 +207,9 @@ QueryResult with_decoder(double low, double high, const Expectation& expect) {
     layout.banks[2][0].lines = {{"h2_0_f", 0.5}};
     layout.banks[2][1].lines = {{"h2_1_f", 0.5}};
     const wave::Waveform plain = decay(6);
-    wave::Waveform waveform{{"v(v0)", "v(h1_0)", "v(h2_0_f)", "v(h2_1_f)"}, plain.time_s, {}};
+    wave::Waveform waveform;
+    waveform.names = {"v(v0)", "v(h1_0)", "v(h2_0_f)", "v(h2_1_f)"};
+    waveform.time_s = plain.time_s;
     for (std::size_t point = 0; point < plain.points(); ++point) {
         waveform.samples.insert(waveform.samples.end(),
                                 {plain.at(point, 0), plain.at(point, 1), 0.5 * low, 0.5 * high});

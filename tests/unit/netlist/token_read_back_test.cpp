@@ -48,10 +48,13 @@ TEST(TokenContexts, AModelWithoutTokensIsReadOnce) {
     EXPECT_EQ(contexts_to_read(0, 1), std::vector<std::vector<std::size_t>>{{}});
 }
 
+/// Small cells are held exactly, so that the limits are those of finite gain.
+const std::vector<std::string> kFine = {"time_unit=auto:30", "conductance.min=1n"};
+
 class TokenNetlist : public test::Netlist {
 public:
     explicit TokenNetlist(const std::string& target, const TokenModelOptions& options = {})
-        : test::Netlist(make_random_token_model(options), target) {}
+        : test::Netlist(make_random_token_model(options), target, kFine) {}
 };
 
 TEST(TokenReadBack, TheGoodOnesPass) {
@@ -71,9 +74,9 @@ TEST(TokenReadBack, IsExactWhereEverythingIsIdeal) {
     const Spec spec = make_random_token_model({});
     const auto made = hopspice::test::value_of(
         driver::prepare(spec, hopspice::test::target_of("behavioral"), spec.queries));
-    EXPECT_LT(made.read_back.weight_error, 1e-9);
-    EXPECT_LT(made.read_back.bias_error, 1e-9);
-    EXPECT_LT(made.read_back.tau_error, 1e-9);
+    EXPECT_LT(made.read_back.weight_error, 1e-6);
+    EXPECT_LT(made.read_back.bias_error, 1e-6);
+    EXPECT_LT(made.read_back.tau_error, 1e-6);
 }
 
 void expect_caught(const TokenNetlist& netlist, const std::string& what) {
@@ -144,14 +147,14 @@ TEST(DecoderReadBack, TheGoodOnesPass) {
 }
 
 TEST(DecoderReadBack, AWeightTenPercentOff) {
-    test::Netlist netlist(with_decoder(), "opamp-1G");
+    test::Netlist netlist(with_decoder(), "opamp-1G", kFine);
     netlist.scale("rw_h3_1_v1", 1.1);
     const Diagnostics findings = netlist.findings();
     EXPECT_NE(test::words_of(findings).find("a weight"), std::string::npos);
 }
 
 TEST(DecoderReadBack, OutputsThatFeedBackAreNoDecoder) {
-    test::Netlist netlist(with_decoder(), "opamp-1G");
+    test::Netlist netlist(with_decoder(), "opamp-1G", kFine);
     netlist.lines().push_back("rwrong h3_0_f v0_c 20000");
     const Diagnostics findings = netlist.findings();
     EXPECT_NE(test::words_of(findings).find("a weight"), std::string::npos);

@@ -20,8 +20,8 @@ struct Arguments {
     std::string output = "-";
     std::string json;
     std::string waves;
-    std::string fit;  ///< `--fit FILE`
-    std::string prompt;     ///< `--prompt 01101001`
+    std::string fit;         ///< `--fit FILE`
+    std::string prompt;      ///< `--prompt 01101001`
     std::size_t steps = 16;  ///< `--steps N`
     bool restart = false;
     std::string time_unit = "1";

@@ -58,7 +58,7 @@ const auto kCases = testing::Values(
     Case{"two_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 2, 0, 8},
     Case{"three_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 3, -1, 27},
     Case{"two_cmos", "cmos", {}, kTransistor, 2, 0, 2},
-    Case{"two_bjt", "bjt", {}, kTransistor, 2, -1, 1});
+    Case{"two_bjt", "bjt", {}, kTransistor, 2, -1, 2});
 INSTANTIATE_TEST_SUITE_P(Levels, Tokens, kCases, [](const auto& one) { return one.param.name; });
 
 /// A decoder of three classes in the circuit.

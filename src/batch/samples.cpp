@@ -103,7 +103,8 @@ bool same(const passes::Probe& a, const passes::Probe& b) {
 /// stop condition in the worker is that of the loaded circuit.
 bool same_signals(const passes::Layout& a, const passes::Layout& b) {
     return measure::saved_signals(a) == measure::saved_signals(b) && a.release_s == b.release_s &&
-           a.edge_s == b.edge_s && a.swing_limit_volts == b.swing_limit_volts &&
+           a.edge_s == b.edge_s && a.readout_s == b.readout_s &&
+           a.swing_limit_volts == b.swing_limit_volts &&
            std::ranges::equal(
                a.banks[0], b.banks[0],
                [](const passes::Probe& x, const passes::Probe& y) { return same(x, y); },

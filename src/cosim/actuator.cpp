@@ -108,11 +108,7 @@ void Actuator::set_value(std::size_t bank, std::size_t neuron, double from_s) {
 std::vector<sim::Ramp> Actuator::act(const Actions& actions, double time_s) {
     ramps_.clear();
     const bool loads = actions.hold == Hold::Load || actions.hold == Hold::LoadAndRelease;
-    const passes::Layout& layout = setup_.layout;
-    double from_s = time_s + setup_.latency_s;
-    if (loads && !loaded_s_) {  // power has just come
-        from_s = std::max(from_s, layout.apply_s - layout.reset_s);
-    }
+    const double from_s = time_s + setup_.latency_s;
     if (!actions.tokens.empty()) {
         tokens_ = actions.tokens;
     }
@@ -154,7 +150,9 @@ void Actuator::set_inputs(const Actions& actions, double from_s) {
 
 void Actuator::load(double from_s) {
     const passes::Layout& layout = setup_.layout;
-    apply_s_ = from_s + layout.reset_s;
+    // Before its first load a circuit is at rest, once power has come.
+    apply_s_ =
+        loaded_s_ ? from_s + layout.reset_s : std::max(from_s + 2 * layout.edge_s, layout.apply_s);
     loaded_s_ = apply_s_ + (layout.release_s - layout.apply_s);
     released_s_.reset();
     ramp(rest_, from_s, layout.held_volts);

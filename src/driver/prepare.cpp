@@ -2,7 +2,6 @@
 
 #include "driver/risks.h"
 #include "model/centring.h"
-#include "model/readout_block.h"
 #include "netlist/read_back.h"
 #include "passes/current_mode.h"
 #include "passes/part_values.h"
@@ -81,8 +80,9 @@ Result<Design> candidate(Spec model, const Target& target, std::span<const Query
     if (!network) {
         return Unexpected{network.error()};
     }
-    if (model.readout.in_circuit) {
-        ranges->hidden.push_back(model::readout_block(model, *ranges).range);
+    if (network->readout_bank) {
+        const analog::Bank& readout = network->banks[*network->readout_bank];
+        ranges->hidden.push_back({readout.state, 0, readout.output});  // less their mean: max >= 0
     }
     return Design{std::move(model), *std::move(ranges), *std::move(network)};
 }

@@ -34,11 +34,15 @@ public:
             state_[k] = volts / probe.volts_per_unit + probe.shift;
             inside = inside && std::abs(volts) <= layout_.swing_limit_volts;
         }
-        return !inside || detector_.sample(time_s, state_);
+        if (detector_.sample(time_s, state_)) {
+            settled_s_ = std::min(settled_s_, time_s);
+        }
+        return !inside || time_s >= settled_s_ + layout_.readout_s;
     }
 
 private:
     wave::SettleDetector detector_;
+    double settled_s_ = INFINITY;  // the readout still follows
     const passes::Layout& layout_;
     std::vector<double> state_;
 };

@@ -74,15 +74,17 @@ struct Supply {
 
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
-    std::optional<std::size_t> readout_bank;       ///< whose first lines are the answer
+    double readout_s = 0;  ///< the decoder in the circuit follows the states within this
+    std::optional<std::size_t> readout_bank;  ///< whose first lines are the answer
     /// Per slot and token the source that chooses it: `held_volts` for the slot's token, and
     /// `released_volts` for the others. Empty where no tokens choose.
     std::vector<std::vector<std::string>> tokens;
     std::vector<Supply> supplies;
-    std::string rest_source = {};  ///< discharges the states while it is at `held_volts`, empty: none
+    std::string rest_source =
+        {};              ///< discharges the states while it is at `held_volts`, empty: none
     double reset_s = 0;  ///< that takes so long from any state; a load in operation begins with it
-    double edge_s = 0;                     ///< rise time of the inputs
-    double apply_s = 0;                    ///< the inputs step here, from rest
+    double edge_s = 0;   ///< rise time of the inputs
+    double apply_s = 0;  ///< the inputs step here, from rest
     double release_s = 0;                  ///< the initial state is released here
     double held_volts = 1;                 ///< of a control source while it holds its neuron
     double released_volts = 0;             ///< and after the release

@@ -17,10 +17,6 @@ using analog::Bank;
 using analog::Crossbar;
 using analog::Network;
 
-// A step of current through R_f moves the output by r_out/R_f of full scale before the loop acts.
-constexpr double kFeedbackPerRout = 100;
-constexpr double kLeastFeedbackOhms = 1000;
-
 /// Conductance times feedback resistance for weight 1 from `from` into `to`.
 double gain_per_weight(const Bank& from, const Bank& to) {
     return to.volts_per_unit / from.output_volts_per_unit;
@@ -30,20 +26,17 @@ double bias_gain(const Bank& bank, std::size_t neuron) {
     return (bank.bias[neuron] - bank.shift) * bank.volts_per_unit / bank.reference_volts;
 }
 
-/// Weights as conductances times the feedback resistance.
-Matrix gains_of(const Network& network, const Crossbar& crossbar) {
-    const double per_weight =
-        gain_per_weight(network.banks[crossbar.from], network.banks[crossbar.to]);
-    Matrix gains = crossbar.weights;
-    for (double& gain : gains.values) {
-        gain *= per_weight;
+Matrix scaled(Matrix weights, double factor) {
+    for (double& weight : weights.values) {
+        weight *= factor;
     }
-    return gains;
+    return weights;
 }
 
 /// Of a crossbar's cell of gain g on a wire of gain s the least R_f with g/(R_f - R_on s) <= max.
-double least_feedback_ohms(const Network& network, const Crossbar& crossbar, const Target& target) {
-    const Matrix gains = gains_of(network, crossbar);
+double cell_feedback_ohms(const Network& network, const Crossbar& crossbar, const Target& target) {
+    const Matrix gains = scaled(crossbar.weights, gain_per_weight(network.banks[crossbar.from],
+                                                                  network.banks[crossbar.to]));
     const Matrix wires = wire_siemens(network, crossbar, gains);
     double ohms = 0;
     for (std::size_t cell = 0; cell < gains.values.size(); ++cell) {
@@ -55,10 +48,10 @@ double least_feedback_ohms(const Network& network, const Crossbar& crossbar, con
 
 double feedback_ohms(const Network& network, std::size_t to, const Target& target) {
     const Bank& bank = network.banks[to];
-    double ohms = std::max(kLeastFeedbackOhms, kFeedbackPerRout * target.amplifier.rout);
+    double ohms = least_feedback_ohms(target);
     for (const Crossbar& crossbar : network.crossbars) {
         if (crossbar.to == to) {
-            ohms = std::max(ohms, least_feedback_ohms(network, crossbar, target));
+            ohms = std::max(ohms, cell_feedback_ohms(network, crossbar, target));
         }
     }
     double largest = 0;
@@ -76,10 +69,9 @@ double feedback_ohms(const Network& network, std::size_t to, const Target& targe
 double map_crossbar(Network& network, Crossbar& crossbar, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
     const double on_ohms = select_ohms(target);
-    Matrix wanted = gains_of(network, crossbar);
-    for (double& siemens : wanted.values) {
-        siemens /= network.banks[crossbar.to].feedback_ohms;
-    }
+    const Bank& to = network.banks[crossbar.to];
+    const Matrix wanted = scaled(
+        crossbar.weights, gain_per_weight(network.banks[crossbar.from], to) / to.feedback_ohms);
     const Matrix wanted_wires = wire_siemens(network, crossbar, wanted);
     crossbar.siemens = wanted;
     for (std::size_t cell = 0; cell < wanted.values.size() && !ideal; ++cell) {

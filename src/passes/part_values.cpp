@@ -8,6 +8,8 @@ namespace hopspice::passes {
 namespace {
 
 constexpr std::size_t kLargeCrossbarCells = 1000;
+constexpr double kFeedbackPerRout = 100;
+constexpr double kLeastFeedbackOhms = 1000;
 constexpr double kSwitchOhms = 10;  // ideal switch
 constexpr double kMultiplierInputVolts = 0.9;
 constexpr double kHottest = 1.2;  // absolute temperature over 27 C: 87 C
@@ -101,6 +103,10 @@ double reference_volts(const Target& target) {
 
 double largest_gain_volts(const Target& target) {
     return target.level == Level::Transistor ? kMultiplierInputVolts : kLargestGainVolts;
+}
+
+double least_feedback_ohms(const Target& target) {
+    return std::max(kLeastFeedbackOhms, kFeedbackPerRout * target.amplifier.rout);
 }
 
 double switch_ohms(const Target& target) {

@@ -40,6 +40,10 @@ inline constexpr double kUnknownDeviceAlpha =
 /// Largest voltage an amplifier's output may reach, volt.
 [[nodiscard]] double swing_volts(const Target& target);
 
+/// The feedback resistor of a neuron is at least this, ohm: a step of current through it moves the
+/// output by r_out/R_f of full scale before the loop acts.
+[[nodiscard]] double least_feedback_ohms(const Target& target);
+
 /// A closed switch of the initial-state network, ohm.
 [[nodiscard]] double switch_ohms(const Target& target);
 

@@ -24,6 +24,7 @@ constexpr double kHiddenVolts = 0.5;  // of the largest |h| or half its span
 // What a rectifier keeps out may be twice as large as what it passes, where the supplies allow.
 constexpr double kRectifiedVolts = 2 * kOutputVolts;
 constexpr double kReachShare = 0.9;
+constexpr double kLeastCells = 50;  // of the smallest that can be held: the largest of a softmax
 constexpr double kLargestAttenuation = 0.9;
 // A pair's base may not rise far above its collector: what k leaves of the swing shifts it down.
 constexpr double kLargestPairAttenuation = 0.6;
@@ -216,6 +217,26 @@ void scale_visible(analog::Network& network, const Limits& limits) {
     scale(network.banks[0], activation, best_volts, limits);
 }
 
+/// A softmax that its states hardly move gets few volts, and cells among the smallest. As many more
+/// volts as make them tell the weights apart, or fill the range of the states.
+void raise_weak_softmax(analog::Network& network, std::size_t index, const Target& target) {
+    Bank& bank = network.banks[index];
+    double largest = 0;
+    for (const analog::Crossbar& crossbar : network.crossbars) {
+        for (const double weight : crossbar.weights.values) {
+            if (crossbar.to == index) {
+                largest = std::max(
+                    largest, std::abs(weight) / network.banks[crossbar.from].output_volts_per_unit);
+            }
+        }
+    }
+    const double gain = kLeastCells * target.conductance.min * least_feedback_ohms(target);
+    const double most = 2 * kHiddenVolts / bank.state.span();
+    if (largest > 0 && bank.volts_per_unit < most) {
+        bank.volts_per_unit = std::max(bank.volts_per_unit, std::min(most, gain / largest));
+    }
+}
+
 }  // namespace
 
 Diagnostics scale_voltages(analog::Network& network, const Target& target) {
@@ -232,6 +253,11 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target) {
     }
     if (!ideal) {
         scale_visible(network, limits);
+        for (std::size_t index = 1; index < network.banks.size(); ++index) {
+            if (network.banks[index].is_softmax()) {
+                raise_weak_softmax(network, index, target);
+            }
+        }
     }
     network.bias_input_volts_per_unit =
         ideal ? 1 : kOutputVolts / std::max(1e-3, network.bias_input_range.magnitude());

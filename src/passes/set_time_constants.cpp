@@ -22,9 +22,13 @@ constexpr double kLeastShare = 0.1;
 double input_siemens(const Network& network, std::size_t to, std::size_t neuron, double on_ohms) {
     double sum = std::abs(network.banks[to].bias_siemens[neuron]);
     for (const analog::Crossbar& crossbar : network.crossbars) {
-        if (crossbar.to == to) {
+        if (crossbar.to == to && crossbar.row_choices > 1) {
             const double siemens = slot_siemens(crossbar, crossbar.siemens, neuron);
-            sum += crossbar.row_choices > 1 ? siemens / (1 + on_ohms * siemens) : siemens;
+            sum += siemens / (1 + on_ohms * siemens);
+            continue;
+        }
+        for (std::size_t col = 0; crossbar.to == to && col < crossbar.siemens.cols; ++col) {
+            sum += std::abs(crossbar.siemens(neuron, col));
         }
     }
     return sum + (to == 0 && network.bias_input ? network.bias_input_siemens : 0);

@@ -2,6 +2,7 @@
 
 #include "cli.h"
 
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -78,6 +79,35 @@ TEST(Generate, OpampsWriteTheSameTextAndEveryTokenHasItsEnergy) {
         sum += token["energy_j"].get<double>();
     }
     EXPECT_LT(sum, got["energy_j"].get<double>()) << "loads and waiting cost energy too";
+}
+
+TEST(Generate, AReadTimeOfTheSpecIsCountedFromTheRelease) {
+    std::string timed = pairs_model();
+    timed.insert(timed.rfind("\"queries\""), R"("inference": {"stop": {"time": 3}}, )");
+    ProcessOptions options;
+    options.input = timed;
+    const Ran ran =
+        hopspice(generate_words({"--prompt", "00", "--steps", "2", "--json", "-"}), options);
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    for (const json& token : parsed(ran.out)["tokens"]) {
+        // 14 tau_h of 0.1 us to load, then 3 us.
+        EXPECT_NEAR(token["read_time_s"].get<double>(), 4.4e-6, 1e-9);
+    }
+}
+
+TEST(Generate, ConvertersClockAndLatencyAreThoseOfTheTarget) {
+    const Ran ran =
+        hopspice(generate_words({"--prompt", "00", "--steps", "4", "--json", "-", "--set",
+                                 "controller.adc_bits=6", "--set", "controller.dac_bits=6", "--set",
+                                 "controller.latency=0.2u", "--set", "controller.clock=0.3u"}),
+                 with_model());
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const json got = parsed(ran.out);
+    EXPECT_EQ(got["text"], "1100");
+    for (const json& token : got["tokens"]) {
+        const double clocks = (token["time_s"].get<double>() - 0.2e-6) / 0.3e-6;
+        EXPECT_NEAR(clocks, std::round(clocks), 1e-3) << "a latency behind a tick";
+    }
 }
 
 TEST(Generate, TheTableShowsBothTexts) {

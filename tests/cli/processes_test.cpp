@@ -80,7 +80,9 @@ TEST(Processes, AKilledWorkerCostsItsQueryAlone) {
         const TemporaryFolder folder;
         const std::string spec =
             folder.write("spec.json", two_words(kSlowQuery + ", " + kQuickQueries));
-        Process process({kHopspice, "recall", spec, "--jobs", jobs, "--json", "-"});
+        // The second attempt ends at the limit.
+        Process process(
+            {kHopspice, "recall", spec, "--jobs", jobs, "--wall-limit", "3", "--json", "-"});
         const pid_t worker = busy_worker(process);
         ASSERT_GT(worker, 0);
         ::kill(worker, SIGKILL);

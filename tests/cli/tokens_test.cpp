@@ -112,15 +112,33 @@ TEST(Tokens, ChooseInTheCircuit) {
     EXPECT_NE(ran.out.find("vsel_2_1 sel_2_1 0"), std::string::npos);
 }
 
-TEST(Tokens, AReadoutInTheCircuitIsRefused) {
+TEST(Tokens, ADecoderInTheCircuitGivesTheAnswers) {
+    const TemporaryFolder folder;
+    std::string text = majority(all_contexts());
+    const std::string plain = R"("type": "linear",)";
+    text.replace(text.find(plain), plain.size(), plain + R"( "in_circuit": true,)");
+    const std::string spec = folder.write("majority.json", text);
+    for (const char* target : {"behavioral", "opamp-1G"}) {
+        const Ran ran = hopspice({"recall", spec, "-t", target, "--json", "-", "--quiet"});
+        EXPECT_EQ(ran.exit_code, 0) << ran.err;
+        const json results = parsed(ran.out);
+        EXPECT_EQ(results["summary"]["correct"], 8) << target;
+        EXPECT_GT(results["queries"][7]["decoder"]["1"].get<double>(), 0.9) << target;
+        EXPECT_EQ(ran.err.find("HS-W402"), std::string::npos) << ran.err;
+    }
+}
+
+TEST(Tokens, ADecoderInTheCircuitNeedsLinesThatCarryTheStates) {
     const TemporaryFolder folder;
     std::string text = two_words(R"({"visible": [1, 0]})");
     const std::string plain = R"("readout": {"type": "threshold", "level": 0.5})";
     text.replace(text.find(plain), plain.size(),
                  R"("readout": {"type": "linear", "weights": [[1, 0]], "in_circuit": true})");
+    const std::string size = R"("size": 2)";
+    text.replace(text.find(size), size.size(), size + R"(, "activation": "tanh")");
     const Ran ran = hopspice({"recall", folder.write("readout.json", text)});
     EXPECT_EQ(ran.exit_code, 1);
-    EXPECT_NE(ran.err.find("[HS-E011]"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("[HS-E261]"), std::string::npos) << ran.err;
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct Case {
     std::size_t vocabulary;
     double lowest;
     std::size_t queries;
+    double beta = 2;
 };
 
 void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
@@ -31,6 +32,7 @@ Spec model_of(const Case& one) {
     TokenModelOptions options;
     options.vocabulary = one.vocabulary;
     options.lowest = one.lowest;
+    options.beta = one.beta;
     return make_random_token_model(options);
 }
 
@@ -58,8 +60,42 @@ const auto kCases = testing::Values(
     Case{"two_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 2, 0, 8},
     Case{"three_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 3, -1, 27},
     Case{"two_cmos", "cmos", {}, kTransistor, 2, 0, 2},
-    Case{"two_bjt", "bjt", {}, kTransistor, 2, -1, 1});
+    // Beta 2 makes signed weights bistable, and context 000 starts 1 % from where the basins meet.
+    Case{"two_bjt", "bjt", {}, kTransistor, 2, -1, 2, 0.3});
 INSTANTIATE_TEST_SUITE_P(Levels, Tokens, kCases, [](const auto& one) { return one.param.name; });
+
+/// A decoder of three classes in the circuit.
+Spec with_decoder() {
+    Spec spec = make_random_token_model({});
+    spec.readout.type = ReadoutType::Linear;
+    spec.readout.in_circuit = true;
+    spec.readout.weights = make_matrix({{2, -1, 0, 1}, {-1, 2, 1, -2}, {0, 0, -1.5, 1.5}});
+    spec.readout.bias = {-0.1, 0.2, 0.1};
+    spec.readout.labels = {"a", "b", "c"};
+    return spec;
+}
+
+TEST(TokenDecoder, AgreesWithTheDigitalOne) {
+    const Spec spec = with_decoder();
+    Spec digital = spec;
+    digital.readout.in_circuit = false;
+    const Results wanted = reference(digital, spec.queries, 1, {}).value();
+    for (const char* name : {"behavioral", "opamp-1G", "cmos"}) {
+        const Target target = make_target(name, {"time_unit=auto:30"});
+        const std::size_t count = target.level == Level::Transistor ? 2 : 8;
+        const Results results = recall_all(spec, target, spread(spec.queries, count));
+        for (const QueryResult& query : results.queries) {
+            const auto same = std::ranges::find(wanted.queries, query.id, &QueryResult::id);
+            EXPECT_EQ(query.readout, same->readout) << name << " " << query.id;
+            EXPECT_TRUE(query.reference->agrees) << name << " " << query.id;
+            double sum = 0;
+            for (const auto& [label, output] : query.decoder) {
+                sum += output;
+            }
+            EXPECT_NEAR(sum, 1, 0.03) << name << ": outputs of a softmax";
+        }
+    }
+}
 
 std::vector<std::string> changed_lines(const std::string& one, const std::string& other) {
     std::istringstream a(one);

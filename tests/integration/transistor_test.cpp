@@ -76,11 +76,12 @@ TEST_P(LongTransistor, RecallsEveryQuery) {
 }
 
 const auto kQuick =
-    testing::Values(Case{"xor.json", "cmos", 12}, Case{"hamming-7-4.json", "cmos", 4},
-                    Case{"hopfield-classical.json", "cmos", 2}, Case{"cubic.json", "cmos", 2},
-                    Case{"grey-level.json", "cmos", 2}, Case{"two-block.json", "cmos", 2},
-                    Case{"spherical.json", "cmos", 1}, Case{"epanechnikov.json", "cmos", 1},
-                    Case{"xor.json", "bjt", 2}, Case{"hamming-7-4.json", "bjt", 1});
+    testing::Values(Case{"majority.json", "cmos", 2}, Case{"xor.json", "cmos", 12},
+                    Case{"hamming-7-4.json", "cmos", 4}, Case{"hopfield-classical.json", "cmos", 2},
+                    Case{"cubic.json", "cmos", 2}, Case{"grey-level.json", "cmos", 2},
+                    Case{"two-block.json", "cmos", 2}, Case{"spherical.json", "cmos", 1},
+                    Case{"epanechnikov.json", "cmos", 1}, Case{"xor.json", "bjt", 2},
+                    Case{"hamming-7-4.json", "bjt", 1});
 const auto kSlow =
     testing::Values(Case{"hopfield-classical.json", "bjt"}, Case{"cubic.json", "bjt"},
                     Case{"grey-level.json", "bjt"}, Case{"two-block.json", "bjt"});

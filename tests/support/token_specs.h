@@ -43,8 +43,9 @@ inline std::vector<Query> every_context(std::size_t vocabulary, std::size_t slot
     return queries;
 }
 
-/// Two blocks, `attention` (token-driven) and `memory` (relu); convergent: the weights of the
-/// memory are small. The rows of a slot differ by position as well as by token.
+/// Two blocks, `attention` (token-driven) and `memory` (relu), whose weights are small: convergent
+/// with weights of one sign or a small beta. The rows of a slot differ by position as well as by
+/// token.
 inline Spec make_random_token_model(const TokenModelOptions& options, std::uint32_t seed = 1) {
     std::mt19937 random(seed);
     const auto draw = [&](double low, double high) {

@@ -16,7 +16,7 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
                       const std::string& example, Arguments& arguments) {
     CLI::App* command = app.add_subcommand(name, help);
     command->footer("Example:\n  " + example);
-    command->add_flag("-q,--quiet", arguments.quiet, "results and errors only");
+    command->add_flag("-q,--quiet", arguments.quiet, "errors alone: no table, warnings or progress");
     command->add_flag("-v,--verbose", arguments.verbose, "every query, not only the first ones");
     return command;
 }
@@ -136,6 +136,32 @@ struct Command {
     std::function<int(const Arguments&)> run;
 };
 
+Command add_generate(CLI::App& app, Arguments& arguments) {
+    CLI::App* generate =
+        add_command(app, "generate", "text, token by token, in one transient",
+                    "hopspice generate models/parity.json --prompt 01101001 --steps 8", arguments);
+    add_spec_and_target(generate, arguments);
+    generate
+        ->add_option("--prompt", arguments.prompt,
+                     "one token per slot or more, of which the last are used: 0110 or 0,1,1,0")
+        ->required();
+    generate->add_option("--steps", arguments.steps, "tokens to generate")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    CLI::Option* restart =
+        generate->add_flag("--restart", arguments.restart, "a transient of its own per token");
+    add_json(generate, arguments);
+    generate
+        ->add_option("--waves", arguments.waves,
+                     "write the waveform with tokens, settled and supply energy: .csv or .raw")
+        ->excludes(restart);
+    generate
+        ->add_option("--wall-limit", arguments.wall_limit_s,
+                     "seconds the simulator may take from one clock to the next")
+        ->check(CLI::PositiveNumber);
+    return {generate, cli::run_generate};
+}
+
 std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     std::vector<Command> commands;
     CLI::App* check = add_command(app, "check", "is it stable, does it fit the target",
@@ -176,29 +202,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     add_json(reference, arguments);
     commands.push_back({reference, cli::run_reference});
 
-    CLI::App* generate = add_command(
-        app, "generate", "text, token by token, in one transient",
-        "hopspice generate model.json -t opamp-1G --prompt 01101001 --steps 8", arguments);
-    add_spec_and_target(generate, arguments);
-    generate
-        ->add_option("--prompt", arguments.prompt,
-                     "one token per slot or more, of which the last are used: 0110 or 0,1,1,0")
-        ->required();
-    generate->add_option("--steps", arguments.steps, "tokens to generate")
-        ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    CLI::Option* restart =
-        generate->add_flag("--restart", arguments.restart, "a transient of its own per token");
-    add_json(generate, arguments);
-    generate
-        ->add_option("--waves", arguments.waves,
-                     "write the waveform with tokens, settled and supply energy: .csv or .raw")
-        ->excludes(restart);
-    generate
-        ->add_option("--wall-limit", arguments.wall_limit_s,
-                     "seconds the simulator may take from one clock to the next")
-        ->check(CLI::PositiveNumber);
-    commands.push_back({generate, cli::run_generate});
+    commands.push_back(add_generate(app, arguments));
 
     CLI::App* characterize =
         add_command(app, "characterize", "measure the building blocks of a target: a data sheet",

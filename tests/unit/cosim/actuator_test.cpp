@@ -4,7 +4,7 @@
 #include "sim/live_sources.h"
 
 #include "support/prepared.h"
-#include "support/specs.h"
+#include "support/token_specs.h"
 
 #include <gtest/gtest.h>
 
@@ -135,6 +135,44 @@ TEST(Actuator, ValuesGoThroughTheDac) {
     EXPECT_EQ(played.volts(played.visible(0).input_source, after), 0.5);
     EXPECT_EQ(played.volts(played.visible(1).input_source, after), 0);
     EXPECT_EQ(played.volts(played.visible(2).input_source, after), 1.5);
+}
+
+TEST(Actuator, TokensChooseOneSourcePerSlotAndStayUntilOthersCome) {
+    const Spec spec = test::make_random_token_model({.vocabulary = 3, .slots = 2, .visible = 3});
+    const auto prepared =
+        test::value_of(driver::prepare(spec, test::target_of("behavioral"), spec.queries));
+    const passes::Layout& layout = prepared.lowered.layout;
+    ASSERT_EQ(layout.tokens.size(), 2U);
+    Actuator actuator({spec, layout, {}, {}, 0}, prepared.lowered.circuit);
+    sim::LiveSources sources({actuator.sources(), {}}, 1e-9);
+    const auto act = [&](const Actions& actions, double time_s) {
+        ASSERT_EQ(actuator.problem(actions), "");
+        static_cast<void>(sources.obey({actuator.act(actions, time_s), 1e9, false}, time_s));
+    };
+    const auto chosen = [&](std::size_t slot, double time_s) {
+        std::vector<std::size_t> high;
+        for (std::size_t token = 0; token < 3; ++token) {
+            const double volts = sources.volts(layout.tokens[slot][token], time_s);
+            EXPECT_TRUE(volts == layout.held_volts || volts == layout.released_volts) << volts;
+            if (volts == layout.held_volts) {
+                high.push_back(token);
+            }
+        }
+        return high;
+    };
+    using Tokens = std::vector<std::size_t>;
+    act({.tokens = {2, 1}, .hold = Hold::LoadAndRelease}, 0);
+    const double later = 10 * layout.release_s;
+    EXPECT_EQ(chosen(0, 0.5 * layout.apply_s), Tokens{});
+    EXPECT_EQ(chosen(0, later), Tokens{2});
+    EXPECT_EQ(chosen(1, later), Tokens{1});
+    act({.hold = Hold::LoadAndRelease}, later);
+    EXPECT_EQ(chosen(0, 2 * later), Tokens{2});
+    act({.tokens = {0, 0}}, 2 * later);
+    EXPECT_EQ(chosen(0, 3 * later), Tokens{0});
+    EXPECT_EQ(chosen(1, 3 * later), Tokens{0});
+    EXPECT_EQ(actuator.problem({.tokens = {0, 3}}), "token 3 of 3");
+    EXPECT_EQ(actuator.problem({.tokens = {0}}), "1 tokens for 2 slots");
 }
 
 TEST(Actuator, SaysWhatCannotBe) {

@@ -190,6 +190,53 @@ TEST_F(OneNeuron, EnergyIsCountedFromTheInputToSettling) {
     EXPECT_NEAR(result.energy_j->total, expected, 1e-9 * expected);
 }
 
+/// The decoder in the circuit: two classes, whose outputs end at these values.
+QueryResult with_decoder(double low, double high, const Expectation& expect) {
+    Spec spec = free_neuron();
+    spec.readout = {};
+    spec.readout.type = ReadoutType::Linear;
+    spec.readout.in_circuit = true;
+    spec.readout.weights = test::make_matrix({{-1}, {1}});
+    spec.readout.bias = {0, -0.2};
+    spec.readout.labels = {"low", "high"};
+    passes::Layout layout = layout_of_one();
+    layout.readout_bank = 2;
+    layout.banks.emplace_back(2);
+    layout.banks[2][0].state = {"h2_0", 1, 0};
+    layout.banks[2][1].state = {"h2_1", 1, 0};
+    layout.banks[2][0].lines = {{"h2_0_f", 0.5}};
+    layout.banks[2][1].lines = {{"h2_1_f", 0.5}};
+    const wave::Waveform plain = decay(6);
+    wave::Waveform waveform;
+    waveform.names = {"v(v0)", "v(h1_0)", "v(h2_0_f)", "v(h2_1_f)"};
+    waveform.time_s = plain.time_s;
+    for (std::size_t point = 0; point < plain.points(); ++point) {
+        waveform.samples.insert(waveform.samples.end(),
+                                {plain.at(point, 0), plain.at(point, 1), 0.5 * low, 0.5 * high});
+    }
+    Query query = from_zero();
+    query.expect = expect;
+    const Context context{spec, 1, kUnit, 0.01};
+    return *measure_circuit(context, query, {}, layout, waveform, true);
+}
+
+TEST(DecoderInTheCircuit, GivesTheAnswer) {
+    const QueryResult result = with_decoder(0.1, 0.9, {{}, "high"});
+    EXPECT_EQ(result.readout, "high");
+    EXPECT_NEAR(result.decoder.at("high"), 0.9, 1e-12);
+    EXPECT_EQ(result.correct, true);
+    EXPECT_TRUE(result.diagnostics.empty());
+}
+
+TEST(DecoderInTheCircuit, SaysWhereTheStateDecodesToSomethingElse) {
+    const QueryResult result = with_decoder(0.7, 0.3, {{}, "high"});
+    EXPECT_EQ(result.readout, "low");
+    EXPECT_EQ(result.correct, false);
+    ASSERT_FALSE(result.diagnostics.empty());
+    EXPECT_EQ(result.diagnostics.front().id, "HS-W402");
+    EXPECT_FALSE(result.reference->agrees) << "the ODE's state decodes to high";
+}
+
 TEST_F(OneNeuron, TheReferenceItselfIsMeasuredByTheSameRules) {
     const Context context{spec_, 1, kUnit, 0};
     const auto result = measure_reference(context, from_zero());

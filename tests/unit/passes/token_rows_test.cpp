@@ -147,7 +147,8 @@ TEST(TokenRows, NoiseGainIsThatOfEveryContext) {
 
 TEST(TokenRows, MismatchIsDrawnPerCandidate) {
     const Spec spec = make_random_token_model({});
-    const Target target = test::target_of("opamp-1G", {"conductance.mismatch=0.02"});
+    const Target target =
+        test::target_of("opamp-1G", {"conductance.mismatch=0.02", "conductance.min=1p"});
     const analog::Network plain = test::network_after("map-conductances", spec, target);
     const analog::Network spread = test::network_after("perturb-conductances", spec, target);
     std::set<double> factors;

@@ -16,7 +16,8 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
                       const std::string& example, Arguments& arguments) {
     CLI::App* command = app.add_subcommand(name, help);
     command->footer("Example:\n  " + example);
-    command->add_flag("-q,--quiet", arguments.quiet, "errors alone: no table, warnings or progress");
+    command->add_flag("-q,--quiet", arguments.quiet,
+                      "errors alone: no table, warnings or progress");
     command->add_flag("-v,--verbose", arguments.verbose, "every query, not only the first ones");
     return command;
 }

@@ -4,8 +4,13 @@
 #include <hopspice/spec.h>
 
 #include <cstddef>
+#include <vector>
 
 namespace hopspice::model {
+
+/// Takes from every weight the mean of its column, and from every bias the mean of all; returns the
+/// means of the columns, one per visible neuron.
+std::vector<double> centre(HiddenBlock& hidden);
 
 /// xi - m, b - mean(b), a + m with m_i the mean of xi_{mu i} over mu, for one softmax block. A
 /// softmax does not see what all its inputs share, and its outputs sum to 1: v(t) and f(t) stay

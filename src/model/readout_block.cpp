@@ -1,11 +1,11 @@
 #include "model/readout_block.h"
 
+#include "model/centring.h"
 #include "model/reference.h"
 #include "model/tokens.h"
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 namespace hopspice::model {
 
@@ -16,24 +16,6 @@ constexpr double kTauShare = 0.25;  // of tau_v
 constexpr std::size_t kQueries = 32;
 constexpr std::size_t kInstants = 40;
 constexpr double kMargin = 1;  // of the span that was seen, on each side: others may go further
-
-/// Subtracts from every entry the mean over the classes.
-void centre(HiddenBlock& block) {
-    const auto classes = static_cast<double>(block.weights.rows);
-    for (std::size_t col = 0; col < block.weights.cols; ++col) {
-        double sum = 0;
-        for (std::size_t row = 0; row < block.weights.rows; ++row) {
-            sum += block.weights(row, col);
-        }
-        for (std::size_t row = 0; row < block.weights.rows; ++row) {
-            block.weights(row, col) -= sum / classes;
-        }
-    }
-    const double mean = std::accumulate(block.bias.begin(), block.bias.end(), 0.0) / classes;
-    for (double& bias : block.bias) {
-        bias -= mean;
-    }
-}
 
 Range input_range(const HiddenBlock& block, const Range& visible) {
     Range range{block.bias[0], block.bias[0]};

@@ -16,17 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-template <typename Condition>
-bool eventually(Condition condition) {
-    for (int tries = 0; tries < 6000; ++tries) {
-        if (condition()) {
-            return true;
-        }
-        std::this_thread::sleep_for(10ms);
-    }
-    return false;
-}
-
 /// Arguments of a batch of two quick runs per sample into a database.
 Words batch_of(const std::string& spec, const std::string& database, const Words& more = {},
                const std::string& samples = "32") {

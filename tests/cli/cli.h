@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace hopspice::test {
@@ -24,6 +26,18 @@ inline std::string model(const std::string& name) {
 inline Ran hopspice(std::vector<std::string> arguments, const ProcessOptions& options = {}) {
     arguments.insert(arguments.begin(), kHopspice);
     return run(arguments, options);
+}
+
+/// Waits until it holds, for a minute at most: the machine may be busy.
+template <typename Condition>
+bool eventually(Condition condition) {
+    for (int tries = 0; tries < 6000; ++tries) {
+        if (condition()) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
 }
 
 /// JSON of a text that holds nothing else.

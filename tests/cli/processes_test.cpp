@@ -4,28 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <csignal>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace hopspice::test {
 namespace {
-
-using namespace std::chrono_literals;
-
-/// Waits until it holds, for a minute at most: the machine may be busy.
-template <typename Condition>
-bool eventually(Condition condition) {
-    for (int tries = 0; tries < 6000; ++tries) {
-        if (condition()) {
-            return true;
-        }
-        std::this_thread::sleep_for(10ms);
-    }
-    return false;
-}
 
 /// A worker of `process` that has simulated for a while.
 pid_t busy_worker(const Process& process) {

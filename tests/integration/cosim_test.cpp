@@ -1,5 +1,6 @@
 // Controllers on running circuits, through the public interface.
 
+#include "support/memory.h"
 #include "support/prepared.h"
 
 #include <hopspice/cosim.h>
@@ -218,15 +219,10 @@ TEST(Cosimulation, TheControllerSeesTheClockAndTheCodes) {
     }
 }
 
-double resident_megabytes(pid_t process) {
-    std::ifstream status("/proc/" + std::to_string(process) + "/statm");
-    double pages = 0;
-    double resident = 0;
-    status >> pages >> resident;
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
 TEST(Cosimulation, MemoryOfBothProcessesStaysWhereItWasOverTwoHundredWords) {
+    if (!test::kFreedMemoryReturns) {
+        GTEST_SKIP() << "the sanitizer keeps freed memory";
+    }
     const Spec spec = shipped_model("hamming-7-4");
     Presenter presenter(some_words(spec, 200));
     std::vector<double> worker;
@@ -234,8 +230,8 @@ TEST(Cosimulation, MemoryOfBothProcessesStaysWhereItWasOverTwoHundredWords) {
     std::size_t ticks = 0;
     presenter.on_tick = [&](const Observation&) {
         if (++ticks % 200 == 0) {
-            worker.push_back(resident_megabytes(only_child()));
-            own.push_back(resident_megabytes(::getpid()));
+            worker.push_back(test::resident_megabytes(only_child()));
+            own.push_back(test::resident_megabytes(::getpid()));
         }
     };
     const Target target = target_of("behavioral", {"controller.clock=1u", "time_unit=1u"});

@@ -163,6 +163,34 @@ Command add_generate(CLI::App& app, Arguments& arguments) {
     return {generate, cli::run_generate};
 }
 
+Command add_recall(CLI::App& app, Arguments& arguments) {
+    CLI::App* recall = add_command(
+        app, "recall", "simulate every query and compare it with the ODE",
+        "hopspice recall models/hamming-7-4.json -t opamp-1G --input 1101000", arguments);
+    add_spec_and_target(recall, arguments);
+    add_queries(recall, arguments);
+    add_json(recall, arguments);
+    recall->add_option("--waves", arguments.waves, "write waveforms: .csv or .raw");
+    recall->add_option("--jobs", arguments.jobs, "simulator processes; 0: one per core")
+        ->check(CLI::NonNegativeNumber);
+    recall->add_option("--wall-limit", arguments.wall_limit_s, "seconds a query may take")
+        ->check(CLI::PositiveNumber);
+    return {recall, cli::run_recall};
+}
+
+Command add_characterize(CLI::App& app, Arguments& arguments) {
+    CLI::App* characterize =
+        add_command(app, "characterize", "measure the building blocks of a target: a data sheet",
+                    "hopspice characterize cmos --json cmos.json --fit cmos-fit.json", arguments);
+    add_target(characterize, arguments);
+    add_json(characterize, arguments);
+    characterize->add_option("--fit", arguments.fit,
+                             "write a target of level opamp with the measured figures");
+    characterize->add_option("--wall-limit", arguments.wall_limit_s, "seconds a run may take")
+        ->check(CLI::PositiveNumber);
+    return {characterize, cli::run_characterize};
+}
+
 std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     std::vector<Command> commands;
     CLI::App* check = add_command(app, "check", "is it stable, does it fit the target",
@@ -182,18 +210,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     compile->add_option("-o,--output", arguments.output, "file; - for standard output");
     commands.push_back({compile, cli::run_compile});
 
-    CLI::App* recall = add_command(
-        app, "recall", "simulate every query and compare it with the ODE",
-        "hopspice recall models/hamming-7-4.json -t opamp-1G --input 1101000", arguments);
-    add_spec_and_target(recall, arguments);
-    add_queries(recall, arguments);
-    add_json(recall, arguments);
-    recall->add_option("--waves", arguments.waves, "write waveforms: .csv or .raw");
-    recall->add_option("--jobs", arguments.jobs, "simulator processes; 0: one per core")
-        ->check(CLI::NonNegativeNumber);
-    recall->add_option("--wall-limit", arguments.wall_limit_s, "seconds a query may take")
-        ->check(CLI::PositiveNumber);
-    commands.push_back({recall, cli::run_recall});
+    commands.push_back(add_recall(app, arguments));
 
     CLI::App* reference =
         add_command(app, "reference", "the same recall by ODE integration, no circuit",
@@ -205,17 +222,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
 
     commands.push_back(add_generate(app, arguments));
 
-    CLI::App* characterize =
-        add_command(app, "characterize", "measure the building blocks of a target: a data sheet",
-                    "hopspice characterize cmos --json cmos.json --fit cmos-fit.json", arguments);
-    add_target(characterize, arguments);
-    add_json(characterize, arguments);
-    characterize->add_option("--fit", arguments.fit,
-                             "write a target of level opamp with the measured figures");
-    characterize->add_option("--wall-limit", arguments.wall_limit_s, "seconds a run may take")
-        ->check(CLI::PositiveNumber);
-    commands.push_back({characterize, cli::run_characterize});
-
+    commands.push_back(add_characterize(app, arguments));
     commands.push_back({add_batch(app, arguments), cli::run_batch});
     commands.push_back({add_results(app, arguments), cli::run_results});
 

@@ -2,6 +2,7 @@
 
 #include "circuits.h"
 #include "sim/live_sources.h"
+#include "support/memory.h"
 
 #include <unistd.h>
 
@@ -223,15 +224,10 @@ TEST(LiveRun, ACircuitThatTheSimulatorRefusesIsAnError) {
     EXPECT_EQ(run.error().front().id, "HS-E403");
 }
 
-double resident_megabytes(pid_t process) {
-    std::ifstream status("/proc/" + std::to_string(process) + "/statm");
-    double pages = 0;
-    double resident = 0;
-    status >> pages >> resident;
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
 TEST(LiveRun, MemoryOfALongRunStaysWhereItWas) {
+    if (!test::kFreedMemoryReturns) {
+        GTEST_SKIP() << "the sanitizer keeps freed memory";
+    }
     constexpr int kTicks = 1500;
     int ticks = 0;
     double early = 0;
@@ -239,10 +235,10 @@ TEST(LiveRun, MemoryOfALongRunStaysWhereItWas) {
     const auto run = run_live(live_setup(), live_job(1), [&](const wave::Waveform&) {
         ++ticks;
         if (ticks == kTicks / 10) {
-            early = resident_megabytes(only_child().value());
+            early = test::resident_megabytes(only_child().value());
         }
         if (ticks == kTicks) {
-            late = resident_megabytes(only_child().value());
+            late = test::resident_megabytes(only_child().value());
         }
         const double now = ticks * kPeriod;
         return Orders{

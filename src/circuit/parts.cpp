@@ -71,19 +71,14 @@ void add_output_stage(Body& body, const AmplifierSpec& amplifier, double slew_cu
     body.current("bclamp", "p", "0",
                  fmt::format("{}*(max(v(p)-v(vcc)+{},0)+min(v(p)-v(vee)-{},0))", 50 * slew_current,
                              headroom, headroom));
-    if (output == OutputResistance::Series) {
-        body.follower("eout", "o", "p");
+    const bool series = output == OutputResistance::Series;
+    body.follower("eout", series ? "o" : "out", "p");
+    if (series) {
         body.passive(Kind::Resistor, "rout", "o", "out", amplifier.rout);
-        const double conductance = 1 / amplifier.rout;
-        body.current("bvcc", "vcc", "0",
-                     fmt::format("{}+{}*max(v(o)-v(out),0)", amplifier.iq, conductance));
-        body.current("bvee", "0", "vee",
-                     fmt::format("{}+{}*max(v(out)-v(o),0)", amplifier.iq, conductance));
-    } else {
-        body.follower("eout", "out", "p");
-        body.current("bvcc", "vcc", "0", fmt::format("{}+max(-i(eout),0)", amplifier.iq));
-        body.current("bvee", "0", "vee", fmt::format("{}+max(i(eout),0)", amplifier.iq));
     }
+    // One quantity per source: ngspice walks a tree for it and one for each of its derivatives.
+    body.current("bvcc", "vcc", "0", fmt::format("{}+max(-i(eout),0)", amplifier.iq));
+    body.current("bvee", "0", "vee", fmt::format("{}+max(i(eout),0)", amplifier.iq));
 }
 
 ModelCard switch_card(const std::string& name, double threshold, double on_ohms) {

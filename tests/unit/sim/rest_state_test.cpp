@@ -1,8 +1,9 @@
 // Runs that start from an operating point taken once, against runs that look for it themselves.
 
-#include "circuits.h"
 #include "sim/rest_state.h"
+#include "circuits.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -10,11 +11,17 @@ namespace hopspice::sim {
 namespace {
 
 /// A charged capacitor behind a diode: its operating point is neither zero nor linear.
-Setup charged_setup() {
+sim::Setup charged_setup() {
     Setup setup;
-    setup.deck = {"Charged Title",  "vin in 0 pwl(0 1 1 1)", "d1 in a dmod",
-                  "r1 a 0 1k",      "c1 a 0 1p",             "r2 a 7 1k",
-                  "c2 7 0 1p",      "r3 7 0 1k",             ".model dmod d(is=1e-14)",
+    setup.deck = {"Charged Title",
+                  "vin in 0 pwl(0 1 1 1)",
+                  "d1 in a dmod",
+                  "r1 a 0 1k",
+                  "c1 a 0 1p",
+                  "r2 a 7 1k",
+                  "c2 7 0 1p",
+                  "r3 7 0 1k",
+                  ".model dmod d(is=1e-14)",
                   ".end"};
     setup.saved = {"v(a)", "v(7)"};
     setup.options = ".options reltol=1e-5";
@@ -30,8 +37,21 @@ Job from_rest(double high) {
     return job;
 }
 
+double value_at(const wave::Waveform& waveform, std::size_t signal, double time_s) {
+    const auto& times = waveform.time_s;
+    const auto after = std::ranges::lower_bound(times, time_s);
+    const auto next = static_cast<std::size_t>(std::min(after, times.end() - 1) - times.begin());
+    const std::size_t last = next == 0 ? 0 : next - 1;
+    const auto value = [&](std::size_t point) {
+        return waveform.samples[point * waveform.names.size() + signal];
+    };
+    return next == last ? value(0)
+                        : std::lerp(value(last), value(next),
+                                    (time_s - times[last]) / (times[next] - times[last]));
+}
+
 TEST(RestState, ARunFromItIsTheRunFromItsOwnOperatingPoint) {
-    Setup setup = charged_setup();
+    sim::Setup setup = charged_setup();
     const std::vector<Job> jobs{from_rest(2), from_rest(0.5), from_rest(2)};
     const auto own = run_all(setup, jobs);
     setup.start_at_rest = true;
@@ -51,9 +71,10 @@ TEST(RestState, ARunFromItIsTheRunFromItsOwnOperatingPoint) {
 }
 
 TEST(RestState, OfACircuitWithoutAnOperatingPointIsNotUsed) {
-    Setup setup = rc_setup();
+    sim::Setup setup = rc_setup();
     setup.start_at_rest = true;
-    setup.deck.insert(setup.deck.end() - 1, "bnone x 0 v=1/(v(x)-v(x))");
+    setup.deck.insert(setup.deck.end() - 1, "v1 x 0 1");
+    setup.deck.insert(setup.deck.end() - 1, "v2 x 0 2");
     const auto outcome = run_all(setup, {step_job(0, 1)}).front();
     EXPECT_FALSE(outcome.completed);
     EXPECT_FALSE(outcome.message.empty());

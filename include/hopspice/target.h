@@ -77,6 +77,13 @@ struct ControllerSpec {
     int dac_bits = 0;      ///< of v(0), held values and added bias, over theirs; 0: ideal
 };
 
+/// How a circuit is simulated; what it is stays the same.
+struct SimulationSpec {
+    /// Cells of large crossbars at level opamp as controlled sources: the same currents, a quarter
+    /// of the simulator's matrix entries. Netlists that are written have resistors all the same.
+    bool controlled_cells = false;
+};
+
 struct Target {
     std::string name;
     std::string file;  ///< where it was read from, or `built-in`
@@ -89,6 +96,7 @@ struct Target {
     ConductanceSpec conductance;
     AmplifierSpec amplifier;
     ControllerSpec controller;
+    SimulationSpec simulation;
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     std::vector<Library> include;                ///< libraries of the user

@@ -5,6 +5,15 @@
 
 namespace hopspice::batch {
 
+namespace {
+
+/// As the workers have it.
+passes::Lowered simulated(const passes::Lowered& lowered, const Target& target) {
+    return {driver::simulated_circuit(lowered, target), lowered.layout};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t index) {
     auto point = inputs.point(index);
     if (!point) {
@@ -28,7 +37,8 @@ Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs, const B
     sample->index = index;
     sample->target = std::move(target);
     sample->prepared = std::move(*prepared);
-    auto values = value_changes(base.prepared.lowered, sample->prepared.lowered);
+    auto values = value_changes(simulated(base.prepared.lowered, sample->target),
+                                simulated(sample->prepared.lowered, sample->target));
     sample->own_deck = !values;
     if (values && !values->empty()) {
         sample->values = std::make_shared<const sim::ElementValues>(std::move(*values));

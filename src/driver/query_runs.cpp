@@ -67,6 +67,11 @@ measure::Context context_of(const Spec& spec, const Prepared& prepared, const Ta
             tolerance_of(target.level)};
 }
 
+circuit::Circuit simulated_circuit(const passes::Lowered& lowered, const Target& target) {
+    return target.simulation.controlled_cells ? passes::with_controlled_cells(lowered)
+                                              : lowered.circuit;
+}
+
 sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) {
     const model::Stimulus stimulus = model::stimulus(spec, query);
     const Timing timing = timing_of(prepared, spec, stimulus);
@@ -84,7 +89,7 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
                     const RecallOptions& options) {
     const passes::Layout& layout = prepared.lowered.layout;
     sim::Setup setup;
-    setup.deck = netlist::write_lines(prepared.lowered.circuit);
+    setup.deck = netlist::write_lines(simulated_circuit(prepared.lowered, target));
     setup.deck.push_back(fmt::format(".temp {}", target.temperature_c));
     setup.deck.emplace_back(".end");
     setup.saved = measure::saved_signals(layout);

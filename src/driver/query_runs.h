@@ -20,6 +20,10 @@ namespace hopspice::driver {
 /// The transient of one query.
 [[nodiscard]] sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query);
 
+/// What the simulator gets of a circuit (`simulation` of the target).
+[[nodiscard]] circuit::Circuit simulated_circuit(const passes::Lowered& lowered,
+                                                 const Target& target);
+
 /// The circuit with everything its jobs share; it holds on to `prepared` and `context`.
 [[nodiscard]] sim::Setup setup_of(const Prepared& prepared, const measure::Context& context,
                                   const Target& target, const RecallOptions& options);

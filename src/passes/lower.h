@@ -99,6 +99,14 @@ struct Lowered {
 
 [[nodiscard]] Result<Lowered> lower(const analog::Network& network, const Target& target);
 
+/// The circuit with every cell from a line to a column, G (v_line - v_column), as a current G
+/// v_line into the column, a conductance G from the column to ground, and one from the line to
+/// ground. That is the same circuit where lines are ideal voltages (large crossbars at level
+/// opamp); with amplifiers that have an output resistance, wires that resist or rows that tokens
+/// choose, cells stay resistors. A cell is one entry of the simulator's matrix then instead of
+/// four.
+[[nodiscard]] circuit::Circuit with_controlled_cells(const Lowered& lowered);
+
 /// `v3` for visible neuron 3, `h1_3` for neuron 3 of the first hidden block.
 [[nodiscard]] std::string neuron_name(std::size_t bank, std::size_t neuron);
 

@@ -49,7 +49,9 @@ std::string format_target(const Target& target) {
          {{"clock", target.controller.clock_s},
           {"latency", target.controller.latency_s},
           {"adc_bits", target.controller.adc_bits},
-          {"dac_bits", target.controller.dac_bits}}}};
+          {"dac_bits", target.controller.dac_bits}}},
+        {"simulation",
+         {{"crossbar", target.simulation.controlled_cells ? "sources" : "resistors"}}}};
     json["devices"] = Json::object();
     for (const auto& [role, model] : target.devices) {
         json["devices"][role] = model;

@@ -149,6 +149,9 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     read_section(context, object, "devices",
                  [&](ObjectReader& part) { libraries.read_devices(part, target); });
     target.include = libraries.list();
+    read_section(context, object, "simulation", [&](ObjectReader& part) {
+        target.simulation.controlled_cells = part.choice("crossbar") == "sources";
+    });
     target.seed = static_cast<std::uint64_t>(object.number("seed").value_or(1));
     return target;
 }

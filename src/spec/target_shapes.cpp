@@ -40,6 +40,7 @@ ObjectShape file_shape() {
          {.name = "controller"},
          {.name = "devices"},
          {.name = "include"},
+         {.name = "simulation"},
          {.name = "seed", .fallback = "1", .bounds = integer(0, 9007199254740991)}}};
 }
 
@@ -80,6 +81,8 @@ const std::vector<ObjectShape>& target_shapes() {
           quantity("latency", "0", "s", at_least_zero()),
           {.name = "adc_bits", .fallback = "0", .bounds = integer(0, 24)},
           {.name = "dac_bits", .fallback = "0", .bounds = integer(0, 24)}}},
+        {"simulation",
+         {{.name = "crossbar", .fallback = R"("resistors")", .choices = {"resistors", "sources"}}}},
         {"devices",
          {{.name = "bjt"}, {.name = "pnp"}, {.name = "diode"}, {.name = "nmos"}, {.name = "pmos"}}},
     };

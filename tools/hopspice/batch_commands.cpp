@@ -3,11 +3,14 @@
 #include "commands.h"
 
 #include <hopspice/batch.h>
+#include <hopspice/files.h>
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <utility>
 
 namespace cli {
 
@@ -101,6 +104,27 @@ int deliver_summary(const std::string& where, const Arguments& arguments) {
     return hopspice::exit_code(*summary);
 }
 
+/// Writes `stored planned` now and then, for whoever waits elsewhere; what cannot be written is
+/// left out, the database says it all.
+hopspice::Progress with_progress_file(hopspice::Progress shown, const std::string& file) {
+    if (file.empty()) {
+        return shown;
+    }
+    using Clock = std::chrono::steady_clock;
+    return [shown = std::move(shown), file, written = Clock::time_point()](
+               std::size_t done, std::size_t total) mutable {
+        constexpr double kEvery = 1;  // seconds
+        const auto now = Clock::now();
+        if (done == total || std::chrono::duration<double>(now - written).count() >= kEvery) {
+            written = now;
+            static_cast<void>(hopspice::write_file(file, fmt::format("{} {}\n", done, total)));
+        }
+        if (shown) {
+            shown(done, total);
+        }
+    };
+}
+
 }  // namespace
 
 int run_batch(const Arguments& arguments) {
@@ -115,13 +139,21 @@ int run_batch(const Arguments& arguments) {
         print_text(stderr, "batch needs --db FILE, or --only RUN\n");
         return kUsage;
     }
-    catch_signals();
     hopspice::BatchOptions options;
+    if (!arguments.shard.empty()) {
+        const auto shard = hopspice::read_shard(arguments.shard);
+        if (!shard) {
+            return report_failure(shard.error(), arguments);
+        }
+        options.shard = *shard;
+    }
+    catch_signals();
     options.database = arguments.database;
     options.resume = arguments.resume;
     options.jobs = arguments.jobs;
     options.wall_limit_s = arguments.wall_limit_s;
-    options.progress = batch_progress(arguments.volume());
+    options.progress =
+        with_progress_file(batch_progress(arguments.volume()), arguments.progress_file);
     options.interrupted = [] { return g_signal != 0; };
     const auto outcome = hopspice::run_batch(*plan, options);
     if (!outcome) {
@@ -136,6 +168,16 @@ int run_batch(const Arguments& arguments) {
         return kSignalled + g_signal;
     }
     return deliver_summary("", arguments);
+}
+
+int run_merge(const Arguments& arguments) {
+    const auto outcome = hopspice::merge_batches(arguments.database, arguments.parts);
+    if (!outcome) {
+        return report_failure(outcome.error(), arguments);
+    }
+    print_diagnostics(outcome->warnings, arguments.volume());
+    const int code = deliver_summary("", arguments);
+    return outcome->missing.empty() ? code : int{kBadInput};
 }
 
 int run_results(const Arguments& arguments) {

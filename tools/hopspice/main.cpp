@@ -103,6 +103,14 @@ CLI::App* add_batch(CLI::App& app, Arguments& arguments) {
     batch->add_option("--executor", arguments.executor, "where runs are simulated")
         ->capture_default_str()
         ->check(CLI::IsMember({"local"}));
+    batch
+        ->add_option("--shard", arguments.shard,
+                     "I/N: only this part of the runs, into a database of its own (hopspice merge)")
+        ->needs(database);
+    batch
+        ->add_option("--progress-file", arguments.progress_file,
+                     "a file that says every second how many runs are stored of how many")
+        ->needs(database);
     CLI::Option* only =
         batch->add_option("--only", arguments.only, "one run again, alone, by its run_id");
     only->excludes(database);
@@ -130,6 +138,22 @@ CLI::App* add_results(CLI::App& app, Arguments& arguments) {
                       "in the .csv also wall time and messages");
     add_json(results, arguments);
     return results;
+}
+
+CLI::App* add_merge(CLI::App& app, Arguments& arguments) {
+    CLI::App* merge = add_command(
+        app, "merge", "the databases of a batch's shards into one",
+        "hopspice batch models/xor.json --shard 1/2 --db 1.db\n"
+        "  hopspice batch models/xor.json --shard 2/2 --db 2.db\n"
+        "  hopspice merge runs.db 1.db 2.db\n"
+        "What is in DB already stays. Where runs are missing the exit code is 1, and batch with "
+        "--db DB --resume simulates them.",
+        arguments);
+    merge->add_option("DB", arguments.database, "the database of the whole batch")->required();
+    merge->add_option("SHARD", arguments.parts, "databases of shards of the same batch")
+        ->required();
+    add_json(merge, arguments);
+    return merge;
 }
 
 struct Command {
@@ -225,6 +249,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     commands.push_back(add_characterize(app, arguments));
     commands.push_back({add_batch(app, arguments), cli::run_batch});
     commands.push_back({add_results(app, arguments), cli::run_results});
+    commands.push_back({add_merge(app, arguments), cli::run_merge});
 
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
     list->add_option("TOPIC", arguments.topic,

@@ -83,7 +83,7 @@ Result<std::optional<StoredPlan>> plan_there(const std::string& database) {
 
 }  // namespace
 
-Result<Parts> open_parts(const std::string& database, const std::vector<std::string>& paths) {
+Result<Parts> check_parts(const std::string& database, const std::vector<std::string>& paths) {
     auto whole = plan_there(database);
     if (!whole) {
         return Unexpected{whole.error()};
@@ -111,7 +111,6 @@ Result<Parts> open_parts(const std::string& database, const std::vector<std::str
             reference = path;
         }
         problems.append(compare(of_whole, path, **whole, reference));
-        parts.readers.push_back(std::move(*reader));
     }
     if (problems.has_errors()) {
         return Unexpected{std::move(problems)};
@@ -152,7 +151,8 @@ namespace hopspice {
 
 namespace {
 
-Result<MergeOutcome> merge_into(const std::string& database, batch::Parts& parts) {
+Result<MergeOutcome> merge_into(const std::string& database, const std::vector<std::string>& paths,
+                                const batch::Parts& parts) {
     std::error_code ignored;
     const bool there = std::filesystem::exists(database, ignored);
     auto store = store::RunStore::open(database, parts.plan, store::RunStore::Mode::Resume,
@@ -160,7 +160,7 @@ Result<MergeOutcome> merge_into(const std::string& database, batch::Parts& parts
     if (!store) {
         return Unexpected{store.error()};
     }
-    const auto added = store->merge(parts.readers);
+    const auto added = store->merge(paths);
     if (!added) {
         if (!there) {  // while the lock is held: nobody else's file
             std::filesystem::remove(database, ignored);
@@ -193,8 +193,8 @@ Result<MergeOutcome> merge_into(const std::string& database, batch::Parts& parts
 
 Result<MergeOutcome> merge_batches(const std::string& database,
                                    const std::vector<std::string>& parts) {
-    auto opened = batch::open_parts(database, parts);
-    return opened ? merge_into(database, *opened) : Unexpected{opened.error()};
+    const auto checked = batch::check_parts(database, parts);
+    return checked ? merge_into(database, parts, *checked) : Unexpected{checked.error()};
 }
 
 }  // namespace hopspice

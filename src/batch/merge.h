@@ -1,5 +1,5 @@
 #pragma once
-// The databases of parts of a batch, opened and found to belong together.
+// The databases of parts of a batch, found to belong together.
 
 #include "store/run_store.h"
 
@@ -12,15 +12,14 @@
 namespace hopspice::batch {
 
 struct Parts {
-    std::vector<store::RunReader> readers;
     store::StoredPlan plan;  ///< of the whole batch
     Diagnostics warnings;    ///< HS-W501
 };
 
-/// Opens the parts, and holds their plans against each other's and against that of `database`
-/// where it exists. Errors: as merge_batches.
-[[nodiscard]] Result<Parts> open_parts(const std::string& database,
-                                       const std::vector<std::string>& paths);
+/// Looks into the parts, one at a time, and holds their plans against each other's and against that
+/// of `database` where it exists. Errors: as merge_batches.
+[[nodiscard]] Result<Parts> check_parts(const std::string& database,
+                                        const std::vector<std::string>& paths);
 
 /// The runs that are false.
 [[nodiscard]] std::vector<RunRange> missing_runs(const std::vector<bool>& stored);

@@ -40,37 +40,49 @@ private:
 
 }  // namespace
 
-Result<std::uint64_t> RunStore::merge(std::vector<RunReader>& parts) {
+/// Within a transaction.
+Diagnostics RunStore::take_over(const std::string& path, std::uint64_t& added) {
+    auto part = RunReader::open(path);
+    auto known = Lookup::prepare(database_);
+    if (!part || !known) {
+        return part ? known.error() : part.error();
+    }
+    Diagnostics problem;
+    const Diagnostics unread = part->for_each("", [&](const RunRow& row) {
+        if (!problem.has_errors()) {
+            problem = insert(row);
+        }
+        if (problem.has_errors()) {
+            return;
+        }
+        if (database_.changes() > 0) {
+            ++added;
+            return;
+        }
+        const auto stored = known->find(row.run);
+        if (!stored || !agree(*stored, row)) {
+            report(problem, Rule::RunDiffers, {path, ""}, row.run, database_.path());
+        }
+    });
+    problem.append(unread);
+    return problem;
+}
+
+Result<std::uint64_t> RunStore::merge(const std::vector<std::string>& parts) {
     Diagnostics problem = commit();
     if (!problem.has_errors()) {
         problem = prepare_insert();
     }
-    auto known = Lookup::prepare(database_);
-    if (problem.has_errors() || !known) {
-        return Unexpected{problem.has_errors() ? problem : known.error()};
+    if (!problem.has_errors()) {
+        problem = database_.run("BEGIN IMMEDIATE");
     }
-    problem = database_.run("BEGIN IMMEDIATE");
+    if (problem.has_errors()) {
+        return Unexpected{std::move(problem)};
+    }
     std::uint64_t added = 0;
-    for (RunReader& part : parts) {
-        const auto take_over = [&](const RunRow& row) {
-            if (!problem.has_errors()) {
-                problem = insert(row);
-            }
-            if (problem.has_errors()) {
-                return;
-            }
-            if (database_.changes() > 0) {
-                ++added;
-                return;
-            }
-            const auto stored = known->find(row.run);
-            if (!stored || !agree(*stored, row)) {
-                report(problem, Rule::RunDiffers, {part.path(), ""}, row.run, database_.path());
-            }
-        };
+    for (const std::string& part : parts) {
         if (!problem.has_errors()) {
-            const Diagnostics unread = part.for_each("", take_over);
-            problem.append(unread);
+            problem = take_over(part, added);
         }
     }
     if (!problem.has_errors()) {

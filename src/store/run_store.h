@@ -32,8 +32,6 @@ struct StoredPlan {
     std::vector<Facts> points;
 };
 
-class RunReader;
-
 class RunStore {
 public:
     enum class Mode { New, Resume };
@@ -51,9 +49,10 @@ public:
     /// Stores a row, committed with others after kCommitRows of them or kCommitSeconds. A run that
     /// is stored already stays as it is. Errors: HS-E505; what was committed before stays.
     [[nodiscard]] Diagnostics add(const RunRow& row);
-    /// Takes over every row that is missing, in one transaction; how many they were. Errors:
-    /// HS-E505, HS-E512 for a run that is stored with another answer; no row is taken over then.
-    [[nodiscard]] Result<std::uint64_t> merge(std::vector<RunReader>& parts);
+    /// Takes over every row that is missing from other databases, in one transaction; how many they
+    /// were. Opens one at a time. Errors: as RunReader::open, HS-E505, HS-E512 for a run that is
+    /// stored with another answer; no row is taken over then.
+    [[nodiscard]] Result<std::uint64_t> merge(const std::vector<std::string>& parts);
     /// Commits what has waited for kCommitSeconds. Errors: HS-E505.
     [[nodiscard]] Diagnostics commit_if_due();
     [[nodiscard]] Diagnostics commit();
@@ -69,6 +68,7 @@ private:
         : lock_(std::move(lock)), database_(std::move(database)) {}
     [[nodiscard]] Diagnostics prepare_insert();
     [[nodiscard]] Diagnostics insert(const RunRow& row);
+    [[nodiscard]] Diagnostics take_over(const std::string& path, std::uint64_t& added);
     [[nodiscard]] Diagnostics create(const StoredPlan& plan);
     [[nodiscard]] Diagnostics check_plan(const StoredPlan& plan);
 

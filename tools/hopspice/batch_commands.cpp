@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include <hopspice/batch.h>
+#include <hopspice/cluster.h>
 #include <hopspice/files.h>
 
 #include <fmt/format.h>
@@ -127,6 +128,62 @@ hopspice::Progress with_progress_file(hopspice::Progress shown, const std::strin
 
 }  // namespace
 
+namespace {
+
+hopspice::Result<hopspice::BatchOptions> options_of(const Arguments& arguments) {
+    hopspice::BatchOptions options;
+    if (!arguments.shard.empty()) {
+        const auto shard = hopspice::read_shard(arguments.shard);
+        if (!shard) {
+            return hopspice::Unexpected{shard.error()};
+        }
+        options.shard = *shard;
+    }
+    options.database = arguments.database;
+    options.resume = arguments.resume;
+    options.jobs = arguments.jobs;
+    options.wall_limit_s = arguments.wall_limit_s;
+    options.progress =
+        with_progress_file(batch_progress(arguments.volume()), arguments.progress_file);
+    options.interrupted = [] { return g_signal != 0; };
+    return options;
+}
+
+hopspice::Result<hopspice::BatchOutcome> execute(const hopspice::BatchPlan& plan,
+                                                 const hopspice::BatchOptions& options,
+                                                 const Arguments& arguments) {
+    if (arguments.executor == "local") {
+        return hopspice::run_batch(plan, options);
+    }
+    std::error_code ignored;
+    hopspice::ClusterOptions cluster;
+    cluster.executor = arguments.executor;
+    cluster.shards = arguments.shards;
+    cluster.options = arguments.submit_options;
+    cluster.program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+    if (!arguments.quiet) {
+        cluster.note = [](const std::string& words) { print_text(stderr, words + "\n"); };
+    }
+    return hopspice::run_cluster_batch(plan, options, cluster);
+}
+
+/// Whether the words make sense together; says so where they do not.
+bool check_usage(const Arguments& arguments) {
+    const char* problem = nullptr;
+    if (arguments.database.empty()) {
+        problem = "batch needs --db FILE, or --only RUN\n";
+    } else if (arguments.executor != "local" && !arguments.shard.empty()) {
+        problem = "--shard is what a scheduler runs: it has no --executor\n";
+    } else if (arguments.executor == "local" &&
+               (arguments.shards > 0 || !arguments.submit_options.empty())) {
+        problem = "--shards and --submit-options need an --executor that takes them\n";
+    }
+    print_text(stderr, problem == nullptr ? "" : problem);
+    return problem == nullptr;
+}
+
+}  // namespace
+
 int run_batch(const Arguments& arguments) {
     const auto plan = plan_of(arguments);
     if (!plan) {
@@ -135,27 +192,15 @@ int run_batch(const Arguments& arguments) {
     if (arguments.only) {
         return run_only(*plan, arguments);
     }
-    if (arguments.database.empty()) {
-        print_text(stderr, "batch needs --db FILE, or --only RUN\n");
+    if (!check_usage(arguments)) {
         return kUsage;
     }
-    hopspice::BatchOptions options;
-    if (!arguments.shard.empty()) {
-        const auto shard = hopspice::read_shard(arguments.shard);
-        if (!shard) {
-            return report_failure(shard.error(), arguments);
-        }
-        options.shard = *shard;
+    const auto options = options_of(arguments);
+    if (!options) {
+        return report_failure(options.error(), arguments);
     }
     catch_signals();
-    options.database = arguments.database;
-    options.resume = arguments.resume;
-    options.jobs = arguments.jobs;
-    options.wall_limit_s = arguments.wall_limit_s;
-    options.progress =
-        with_progress_file(batch_progress(arguments.volume()), arguments.progress_file);
-    options.interrupted = [] { return g_signal != 0; };
-    const auto outcome = hopspice::run_batch(*plan, options);
+    const auto outcome = execute(*plan, *options, arguments);
     if (!outcome) {
         return report_failure(outcome.error(), arguments);
     }

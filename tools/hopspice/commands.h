@@ -39,6 +39,8 @@ struct Arguments {
     std::string shard;                  ///< `--shard I/N`
     std::string progress_file;          ///< `--progress-file FILE`
     std::vector<std::string> parts;     ///< databases to merge
+    std::uint64_t shards = 0;           ///< `--shards N`
+    std::string submit_options;         ///< `--submit-options "WORDS"`
     std::optional<std::uint64_t> only;  ///< `--only RUN`
     std::string deck;                   ///< `--deck FILE`
     std::string where;                  ///< `--where SQL`

@@ -53,9 +53,9 @@ protected:
 
     [[nodiscard]] Result<std::uint64_t> merge(const std::string& into,
                                               const std::vector<std::string>& names) const {
-        std::vector<RunReader> parts;
+        std::vector<std::string> parts;
         for (const std::string& name : names) {
-            parts.push_back(test::value_of(RunReader::open(path(name))));
+            parts.push_back(path(name));
         }
         RunStore store = opened(into);
         auto added = store.merge(parts);

@@ -137,18 +137,19 @@ Result<BatchOutcome> ClusterBatch::run() {
 Diagnostics ClusterBatch::go_on() {
     Diagnostics problem;
     if (!note_.name.empty()) {
-        tell(fmt::format("waiting for job {}", note_.number.empty() ? note_.name : note_.number));
+        tell(fmt::format("going on with job {}", note_.number.empty() ? note_.name : note_.number));
         problem = wait();
     }
-    int fruitless = 0;
+    int jobs = 0;       // submitted here
+    int fruitless = 0;  // of them, in a row
     while (!problem.has_errors()) {
         const std::uint64_t before = count_;
         problem = collect();
         if (problem.has_errors() || count_ == stored_.size() || interrupted()) {
             break;
         }
-        fruitless = count_ > before ? 0 : fruitless + 1;
-        if (fruitless > kAttempts) {
+        fruitless = count_ == before && jobs > 0 ? fruitless + 1 : 0;
+        if (fruitless == kAttempts) {
             return give_up();
         }
         problem = cut();
@@ -156,6 +157,7 @@ Diagnostics ClusterBatch::go_on() {
             problem = submit();
         }
         if (!problem.has_errors()) {
+            ++jobs;
             problem = wait();
         }
     }

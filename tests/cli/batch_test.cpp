@@ -47,7 +47,7 @@ TEST(BatchCommand, UsageAndInputErrorsHaveTheirCodes) {
     const std::string spec = folder.write("spec.json", two_words(kQuickQueries));
     EXPECT_EQ(hopspice({"batch", spec}).exit_code, 2);
     EXPECT_EQ(hopspice({"batch", spec, "--waves", "w.raw", "--db", "x.db"}).exit_code, 2);
-    EXPECT_EQ(hopspice({"batch", spec, "--executor", "slurm", "--db", "x.db"}).exit_code, 2);
+    EXPECT_EQ(hopspice({"batch", spec, "--executor", "nowhere", "--db", "x.db"}).exit_code, 2);
     const Ran sweep = hopspice({"batch", spec, "--db", folder / "x.db", "--sweep", "gbw"});
     EXPECT_EQ(sweep.exit_code, 1);
     EXPECT_NE(sweep.err.find("[HS-E208]"), std::string::npos) << sweep.err;

@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kMany = "600";  ///< samples that take some seconds
-
 /// Runs the tasks of an array in the background, where there is no file `idle`.
 constexpr const char* kSbatch = R"(#!/bin/bash
 here=$(dirname "$0")
@@ -85,6 +83,13 @@ protected:
         return words;
     }
 
+    /// Samples that take two tasks of one process some seconds.
+    [[nodiscard]] const std::string& many() const {
+        static const std::string samples =
+            samples_for(6, {"batch", spec_, "--set", "conductance.mismatch=0.02"});
+        return samples;
+    }
+
     [[nodiscard]] std::size_t submissions() const {
         return lines_of(read_text(path("bin/submissions")));
     }
@@ -124,7 +129,7 @@ TEST_F(ClusterCommand, SubmitsOneTaskPerShardAndMerges) {
 }
 
 TEST_F(ClusterCommand, ShardsWhoseTasksDieAreSubmittedAgain) {
-    Process process(batch({"--shards", "2"}, kMany));
+    Process process(batch({"--shards", "2"}, many()));
     ASSERT_TRUE(eventually([&] { return has_rows("1") && has_rows("2"); }));
     for (const pid_t task : tasks()) {
         ::kill(task, SIGKILL);
@@ -132,7 +137,7 @@ TEST_F(ClusterCommand, ShardsWhoseTasksDieAreSubmittedAgain) {
     const Ran ran = process.wait();
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_EQ(submissions(), 2U) << ran.err;
-    expect_whole(kMany);
+    expect_whole(many());
 }
 
 TEST_F(ClusterCommand, JobsThatAddNothingAreGivenUpAfterThree) {
@@ -165,19 +170,19 @@ TEST_F(ClusterCommand, TheLogOfAShardSaysWhyItFails) {
 }
 
 TEST_F(ClusterCommand, AnInterruptedBatchCanBeCutAnew) {
-    Process process(batch({"--shards", "2"}, kMany));
+    Process process(batch({"--shards", "2"}, many()));
     ASSERT_TRUE(eventually([&] { return has_rows("1"); }));
     ::kill(process.id(), SIGTERM);
     const Ran ran = process.wait();
     EXPECT_EQ(ran.exit_code, 128 + SIGTERM) << ran.err;
     const std::size_t stored = stored_in(path("runs.db"));
     ASSERT_GT(stored, 0U);
-    ASSERT_LT(stored, 1200U);
+    ASSERT_LT(stored, 2 * std::stoul(many()));
     const auto all_columns = [&] {
         return hopspice({"results", path("runs.db"), "--csv", "-", "--all-columns"}).out;
     };
     const std::string before = all_columns();
-    const Ran resumed = run(batch({"--resume", "--shards", "3"}, kMany));
+    const Ran resumed = run(batch({"--resume", "--shards", "3"}, many()));
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
     EXPECT_NE(resumed.err.find(" of 3 shards"), std::string::npos) << resumed.err;
     std::istringstream rows(before);
@@ -186,7 +191,7 @@ TEST_F(ClusterCommand, AnInterruptedBatchCanBeCutAnew) {
         ASSERT_NE(after.find(row + "\n"), std::string::npos)
             << "simulated twice, its wall time differs: " << row;
     }
-    expect_whole(kMany);
+    expect_whole(many());
 }
 
 TEST_F(ClusterCommand, ASchedulerThatIsAwayForAWhileCostsNothing) {
@@ -199,9 +204,9 @@ TEST_F(ClusterCommand, ASchedulerThatIsAwayForAWhileCostsNothing) {
 }
 
 TEST_F(ClusterCommand, OneProcessAtATimeSubmits) {
-    Process process(batch({"--shards", "2"}, kMany));
+    Process process(batch({"--shards", "2"}, many()));
     ASSERT_TRUE(eventually([&] { return has_rows("1"); }));
-    const Ran second = run(batch({"--resume"}, kMany));
+    const Ran second = run(batch({"--resume"}, many()));
     EXPECT_EQ(second.exit_code, 1);
     EXPECT_NE(second.err.find("process " + std::to_string(process.id()) + " [HS-E508]"),
               std::string::npos)

@@ -73,14 +73,17 @@ TEST_F(ShardCommand, WhatAMergeLacksIsSaidAndAResumeSimulatesIt) {
 }
 
 TEST_F(ShardCommand, AnUnfinishedShardIsNamedAndGoesOn) {
-    const std::string samples = "800";
+    // The shard has half of the runs, and two processes.
+    const std::string samples =
+        samples_for(12, {"batch", spec_, "--set", "conductance.mismatch=0.02"});
     Process process(
         with_program(shard("2/2", "2.db", {"--progress-file", path("progress")}, samples)));
     ASSERT_TRUE(eventually([&] {
         const std::string said = read_text(path("progress"));
         return !said.empty() && !said.starts_with("0 ");
     }));
-    EXPECT_TRUE(read_text(path("progress")).ends_with(" 800\n")) << read_text(path("progress"));
+    EXPECT_TRUE(read_text(path("progress")).ends_with(" " + samples + "\n"))
+        << read_text(path("progress"));
     const Ran busy = merge({"out.db", "2.db"});
     EXPECT_EQ(busy.exit_code, 1);
     EXPECT_NE(busy.err.find("process " + std::to_string(process.id()) + " [HS-E508]"),
@@ -93,16 +96,16 @@ TEST_F(ShardCommand, AnUnfinishedShardIsNamedAndGoesOn) {
     EXPECT_GT(stored, 0U);
     const Ran part = merge({"out.db", "2.db"});
     EXPECT_EQ(part.exit_code, 1);
-    EXPECT_NE(part.err.find("shard 2/2 is unfinished: " + std::to_string(stored) +
-                            " of 800 runs are stored [HS-W501]"),
+    EXPECT_NE(part.err.find("shard 2/2 is unfinished: " + std::to_string(stored) + " of " +
+                            samples + " runs are stored [HS-W501]"),
               std::string::npos)
         << part.err;
     EXPECT_EQ(stored_in(path("out.db")), stored);
     Process again(with_program(shard("2/2", "2.db", {"--resume"}, samples)));
     EXPECT_EQ(again.wait().exit_code, 0);
-    EXPECT_EQ(stored_in(path("2.db")), 800U);
+    EXPECT_EQ(stored_in(path("2.db")), std::stoul(samples));
     EXPECT_EQ(merge({"out.db", "2.db"}).exit_code, 1) << "the other shard is missing";
-    EXPECT_EQ(stored_in(path("out.db")), 800U);
+    EXPECT_EQ(stored_in(path("out.db")), std::stoul(samples));
 }
 
 TEST_F(ShardCommand, WhatDoesNotBelongTogetherIsRefused) {

@@ -17,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kFewRuns = 32;
-constexpr std::size_t kManyRuns = 240;  ///< long enough to be disturbed: some seconds
 
 class Slurm : public testing::Test {
 protected:
@@ -56,6 +55,13 @@ protected:
         EXPECT_FALSE(fs::exists(path("runs.db.shards")));
     }
 
+    /// Long enough to be disturbed: four tasks take some seconds.
+    [[nodiscard]] std::size_t many_runs() const {
+        static const std::string samples = samples_for(
+            9, {"batch", spec_, "--set", "conductance.mismatch=0.02", "-t", "opamp-1G"});
+        return 2 * std::stoul(samples);
+    }
+
     [[nodiscard]] std::size_t progress() const {
         std::size_t sum = 0;
         for (int shard = 1; shard <= 4; ++shard) {
@@ -71,7 +77,7 @@ protected:
     /// Waits until some runs are stored and others are not.
     void wait_for_rows() const {
         ASSERT_TRUE(eventually([&] { return progress() > 0; }));
-        ASSERT_LT(progress(), kManyRuns);
+        ASSERT_LT(progress(), many_runs());
     }
 
     static std::string queue() { return run({"squeue", "--noheader", "--format=%i %T %N"}).out; }
@@ -97,20 +103,20 @@ TEST_F(Slurm, GivesTheTableOfALocalBatch) {
 }
 
 TEST_F(Slurm, ASubmitterThatWasKilledFindsItsJobAgain) {
-    Process process(with_program(slurm_batch(kManyRuns)));
+    Process process(with_program(slurm_batch(many_runs())));
     wait_for_rows();
     ::kill(process.id(), SIGKILL);
     process.wait();
     EXPECT_NE(queue(), "") << "the job runs on";
-    Process resumed(with_program(slurm_batch(kManyRuns, {"--resume"})));
+    Process resumed(with_program(slurm_batch(many_runs(), {"--resume"})));
     const Ran ran = resumed.wait();
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_EQ(ran.err.find(" of slurm: "), std::string::npos) << "no second job: " << ran.err;
-    expect_whole(kManyRuns);
+    expect_whole(many_runs());
 }
 
 TEST_F(Slurm, AnInterruptCancelsTheJobAndKeepsWhatItHas) {
-    Process process(with_program(slurm_batch(kManyRuns)));
+    Process process(with_program(slurm_batch(many_runs())));
     wait_for_rows();
     ::kill(process.id(), SIGINT);
     const Ran ran = process.wait();
@@ -119,11 +125,11 @@ TEST_F(Slurm, AnInterruptCancelsTheJobAndKeepsWhatItHas) {
     EXPECT_EQ(queue(), "");
     const std::size_t stored = stored_in(path("runs.db"));
     EXPECT_GT(stored, 0U);
-    EXPECT_LT(stored, kManyRuns);
-    const Ran resumed = hopspice(slurm_batch(kManyRuns, {"--resume"}));
+    EXPECT_LT(stored, many_runs());
+    const Ran resumed = hopspice(slurm_batch(many_runs(), {"--resume"}));
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
     EXPECT_NE(resumed.err.find(" of slurm: "), std::string::npos) << resumed.err;
-    expect_whole(kManyRuns);
+    expect_whole(many_runs());
 }
 
 TEST_F(Slurm, WhatSlurmRefusesIsSaidInItsWords) {
@@ -139,7 +145,7 @@ TEST_F(Slurm, WhatSlurmRefusesIsSaidInItsWords) {
 
 /// The node is gone without a word: its tasks begin again on the other one.
 TEST_F(Slurm, ALostNodeCostsNothing) {
-    Process process(with_program(slurm_batch(kManyRuns)));
+    Process process(with_program(slurm_batch(many_runs())));
     wait_for_rows();
     ASSERT_NE(queue().find("RUNNING n1"), std::string::npos) << queue();
     const Ran stopped = node("stop_node", "n1");
@@ -147,7 +153,7 @@ TEST_F(Slurm, ALostNodeCostsNothing) {
     EXPECT_EQ(stopped.out.find(" 0 processes"), std::string::npos) << stopped.out;
     const Ran ran = process.wait();
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
-    expect_whole(kManyRuns);
+    expect_whole(many_runs());
     EXPECT_EQ(node("start_node", "n1").exit_code, 0);
 }
 

@@ -180,6 +180,9 @@ Diagnostics ClusterBatch::collect() {
                   stored_.begin() + static_cast<std::ptrdiff_t>(range.end), false);
     }
     count_ = merged->stored;
+    if (options_.progress) {
+        options_.progress(count_, inputs_.runs());
+    }
     return {};
 }
 

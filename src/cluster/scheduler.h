@@ -31,7 +31,7 @@ struct Scheduler {
     const char* name;
     const char* meaning;
     const char* shard;       ///< a shell's word for the number of the task: `$SLURM_ARRAY_TASK_ID`
-    const char* processors;  ///< and for the processors it was given
+    const char* processors;  ///< and for the processors its host gives it
     /// Submits a job that is run again where its host fails; returns its number.
     Result<std::string> (*submit)(const Submission& submission);
     Result<JobState> (*find)(const std::string& name);

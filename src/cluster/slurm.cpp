@@ -74,7 +74,7 @@ const Scheduler& slurm() {
         .name = "slurm",
         .meaning = "an array job of Slurm, submitted by sbatch",
         .shard = "$SLURM_ARRAY_TASK_ID",
-        .processors = "${SLURM_CPUS_PER_TASK:-1}",
+        .processors = "${SLURM_CPUS_ON_NODE:-1}",
         .submit = submit,
         .find = find,
         .cancel = cancel,

@@ -49,6 +49,9 @@ bool Wait::ask() {
     every_ = is_cancelled_ || is_last_ ? kFirstQuestion : std::min(kRarest, every_ * kGrowth);
     const auto state = waiting_.scheduler.find(waiting_.name);
     if (!state) {
+        if (waiting_.note && !problem_.has_errors()) {
+            waiting_.note(format_diagnostic(state.error().front()) + "; asking again");
+        }
         problem_ = state.error();
         return since(answered_) < kSilentSeconds;
     }
@@ -67,8 +70,8 @@ void Wait::cancel() {
     cancelled_ = Clock::now();
     every_ = kFirstQuestion;
     const auto done = waiting_.scheduler.cancel(waiting_.name);
-    if (!done) {
-        problem_ = done.error();
+    if (!done && waiting_.note) {
+        waiting_.note(format_diagnostic(done.error().front()));
     }
 }
 

@@ -16,7 +16,8 @@ struct Waiting {
     std::function<bool()> interrupted;
     /// Called every second or so; true: there is nothing to wait for but the job's end.
     std::function<bool()> look;
-    std::function<void(const std::string&)> note;  ///< why the job waits; each reason once
+    /// Why the job waits, each reason once; that the scheduler does not answer.
+    std::function<void(const std::string&)> note;
 };
 
 /// Returns when no task of the job is left. Once `interrupted` says so the job is cancelled, and

@@ -162,7 +162,7 @@ hopspice::Result<hopspice::BatchOutcome> execute(const hopspice::BatchPlan& plan
     cluster.options = arguments.submit_options;
     cluster.program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
     if (!arguments.quiet) {
-        cluster.note = [](const std::string& words) { print_text(stderr, words + "\n"); };
+        cluster.note = print_note;
     }
     return hopspice::run_cluster_batch(plan, options, cluster);
 }

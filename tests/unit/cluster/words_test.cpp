@@ -68,7 +68,7 @@ TEST(Words, AScriptRunsTheShardOfItsTask) {
     const std::string text = format_script(script, slurm());
     EXPECT_TRUE(text.starts_with("#!/bin/sh\n")) << text;
     EXPECT_EQ(test::value_of(run_command(
-                  {"env", "SLURM_ARRAY_TASK_ID=3", "SLURM_CPUS_PER_TASK=4", "sh", "-c", text})),
+                  {"env", "SLURM_ARRAY_TASK_ID=3", "SLURM_CPUS_ON_NODE=4", "sh", "-c", text})),
               "<two words>\n<--shard=3/8>\n<--db=/tmp/it's here/shard-3.db>\n<--resume>\n"
               "<--progress-file=/tmp/it's here/shard-3.progress>\n<--jobs=4>\n");
     script.start = "/no such folder";

@@ -194,12 +194,14 @@ Diagnostics ClusterBatch::cut() {
                                                     : fewest;
     Diagnostics problem;
     if (asked != note_.shards) {  // all rows of the old ones are merged
-        for (const std::string& old : folder_.databases(note_.shards)) {
-            std::error_code ignored;
-            std::filesystem::remove(old, ignored);
+        problem = folder_.remove_shards(note_.shards);
+        if (!problem.has_errors()) {
+            note_ = {asked, "", ""};
+            problem = folder_.write_note(note_);
         }
-        note_ = {asked, "", ""};
-        problem = folder_.write_note(note_);
+    }
+    if (problem.has_errors()) {
+        return problem;
     }
     for (const std::uint64_t shard : unfinished()) {
         if (!problem.has_errors()) {

@@ -55,6 +55,19 @@ std::vector<std::string> Folder::databases(std::uint64_t shards) const {
     return found;
 }
 
+Diagnostics Folder::remove_shards(std::uint64_t shards) const {
+    for (std::uint64_t shard = 1; shard <= shards; ++shard) {
+        if (const auto holder = store::FileLock::find_holder(database(shard))) {
+            return fail(Rule::DatabaseInUse, {database(shard), ""}, *holder).diagnostics;
+        }
+        for (const char* extension : {".db-wal", ".db-shm", ".db-journal", ".db", ".progress"}) {
+            std::error_code ignored;
+            fs::remove(file(shard, extension), ignored);
+        }
+    }
+    return {};
+}
+
 std::uint64_t Folder::progress(std::uint64_t shard) const {
     std::uint64_t stored = 0;
     std::ifstream(file(shard, ".progress")) >> stored;

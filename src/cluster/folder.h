@@ -33,6 +33,9 @@ public:
     [[nodiscard]] std::string database(std::uint64_t shard) const;
     /// The databases of shards that hold rows, and that nobody writes.
     [[nodiscard]] std::vector<std::string> databases(std::uint64_t shards) const;
+    /// Removes what shards have stored, journals too: one of those beside another database would
+    /// be taken for its own. Errors: HS-E508 where a shard is being written.
+    [[nodiscard]] Diagnostics remove_shards(std::uint64_t shards) const;
     /// The runs a shard says it has stored, 0 where it says nothing.
     [[nodiscard]] std::uint64_t progress(std::uint64_t shard) const;
     /// The last line of a shard's log, empty where there is none.

@@ -171,32 +171,49 @@ TEST_F(ClusterCommand, TheLogOfAShardSaysWhyItFails) {
     EXPECT_NE(ran.err.find("not found [HS-E515]"), std::string::npos) << ran.err;
 }
 
-TEST_F(ClusterCommand, AnInterruptedBatchCanBeCutAnew) {
-    Process process(batch({"--shards", "2"}, many()));
-    ASSERT_TRUE(eventually([&] { return has_rows("1"); }));
+TEST_F(ClusterCommand, AnInterruptCancelsTheTasksAndMergesWhatTheyHave) {
+    Process process(batch({"--shards", "2"}, "100000"));
+    ASSERT_TRUE(eventually([&] { return has_rows("1") && has_rows("2"); }));
     ::kill(process.id(), SIGTERM);
     const Ran ran = process.wait();
     EXPECT_EQ(ran.exit_code, 128 + SIGTERM) << ran.err;
+    EXPECT_NE(ran.err.find("--resume goes on"), std::string::npos) << ran.err;
+    for (const pid_t task : tasks()) {
+        EXPECT_FALSE(is_alive(task));
+    }
     const std::size_t stored = stored_in(path("runs.db"));
-    ASSERT_GT(stored, 0U);
-    ASSERT_LT(stored, 2 * std::stoul(many()));
-    // Wall times tell whether a row was simulated again.
-    const auto rows = [&] {
-        std::istringstream text(
-            hopspice({"results", path("runs.db"), "--csv", "-", "--all-columns"}).out);
-        std::set<std::string> lines;
-        for (std::string line; std::getline(text, line);) {
-            lines.insert(line);
-        }
-        return lines;
-    };
-    const std::set<std::string> before = rows();
+    EXPECT_EQ(stored, stored_in(path("runs.db.shards/shard-1.db")) +
+                          stored_in(path("runs.db.shards/shard-2.db")));
+    EXPECT_GT(stored, 0U);
+}
+
+/// The rows of a database with their wall times, which tell whether one was simulated again.
+std::set<std::string> rows_of(const std::string& database) {
+    std::istringstream text(hopspice({"results", database, "--csv", "-", "--all-columns"}).out);
+    std::set<std::string> lines;
+    for (std::string line; std::getline(text, line);) {
+        lines.insert(line);
+    }
+    return lines;
+}
+
+TEST_F(ClusterCommand, ABatchThatWasKilledCanBeCutAnew) {
+    Process process(batch({"--shards", "2"}, many()));
+    ASSERT_TRUE(eventually([&] { return has_rows("1") && has_rows("2"); }));
+    ::kill(process.id(), SIGKILL);
+    process.wait();
+    for (const pid_t task : tasks()) {
+        ::kill(task, SIGKILL);
+    }
+    ASSERT_TRUE(eventually([&] { return std::ranges::none_of(tasks(), is_alive); }));
+    ASSERT_TRUE(fs::exists(path("runs.db.shards/shard-1.db-wal"))) << "its journal is left";
+    std::set<std::string> before = rows_of(path("runs.db.shards/shard-1.db"));
+    before.merge(rows_of(path("runs.db.shards/shard-2.db")));
+    ASSERT_GT(before.size(), 2U);
     const Ran resumed = run(batch({"--resume", "--shards", "3"}, many()));
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
     EXPECT_NE(resumed.err.find(" of 3 shards"), std::string::npos) << resumed.err;
-    const std::set<std::string> after = rows();
-    EXPECT_GE(before.size(), stored);
-    EXPECT_TRUE(std::ranges::includes(after, before));
+    EXPECT_TRUE(std::ranges::includes(rows_of(path("runs.db")), before));
     expect_whole(many());
 }
 

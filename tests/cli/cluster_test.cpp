@@ -254,6 +254,23 @@ TEST_F(ClusterCommand, ShardsOfAnotherBatchAreNotMixedIn) {
               std::string::npos);
 }
 
+TEST_F(ClusterCommand, ExitCodesAndSweepsAreThoseOfALocalBatch) {
+    folder_.write("spec.json",
+                  two_words(R"({"id": "wrong", "visible": [0.8, 0.1], "expect": "01"})"));
+    const Words sweep{"--sweep", "hidden.0.energy.beta=4,8", "--shards", "3"};
+    const Ran wrong = run(batch(sweep));
+    EXPECT_EQ(wrong.exit_code, 5) << wrong.err;
+    EXPECT_EQ(hopspice(batch_of(spec_, path("whole.db"), {sweep[0], sweep[1]}, "8")).exit_code, 5);
+    EXPECT_EQ(csv_of(path("runs.db")), csv_of(path("whole.db")));
+    fs::remove(path("runs.db"));
+    // What the target cannot hold at a sweep point is an answer, and alone it is an error.
+    const Ran failed = run(batch({"-t", "opamp-1G", "--sweep", "supply.vdd=0.3,2.5"}));
+    EXPECT_EQ(failed.exit_code, 3) << failed.err;
+    fs::remove(path("runs.db"));
+    EXPECT_EQ(run(batch({"-t", "opamp-1G", "--set", "supply.vdd=0.3"})).exit_code, 1);
+    EXPECT_FALSE(fs::exists(path("runs.db")));
+}
+
 TEST_F(ClusterCommand, UsageAndInputErrorsHaveTheirCodes) {
     const std::string none = folder_ / "x.db";
     const Words slurm{"batch", spec_, "--db", none, "--executor", "slurm"};

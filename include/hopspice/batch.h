@@ -43,9 +43,19 @@ struct BatchPlan {
 /// bits.
 [[nodiscard]] std::uint64_t sample_seed(std::uint64_t seed, std::uint64_t sample);
 
+/// Part `index` of a batch that is simulated in `of` parts, each into a database of its own: the
+/// runs from floor(runs (index - 1) / of) up to, not including, floor(runs index / of).
+struct Shard {
+    std::uint64_t index = 1;  ///< from 1
+    std::uint64_t of = 1;
+};
+/// `2/8`. Errors: HS-E210.
+[[nodiscard]] Result<Shard> read_shard(std::string_view text);
+
 struct BatchOptions {
     std::string database;               ///< a file
     bool resume = false;                ///< go on with the runs that are in the database already
+    std::optional<Shard> shard;         ///< only these runs; empty: all
     std::size_t jobs = 0;               ///< worker processes; 0: one per core
     double wall_limit_s = 120;          ///< per attempt at a run
     Progress progress;                  ///< runs stored, also once before the first
@@ -55,7 +65,7 @@ struct BatchOptions {
 
 /// What is in the database afterwards.
 struct BatchOutcome {
-    std::uint64_t planned = 0;
+    std::uint64_t planned = 0;    ///< of a shard: its own runs
     std::uint64_t stored = 0;     ///< of these runs
     std::uint64_t simulated = 0;  ///< by this call
     bool interrupted = false;     ///< not all runs are stored, and nothing is wrong
@@ -68,8 +78,31 @@ struct BatchOutcome {
 /// history. At a sweep point that the target cannot hold every run is stored as failed.
 /// Errors: HS-E0xx, HS-E1xx of spec, target and queries at any sweep point, HS-E202, HS-E206 to
 /// HS-E209, HS-E2xx where a batch without sweep cannot be built, HS-E4xx where nothing can run,
-/// HS-E505 to HS-E509 of the database.
+/// HS-E505 to HS-E509 of the database. A database is for one shard, or for all runs.
 [[nodiscard]] Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& options);
+
+/// The runs `begin` to `end` - 1.
+struct RunRange {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+};
+
+struct MergeOutcome {
+    std::uint64_t planned = 0;
+    std::uint64_t stored = 0;       ///< of these runs, afterwards
+    std::uint64_t added = 0;        ///< by this call; what was there already stays as it was
+    std::vector<RunRange> missing;  ///< in rising order
+    Diagnostics warnings;  ///< HS-W501 for every unfinished part, HS-W502 for what is missing
+};
+
+/// Puts databases of parts of one batch together: `database` takes over every run it lacks, all in
+/// one transaction, and is then the database of the whole batch, to be resumed where runs are
+/// missing. Parts may overlap where they agree in everything but wall time and messages.
+/// Errors: HS-E501, HS-E505, HS-E507, HS-E508 where a file is being written, HS-E511 where a part
+/// is of another batch, HS-E512 where two parts contradict each other, HS-E513 where `database` is
+/// a part itself. `database` is then as it was.
+[[nodiscard]] Result<MergeOutcome> merge_batches(const std::string& database,
+                                                 const std::vector<std::string>& parts);
 
 /// One run of the plan again, with the same numbers as in the database.
 /// Errors: HS-E207, and as run_batch.

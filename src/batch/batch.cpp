@@ -4,6 +4,7 @@
 #include "batch/circuits.h"
 #include "batch/plan.h"
 #include "batch/row.h"
+#include "batch/shard.h"
 #include "driver/query_runs.h"
 #include "store/run_store.h"
 #include "support/rules.h"
@@ -51,6 +52,7 @@ private:
         std::shared_ptr<const Sample> sample;
     };
 
+    void keep_to_shard(std::vector<bool> stored);
     void run_point(std::uint64_t index);
     void run_pool(const Base& base);
     void find_sample(const Base& base);
@@ -78,13 +80,11 @@ private:
 };
 
 Result<BatchOutcome> Batch::run() {
-    outcome_.planned = inputs_.runs();
-    auto stored = store_.stored(outcome_.planned);
+    auto stored = store_.stored(inputs_.runs());
     if (!stored) {
         return Unexpected{stored.error()};
     }
-    stored_ = std::move(*stored);
-    outcome_.stored = static_cast<std::uint64_t>(std::ranges::count(stored_, true));
+    keep_to_shard(std::move(*stored));
     warn(inputs_.warnings());
     if (options_.progress) {
         options_.progress(outcome_.stored, outcome_.planned);
@@ -98,6 +98,17 @@ Result<BatchOutcome> Batch::run() {
         return Unexpected{failure_};
     }
     return outcome_;
+}
+
+/// The runs of other shards need not be simulated, as if they were stored.
+void Batch::keep_to_shard(std::vector<bool> stored) {
+    const RunRange own = batch::runs_of(options_.shard.value_or(Shard{}), inputs_.runs());
+    stored_.assign(stored.size(), true);
+    outcome_.planned = own.end - own.begin;
+    for (std::uint64_t run = own.begin; run < own.end; ++run) {
+        stored_[run] = stored[run];
+        outcome_.stored += stored[run] ? 1U : 0U;
+    }
 }
 
 void Batch::run_point(std::uint64_t index) {
@@ -279,7 +290,13 @@ Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& option
         return Unexpected{simulator.error()};
     }
     const auto mode = options.resume ? store::RunStore::Mode::Resume : store::RunStore::Mode::New;
-    auto store = store::RunStore::open(options.database, inputs->stored_plan(), mode);
+    // Hosts of a cluster hand the database of a shard to each other.
+    const auto readers =
+        options.shard ? store::RunStore::Readers::Nobody : store::RunStore::Readers::Anyone;
+    const store::StoredPlan stored =
+        options.shard ? batch::plan_of_shard(inputs->stored_plan(), *options.shard)
+                      : inputs->stored_plan();
+    auto store = store::RunStore::open(options.database, stored, mode, readers);
     if (!store) {
         return Unexpected{store.error()};
     }

@@ -1,5 +1,6 @@
 // What a database of runs says: shares and quantiles per sweep point, and its rows as a table.
 
+#include "batch/shard.h"
 #include "measure/query.h"
 #include "store/run_store.h"
 #include "support/rules.h"
@@ -80,12 +81,6 @@ private:
     std::vector<double> settle_;
     std::vector<double> energy_;
 };
-
-std::uint64_t number_in(const std::vector<std::pair<std::string, std::string>>& facts,
-                        const std::string& key) {
-    const auto fact = std::ranges::find(facts, key, &std::pair<std::string, std::string>::first);
-    return fact == facts.end() ? 0 : std::strtoull(fact->second.c_str(), nullptr, 10);
-}
 
 /// A cell of a .csv file (RFC 4180).
 std::string cell(const std::string& text) {
@@ -175,9 +170,10 @@ Result<BatchSummary> read_batch(const std::string& database, const std::string& 
     }
     BatchSummary summary;
     summary.plan = plan->facts;
-    summary.planned = number_in(plan->facts, "runs");
+    const RunRange own = batch::runs_in(plan->facts);
+    summary.planned = own.end - own.begin;
     summary.stored = static_cast<std::uint64_t>(*count);
-    const std::uint64_t whole = where.empty() ? number_in(plan->facts, "queries") : 0;
+    const std::uint64_t whole = where.empty() ? batch::number_in(plan->facts, "queries") : 0;
     std::map<std::uint64_t, PointCounter> points;
     const Diagnostics problems = reader->for_each(where, [&](const RunRow& row) {
         points.try_emplace(row.point, row.sweep, whole).first->second.add(row);

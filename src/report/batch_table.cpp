@@ -73,8 +73,10 @@ std::string format_batch(const BatchSummary& summary) {
     for (const PointSummary& point : summary.points) {
         rows.push_back(row_of(point));
     }
-    std::string text = fmt::format("{}: {} of {} runs are stored", fact(summary, "batch"),
-                                   summary.stored, summary.planned);
+    const std::string shard = fact(summary, "shard");
+    std::string text =
+        fmt::format("{}{}: {} of {} runs are stored", fact(summary, "batch"),
+                    shard.empty() ? "" : ", shard " + shard, summary.stored, summary.planned);
     if (summary.selected != summary.stored) {
         text += fmt::format(", {} selected", summary.selected);
     }

@@ -30,12 +30,17 @@ bool stands(int descriptor, const std::string& path) {
            open.st_ino == named.st_ino && open.st_dev == named.st_dev;
 }
 
-Unexpected in_use(const std::string& file, int descriptor) {
+/// `process 17`, nothing where the lock is free.
+std::optional<std::string> holder_of(int descriptor) {
     struct flock other = whole_file();
-    const bool known = ::fcntl(descriptor, F_GETLK, &other) == 0 && other.l_type != F_UNLCK;
+    const bool held = ::fcntl(descriptor, F_GETLK, &other) == 0 && other.l_type != F_UNLCK;
+    return held ? std::optional("process " + std::to_string(other.l_pid)) : std::nullopt;
+}
+
+Unexpected in_use(const std::string& file, int descriptor) {
+    const auto holder = holder_of(descriptor);
     ::close(descriptor);
-    return fail(Rule::DatabaseInUse, {file, ""},
-                known ? "process " + std::to_string(other.l_pid) : "another process");
+    return fail(Rule::DatabaseInUse, {file, ""}, holder.value_or("another process"));
 }
 
 }  // namespace
@@ -61,6 +66,16 @@ Result<FileLock> FileLock::take(const std::string& file) {
         }
         ::close(descriptor);
     }
+}
+
+std::optional<std::string> FileLock::find_holder(const std::string& file) {
+    const int descriptor = ::open((file + ".lock").c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) {
+        return std::nullopt;
+    }
+    auto holder = holder_of(descriptor);
+    ::close(descriptor);
+    return holder;
 }
 
 FileLock::FileLock(FileLock&& other) noexcept

@@ -3,6 +3,7 @@
 
 #include <hopspice/result.h>
 
+#include <optional>
 #include <string>
 
 namespace hopspice::store {
@@ -13,6 +14,9 @@ public:
     /// Errors: HS-E508 where another process holds it (it is named), HS-E502 where the lock file
     /// cannot be written.
     [[nodiscard]] static Result<FileLock> take(const std::string& file);
+    /// Which other process holds the lock on a file: `process 17`, or nothing. Leaves no file
+    /// behind. A lock that this process holds itself would be lost. Source: fcntl(2), record locks.
+    [[nodiscard]] static std::optional<std::string> find_holder(const std::string& file);
     FileLock(FileLock&& other) noexcept;
     FileLock& operator=(FileLock&&) = delete;
     ~FileLock();

@@ -27,8 +27,8 @@ Diagnostics first_problem(Database& database, std::initializer_list<std::string>
 }
 
 /// Inserts rows of text.
-Diagnostics insert(Database& database, const std::string& sql,
-                   const std::vector<std::vector<std::string>>& rows) {
+Diagnostics insert_texts(Database& database, const std::string& sql,
+                         const std::vector<std::vector<std::string>>& rows) {
     std::string problem;
     auto statement = database.prepare(sql, problem);
     if (!statement) {
@@ -48,7 +48,8 @@ Diagnostics insert(Database& database, const std::string& sql,
 
 }  // namespace
 
-Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan, Mode mode) {
+Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan, Mode mode,
+                                Readers readers) {
     auto lock = FileLock::take(path);
     if (!lock) {
         return Unexpected{lock.error()};
@@ -64,6 +65,13 @@ Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan,
         return Unexpected{database.error()};
     }
     RunStore store(std::move(*lock), std::move(*database));
+    Diagnostics problem;
+    if (readers == Readers::Nobody) {
+        problem = store.database_.run("PRAGMA locking_mode=EXCLUSIVE");
+    }
+    if (problem.has_errors()) {
+        return Unexpected{std::move(problem)};
+    }
     // A batch that was killed before its first commit has left an empty database.
     const auto version = store.database_.integer("PRAGMA user_version");
     const auto tables = store.database_.integer("SELECT count(*) FROM sqlite_master");
@@ -71,7 +79,7 @@ Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan,
         return Unexpected{version ? tables.error() : version.error()};
     }
     const bool empty = *version == 0 && *tables == 0;
-    Diagnostics problem = empty ? store.create(plan) : store.check_plan(plan);
+    problem = empty ? store.create(plan) : store.check_plan(plan);
     if (problem.has_errors()) {
         return Unexpected{std::move(problem)};
     }
@@ -97,10 +105,10 @@ Diagnostics RunStore::create(const StoredPlan& plan) {
             points.push_back({std::to_string(point), key, value});
         }
     }
-    problem = insert(database_, "INSERT INTO plan (key, value) VALUES (?, ?)", facts);
+    problem = insert_texts(database_, "INSERT INTO plan (key, value) VALUES (?, ?)", facts);
     if (!problem.has_errors()) {
-        problem =
-            insert(database_, "INSERT INTO points (point, key, value) VALUES (?, ?, ?)", points);
+        problem = insert_texts(database_, "INSERT INTO points (point, key, value) VALUES (?, ?, ?)",
+                               points);
     }
     return problem.has_errors() ? problem : database_.run("COMMIT");
 }
@@ -119,7 +127,7 @@ Diagnostics RunStore::check_plan(const StoredPlan& plan) {
         return stored.error();
     }
     for (std::size_t k = 0; k < std::max(plan.facts.size(), stored->facts.size()); ++k) {
-        const Facts::value_type none{"", ""};
+        const Facts::value_type none{"", "not given"};
         const auto& asked = k < plan.facts.size() ? plan.facts[k] : none;
         const auto& there = k < stored->facts.size() ? stored->facts[k] : none;
         if (asked != there) {
@@ -150,7 +158,7 @@ Result<std::vector<bool>> RunStore::stored(std::uint64_t planned) {
     return runs;
 }
 
-Diagnostics RunStore::add(const RunRow& row) {
+Diagnostics RunStore::prepare_insert() {
     if (insert_.empty()) {
         std::string problem;
         auto statement = database_.prepare(insert_sql(), problem);
@@ -159,19 +167,29 @@ Diagnostics RunStore::add(const RunRow& row) {
         }
         insert_.push_back(std::move(*statement));
     }
-    if (waiting_ == 0) {
-        Diagnostics problem = database_.run("BEGIN IMMEDIATE");
-        if (problem.has_errors()) {
-            return problem;
-        }
-        since_ = std::chrono::steady_clock::now();
-    }
+    return {};
+}
+
+/// Within a transaction.
+Diagnostics RunStore::insert(const RunRow& row) {
     bind_row(insert_.front(), row);
     const bool failed = insert_.front().step() == Statement::Step::Failed;
     const std::string words = failed ? insert_.front().problem() : "";
     insert_.front().reset();
-    if (failed) {
-        return database_.failure(words).diagnostics;
+    return failed ? database_.failure(words).diagnostics : Diagnostics{};
+}
+
+Diagnostics RunStore::add(const RunRow& row) {
+    Diagnostics problem = prepare_insert();
+    if (!problem.has_errors() && waiting_ == 0) {
+        problem = database_.run("BEGIN IMMEDIATE");
+        since_ = std::chrono::steady_clock::now();
+    }
+    if (!problem.has_errors()) {
+        problem = insert(row);
+    }
+    if (problem.has_errors()) {
+        return problem;
     }
     return ++waiting_ >= kCommitRows ? commit() : commit_if_due();
 }

@@ -35,16 +35,24 @@ struct StoredPlan {
 class RunStore {
 public:
     enum class Mode { New, Resume };
+    /// Who may read the database while it is written. `Anyone` takes memory that all processes
+    /// share, which is none on a network file system: a file that hosts hand to each other is for
+    /// `Nobody` as long as it is open. Source: sqlite.org/wal.html, sections 1 and 8.
+    enum class Readers { Anyone, Nobody };
     /// Creates the file, or opens one whose plan is the same. `Resume` of a file that is not there
     /// begins anew. Errors: HS-E505 to HS-E509.
     [[nodiscard]] static Result<RunStore> open(const std::string& path, const StoredPlan& plan,
-                                               Mode mode);
+                                               Mode mode, Readers readers = Readers::Anyone);
 
     /// Which of the runs 0 to `planned` - 1 are stored.
     [[nodiscard]] Result<std::vector<bool>> stored(std::uint64_t planned);
     /// Stores a row, committed with others after kCommitRows of them or kCommitSeconds. A run that
     /// is stored already stays as it is. Errors: HS-E505; what was committed before stays.
     [[nodiscard]] Diagnostics add(const RunRow& row);
+    /// Takes over every row that is missing from other databases, in one transaction; how many they
+    /// were. Opens one at a time. Errors: as RunReader::open, HS-E505, HS-E512 for a run that is
+    /// stored with another answer; no row is taken over then.
+    [[nodiscard]] Result<std::uint64_t> merge(const std::vector<std::string>& parts);
     /// Commits what has waited for kCommitSeconds. Errors: HS-E505.
     [[nodiscard]] Diagnostics commit_if_due();
     [[nodiscard]] Diagnostics commit();
@@ -58,6 +66,9 @@ public:
 private:
     RunStore(FileLock lock, Database database)
         : lock_(std::move(lock)), database_(std::move(database)) {}
+    [[nodiscard]] Diagnostics prepare_insert();
+    [[nodiscard]] Diagnostics insert(const RunRow& row);
+    [[nodiscard]] Diagnostics take_over(const std::string& path, std::uint64_t& added);
     [[nodiscard]] Diagnostics create(const StoredPlan& plan);
     [[nodiscard]] Diagnostics check_plan(const StoredPlan& plan);
 
@@ -74,6 +85,7 @@ class RunReader {
 public:
     /// Errors: HS-E501 without a file, HS-E505, HS-E507.
     [[nodiscard]] static Result<RunReader> open(const std::string& path);
+    [[nodiscard]] const std::string& path() const { return database_.path(); }
     [[nodiscard]] Result<StoredPlan> plan();
     [[nodiscard]] Result<std::int64_t> count();
     /// Every row that `where` selects (empty: all), in the order of its run. Errors: HS-E510.

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+
 namespace hopspice::store {
 
 // STRICT tables need SQLite 3.37.
@@ -153,6 +155,17 @@ std::string select_sql(const std::string& where) {
     // The line break ends a comment at the end of the condition.
     return fmt::format("SELECT {} FROM runs WHERE ({}\n) ORDER BY run_id", kColumns,
                        where.empty() ? "1" : where);
+}
+
+bool agree(const RunRow& a, const RunRow& b) {
+    const auto repeatable = [](const RunRow& row) {
+        return std::tie(row.run, row.point, row.sample, row.query, row.seed, row.query_id,
+                        row.sweep, row.input, row.status, row.visible, row.readout, row.expected,
+                        row.correct, row.settle_time_s, row.release_time_s, row.decision_time_s,
+                        row.energy_j, row.visible_error, row.trajectory_error, row.agrees,
+                        row.lyapunov_rise, row.diagnostics, row.simulator);
+    };
+    return repeatable(a) == repeatable(b);
 }
 
 RunRow row_of(const Statement& statement) {

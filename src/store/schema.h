@@ -20,5 +20,7 @@ void bind_row(Statement& statement, const RunRow& row);
 /// `where`: an SQL condition, empty: all. In the order of the runs.
 [[nodiscard]] std::string select_sql(const std::string& where);
 [[nodiscard]] RunRow row_of(const Statement& statement);
+/// Whether two rows say the same: all that comes out again when a run is repeated.
+[[nodiscard]] bool agree(const RunRow& a, const RunRow& b);
 
 }  // namespace hopspice::store

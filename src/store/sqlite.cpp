@@ -106,6 +106,8 @@ Diagnostics Database::run(const std::string& sql) {
     return {};
 }
 
+std::int64_t Database::changes() const { return sqlite3_changes(connection_); }
+
 std::optional<Statement> Database::prepare(const std::string& sql, std::string& problem) {
     sqlite3_stmt* statement = nullptr;
     const char* tail = nullptr;

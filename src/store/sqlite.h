@@ -60,6 +60,8 @@ public:
     [[nodiscard]] Diagnostics run(const std::string& sql);
     /// Exactly one statement; nothing, and the reason in `problem`, where SQLite refuses the text.
     [[nodiscard]] std::optional<Statement> prepare(const std::string& sql, std::string& problem);
+    /// Rows that the last INSERT added.
+    [[nodiscard]] std::int64_t changes() const;
     /// The integer a statement such as `PRAGMA user_version` gives. Errors: HS-E505.
     [[nodiscard]] Result<std::int64_t> integer(const std::string& sql);
     [[nodiscard]] Unexpected failure(const std::string& words) const;

@@ -1,6 +1,6 @@
 // batch and results as a user runs them: exit codes, kills, a second batch.
 
-#include "cli/cli.h"
+#include "cli/batch.h"
 
 #include <gtest/gtest.h>
 
@@ -15,32 +15,6 @@ namespace hopspice::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Arguments of a batch of two quick runs per sample into a database.
-Words batch_of(const std::string& spec, const std::string& database, const Words& more = {},
-               const std::string& samples = "32") {
-    Words words{"batch",     spec,    "--db",  database,
-                "--samples", samples, "--set", "conductance.mismatch=0.02",
-                "--jobs",    "2"};
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
-}
-
-Words with_program(Words words) {
-    words.insert(words.begin(), kHopspice);
-    return words;
-}
-
-std::string csv_of(const std::string& database) {
-    const Ran ran = hopspice({"results", database, "--csv", "-"});
-    EXPECT_EQ(ran.exit_code, 0) << ran.err;
-    return ran.out;
-}
-
-std::size_t stored_in(const std::string& database) {
-    const Ran ran = hopspice({"results", database, "--json", "-"});
-    return ran.exit_code == 0 ? parsed(ran.out)["stored"].get<std::size_t>() : 0;
-}
 
 TEST(BatchCommand, FillsADatabaseAndSaysWhatIsInIt) {
     const TemporaryFolder folder;
@@ -73,7 +47,7 @@ TEST(BatchCommand, UsageAndInputErrorsHaveTheirCodes) {
     const std::string spec = folder.write("spec.json", two_words(kQuickQueries));
     EXPECT_EQ(hopspice({"batch", spec}).exit_code, 2);
     EXPECT_EQ(hopspice({"batch", spec, "--waves", "w.raw", "--db", "x.db"}).exit_code, 2);
-    EXPECT_EQ(hopspice({"batch", spec, "--executor", "slurm", "--db", "x.db"}).exit_code, 2);
+    EXPECT_EQ(hopspice({"batch", spec, "--executor", "nowhere", "--db", "x.db"}).exit_code, 2);
     const Ran sweep = hopspice({"batch", spec, "--db", folder / "x.db", "--sweep", "gbw"});
     EXPECT_EQ(sweep.exit_code, 1);
     EXPECT_NE(sweep.err.find("[HS-E208]"), std::string::npos) << sweep.err;

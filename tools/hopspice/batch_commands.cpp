@@ -3,11 +3,15 @@
 #include "commands.h"
 
 #include <hopspice/batch.h>
+#include <hopspice/cluster.h>
+#include <hopspice/files.h>
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <utility>
 
 namespace cli {
 
@@ -101,6 +105,83 @@ int deliver_summary(const std::string& where, const Arguments& arguments) {
     return hopspice::exit_code(*summary);
 }
 
+/// Writes `stored planned` now and then, for whoever waits elsewhere; what cannot be written is
+/// left out, the database says it all.
+hopspice::Progress with_progress_file(hopspice::Progress shown, const std::string& file) {
+    if (file.empty()) {
+        return shown;
+    }
+    using Clock = std::chrono::steady_clock;
+    return [shown = std::move(shown), file, written = Clock::time_point()](
+               std::size_t done, std::size_t total) mutable {
+        constexpr double kEvery = 1;  // seconds
+        const auto now = Clock::now();
+        if (done == total || std::chrono::duration<double>(now - written).count() >= kEvery) {
+            written = now;
+            static_cast<void>(hopspice::write_file(file, fmt::format("{} {}\n", done, total)));
+        }
+        if (shown) {
+            shown(done, total);
+        }
+    };
+}
+
+}  // namespace
+
+namespace {
+
+hopspice::Result<hopspice::BatchOptions> options_of(const Arguments& arguments) {
+    hopspice::BatchOptions options;
+    if (!arguments.shard.empty()) {
+        const auto shard = hopspice::read_shard(arguments.shard);
+        if (!shard) {
+            return hopspice::Unexpected{shard.error()};
+        }
+        options.shard = *shard;
+    }
+    options.database = arguments.database;
+    options.resume = arguments.resume;
+    options.jobs = arguments.jobs;
+    options.wall_limit_s = arguments.wall_limit_s;
+    options.progress =
+        with_progress_file(batch_progress(arguments.volume()), arguments.progress_file);
+    options.interrupted = [] { return g_signal != 0; };
+    return options;
+}
+
+hopspice::Result<hopspice::BatchOutcome> execute(const hopspice::BatchPlan& plan,
+                                                 const hopspice::BatchOptions& options,
+                                                 const Arguments& arguments) {
+    if (arguments.executor == "local") {
+        return hopspice::run_batch(plan, options);
+    }
+    std::error_code ignored;
+    hopspice::ClusterOptions cluster;
+    cluster.executor = arguments.executor;
+    cluster.shards = arguments.shards;
+    cluster.options = arguments.submit_options;
+    cluster.program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+    if (!arguments.quiet) {
+        cluster.note = print_note;
+    }
+    return hopspice::run_cluster_batch(plan, options, cluster);
+}
+
+/// Whether the words make sense together; says so where they do not.
+bool check_usage(const Arguments& arguments) {
+    const char* problem = nullptr;
+    if (arguments.database.empty()) {
+        problem = "batch needs --db FILE, or --only RUN\n";
+    } else if (arguments.executor != "local" && !arguments.shard.empty()) {
+        problem = "--shard is what a scheduler runs: it has no --executor\n";
+    } else if (arguments.executor == "local" &&
+               (arguments.shards > 0 || !arguments.submit_options.empty())) {
+        problem = "--shards and --submit-options need an --executor that takes them\n";
+    }
+    print_text(stderr, problem == nullptr ? "" : problem);
+    return problem == nullptr;
+}
+
 }  // namespace
 
 int run_batch(const Arguments& arguments) {
@@ -111,19 +192,15 @@ int run_batch(const Arguments& arguments) {
     if (arguments.only) {
         return run_only(*plan, arguments);
     }
-    if (arguments.database.empty()) {
-        print_text(stderr, "batch needs --db FILE, or --only RUN\n");
+    if (!check_usage(arguments)) {
         return kUsage;
     }
+    const auto options = options_of(arguments);
+    if (!options) {
+        return report_failure(options.error(), arguments);
+    }
     catch_signals();
-    hopspice::BatchOptions options;
-    options.database = arguments.database;
-    options.resume = arguments.resume;
-    options.jobs = arguments.jobs;
-    options.wall_limit_s = arguments.wall_limit_s;
-    options.progress = batch_progress(arguments.volume());
-    options.interrupted = [] { return g_signal != 0; };
-    const auto outcome = hopspice::run_batch(*plan, options);
+    const auto outcome = execute(*plan, *options, arguments);
     if (!outcome) {
         return report_failure(outcome.error(), arguments);
     }
@@ -136,6 +213,16 @@ int run_batch(const Arguments& arguments) {
         return kSignalled + g_signal;
     }
     return deliver_summary("", arguments);
+}
+
+int run_merge(const Arguments& arguments) {
+    const auto outcome = hopspice::merge_batches(arguments.database, arguments.parts);
+    if (!outcome) {
+        return report_failure(outcome.error(), arguments);
+    }
+    print_diagnostics(outcome->warnings, arguments.volume());
+    const int code = deliver_summary("", arguments);
+    return outcome->missing.empty() ? code : int{kBadInput};
 }
 
 int run_results(const Arguments& arguments) {

@@ -2,6 +2,7 @@
 
 #include <hopspice/characterize.h>
 #include <hopspice/check.h>
+#include <hopspice/cluster.h>
 #include <hopspice/generate.h>
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
@@ -249,9 +250,9 @@ int run_generate(const Arguments& arguments) {
 
 int run_list(const Arguments& arguments) {
     const std::map<std::string, std::function<std::vector<hopspice::ListedItem>()>> topics = {
-        {"energies", hopspice::list_energies}, {"activations", hopspice::list_activations},
-        {"targets", hopspice::list_targets},   {"dialects", hopspice::list_dialects},
-        {"diagnostics", listed_diagnostics},
+        {"energies", hopspice::list_energies},   {"activations", hopspice::list_activations},
+        {"targets", hopspice::list_targets},     {"dialects", hopspice::list_dialects},
+        {"executors", hopspice::list_executors}, {"diagnostics", listed_diagnostics},
     };
     print_items(topics.at(arguments.topic)());
     return kDone;

@@ -36,6 +36,11 @@ struct Arguments {
     std::uint64_t seed = 1;
     bool resume = false;
     std::string executor = "local";
+    std::string shard;                  ///< `--shard I/N`
+    std::string progress_file;          ///< `--progress-file FILE`
+    std::vector<std::string> parts;     ///< databases to merge
+    std::uint64_t shards = 0;           ///< `--shards N`
+    std::string submit_options;         ///< `--submit-options "WORDS"`
     std::optional<std::uint64_t> only;  ///< `--only RUN`
     std::string deck;                   ///< `--deck FILE`
     std::string where;                  ///< `--where SQL`
@@ -60,6 +65,7 @@ struct Arguments {
 [[nodiscard]] int run_generate(const Arguments& arguments);
 [[nodiscard]] int run_batch(const Arguments& arguments);
 [[nodiscard]] int run_results(const Arguments& arguments);
+[[nodiscard]] int run_merge(const Arguments& arguments);
 [[nodiscard]] int run_list(const Arguments& arguments);
 
 /// Prints recalled queries as a table, and as JSON where asked; returns the exit code.

@@ -2,6 +2,8 @@
 
 #include "commands.h"
 
+#include <hopspice/cluster.h>
+
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -62,10 +64,10 @@ void add_json(CLI::App* command, Arguments& arguments) {
     command->add_option("--json", arguments.json, "write results as JSON; - for standard output");
 }
 
-std::vector<std::string> dialect_names() {
+std::vector<std::string> names_of(const std::vector<hopspice::ListedItem>& items) {
     std::vector<std::string> names;
-    for (const hopspice::ListedItem& dialect : hopspice::list_dialects()) {
-        names.push_back(dialect.name);
+    for (const hopspice::ListedItem& item : items) {
+        names.push_back(item.name);
     }
     return names;
 }
@@ -85,11 +87,45 @@ void add_plan(CLI::App* command, Arguments& arguments) {
         ->take_all();
 }
 
+/// Parts of a batch, and who simulates them.
+void add_cluster(CLI::App* batch, CLI::Option* database, Arguments& arguments) {
+    CLI::Option* shard =
+        batch
+            ->add_option(
+                "--shard", arguments.shard,
+                "I/N: only this part of the runs, into a database of its own (hopspice merge)")
+            ->needs(database);
+    batch
+        ->add_option("--progress-file", arguments.progress_file,
+                     "a file that says every second how many runs are stored of how many")
+        ->needs(database);
+    CLI::Option* executor = batch
+                                ->add_option("--executor", arguments.executor,
+                                             "where runs are simulated (hopspice list executors)")
+                                ->capture_default_str()
+                                ->check(CLI::IsMember(names_of(hopspice::list_executors())));
+    batch
+        ->add_option("--shards", arguments.shards,
+                     "of a cluster: tasks of the array job, 16 where nothing is said; --jobs are "
+                     "simulator processes of each")
+        ->needs(executor)
+        ->excludes(shard)
+        ->check(CLI::Range(1, 100000));
+    batch
+        ->add_option("--submit-options", arguments.submit_options,
+                     "of a cluster: words for the scheduler: \"--partition=short --time=1:00:00\"")
+        ->needs(executor)
+        ->excludes(shard);
+}
+
 CLI::App* add_batch(CLI::App& app, Arguments& arguments) {
     CLI::App* batch = add_command(
         app, "batch", "every query on every sample at every sweep point, into a database",
         "hopspice batch models/hamming-7-4.json -t opamp-1G --db runs.db --samples 100 --set "
-        "conductance.mismatch=0.02",
+        "conductance.mismatch=0.02\n"
+        "  hopspice batch models/hamming-7-4.json --db runs.db --executor slurm --shards 64 "
+        "--submit-options \"--partition=short --time=1:00:00\"\n"
+        "  hopspice batch models/hamming-7-4.json --db 3.db --shard 3/64",
         arguments);
     add_plan(batch, arguments);
     CLI::Option* database =
@@ -100,9 +136,7 @@ CLI::App* add_batch(CLI::App& app, Arguments& arguments) {
         ->check(CLI::NonNegativeNumber);
     batch->add_option("--wall-limit", arguments.wall_limit_s, "seconds a run may take")
         ->check(CLI::PositiveNumber);
-    batch->add_option("--executor", arguments.executor, "where runs are simulated")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"local"}));
+    add_cluster(batch, database, arguments);
     CLI::Option* only =
         batch->add_option("--only", arguments.only, "one run again, alone, by its run_id");
     only->excludes(database);
@@ -130,6 +164,22 @@ CLI::App* add_results(CLI::App& app, Arguments& arguments) {
                       "in the .csv also wall time and messages");
     add_json(results, arguments);
     return results;
+}
+
+CLI::App* add_merge(CLI::App& app, Arguments& arguments) {
+    CLI::App* merge = add_command(
+        app, "merge", "the databases of a batch's shards into one",
+        "hopspice batch models/xor.json --shard 1/2 --db 1.db\n"
+        "  hopspice batch models/xor.json --shard 2/2 --db 2.db\n"
+        "  hopspice merge runs.db 1.db 2.db\n"
+        "What is in DB already stays. Where runs are missing the exit code is 1, and batch with "
+        "--db DB --resume simulates them.",
+        arguments);
+    merge->add_option("DB", arguments.database, "the database of the whole batch")->required();
+    merge->add_option("SHARD", arguments.parts, "databases of shards of the same batch")
+        ->required();
+    add_json(merge, arguments);
+    return merge;
 }
 
 struct Command {
@@ -206,7 +256,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     add_queries(compile, arguments);
     compile
         ->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
-        ->check(CLI::IsMember(dialect_names()));
+        ->check(CLI::IsMember(names_of(hopspice::list_dialects())));
     compile->add_option("-o,--output", arguments.output, "file; - for standard output");
     commands.push_back({compile, cli::run_compile});
 
@@ -225,12 +275,14 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     commands.push_back(add_characterize(app, arguments));
     commands.push_back({add_batch(app, arguments), cli::run_batch});
     commands.push_back({add_results(app, arguments), cli::run_results});
+    commands.push_back({add_merge(app, arguments), cli::run_merge});
 
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
     list->add_option("TOPIC", arguments.topic,
-                     "energies, activations, targets, dialects, diagnostics")
+                     "energies, activations, targets, dialects, executors, diagnostics")
         ->required()
-        ->check(CLI::IsMember({"energies", "activations", "targets", "dialects", "diagnostics"}));
+        ->check(CLI::IsMember(
+            {"energies", "activations", "targets", "dialects", "executors", "diagnostics"}));
     commands.push_back({list, cli::run_list});
     return commands;
 }

@@ -97,6 +97,11 @@ hopspice::Progress batch_progress(Volume volume) {
     };
 }
 
+void print_note(const std::string& words) {
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    print_text(stderr, fmt::format("{}{}\n", terminal ? "\r\033[K" : "", words));
+}
+
 int write_text(const std::string& path, const std::string& text) {
     const hopspice::Diagnostics diagnostics = hopspice::write_file(path, text);
     print_diagnostics(diagnostics, Volume::Normal);

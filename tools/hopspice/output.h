@@ -33,6 +33,9 @@ void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume);
 /// The same with the time left; what was stored before the first call does not count for the rate.
 [[nodiscard]] hopspice::Progress batch_progress(Volume volume);
 
+/// A line on standard error while something goes on; it takes the place of a progress bar.
+void print_note(const std::string& words);
+
 /// Writes text to a file through a temporary name, or to standard output for `-`. The exit code.
 [[nodiscard]] int write_text(const std::string& path, const std::string& text);
 

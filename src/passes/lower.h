@@ -107,6 +107,9 @@ struct Lowered {
                                          std::size_t neuron);
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+/// Mismatch of the bipolar transistors and diodes, not of those in subcircuits; none at level
+/// behavioral.
+void perturb_devices(circuit::Circuit& circuit, const Target& target);
 /// Scales reference, inputs and layout to the target's temperature.
 void track_temperature(Lowered& lowered, const Target& target);
 

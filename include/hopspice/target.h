@@ -87,6 +87,7 @@ struct AmplifierSpec {
     double iq = 1e-3;                          ///< quiescent supply current, A
     double offset_sigma = 0;                   ///< standard deviation of the input offset, V
     double array_offset_sigma = 0;   ///< the same of what the amplifiers of an array share
+    double noise = 0;                ///< input noise where the target is noisy, V/sqrt(Hz)
     double cin = 20e-15;             ///< input capacitance, F
     double headroom = 0.1;           ///< output stops this far from either rail, V
     std::string subckt;              ///< a user's subcircuit, lower case; empty: the macromodel
@@ -118,6 +119,8 @@ struct Target {
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     std::vector<Library> include;                ///< libraries of the user
+    bool noise = false;                          ///< of resistors, and of amplifiers: their `noise`
+    double noise_bandwidth_hz = 0;               ///< -3 dB; 0: ten samples in the fastest tau
     std::uint64_t seed = 1;                      ///< of everything that is drawn
 };
 

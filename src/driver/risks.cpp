@@ -2,6 +2,7 @@
 
 #include "circuit/bipolar.h"
 #include "driver/current_mode_risks.h"
+#include "driver/imperfection_items.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
 #include "passes/lower.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace hopspice::driver {
@@ -204,8 +206,10 @@ private:
         const double error = worst_noise_gain() / gain;
         add("amplifier", "gain error N_g/A_0", error, "0.005", graded(error, 0.005, INFINITY),
             "static error of every weight");
-        const double offset = worst_noise_gain() * target_.amplifier.offset_sigma /
-                              (bank_.volts_per_unit * bank_.state.span());
+        const double volts =
+            std::hypot(target_.amplifier.offset_sigma, target_.amplifier.array_offset_sigma);
+        const double offset =
+            worst_noise_gain() * volts / (bank_.volts_per_unit * bank_.state.span());
         if (offset > 0) {
             add("amplifier", "offset, of the range", offset, "0.05", graded(offset, 0.05, INFINITY),
                 "one sigma of the input offset times N_g");
@@ -323,7 +327,9 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
         return {};
     }
     if (network.current_mode) {
-        return current_mode_items(network, target);
+        std::vector<CheckItem> items = current_mode_items(network, target);
+        std::ranges::move(drawn_items(target), std::back_inserter(items));
+        return items;
     }
     std::vector<CheckItem> items;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
@@ -345,6 +351,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
                          graded(target.amplifier.gbw / gbw, kSlowAmplifier, INFINITY),
                          "time constants are computed from the GBW that the target asks for"});
     }
+    std::ranges::move(imperfection_items(network, target), std::back_inserter(items));
     const double scale = 1 / circuit::temperature_ratio(target.temperature_c);
     if (uses_junctions(network) && target.level != Level::Transistor) {
         items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace hopspice::passes {
 
@@ -114,6 +115,11 @@ void OpampContext::amplifier(const std::string& name, const std::string& summing
     if (target.amplifier.offset_sigma > 0 || target.amplifier.array_offset_sigma > 0) {
         input = name + "_os";
         build.voltage("vos_" + name, input, plus, offset_volts(target, name));
+    }
+    if (is_noisy(target) && target.amplifier.noise > 0) {
+        const std::string quiet = std::exchange(input, name + "_nv");
+        build.voltage("vn_" + name, input, quiet, 0);
+        layout.noise.push_back({"vn_" + name, target.amplifier.noise * target.amplifier.noise});
     }
     const std::array<std::string, 5> nets = {input, summing, out, rails.vdd, rails.vss};
     if (target.amplifier.subckt.empty()) {

@@ -20,6 +20,7 @@ Json amplifier_json(const AmplifierSpec& amplifier) {
             {"iq", amplifier.iq},
             {"offset_sigma", amplifier.offset_sigma},
             {"array_offset_sigma", amplifier.array_offset_sigma},
+            {"noise", amplifier.noise},
             {"cin", amplifier.cin},
             {"headroom", amplifier.headroom}};
 }
@@ -76,6 +77,8 @@ std::string format_target(const Target& target) {
                 library.section.empty() ? library.file : library.file + " " + library.section);
         }
     }
+    json["noise"] = target.noise ? 1 : 0;
+    json["noise_bandwidth"] = target.noise_bandwidth_hz;
     json["seed"] = target.seed;
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -95,11 +95,8 @@ DeviceMismatch read_device_mismatch(ObjectReader& object) {
     return {object.number("is").value_or(0), object.number("vt").value_or(0)};
 }
 
-AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
+AmplifierSpec read_amplifier(ObjectReader& object) {
     AmplifierSpec amplifier;
-    if (object.number("noise").value_or(0) > 0) {
-        context.report(Rule::NotSupported, object.at("noise"), "amplifier noise");
-    }
     amplifier.technology =
         object.choice("technology") == "bipolar" ? Technology::Bipolar : Technology::Cmos;
     amplifier.gbw = object.number("gbw").value_or(amplifier.gbw);
@@ -110,6 +107,7 @@ AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
     amplifier.offset_sigma = object.number("offset_sigma").value_or(amplifier.offset_sigma);
     amplifier.array_offset_sigma =
         object.number("array_offset_sigma").value_or(amplifier.array_offset_sigma);
+    amplifier.noise = object.number("noise").value_or(amplifier.noise);
     amplifier.cin = object.number("cin").value_or(amplifier.cin);
     amplifier.headroom = object.number("headroom").value_or(amplifier.headroom);
     return amplifier;
@@ -159,7 +157,7 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     spec::LibraryReader libraries(context);
     libraries.read_include(object);
     read_section(context, object, "amplifier", [&](ObjectReader& part) {
-        target.amplifier = read_amplifier(context, part);
+        target.amplifier = read_amplifier(part);
         libraries.read_amplifier(part, target.amplifier);
         if (2 * target.amplifier.headroom >= target.vdd - target.vss) {
             context.report(Rule::HeadroomTooLarge, part.at("headroom"), target.amplifier.headroom,
@@ -171,6 +169,8 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     read_section(context, object, "devices",
                  [&](ObjectReader& part) { libraries.read_devices(part, target); });
     target.include = libraries.list();
+    target.noise = object.integer("noise").value_or(0) != 0;
+    target.noise_bandwidth_hz = object.number("noise_bandwidth").value_or(0);
     target.seed = static_cast<std::uint64_t>(object.number("seed").value_or(1));
     return target;
 }

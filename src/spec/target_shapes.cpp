@@ -42,6 +42,8 @@ ObjectShape file_shape() {
          {.name = "controller"},
          {.name = "devices"},
          {.name = "include"},
+         {.name = "noise", .fallback = "0", .bounds = integer(0, 1)},
+         quantity("noise_bandwidth", "0", "Hz", at_least_zero()),
          {.name = "seed", .fallback = "1", .bounds = integer(0, 9007199254740991)}}};
 }
 

@@ -7,8 +7,11 @@
 #include "passes/passes.h"
 #include "support/specs.h"
 
+#include <hopspice/check.h>
+
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -190,6 +193,47 @@ TEST(Imperfections, WireCapacitanceLeavesTheSettledStateAndDelaysTheWay) {
         EXPECT_NEAR(wired.visible[k], plain.visible[k], 0.02);
     }
     EXPECT_NE(*wired.settle_time_s, *plain.settle_time_s);
+}
+
+std::size_t named(const std::string& target, const Overrides& overrides,
+                  const std::string& subject) {
+    const auto report = check(shipped_spec("hamming-7-4.json"), make_target(target, overrides));
+    if (!report) {
+        ADD_FAILURE() << format_diagnostic(report.error().front());
+        return 0;
+    }
+    return static_cast<std::size_t>(
+        std::ranges::count(report->items, subject, &CheckItem::subject));
+}
+
+TEST(Imperfections, ThatAreNotOffAreNamedByACheck) {
+    for (const char* target : {"opamp-1G", "current-mode"}) {
+        EXPECT_EQ(named(target, {}, "imperfection"), 0U);
+        EXPECT_EQ(named(target, {"conductance.mismatch=0.01"}, "imperfection"), 1U);
+        EXPECT_EQ(named(target,
+                        {"conductance.drift_nu=0.01", "conductance.drift_time=100",
+                         "capacitor.mismatch=0.01", "device_mismatch.vt=1m"},
+                        "imperfection"),
+                  3U);
+    }
+    EXPECT_EQ(named("opamp-1G", {}, "noise"), 0U);
+    EXPECT_EQ(named("opamp-1G", {"noise=1"}, "noise"), 2U) << "one per bank";
+}
+
+/// A wire's capacitance at the virtual ground counts like the amplifier's own.
+TEST(Imperfections, WiresAtAVirtualGroundAreInItsPole) {
+    const auto pole = [](const Overrides& overrides) {
+        const auto report =
+            check(shipped_spec("hamming-7-4.json"), make_target("opamp-1G", overrides));
+        for (const CheckItem& item : report->items) {
+            if (item.where == "visible" && item.quantity.starts_with("R_f C_in")) {
+                return item.value;
+            }
+        }
+        return 0.0;
+    };
+    // Eight of sixteen words have a given bit: cells of 1 fF on 20 fF of the amplifier's.
+    EXPECT_NEAR(pole({"conductance.wire_capacitance=1f"}) / pole({}), 28.0 / 20, 1e-9);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ struct Design {
 [[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,
                                        std::span<const Query> queries);
 
-/// The same design with the mismatch and the offsets that `target.seed` draws: what was designed
+/// The same design with the imperfect parts that `target.seed` draws: what was designed
 /// (the model, ranges, the time unit) and read back is that of `nominal`. `target` differs from
 /// that of `nominal` in its seed alone. Errors: as of the passes and the lowering.
 [[nodiscard]] Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec,

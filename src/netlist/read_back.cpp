@@ -2,6 +2,7 @@
 
 #include "model/tokens.h"
 #include "netlist/amplifiers.h"
+#include "netlist/common_mode.h"
 #include "netlist/macromodels.h"
 #include "netlist/nodal.h"
 #include "netlist/read_current_mode.h"
@@ -27,14 +28,6 @@ double largest(const std::vector<double>& values) {
         result = std::max(result, std::abs(value));
     }
     return result;
-}
-
-double mean(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
-    return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
 std::vector<std::string> state_nets(const std::vector<NeuronLayout>& bank) {
@@ -278,26 +271,6 @@ private:
         read_tau(*system, block + 1);
     }
 
-    static void centre(std::vector<double>& bias) {
-        const double shift = mean(bias);
-        for (double& value : bias) {
-            value -= shift;
-        }
-    }
-
-    /// What every neuron of a softmax shares it does not see.
-    static void centre_columns(Matrix& weights) {
-        for (std::size_t col = 0; col < weights.cols; ++col) {
-            double sum = 0;
-            for (std::size_t row = 0; row < weights.rows; ++row) {
-                sum += weights(row, col);
-            }
-            for (std::size_t row = 0; row < weights.rows; ++row) {
-                weights(row, col) -= sum / static_cast<double>(weights.rows);
-            }
-        }
-    }
-
     void read_visible() {
         NodalView view = base_view();
         for (std::size_t bank = 1; bank < layout_.banks.size(); ++bank) {
@@ -341,21 +314,6 @@ private:
         const std::vector<double> nothing(read.values.size());
         worsen_by(result_.weight_error, read.values, nothing, built);
         worsen_by(result_.unexplained.weight_error, read.values, nothing, built);
-    }
-
-    /// sum_mu w_mu f_mu + a with sum f = 1: the mean over mu belongs to neither.
-    static void move_mean_to_bias(Matrix& weights, std::vector<double>& bias) {
-        for (std::size_t row = 0; row < weights.rows; ++row) {
-            double sum = 0;
-            for (std::size_t col = 0; col < weights.cols; ++col) {
-                sum += weights(row, col);
-            }
-            const double shift = sum / static_cast<double>(weights.cols);
-            for (std::size_t col = 0; col < weights.cols; ++col) {
-                weights(row, col) -= shift;
-            }
-            bias[row] += shift;
-        }
     }
 
     void read_activations() {

@@ -79,9 +79,11 @@ private:
         double siemens = 0;
     };
 
+    /// A rectifier's output counts as held: its amplifier does so while it conducts.
     void look_at(const Element& element) {
+        const bool rectifies = element.kind == Kind::Diode && element.name.starts_with("da_");
         const bool own = element.name.starts_with("vos_") || element.name.starts_with("vn_");
-        if (element.kind == Kind::VoltageSource && !own) {
+        if ((element.kind == Kind::VoltageSource && !own) || rectifies) {
             held_.insert(element.nets.begin(), element.nets.end());
         } else if (element.kind == Kind::Instance) {
             const auto port = output_port(element, target_);

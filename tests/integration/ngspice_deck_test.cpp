@@ -169,10 +169,10 @@ TEST(StockNgspiceRecall, CorrectsAFlippedBitOfAHammingWord) {
 TEST(StockNgspiceRecall, HasTheNoiseThatRecallHas) {
     const TemporaryFolder folder;
     std::ofstream(folder / "noisy.json")
-        <<                R"({"format": "denseam/1", "name": "noisy", "visible": {"size": 2}, "hidden": [
+        << R"({"format": "denseam/1", "name": "noisy", "visible": {"size": 2}, "hidden": [
             {"name": "pair", "energy": {"type": "softmax", "beta": 4}, "weights": [[1, 0], [0, 1]]}],
             "inference": {"stop": {"time": 3}},
-            "queries": [{"id": "only", "visible": [0.8, 0.1]}]})");
+            "queries": [{"id": "only", "visible": [0.8, 0.1]}]})";
     const std::vector<std::string> common = {
         "noisy.json", "-t", "opamp-1G", "--set", "noise=1", "--set", "amplifier.noise=200n"};
     const auto with = [&](std::vector<std::string> words, const std::vector<std::string>& more) {

@@ -156,6 +156,21 @@ TEST(CircuitNoise, IsNotBuiltWhereNothingCarriesIt) {
     EXPECT_FALSE(driver::noise_of(ideal->lowered.layout, "any"));
 }
 
+/// Behind rectifiers as well: their lines are held as those of amplifiers are.
+TEST(CircuitNoise, HasFarFewerSourcesThanThereAreResistors) {
+    for (const std::string model : {"hamming-7-4.json", "two-block.json", "epanechnikov.json"}) {
+        const auto made =
+            driver::prepare(shipped_spec(model), make_target("opamp-1G", {"noise=1"}), {});
+        ASSERT_TRUE(made) << model;
+        std::size_t cells = 0;
+        for (const passes::NoiseSpot& spot : made->lowered.layout.noise) {
+            cells += spot.source.starts_with("in_rw_") ? 1U : 0U;
+            EXPECT_GT(spot.density, 0) << spot.source;
+        }
+        EXPECT_EQ(cells, 0U) << model << ": no cell has a source of its own";
+    }
+}
+
 /// Every cell, feedback and bias resistor is in a source once, wires or not.
 TEST(CircuitNoise, OfAVirtualGroundIsTheSumOfItsResistors) {
     const Spec spec = shipped_spec("hamming-7-4.json");

@@ -87,7 +87,9 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
                     const RecallOptions& options) {
     const passes::Layout& layout = prepared.lowered.layout;
     sim::Setup setup;
-    setup.deck = netlist::write_lines(with_external_noise(prepared.lowered.circuit, layout));
+    const circuit::Circuit& circuit = prepared.lowered.circuit;
+    setup.deck = layout.noise.empty() ? netlist::write_lines(circuit)
+                                      : netlist::write_lines(with_external_noise(circuit, layout));
     setup.deck.push_back(fmt::format(".temp {}", target.temperature_c));
     setup.deck.emplace_back(".end");
     setup.saved = measure::saved_signals(layout);

@@ -58,6 +58,11 @@ Diagnostics set_time_constants(analog::Network& network, const Target& target);
 /// N_g of every neuron, from the conductances as they are.
 void set_noise_gains(analog::Network& network, const Target& target);
 
+/// The switch between a column and its amplifier carries the capacitor's current alone, which makes
+/// tau = R_f C (1 + R_on (G + 1/R_f)): the part besides 1; 0 where there is no switch.
+[[nodiscard]] double switched_share(const analog::Network& network, const Target& target,
+                                    std::size_t bank, std::size_t neuron);
+
 /// Conductance a driver of bank `from` sees at its output per neuron: what its amplifier loads.
 [[nodiscard]] std::vector<double> driver_load_siemens(const analog::Network& network,
                                                       std::size_t bank);

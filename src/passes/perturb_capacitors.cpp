@@ -25,8 +25,9 @@ Diagnostics perturb_capacitors(analog::Network& network, const Target& target) {
             const double before = bank.capacitor_farads[neuron];
             bank.capacitor_farads[neuron] *= spread("state", neuron);
             bank.input_farads[neuron] *= spread("input", neuron);
-            bank.tau_deviation_s[neuron] +=
-                bank.feedback_ohms * (bank.capacitor_farads[neuron] - before);
+            bank.tau_deviation_s[neuron] += bank.feedback_ohms *
+                                            (1 + switched_share(network, target, index, neuron)) *
+                                            (bank.capacitor_farads[neuron] - before);
         }
     }
     return {};

@@ -84,23 +84,21 @@ void perturb_biases(Bank& bank, std::size_t index, const Target& target) {
     }
 }
 
-/// Noise gains of the new conductances; the lag they add is not in the capacitors.
-void follow_lags(Network& network, const Target& target) {
-    std::vector<std::vector<double>> before;
-    for (const Bank& bank : network.banks) {
-        before.push_back(bank.noise_gain);
-    }
-    set_noise_gains(network, target);
-    const double pole_s =
-        target.level == Level::Behavioral ? 0 : 1 / (2 * std::numbers::pi * target.amplifier.gbw);
+/// What a neuron's time constant has besides R_f C, seconds: the amplifier's lag, and the switch.
+std::vector<std::vector<double>> added_taus(const Network& network, const Target& target) {
+    const bool ideal = target.level == Level::Behavioral;
+    const double pole_s = ideal ? 0 : 1 / (2 * std::numbers::pi * target.amplifier.gbw);
+    std::vector<std::vector<double>> all;
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
-        Bank& bank = network.banks[index];
-        bank.tau_deviation_s.resize(bank.size);
+        const Bank& bank = network.banks[index];
+        std::vector<double>& added = all.emplace_back();
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
-            bank.tau_deviation_s[neuron] +=
-                pole_s * (bank.noise_gain[neuron] - before[index][neuron]);
+            added.push_back(pole_s * bank.noise_gain[neuron] +
+                            bank.feedback_ohms * bank.capacitor_farads[neuron] *
+                                switched_share(network, target, index, neuron));
         }
     }
+    return all;
 }
 
 }  // namespace
@@ -109,13 +107,22 @@ Diagnostics perturb_conductances(Network& network, const Target& target) {
     if (!has_imperfect_cells(target.conductance)) {
         return {};
     }
+    const auto before = added_taus(network, target);
     for (Crossbar& crossbar : network.crossbars) {
         perturb_crossbar(network, crossbar, target);
     }
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         perturb_biases(network.banks[index], index, target);
     }
-    follow_lags(network, target);
+    set_noise_gains(network, target);
+    const auto after = added_taus(network, target);
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        std::vector<double>& deviation = network.banks[index].tau_deviation_s;
+        deviation.resize(network.banks[index].size);
+        for (std::size_t neuron = 0; neuron < deviation.size(); ++neuron) {
+            deviation[neuron] += after[index][neuron] - before[index][neuron];
+        }
+    }
     return {};
 }
 

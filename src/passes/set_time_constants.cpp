@@ -116,9 +116,18 @@ void set_noise_gains(Network& network, const Target& target) {
     }
 }
 
+double switched_share(const Network& network, const Target& target, std::size_t index,
+                      std::size_t neuron) {
+    const Bank& bank = network.banks[index];
+    if (target.level == Level::Behavioral || !bank.initial) {
+        return 0;
+    }
+    return switch_ohms(target) *
+           (input_siemens(network, index, neuron, select_ohms(target)) + 1 / bank.feedback_ohms);
+}
+
 Diagnostics set_time_constants(Network& network, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
-    const double on_ohms = select_ohms(target);
     set_noise_gains(network, target);
     const bool automatic = target.time_unit.automatic && !ideal;
     network.time_unit_s = automatic ? automatic_unit(network, target) : target.time_unit.seconds;
@@ -130,14 +139,9 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
             const double tau = bank.tau * network.time_unit_s;
             const double lag =
                 ideal ? 0 : bank.noise_gain[neuron] / (2 * std::numbers::pi * target.amplifier.gbw);
-            // The switch between column and amplifier carries the capacitor's current alone.
-            const double switched =
-                ideal || !bank.initial
-                    ? 0
-                    : switch_ohms(target) *
-                          (input_siemens(network, index, neuron, on_ohms) + 1 / bank.feedback_ohms);
             bank.capacitor_farads[neuron] =
-                std::max(tau - lag, kLeastShare * tau) / (bank.feedback_ohms * (1 + switched));
+                std::max(tau - lag, kLeastShare * tau) /
+                (bank.feedback_ohms * (1 + switched_share(network, target, index, neuron)));
         }
         bank.input_farads = bank.capacitor_farads;
     }

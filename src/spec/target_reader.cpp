@@ -82,6 +82,9 @@ ConductanceSpec read_conductance(Context& context, ObjectReader& object) {
     cell.drift_nu_sigma = object.number("drift_nu_sigma").value_or(cell.drift_nu_sigma);
     cell.drift_time = object.number("drift_time").value_or(cell.drift_time);
     cell.drift_t0 = object.number("drift_t0").value_or(cell.drift_t0);
+    if (cell.drift_time < cell.drift_t0) {
+        context.report(Rule::DriftBefore, object.at("drift_time"), cell.drift_time, cell.drift_t0);
+    }
     cell.wire_resistance = object.number("wire_resistance").value_or(cell.wire_resistance);
     cell.wire_capacitance = object.number("wire_capacitance").value_or(cell.wire_capacitance);
     return cell;

@@ -67,8 +67,8 @@ struct Bank {
 struct Crossbar {
     std::size_t from = 0;  ///< bank index
     std::size_t to = 0;
-    Matrix weights;  ///< to.size V x from.size V, model units; rewritten by the passes
-    Matrix siemens;  ///< signed conductances, the same shape (map_conductances)
+    Matrix weights;               ///< to.size V x from.size V, model units; rewritten by the passes
+    Matrix siemens;               ///< signed conductances, the same shape (map_conductances)
     std::size_t row_choices = 1;  ///< V of `to`
     std::size_t col_choices = 1;  ///< V of `from`
     /// What imperfect cells add to the weights, the shape of those; no values: nothing

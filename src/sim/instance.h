@@ -48,7 +48,7 @@ private:
                        void* self) noexcept;
     static int on_data(pvecvaluesall point, int count, int ident, void* self) noexcept;
     static int on_begin(pvecinfoall info, int ident, void* self) noexcept;
-    static int on_source(double* volts, double time_s, char* name, int ident, void* self) noexcept;
+    static int on_source(double* value, double time_s, char* name, int ident, void* self) noexcept;
     static int on_sync(double time_s, double* step_s, double old_step_s, int redo, int ident,
                        int place, void* self) noexcept;
 
@@ -75,7 +75,8 @@ private:
     Keep keep_ = Keep::All;
     std::size_t forwarded_ = 0;  ///< complaints of this job so far
     std::unique_ptr<Recorder> recorder_;
-    std::unique_ptr<LiveSources> live_;  ///< of a live job
+    std::unique_ptr<LiveSources> live_;   ///< of a live job
+    std::unique_ptr<NoiseValues> noise_;  ///< of a job with noise
     Consult consult_;
     std::set<std::string> altered_;                ///< sources that differ from the deck
     std::shared_ptr<const ElementValues> values_;  ///< that were set in the circuit

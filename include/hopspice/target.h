@@ -29,11 +29,34 @@ struct TimeUnit {
 
 /// What a crossbar cell can hold.
 struct ConductanceSpec {
-    double min = 1e-7;           ///< siemens
-    double max = 1e-4;           ///< siemens
-    int bits = 0;                ///< 0: any value; else 2^bits levels from 0 to max
-    double mismatch = 0;         ///< relative standard deviation of every crossbar conductance
-    double wire_resistance = 0;  ///< ohm per cell, along rows and columns
+    double min = 1e-7;          ///< siemens
+    double max = 1e-4;          ///< siemens
+    int bits = 0;               ///< 0: any value; else 2^bits levels from 0 to max
+    double mismatch = 0;        ///< relative standard deviation of every crossbar conductance
+    double array_mismatch = 0;  ///< the same of what all cells of one array share
+    double stuck_on = 0;        ///< fraction of the cells that stay at `max`
+    double stuck_off = 0;       ///< fraction of the cells that stay at `min`
+    /// G(t) = G (t/t0)^-nu: mean and standard deviation of a cell's nu, then t and t0 in seconds.
+    double drift_nu = 0;
+    double drift_nu_sigma = 0;
+    double drift_time = 1;
+    double drift_t0 = 1;
+    double wire_resistance = 0;   ///< ohm per cell, along rows and columns
+    double wire_capacitance = 0;  ///< farad to ground per cell, along rows and columns
+};
+
+/// Of the integrators' capacitors: relative standard deviations of each, and of what all of one
+/// bank share.
+struct CapacitorSpec {
+    double mismatch = 0;
+    double array_mismatch = 0;
+};
+
+/// Of bipolar transistors and diodes: standard deviations of the saturation current, relative, and
+/// of the junction voltage, V.
+struct DeviceMismatch {
+    double is = 0;
+    double vt = 0;
 };
 
 /// A SPICE library of the user, or one section of it.
@@ -63,8 +86,10 @@ struct AmplifierSpec {
     double rout = 100;                         ///< open-loop output resistance, ohm
     double iq = 1e-3;                          ///< quiescent supply current, A
     double offset_sigma = 0;                   ///< standard deviation of the input offset, V
-    double cin = 20e-15;                       ///< input capacitance, F
-    double headroom = 0.1;                     ///< output stops this far from either rail, V
+    double array_offset_sigma = 0;   ///< the same of what the amplifiers of an array share
+    double noise = 0;                ///< input noise where the target is noisy, V/sqrt(Hz)
+    double cin = 20e-15;             ///< input capacitance, F
+    double headroom = 0.1;           ///< output stops this far from either rail, V
     std::string subckt;              ///< a user's subcircuit, lower case; empty: the macromodel
     std::vector<AmplifierPin> pins;  ///< of its ports, in their order
 };
@@ -94,13 +119,17 @@ struct Target {
     double temperature_c = 27;
     TimeUnit time_unit;
     ConductanceSpec conductance;
+    CapacitorSpec capacitor;
     AmplifierSpec amplifier;
+    DeviceMismatch device_mismatch;
     ControllerSpec controller;
     SimulationSpec simulation;
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     std::vector<Library> include;                ///< libraries of the user
-    std::uint64_t seed = 1;                      ///< of mismatch and offsets
+    bool noise = false;                          ///< of resistors, and of amplifiers: their `noise`
+    double noise_bandwidth_hz = 0;               ///< -3 dB; 0: ten samples in the fastest tau
+    std::uint64_t seed = 1;                      ///< of everything that is drawn
 };
 
 /// Reads a built-in target by name or a target file, then applies overrides `key=value`, where key

@@ -49,6 +49,12 @@ struct Bank {
     double reference_volts = 1;
     std::vector<double> noise_gain;  ///< N_g, output loading included
     std::vector<double> capacitor_farads;
+    std::vector<double> input_farads;  ///< that put the charge of `initial` on them
+
+    /// What imperfect parts add to the biases, model units, and to the time constants, seconds;
+    /// empty: nothing (perturb_conductances, perturb_capacitors).
+    std::vector<double> bias_deviation;
+    std::vector<double> tau_deviation_s;
 
     [[nodiscard]] bool is_softmax() const;
     /// Whether the outputs are divided by one number: spherical, layernorm, epanechnikov.
@@ -65,6 +71,9 @@ struct Crossbar {
     Matrix siemens;               ///< signed conductances, the same shape (map_conductances)
     std::size_t row_choices = 1;  ///< V of `to`
     std::size_t col_choices = 1;  ///< V of `from`
+    /// What imperfect cells add to the weights, the shape of those; no values: nothing
+    /// (perturb_conductances).
+    Matrix deviation = {};
 
     [[nodiscard]] bool has_choices() const { return row_choices > 1 || col_choices > 1; }
 };
@@ -79,6 +88,7 @@ struct Network {
     double bias_input_volts_per_unit = 1;  ///< of the input source
     double time_unit_s = 0;                ///< seconds of one model time unit (set_time_constants)
     double wire_ohms = 0;                  ///< per crossbar cell
+    double wire_farads = 0;                ///< per crossbar cell, of the row and of the column
     double mapping_error = 0;  ///< largest weight error of the mapping, of the largest weight
     double visible_range = 1;  ///< model units
     std::optional<CurrentMode> current_mode;  ///< topology current-mode only

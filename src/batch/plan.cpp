@@ -79,7 +79,14 @@ std::string mixed(const std::vector<std::uint64_t>& prints) {
 }
 
 bool varies(const Target& target) {
-    return target.conductance.mismatch > 0 || target.amplifier.offset_sigma > 0;
+    const ConductanceSpec& cell = target.conductance;
+    const bool cells = cell.mismatch > 0 || cell.array_mismatch > 0 || cell.stuck_on > 0 ||
+                       cell.stuck_off > 0 ||
+                       (cell.drift_nu_sigma > 0 && cell.drift_time != cell.drift_t0);
+    const bool parts = target.capacitor.mismatch > 0 || target.capacitor.array_mismatch > 0 ||
+                       target.device_mismatch.is > 0 || target.device_mismatch.vt > 0;
+    return cells || parts || target.noise || target.amplifier.offset_sigma > 0 ||
+           target.amplifier.array_offset_sigma > 0;
 }
 
 /// The product of all sizes, or nothing beyond kMaxRuns.

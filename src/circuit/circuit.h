@@ -56,8 +56,8 @@ struct Element {
     double area = 1;
     std::string model;        ///< .model or .subckt name
     std::string expression;   ///< behavioral sources; nets as `v(name)`
-    std::vector<double> pwl;  ///< voltage sources: time, value pairs; empty: dc
-    bool external = false;    ///< voltage sources: the caller of the simulator gives the value
+    std::vector<double> pwl;  ///< sources: time, value pairs; empty: dc
+    bool external = false;    ///< sources: the caller of the simulator gives the value
     std::vector<std::pair<std::string, double>> parameters;  ///< of a MOSFET, in SI units
 };
 

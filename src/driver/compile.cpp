@@ -1,6 +1,7 @@
 // Spec and target in, one deck out.
 
 #include "driver/deck.h"
+#include "driver/noise.h"
 #include "driver/prepare.h"
 #include "measure/transient.h"
 
@@ -80,6 +81,7 @@ Netlist deck_of(const Prepared& prepared, const Spec& spec, const Target& target
         circuit.header.push_back("query " + query.id);
     }
     const Timing timing = timing_of(prepared, spec, stimulus);
+    set_noise(circuit, noise_of(prepared.lowered.layout, query.id), timing.stop_s);
     return Netlist{netlist::write_deck(circuit, analysis_of(prepared, target, timing)),
                    circuit::count_elements(circuit), prepared.read_back, prepared.warnings};
 }

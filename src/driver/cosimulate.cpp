@@ -1,6 +1,7 @@
 // A controller's circuit: compiled, its inputs handed to the caller, run in one transient.
 
 #include "driver/cosimulate.h"
+#include "driver/noise.h"
 
 #include "cosim/actuator.h"
 #include "cosim/meter.h"
@@ -32,7 +33,7 @@ circuit::Circuit with_driven(circuit::Circuit circuit,
                              const std::vector<sim::DrivenSource>& sources) {
     for (circuit::Group& group : circuit.groups) {
         for (circuit::Element& element : group.elements) {
-            element.external =
+            element.external |=
                 std::ranges::find(sources, element.name, &sim::DrivenSource::name) != sources.end();
         }
     }
@@ -151,7 +152,8 @@ sim::Orders Bench::orders_of(const Actions& actions, double time_s) {
 
 sim::Setup Bench::setup() const {
     sim::Setup setup;
-    setup.deck = netlist::write_lines(with_driven(prepared_.lowered.circuit, actuator_.sources()));
+    setup.deck = netlist::write_lines(with_driven(
+        driver::with_external_noise(prepared_.lowered.circuit, layout_), actuator_.sources()));
     setup.deck.push_back(fmt::format(".temp {}", target_.temperature_c));
     setup.deck.emplace_back(".end");
     setup.saved = measure::saved_signals(layout_);
@@ -179,6 +181,7 @@ Result<CosimResult> Bench::run() {
     const double unit = prepared_.network.time_unit_s;
     job.stop_time_s = options_.limit_s > 0 ? options_.limit_s : kLongestUnits * unit;
     job.max_step_s = driver::max_step_s(prepared_, spec_);
+    job.noise = driver::noise_of(layout_, "co-simulation");
     const auto ran = sim::run_live(setup(), job, [&](const wave::Waveform& points) {
         meter_.take(points);
         ++result_.ticks;

@@ -127,7 +127,7 @@ private:
         // Two codes of the converter are no movement.
         const double band = std::max(circuit_.settle_band, 2 * circuit_.adc_step);
         detector_.emplace(wave::SettleRule{
-            band / range_, range_, circuit_.tau_s,
+            band / range_, range_, circuit_.tau_s, false,
             [reader = measure::ReadoutReader(spec_.readout, range_)](std::span<const double> v) {
                 return reader.identify(v);
             }});

@@ -231,7 +231,9 @@ std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
 }
 
 double max_step_s(const Prepared& prepared, const Spec& spec) {
-    return spec.visible.tau * prepared.network.time_unit_s / kStepsPerTau;
+    const double step = spec.visible.tau * prepared.network.time_unit_s / kStepsPerTau;
+    const passes::Layout& layout = prepared.lowered.layout;
+    return layout.noise.empty() ? step : std::min(step, layout.noise_interval_s);
 }
 
 std::vector<sim::Job::Source> token_values(const passes::Layout& layout,

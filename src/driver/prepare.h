@@ -49,7 +49,7 @@ struct Design {
 [[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,
                                        std::span<const Query> queries);
 
-/// The same design with the mismatch and the offsets that `target.seed` draws: what was designed
+/// The same design with the imperfect parts that `target.seed` draws: what was designed
 /// (the model, ranges, the time unit) and read back is that of `nominal`. `target` differs from
 /// that of `nominal` in its seed alone. Errors: as of the passes and the lowering.
 [[nodiscard]] Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec,
@@ -65,7 +65,8 @@ struct Design {
 [[nodiscard]] std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
                                                          std::span<const std::size_t> tokens);
 
-/// When a stimulus' transient ends at the latest, and the largest step, seconds.
+/// When a stimulus' transient ends at the latest, and the largest step, seconds: a twentieth of
+/// tau_v, and no more than what is between two samples of the noise.
 struct Timing {
     double stop_s = 0;
     double max_step_s = 0;

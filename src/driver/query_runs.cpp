@@ -2,6 +2,8 @@
 
 #include "driver/query_runs.h"
 
+#include "driver/noise.h"
+
 #include "measure/transient.h"
 #include "model/stimulus.h"
 #include "support/rules.h"
@@ -64,7 +66,7 @@ double tolerance_of(Level level) {
 
 measure::Context context_of(const Spec& spec, const Prepared& prepared, const Target& target) {
     return {spec, prepared.network.visible_range, prepared.network.time_unit_s,
-            tolerance_of(target.level)};
+            tolerance_of(target.level), !prepared.lowered.layout.noise.empty()};
 }
 
 circuit::Circuit simulated_circuit(const passes::Lowered& lowered, const Target& target) {
@@ -81,6 +83,7 @@ sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) 
     job.sources.insert(job.sources.end(), tokens.begin(), tokens.end());
     job.stop_time_s = timing.stop_s;
     job.max_step_s = timing.max_step_s;
+    job.noise = noise_of(prepared.lowered.layout, query.id);
     job.stop_parameters = {stimulus.time ? 1.0 : 0.0};
     return job;
 }
@@ -89,7 +92,9 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
                     const RecallOptions& options) {
     const passes::Layout& layout = prepared.lowered.layout;
     sim::Setup setup;
-    setup.deck = netlist::write_lines(simulated_circuit(prepared.lowered, target));
+    const circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
+    setup.deck = layout.noise.empty() ? netlist::write_lines(circuit)
+                                      : netlist::write_lines(with_external_noise(circuit, layout));
     setup.deck.push_back(fmt::format(".temp {}", target.temperature_c));
     setup.deck.emplace_back(".end");
     setup.saved = measure::saved_signals(layout);

@@ -2,6 +2,7 @@
 
 #include "circuit/bipolar.h"
 #include "driver/current_mode_risks.h"
+#include "driver/imperfection_items.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
 #include "passes/lower.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace hopspice::driver {
@@ -177,9 +179,25 @@ private:
             "steepest change of the state seen in the ODE");
     }
 
+    /// Of the wires of the column with the most cells.
+    [[nodiscard]] double column_farads() const {
+        std::size_t most = 0;
+        for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
+            std::size_t cells = 0;
+            for (const analog::Crossbar& crossbar : network_.crossbars) {
+                for (std::size_t col = 0; crossbar.to == index_ && col < crossbar.siemens.cols;
+                     ++col) {
+                    cells += crossbar.siemens(neuron, col) != 0 ? 1U : 0U;
+                }
+            }
+            most = std::max(most, cells);
+        }
+        return network_.wire_farads * static_cast<double>(most);
+    }
+
     void add_input_pole() {
         const double pole = 2 * std::numbers::pi * target_.amplifier.gbw * bank_.feedback_ohms *
-                            target_.amplifier.cin;
+                            (target_.amplifier.cin + column_farads());
         add("amplifier", "R_f C_in 2 pi GBW", pole, "3", graded(pole, 3, INFINITY),
             "above it the virtual ground rings");
     }
@@ -199,13 +217,17 @@ private:
                        : "static error of every product");
     }
 
+    [[nodiscard]] double offset_volts() const {
+        return std::hypot(target_.amplifier.offset_sigma, target_.amplifier.array_offset_sigma);
+    }
+
     void add_accuracy() {
         const double gain = std::pow(10, target_.amplifier.gain_db / 20);
         const double error = worst_noise_gain() / gain;
         add("amplifier", "gain error N_g/A_0", error, "0.005", graded(error, 0.005, INFINITY),
             "static error of every weight");
-        const double offset = worst_noise_gain() * target_.amplifier.offset_sigma /
-                              (bank_.volts_per_unit * bank_.state.span());
+        const double offset =
+            worst_noise_gain() * offset_volts() / (bank_.volts_per_unit * bank_.state.span());
         if (offset > 0) {
             add("amplifier", "offset, of the range", offset, "0.05", graded(offset, 0.05, INFINITY),
                 "one sigma of the input offset times N_g");
@@ -241,7 +263,7 @@ private:
         add("normaliser", "static error", loop.static_error, "0.005",
             graded(loop.static_error, 0.005, INFINITY),
             "of the outputs, by the finite gain of the integrator that normalises them");
-        const double offset = target_.amplifier.offset_sigma * loop.offset_gain;
+        const double offset = offset_volts() * loop.offset_gain;
         if (offset > 0) {
             add("normaliser", "offset, of the outputs", offset, "0.05",
                 graded(offset, 0.05, INFINITY), "one sigma of the integrator's input offset");
@@ -323,7 +345,9 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
         return {};
     }
     if (network.current_mode) {
-        return current_mode_items(network, target);
+        std::vector<CheckItem> items = current_mode_items(network, target);
+        std::ranges::move(drawn_items(target), std::back_inserter(items));
+        return items;
     }
     std::vector<CheckItem> items;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
@@ -345,6 +369,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
                          graded(target.amplifier.gbw / gbw, kSlowAmplifier, INFINITY),
                          "time constants are computed from the GBW that the target asks for"});
     }
+    std::ranges::move(imperfection_items(network, target), std::back_inserter(items));
     const double scale = 1 / circuit::temperature_ratio(target.temperature_c);
     if (uses_junctions(network) && target.level != Level::Transistor) {
         items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,

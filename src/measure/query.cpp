@@ -17,7 +17,7 @@ using ReadoutFunction = std::function<std::size_t(std::span<const double>)>;
 
 /// The same with another spec: the one the tokens of a query choose.
 Context of_spec(const Context& context, const Spec& spec) {
-    return {spec, context.range, context.time_unit_s, context.tolerance};
+    return {spec, context.range, context.time_unit_s, context.tolerance, context.noisy};
 }
 
 ReadoutFunction identifier(const Context& context) {
@@ -187,7 +187,7 @@ Result<Comparison> compare(const Context& context, const model::Stimulus& stimul
 }  // namespace
 
 wave::SettleRule settle_rule(const Context& context, double tau) {
-    return {context.spec.inference.settle, context.range, tau, identifier(context)};
+    return {context.spec.inference.settle, context.range, tau, context.noisy, identifier(context)};
 }
 
 Result<QueryResult> measure_circuit(const Context& context, const Query& query,

@@ -22,9 +22,11 @@ struct Context {
     double range = 1;  ///< visible range, model units
     double time_unit_s = 1;
     double tolerance = 0.01;  ///< of the settled state against the ODE, fraction of the range
+    bool noisy = false;       ///< of the circuit's states
 };
 
-/// The settling rule of a spec, for samples in model units on a time axis whose tau_v is `tau`.
+/// The settling rule of a spec, for samples in model units on a time axis whose tau_v is `tau`;
+/// that for noise where the context is noisy.
 [[nodiscard]] wave::SettleRule settle_rule(const Context& context, double tau);
 
 /// Measures a completed transient. `stopped_early`: the settling rule ended it.

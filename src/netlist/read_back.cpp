@@ -2,6 +2,7 @@
 
 #include "model/tokens.h"
 #include "netlist/amplifiers.h"
+#include "netlist/common_mode.h"
 #include "netlist/macromodels.h"
 #include "netlist/nodal.h"
 #include "netlist/read_current_mode.h"
@@ -29,14 +30,6 @@ double largest(const std::vector<double>& values) {
     return result;
 }
 
-double mean(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
-    return values.empty() ? 0 : sum / static_cast<double>(values.size());
-}
-
 std::vector<std::string> state_nets(const std::vector<NeuronLayout>& bank) {
     std::vector<std::string> nets;
     for (const NeuronLayout& neuron : bank) {
@@ -45,10 +38,25 @@ std::vector<std::string> state_nets(const std::vector<NeuronLayout>& bank) {
     return nets;
 }
 
+/// Adds what imperfect parts add; nothing where there are no deviations.
+void add(std::vector<double>& values, const std::vector<double>& deviations) {
+    for (std::size_t k = 0; k < std::min(values.size(), deviations.size()); ++k) {
+        values[k] += deviations[k];
+    }
+}
+
 /// The affine map of one bank's outputs into another bank: x = bias + weights * f.
 struct Affine {
     Matrix weights;
     std::vector<double> bias;
+};
+
+/// What a figure should be: as the spec has it, and with what imperfect parts add to it.
+template <typename Values>
+struct Wanted {
+    explicit Wanted(const Values& values) : of_spec(values), as_built(values) {}
+    Values of_spec;
+    Values as_built;
 };
 
 /// With the decoder as one more block, which nothing feeds back from; how steep it is and how fast
@@ -80,7 +88,7 @@ public:
           tokens_(tokens) {}
 
     /// Adds what is found to the worst so far. Activations do not depend on the context.
-    Result<ReadBack> run(const ReadBack& worst, bool with_activations) {
+    Result<Reading> run(const Reading& worst, bool with_activations) {
         result_ = worst;
         for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
             read_hidden(block);
@@ -162,40 +170,72 @@ private:
 
     /// tau of 1/(1 + s tau), from the response to a current into the column.
     void read_tau(const NodalSystem& system, std::size_t bank) {
-        for (const NeuronLayout& neuron : layout_.banks[bank]) {
+        std::vector<double> wanted(layout_.banks[bank].size(),
+                                   network_.banks[bank].tau * network_.time_unit_s);
+        std::vector<double> built = wanted;
+        add(built, network_.banks[bank].tau_deviation_s);
+        for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
+            const NeuronLayout& layout = layout_.banks[bank][neuron];
             Excitation excitation;
-            excitation.injected_amperes[neuron.column] = 1e-6;
-            const Response response = system.respond(excitation, {neuron.state.net});
+            excitation.injected_amperes[layout.column] = 1e-6;
+            const Response response = system.respond(excitation, {layout.state.net});
             const double tau = -response.slope[0] / response.dc[0];
-            const double wanted = network_.banks[bank].tau * network_.time_unit_s;
-            worsen(result_.tau_error, std::abs(tau / wanted - 1));
+            worsen(result_.tau_error, std::abs(tau / wanted[neuron] - 1));
+            worsen(result_.unexplained.tau_error, std::abs(tau / built[neuron] - 1));
         }
+    }
+
+    [[nodiscard]] const analog::Crossbar* find_crossbar(std::size_t from, std::size_t to) const {
+        for (const analog::Crossbar& crossbar : network_.crossbars) {
+            if (crossbar.from == from && crossbar.to == to) {
+                return &crossbar;
+            }
+        }
+        return nullptr;
+    }
+
+    /// What imperfect cells add to the weights of this context; no values: nothing.
+    [[nodiscard]] Matrix chosen_deviation(std::size_t from, std::size_t to) const {
+        const analog::Crossbar* crossbar = find_crossbar(from, to);
+        if (crossbar == nullptr || crossbar->deviation.values.empty()) {
+            return {};
+        }
+        const auto place = [&](std::size_t slot, std::size_t choices) {
+            return choices > 1 ? slot * choices + tokens_[slot] : slot;
+        };
+        const Matrix& all = crossbar->deviation;
+        Matrix chosen{all.rows / crossbar->row_choices, all.cols / crossbar->col_choices, {}};
+        for (std::size_t row = 0; row < chosen.rows; ++row) {
+            for (std::size_t col = 0; col < chosen.cols; ++col) {
+                chosen.values.push_back(
+                    all(place(row, crossbar->row_choices), place(col, crossbar->col_choices)));
+            }
+        }
+        return chosen;
     }
 
     /// Of the largest weight that is built: a common part may have been taken out of the wanted
     /// ones, or of those that are built.
     void compare_weights(std::size_t from, std::size_t to, const Matrix& read,
-                         const Matrix& wanted) {
-        double built = 0;
-        for (const analog::Crossbar& crossbar : network_.crossbars) {
-            if (crossbar.from == from && crossbar.to == to) {
-                built = largest(crossbar.weights.values);
-            }
-        }
-        worsen_by(result_.weight_error, read.values, wanted.values, built);
+                         const Wanted<Matrix>& wanted) {
+        const analog::Crossbar* crossbar = find_crossbar(from, to);
+        const double built = crossbar == nullptr ? 0 : largest(crossbar->weights.values);
+        worsen_by(result_.weight_error, read.values, wanted.of_spec.values, built);
+        worsen_by(result_.unexplained.weight_error, read.values, wanted.as_built.values, built);
     }
 
     /// Biases that are all (nearly) zero are held against a quarter of the state's span instead,
     /// and where the state feeds an exponential not against less than what that can tell apart.
     void compare_bias(std::size_t bank, const std::vector<double>& read,
-                      const std::vector<double>& wanted) {
+                      const Wanted<std::vector<double>>& wanted) {
         double span = network_.banks[bank].state.span();
         const auto* energy = std::get_if<Energy>(&network_.banks[bank].activation);
         if (energy != nullptr &&
             (energy->type == EnergyType::Softmax || energy->type == EnergyType::Exponential)) {
             span = std::max(span, 1 / energy->beta);
         }
-        worsen_by(result_.bias_error, read, wanted, 0.25 * span);
+        worsen_by(result_.bias_error, read, wanted.of_spec, 0.25 * span);
+        worsen_by(result_.unexplained.bias_error, read, wanted.as_built, 0.25 * span);
     }
 
     static void worsen_by(double& worst, const std::vector<double>& read,
@@ -214,36 +254,21 @@ private:
             return;
         }
         Affine read = reduce(*system, 0, block + 1);
-        Affine wanted{spec_.hidden[block].weights, spec_.hidden[block].bias};
+        Wanted<Matrix> weights(spec_.hidden[block].weights);
+        Wanted<std::vector<double>> bias(spec_.hidden[block].bias);
+        add(weights.as_built.values, chosen_deviation(0, block + 1).values);
+        add(bias.as_built, network_.banks[block + 1].bias_deviation);
         if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
-            centre(read.bias);
-            centre(wanted.bias);
-            centre_columns(read.weights);
-            centre_columns(wanted.weights);
+            for (auto* values : {&read.bias, &bias.of_spec, &bias.as_built}) {
+                centre(*values);
+            }
+            for (Matrix* matrix : {&read.weights, &weights.of_spec, &weights.as_built}) {
+                centre_columns(*matrix);
+            }
         }
-        compare_weights(0, block + 1, read.weights, wanted.weights);
-        compare_bias(block + 1, read.bias, wanted.bias);
+        compare_weights(0, block + 1, read.weights, weights);
+        compare_bias(block + 1, read.bias, bias);
         read_tau(*system, block + 1);
-    }
-
-    static void centre(std::vector<double>& bias) {
-        const double shift = mean(bias);
-        for (double& value : bias) {
-            value -= shift;
-        }
-    }
-
-    /// What every neuron of a softmax shares it does not see.
-    static void centre_columns(Matrix& weights) {
-        for (std::size_t col = 0; col < weights.cols; ++col) {
-            double sum = 0;
-            for (std::size_t row = 0; row < weights.rows; ++row) {
-                sum += weights(row, col);
-            }
-            for (std::size_t row = 0; row < weights.rows; ++row) {
-                weights(row, col) -= sum / static_cast<double>(weights.rows);
-            }
-        }
     }
 
     void read_visible() {
@@ -256,10 +281,12 @@ private:
             return;
         }
         std::vector<double> bias;
-        std::vector<double> wanted_bias = spec_.visible.bias;
+        Wanted<std::vector<double>> wanted_bias(spec_.visible.bias);
+        add(wanted_bias.as_built, network_.banks[0].bias_deviation);
         for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
             Affine read = reduce(*system, block + 1, 0);
-            Affine wanted{analog::transposed(spec_.hidden[block].weights), {}};
+            Wanted<Matrix> wanted(analog::transposed(spec_.hidden[block].weights));
+            add(wanted.as_built.values, chosen_deviation(block + 1, 0).values);
             if (bias.empty()) {
                 bias = read.bias;
             }
@@ -269,9 +296,10 @@ private:
             }
             if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
                 move_mean_to_bias(read.weights, bias);
-                move_mean_to_bias(wanted.weights, wanted_bias);
+                move_mean_to_bias(wanted.of_spec, wanted_bias.of_spec);
+                move_mean_to_bias(wanted.as_built, wanted_bias.as_built);
             }
-            compare_weights(block + 1, 0, read.weights, wanted.weights);
+            compare_weights(block + 1, 0, read.weights, wanted);
         }
         compare_bias(0, bias, wanted_bias);
         read_tau(*system, 0);
@@ -283,23 +311,9 @@ private:
         for (const analog::Crossbar& crossbar : network_.crossbars) {
             built = crossbar.to == 0 ? std::max(built, largest(crossbar.weights.values)) : built;
         }
-        worsen_by(result_.weight_error, read.values, std::vector<double>(read.values.size()),
-                  built);
-    }
-
-    /// sum_mu w_mu f_mu + a with sum f = 1: the mean over mu belongs to neither.
-    static void move_mean_to_bias(Matrix& weights, std::vector<double>& bias) {
-        for (std::size_t row = 0; row < weights.rows; ++row) {
-            double sum = 0;
-            for (std::size_t col = 0; col < weights.cols; ++col) {
-                sum += weights(row, col);
-            }
-            const double shift = sum / static_cast<double>(weights.cols);
-            for (std::size_t col = 0; col < weights.cols; ++col) {
-                weights(row, col) -= shift;
-            }
-            bias[row] += shift;
-        }
+        const std::vector<double> nothing(read.values.size());
+        worsen_by(result_.weight_error, read.values, nothing, built);
+        worsen_by(result_.unexplained.weight_error, read.values, nothing, built);
     }
 
     void read_activations() {
@@ -309,6 +323,7 @@ private:
             return;
         }
         worsen(result_.gain_error, *error);
+        worsen(result_.unexplained.gain_error, *error);
     }
 
     const Circuit& circuit_;
@@ -316,27 +331,28 @@ private:
     const Network& network_;
     const Layout& layout_;
     const std::vector<std::size_t>& tokens_;
-    ReadBack result_;
+    Reading result_;
     Diagnostics diagnostics_;
 };
 
 }  // namespace
 
-Result<ReadBack> read_back(std::string_view text, const Spec& spec, const Network& network,
-                           const Layout& layout, const Target& target) {
+Result<Reading> read_back(std::string_view text, const Spec& spec, const Network& network,
+                          const Layout& layout, const Target& target) {
     auto circuit = read_deck(text);
     if (!circuit) {
         return Unexpected{circuit.error()};
     }
     if (network.current_mode) {
-        return read_current_mode(*circuit, spec, network, layout, target);
+        auto errors = read_current_mode(*circuit, spec, network, layout, target);
+        return errors ? Result<Reading>(Reading{*errors, *errors}) : Unexpected{errors.error()};
     }
     Circuit read = with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
     for (const DeviceModel& model : target.models) {
         read.models.push_back({model.name, model.type, model.parameters});
     }
     const std::size_t vocabulary = layout.tokens.empty() ? 1 : layout.tokens[0].size();
-    Result<ReadBack> worst = ReadBack{};
+    Result<Reading> worst = Reading{};
     bool first = true;
     for (const auto& tokens : contexts_to_read(layout.tokens.size(), vocabulary)) {
         worst = ReadBackRun(read, spec, network, layout, tokens).run(*worst, first);

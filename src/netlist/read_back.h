@@ -14,18 +14,24 @@
 
 namespace hopspice::netlist {
 
+/// The errors against the spec, and what is left of them when the deviations that imperfect cells
+/// and capacitors have by design (analog::Crossbar::deviation and its like) are taken out.
+struct Reading : ReadBack {
+    ReadBack unexplained;
+};
+
 /// Amplifiers that are not the macromodel are read as if they were, with the target's figures.
 /// Every error is relative to the largest entry of its kind (a matrix, a bias vector); time
 /// constants and gains to themselves. Softmax blocks are compared up to what a softmax cannot see:
 /// a common shift of its inputs, and a constant traded between its weights and the bias.
 /// Errors: HS-E303, HS-E304 where the text cannot be read or reduced.
-[[nodiscard]] Result<ReadBack> read_back(std::string_view text, const Spec& spec,
-                                         const analog::Network& network,
-                                         const passes::Layout& layout, const Target& target);
+[[nodiscard]] Result<Reading> read_back(std::string_view text, const Spec& spec,
+                                        const analog::Network& network,
+                                        const passes::Layout& layout, const Target& target);
 
-/// What of `errors` cannot be explained by the target: finite gain, mapping, mismatch, wires, a
-/// capacitor that the amplifier's lag left no room for. Errors: HS-E305.
-[[nodiscard]] Diagnostics verify_read_back(const ReadBack& errors, const analog::Network& network,
+/// What of the unexplained errors the target does not explain either: finite gain, mapping,
+/// offsets, wires, a capacitor that the amplifier's lag left no room for. Errors: HS-E305.
+[[nodiscard]] Diagnostics verify_read_back(const Reading& reading, const analog::Network& network,
                                            const Target& target);
 
 }  // namespace hopspice::netlist

@@ -314,7 +314,8 @@ Diagnostics verify_current_mode(const ReadBack& errors, const analog::Network& n
     const analog::CurrentMode& machine = *network.current_mode;
     constexpr double kModel = 0.005;        // small-signal models of the design and of the proof
     constexpr double kCapacitances = 0.06;  // of junctions, at the voltages the circuit rests at
-    const double spread = 6 * target.conductance.mismatch;
+    const passes::Spreads spreads = passes::spreads_of(target);
+    const double spread = 6 * (spreads.cells + spreads.devices);
     const double limit = kModel + network.mapping_error + machine.loading_error + spread;
     Diagnostics diagnostics;
     const auto hold = [&](const char* what, double error, double allowed) {
@@ -324,12 +325,13 @@ Diagnostics verify_current_mode(const ReadBack& errors, const analog::Network& n
     };
     hold("a weight", errors.weight_error, limit);
     hold("a bias", errors.bias_error, 2 * limit);
-    hold("an emitter area", errors.gain_error, 1e-6 + spread);
+    hold("an emitter area", errors.gain_error, 1e-6 + 6 * (spreads.emitters + spreads.devices));
     const auto crowded = [](double own, double added) { return added < 0.02 * own; };
     const bool no_room = crowded(machine.column_parasitic_farads, machine.column_farads) ||
                          crowded(machine.base_parasitic_farads, machine.base_farads);
     if (!no_room) {
-        hold("a time constant", errors.tau_error, kCapacitances + spread);
+        hold("a time constant", errors.tau_error,
+             kCapacitances + spread + 6 * spreads.capacitors + spreads.drift);
     }
     return diagnostics;
 }

@@ -21,16 +21,18 @@ double cell_error_siemens(const ConductanceSpec& cell) {
 
 }  // namespace
 
-Diagnostics verify_read_back(const ReadBack& errors, const analog::Network& network,
+Diagnostics verify_read_back(const Reading& reading, const analog::Network& network,
                              const Target& target) {
+    const ReadBack& errors = reading.unexplained;
     if (network.current_mode) {
         return verify_current_mode(errors, network, target);
     }
     constexpr double kNumerical = 1e-6;
     // Taking out what a softmax cannot see takes a mean of the errors out, too: at most the double.
     const bool shared = std::ranges::any_of(network.banks, &analog::Bank::is_softmax);
-    double limit =
-        kNumerical + (shared ? 2 : 1) * (network.mapping_error + 6 * target.conductance.mismatch);
+    const double offset_volts =
+        std::hypot(target.amplifier.offset_sigma, target.amplifier.array_offset_sigma);
+    double limit = kNumerical + (shared ? 2 : 1) * network.mapping_error;
     double lag_share = 0;
     double bias_share = 0;
     double gain_share = 0;
@@ -43,10 +45,10 @@ Diagnostics verify_read_back(const ReadBack& errors, const analog::Network& netw
             // Its own amplifier's offset, those of the inverters that drive it, and what the
             // conductance of a bias is rounded by.
             const double volts =
-                18 * target.amplifier.offset_sigma * noise_gain +
+                18 * offset_volts * noise_gain +
                 cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
-            worsen(gain_share, 18 * target.amplifier.offset_sigma /
-                                   (bank.output_volts_per_unit * bank.output.magnitude()));
+            worsen(gain_share,
+                   18 * offset_volts / (bank.output_volts_per_unit * bank.output.magnitude()));
             worsen(bias_share, volts / (0.25 * bank.state.span() * bank.volts_per_unit));
             worsen(lag_share,
                    passes::amplifier_lag_s(bank, target) / (bank.tau * network.time_unit_s));

@@ -40,7 +40,6 @@ std::string format_value(const Element& element) {
         case Kind::Vccs:
             return fmt::format("{}", element.value);
         case Kind::CurrentSource:
-            return fmt::format("dc {}", element.value);
         case Kind::VoltageSource:
             if (element.external) {
                 return "external";  // without a dc value, which crashes ngspice 39

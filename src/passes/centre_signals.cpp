@@ -54,6 +54,15 @@ std::vector<std::string> obstacles(const Network& network, const Target& target)
     if (target.conductance.wire_resistance > 0) {
         found.emplace_back("wire resistance");
     }
+    if (target.conductance.wire_capacitance > 0) {
+        found.emplace_back("wire capacitance");
+    }
+    if (target.noise) {
+        found.emplace_back("noise: that of its transistors depends on the state");
+    }
+    if (target.conductance.stuck_on > 0 || target.conductance.stuck_off > 0) {
+        found.emplace_back("stuck cells: a base is the mean of its cells, sized as a whole");
+    }
     return found;
 }
 

@@ -30,11 +30,24 @@ Diagnostics size_currents(analog::Network& network, const Target& target);
 /// I_T). After it: every cell is one the target can hold.
 Diagnostics balance_cells(analog::Network& network, const Target& target);
 
-/// Mismatch of cells and emitter areas, drawn per cell from the seed and the cell's name.
+/// Mismatch and drift of cells, mismatch of emitter areas, drawn per cell from the seed and the
+/// cell's name; all cells are one array, all emitters another.
 Diagnostics perturb_cells(analog::Network& network, const Target& target);
 
 /// tau -> R (C + what the devices have).
 Diagnostics set_node_capacitors(analog::Network& network, const Target& target);
+
+/// Relative standard deviations of cells, of the emitters that are cells of the way back, of all
+/// devices' currents (a sixth of what six sigma make), of capacitors; and by how much the drift of
+/// all cells together makes what they charge slower.
+struct Spreads {
+    double cells = 0;
+    double emitters = 0;
+    double devices = 0;
+    double capacitors = 0;
+    double drift = 0;
+};
+[[nodiscard]] Spreads spreads_of(const Target& target);
 
 /// Bipolar device of a target, `npn_generic` where it names none.
 [[nodiscard]] circuit::Bipolar bipolar_of(const Target& target);

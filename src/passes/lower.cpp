@@ -33,6 +33,8 @@ Result<Lowered> lower(const analog::Network& network, const Target& target) {
     if (target.level == Level::Transistor && !is_current_mode(target)) {
         track_temperature(lowered, target);
     }
+    perturb_devices(lowered.circuit, target);
+    add_noise(lowered, network, target);
     Diagnostics diagnostics = circuit::verify_circuit(lowered.circuit);
     if (diagnostics.has_errors()) {
         return Unexpected{std::move(diagnostics)};

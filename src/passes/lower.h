@@ -72,6 +72,12 @@ struct Supply {
     std::string domain;
 };
 
+/// A source that carries noise: 0 in the circuit, its values are given to the simulator.
+struct NoiseSpot {
+    std::string source;
+    double density = 0;  ///< one-sided, A^2/Hz of a current source, V^2/Hz of a voltage source
+};
+
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
     double readout_s = 0;  ///< the decoder in the circuit follows the states within this
@@ -89,6 +95,9 @@ struct Layout {
     double held_volts = 1;                 ///< of a control source while it holds its neuron
     double released_volts = 0;             ///< and after the release
     double thermal_volts = kThermalVolts;  ///< of the junctions, at the circuit's temperature
+    std::vector<NoiseSpot> noise = {};     ///< empty: the circuit is quiet
+    double noise_interval_s = 0;           ///< between samples of the noise
+    std::uint64_t noise_seed = 0;          ///< of the circuit; a run adds what it is of
     double swing_limit_volts = 0;  ///< a state beyond this has left the declared swing; 0: none
 };
 
@@ -115,6 +124,13 @@ struct Lowered {
                                          std::size_t neuron);
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+/// Mismatch of the bipolar transistors and diodes, not of those in subcircuits; none at level
+/// behavioral.
+void perturb_devices(circuit::Circuit& circuit, const Target& target);
+/// Whether a circuit of the target has noise: never at level behavioral.
+[[nodiscard]] bool is_noisy(const Target& target);
+/// Adds the sources of thermal noise, and fills what the layout says of noise.
+void add_noise(Lowered& lowered, const analog::Network& network, const Target& target);
 /// Scales reference, inputs and layout to the target's temperature.
 void track_temperature(Lowered& lowered, const Target& target);
 

@@ -10,6 +10,7 @@
 #include "circuit/parts.h"
 #include "passes/current_mode.h"
 #include "passes/lower.h"
+#include "passes/passes.h"
 
 #include <fmt/format.h>
 
@@ -143,11 +144,20 @@ private:
         build_.capacitor("ch_bias", "bias_in", activation_.vss, kBiasFarads);
     }
 
+    /// To ground; with an error of its own, and one of those of its bank.
+    void add_capacitor(const std::string& name, const std::string& net, double farads,
+                       const std::string& bank) {
+        const CapacitorSpec& part = target_.capacitor;
+        build_.capacitor(
+            name, net, "0",
+            farads * spread_of(part.mismatch, part.array_mismatch, target_.seed, name, bank));
+    }
+
     /// One side of a column: load, capacitor, follower and its sink.
     void add_side(const std::string& name, double load_ohms, bool stores) {
         build_.resistor("rl_" + name, activation_.vdd, name, load_ohms);
         if (stores) {
-            build_.capacitor("cl_" + name, name, "0", machine_.column_farads);
+            add_capacitor("cl_" + name, name, machine_.column_farads, "capacitors 0");
         }
         build_.bjt("qf_" + name, visible_.vdd, name, name + "_e", device_.model,
                    machine_.follower_area);
@@ -234,7 +244,7 @@ private:
                                 1 / siemens);
             }
         }
-        build_.capacitor("cb_" + name, name, "0", machine_.base_farads);
+        add_capacitor("cb_" + name, name, machine_.base_farads, "capacitors 1");
         build_.bjt("qb_" + name, hidden_.vdd, name, name + "_b", device_.model,
                    machine_.buffer_area);
         add_sink(name + "_b", name + "_b", machine_.buffer_amperes, hidden_);

@@ -277,7 +277,7 @@ private:
         const std::string control = name + "_ctl";
         context_.add_complement(control);
         context_.switch_between("sr_" + name, name + "_s", name, "rest", Closed::WhileHigh);
-        build_.capacitor("ci_" + name, name + "_in", name + "_i", bank.capacitor_farads[neuron]);
+        build_.capacitor("ci_" + name, name + "_in", name + "_i", bank.input_farads[neuron]);
         if (context_.transistors() || !target_.amplifier.subckt.empty()) {
             // Against input bias currents, which would move a held C_f: the same ratio at dc.
             const double ohms = kHoldRatio * bank.feedback_ohms;

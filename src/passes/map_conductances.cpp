@@ -114,6 +114,7 @@ Diagnostics map_conductances(Network& network, const Target& target) {
     network.bias_input_siemens =
         visible.volts_per_unit / network.bias_input_volts_per_unit / visible.feedback_ohms;
     network.wire_ohms = ideal ? 0 : target.conductance.wire_resistance;
+    network.wire_farads = ideal ? 0 : target.conductance.wire_capacitance;
     return {};
 }
 

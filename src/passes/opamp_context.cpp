@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace hopspice::passes {
 
@@ -49,6 +50,34 @@ DeviceFigures figures_of(const Target& target, const std::string& model) {
     return figures;
 }
 
+/// The name less the neuron's number: `h1_3_inv` and `h1_4_inv` are amplifiers of one array,
+/// `h1__inv`. A name without a neuron is an array of its own.
+std::string array_of(const std::string& name) {
+    constexpr const char* kDigits = "0123456789";
+    for (std::size_t at = 0; at < name.size(); ++at) {
+        if ((at > 0 && name[at - 1] != '_') || (name[at] != 'v' && name[at] != 'h')) {
+            continue;
+        }
+        std::size_t begin = at + 1;
+        if (name[at] == 'h') {
+            const std::size_t bank = std::min(name.find_first_not_of(kDigits, begin), name.size());
+            begin = bank > begin && bank < name.size() && name[bank] == '_' ? bank + 1 : begin;
+        }
+        const std::size_t end = std::min(name.find_first_not_of(kDigits, begin), name.size());
+        if (end > begin) {
+            return name.substr(0, begin) + name.substr(end);
+        }
+    }
+    return name;
+}
+
+/// Drawn for the amplifier, and for its array.
+double offset_volts(const Target& target, const std::string& name) {
+    const AmplifierSpec& amplifier = target.amplifier;
+    return amplifier.offset_sigma * normal_of(target.seed, "offset " + name) +
+           amplifier.array_offset_sigma * normal_of(target.seed, "array offset " + array_of(name));
+}
+
 /// The net of one pin of a user's amplifier.
 std::string net_of(AmplifierPin pin, const std::array<std::string, 5>& macromodel,
                    const std::string& open) {
@@ -83,10 +112,14 @@ OpampContext::OpampContext(const analog::Network& network_, const Target& target
 void OpampContext::amplifier(const std::string& name, const std::string& summing,
                              const std::string& out, const Rails& rails, const std::string& plus) {
     std::string input = plus;
-    if (target.amplifier.offset_sigma > 0) {
+    if (target.amplifier.offset_sigma > 0 || target.amplifier.array_offset_sigma > 0) {
         input = name + "_os";
-        build.voltage("vos_" + name, input, plus,
-                      target.amplifier.offset_sigma * normal_of(target.seed, "offset " + name));
+        build.voltage("vos_" + name, input, plus, offset_volts(target, name));
+    }
+    if (is_noisy(target) && target.amplifier.noise > 0) {
+        const std::string quiet = std::exchange(input, name + "_nv");
+        build.voltage("vn_" + name, input, quiet, 0);
+        layout.noise.push_back({"vn_" + name, target.amplifier.noise * target.amplifier.noise});
     }
     const std::array<std::string, 5> nets = {input, summing, out, rails.vdd, rails.vss};
     if (target.amplifier.subckt.empty()) {

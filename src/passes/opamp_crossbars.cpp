@@ -23,6 +23,16 @@ public:
     explicit Crossbars(OpampContext& context)
         : context_(context), network_(context.network), build_(context.build) {}
 
+    /// Of lines and columns without wire resistance: all capacitance of a wire at its net.
+    void add_wire_capacitors() {
+        if (!lumped_farads_.empty()) {
+            build_.group("crossbar wires");
+        }
+        for (const auto& [net, farads] : lumped_farads_) {
+            build_.capacitor("cw_" + net, net, "0", farads);
+        }
+    }
+
     void add(const analog::Crossbar& crossbar) {
         if (crossbar.row_choices > 1) {
             add_chosen_rows(crossbar);
@@ -137,6 +147,10 @@ private:
         const std::string name = "rw_" + cell;
         if (network_.wire_ohms == 0) {
             build_.resistor(name, line, column, 1 / std::abs(siemens));
+            if (network_.wire_farads > 0) {
+                lumped_farads_[line] += network_.wire_farads;
+                lumped_farads_[column] += network_.wire_farads;
+            }
             return;
         }
         std::string& row_end = wire_end_[line];
@@ -150,12 +164,17 @@ private:
                         network_.wire_ohms);
         row_end = row_net;
         column_end = column_net;
+        if (network_.wire_farads > 0) {
+            build_.capacitor("cw_" + cell + "_r", row_net, "0", network_.wire_farads);
+            build_.capacitor("cw_" + cell + "_c", column_net, "0", network_.wire_farads);
+        }
     }
 
     OpampContext& context_;
     const Network& network_;
     circuit::Builder& build_;
     std::map<std::string, std::string> wire_end_;  // far end of each line and column so far
+    std::map<std::string, double> lumped_farads_;  // of each line and column
 };
 
 }  // namespace
@@ -165,6 +184,7 @@ void add_crossbars(OpampContext& context) {
     for (const analog::Crossbar& crossbar : context.network.crossbars) {
         crossbars.add(crossbar);
     }
+    crossbars.add_wire_capacitors();
 }
 
 }  // namespace hopspice::passes

@@ -27,9 +27,15 @@ Diagnostics offset_softmax(analog::Network& network, const Target& target);
 /// every non-zero conductance is within [min, max].
 Diagnostics map_conductances(analog::Network& network, const Target& target);
 
-/// G -> G (1 + sigma z), z drawn per cell from the seed and the cell's name, off when mismatch is
-/// 0.
+/// G -> G (1 + sigma z)(1 + sigma_array z_array) (t/t0)^-nu, or max or min of a stuck cell, each
+/// draw from the seed and the cell's or its array's own name. After it: noise gains are those of
+/// the perturbed circuit, capacitors are not, and what weights, biases and time constants became
+/// stands beside them as deviations. Off where the target has none of it.
 Diagnostics perturb_conductances(analog::Network& network, const Target& target);
+
+/// C -> C (1 + sigma z)(1 + sigma_bank z_bank), of the capacitor of every integrator and of the one
+/// that charges it. Off where the target has none of it.
+Diagnostics perturb_capacitors(analog::Network& network, const Target& target);
 
 /// tau -> R_f C_f = tau - N_g/(2 pi GBW), and seconds per model time unit.
 /// After it: every capacitor is positive. Source: one-pole op-amp lossy integrator,
@@ -38,6 +44,24 @@ Diagnostics set_time_constants(analog::Network& network, const Target& target);
 
 /// A standard normal number that depends on the seed and the name alone, not on the order of draws.
 [[nodiscard]] double normal_of(std::uint64_t seed, std::string_view name);
+
+/// A number in (0, 1), uniform, that depends on the seed and the name alone.
+[[nodiscard]] double uniform_of(std::uint64_t seed, std::string_view name);
+
+/// 1 + sigma z, z of that name, held just above 0: a part never changes its sign.
+[[nodiscard]] double spread_of(double sigma, std::uint64_t seed, std::string_view name);
+
+/// What a part is multiplied by that has an error of its own and one of its array.
+[[nodiscard]] double spread_of(double own_sigma, double array_sigma, std::uint64_t seed,
+                               std::string_view name, std::string_view array);
+
+/// N_g of every neuron, from the conductances as they are.
+void set_noise_gains(analog::Network& network, const Target& target);
+
+/// The switch between a column and its amplifier carries the capacitor's current alone, which makes
+/// tau = R_f C (1 + R_on (G + 1/R_f)): the part besides 1; 0 where there is no switch.
+[[nodiscard]] double switched_share(const analog::Network& network, const Target& target,
+                                    std::size_t bank, std::size_t neuron);
 
 /// Conductance a driver of bank `from` sees at its output per neuron: what its amplifier loads.
 [[nodiscard]] std::vector<double> driver_load_siemens(const analog::Network& network,

@@ -1,10 +1,15 @@
-// G -> G (1 + sigma z): mismatch, drawn per cell from the seed and the cell's own name, so that a
-// cell keeps its value whatever else is drawn.
+// Cells as they are when the circuit runs (imperfect_cells.h), and what that makes of weights,
+// biases and time constants. An array is one crossbar, of both polarities of its weights; the
+// biases of a bank are another one.
 
+#include "passes/imperfect_cells.h"
+#include "passes/part_values.h"
 #include "passes/passes.h"
+#include "passes/token_rows.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -12,59 +17,110 @@ namespace hopspice::passes {
 
 namespace {
 
-/// Source: Steele, Lea & Flood, SplitMix64 finaliser.
-std::uint64_t mix(std::uint64_t x) {
-    x += 0x9e3779b97f4a7c15U;
-    x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
-    return x ^ (x >> 31U);
-}
+using analog::Bank;
+using analog::Crossbar;
+using analog::Network;
 
-/// FNV-1a, 64 bit.
-std::uint64_t hash_of(std::string_view name) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char c : name) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+double largest(const std::vector<double>& values) {
+    double result = 0;
+    for (const double value : values) {
+        result = std::max(result, std::abs(value));
     }
-    return hash;
+    return result;
 }
 
-/// In (0, 1), from the upper 53 bits.
-double uniform(std::uint64_t bits) { return (static_cast<double>(bits >> 11U) + 0.5) * 0x1p-53; }
+/// Ideal sources hold any weight: there the ends of the range are those of what the array holds.
+StuckAt stuck_at(const Target& target, const std::vector<double>& siemens) {
+    const ConductanceSpec& cell = target.conductance;
+    if (target.level != Level::Behavioral) {
+        return {cell.max, cell.min};
+    }
+    const double on = largest(siemens);
+    return {on, on * cell.min / cell.max};
+}
 
-/// A relative error that would make a conductance negative is held just above zero.
-double perturbed(double siemens, double sigma, std::uint64_t seed, const std::string& name) {
-    return siemens * std::max(1e-3, 1 + sigma * normal_of(seed, name));
+/// Weights that the cells of a crossbar give, through the switches of the rows that tokens choose.
+Matrix weights_of(const Network& network, const Crossbar& crossbar, const Target& target) {
+    const Bank& to = network.banks[crossbar.to];
+    const double unit =
+        to.feedback_ohms * network.banks[crossbar.from].output_volts_per_unit / to.volts_per_unit;
+    const Matrix wires = wire_siemens(network, crossbar, crossbar.siemens);
+    Matrix weights = crossbar.siemens;
+    for (std::size_t k = 0; k < weights.values.size(); ++k) {
+        weights.values[k] *= unit / (1 + select_ohms(target) * wires.values[k]);
+    }
+    return weights;
+}
+
+void perturb_crossbar(const Network& network, Crossbar& crossbar, const Target& target) {
+    const Matrix before = weights_of(network, crossbar, target);
+    const StuckAt stuck = stuck_at(target, crossbar.siemens.values);
+    const std::string array = fmt::format("array {} {}", crossbar.from, crossbar.to);
+    for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
+        for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
+            const std::string name =
+                fmt::format("cell {} {} {} {}", crossbar.from, crossbar.to, row, col);
+            double& siemens = crossbar.siemens(row, col);
+            siemens = imperfect_siemens(siemens, target, stuck, name, array);
+        }
+    }
+    crossbar.deviation = weights_of(network, crossbar, target);
+    for (std::size_t k = 0; k < before.values.size(); ++k) {
+        crossbar.deviation.values[k] -= before.values[k];
+    }
+}
+
+void perturb_biases(Bank& bank, std::size_t index, const Target& target) {
+    const StuckAt stuck = stuck_at(target, bank.bias_siemens);
+    const double unit = bank.feedback_ohms * bank.reference_volts / bank.volts_per_unit;
+    const std::string array = fmt::format("array bias {}", index);
+    bank.bias_deviation.resize(bank.size);
+    for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+        double& siemens = bank.bias_siemens[neuron];
+        const double before = siemens;
+        siemens = imperfect_siemens(siemens, target, stuck,
+                                    fmt::format("bias {} {}", index, neuron), array);
+        bank.bias_deviation[neuron] = unit * (siemens - before);
+    }
+}
+
+/// What a neuron's time constant has besides R_f C, seconds: the amplifier's lag, and the switch.
+std::vector<std::vector<double>> added_taus(const Network& network, const Target& target) {
+    const bool ideal = target.level == Level::Behavioral;
+    const double pole_s = ideal ? 0 : 1 / (2 * std::numbers::pi * target.amplifier.gbw);
+    std::vector<std::vector<double>> all;
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        const Bank& bank = network.banks[index];
+        std::vector<double>& added = all.emplace_back();
+        for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+            added.push_back(pole_s * bank.noise_gain[neuron] +
+                            bank.feedback_ohms * bank.capacitor_farads[neuron] *
+                                switched_share(network, target, index, neuron));
+        }
+    }
+    return all;
 }
 
 }  // namespace
 
-double normal_of(std::uint64_t seed, std::string_view name) {
-    const std::uint64_t state = mix(mix(seed) ^ hash_of(name));
-    return std::sqrt(-2 * std::log(uniform(mix(state)))) *
-           std::cos(2 * std::numbers::pi * uniform(mix(state + 1)));
-}
-
-Diagnostics perturb_conductances(analog::Network& network, const Target& target) {
-    const double sigma = target.conductance.mismatch;
-    if (sigma == 0) {
+Diagnostics perturb_conductances(Network& network, const Target& target) {
+    if (!has_imperfect_cells(target.conductance)) {
         return {};
     }
-    for (analog::Crossbar& crossbar : network.crossbars) {
-        for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
-            for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
-                const std::string name =
-                    fmt::format("cell {} {} {} {}", crossbar.from, crossbar.to, row, col);
-                crossbar.siemens(row, col) =
-                    perturbed(crossbar.siemens(row, col), sigma, target.seed, name);
-            }
-        }
+    const auto before = added_taus(network, target);
+    for (Crossbar& crossbar : network.crossbars) {
+        perturb_crossbar(network, crossbar, target);
     }
-    for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
-        auto& bias = network.banks[bank].bias_siemens;
-        for (std::size_t neuron = 0; neuron < bias.size(); ++neuron) {
-            bias[neuron] = perturbed(bias[neuron], sigma, target.seed,
-                                     fmt::format("bias {} {}", bank, neuron));
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        perturb_biases(network.banks[index], index, target);
+    }
+    set_noise_gains(network, target);
+    const auto after = added_taus(network, target);
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        std::vector<double>& deviation = network.banks[index].tau_deviation_s;
+        deviation.resize(network.banks[index].size);
+        for (std::size_t neuron = 0; neuron < deviation.size(); ++neuron) {
+            deviation[neuron] += after[index][neuron] - before[index][neuron];
         }
     }
     return {};

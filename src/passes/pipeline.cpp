@@ -50,12 +50,11 @@ const std::vector<Pass>& pipeline() {
         {"scale-voltages", scale_voltages},
         // Needs volts per unit; fixes the feedback resistors.
         {"map-conductances", map_conductances},
-        // Before the time constants, so that noise gains are those of the perturbed circuit; the
-        // capacitors of a real circuit would not know the mismatch, but the difference is of
-        // second order: mismatch times N_g/(2 pi GBW tau).
-        {"perturb-conductances", perturb_conductances},
-        // Needs every conductance.
+        // Needs every conductance, as it should be: nobody sizes capacitors for the mismatch.
         {"set-time-constants", set_time_constants},
+        // After everything was designed.
+        {"perturb-conductances", perturb_conductances},
+        {"perturb-capacitors", perturb_capacitors},
     };
     return kPipeline;
 }

@@ -66,15 +66,16 @@ double output_siemens(const Network& network, std::size_t index, std::size_t neu
     return line_siemens(network, index, neuron, bank.polarity) + inverter;
 }
 
-void set_noise_gain(Network& network, std::size_t index, double rout, double on_ohms) {
-    Bank& bank = network.banks[index];
-    bank.noise_gain.resize(bank.size);
+std::vector<double> noise_gains(const Network& network, std::size_t index, double rout,
+                                double on_ohms) {
+    const Bank& bank = network.banks[index];
+    std::vector<double> gains(bank.size);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         const double load = 1 / bank.feedback_ohms + output_siemens(network, index, neuron);
-        bank.noise_gain[neuron] =
-            (1 + bank.feedback_ohms * input_siemens(network, index, neuron, on_ohms)) *
-            (1 + rout * load);
+        gains[neuron] = (1 + bank.feedback_ohms * input_siemens(network, index, neuron, on_ohms)) *
+                        (1 + rout * load);
     }
+    return gains;
 }
 
 double automatic_unit(const Network& network, const Target& target) {
@@ -108,13 +109,26 @@ double amplifier_lag_s(const Bank& bank, const Target& target) {
            (2 * std::numbers::pi * target.amplifier.gbw);
 }
 
+void set_noise_gains(Network& network, const Target& target) {
+    const double rout = target.level == Level::Behavioral ? 0 : built_rout_ohms(network, target);
+    for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        network.banks[index].noise_gain = noise_gains(network, index, rout, select_ohms(target));
+    }
+}
+
+double switched_share(const Network& network, const Target& target, std::size_t index,
+                      std::size_t neuron) {
+    const Bank& bank = network.banks[index];
+    if (target.level == Level::Behavioral || !bank.initial) {
+        return 0;
+    }
+    return switch_ohms(target) *
+           (input_siemens(network, index, neuron, select_ohms(target)) + 1 / bank.feedback_ohms);
+}
+
 Diagnostics set_time_constants(Network& network, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
-    const double rout = ideal ? 0 : built_rout_ohms(network, target);
-    const double on_ohms = select_ohms(target);
-    for (std::size_t index = 0; index < network.banks.size(); ++index) {
-        set_noise_gain(network, index, rout, on_ohms);
-    }
+    set_noise_gains(network, target);
     const bool automatic = target.time_unit.automatic && !ideal;
     network.time_unit_s = automatic ? automatic_unit(network, target) : target.time_unit.seconds;
     slow_readout(network, target);
@@ -125,15 +139,11 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
             const double tau = bank.tau * network.time_unit_s;
             const double lag =
                 ideal ? 0 : bank.noise_gain[neuron] / (2 * std::numbers::pi * target.amplifier.gbw);
-            // The switch between column and amplifier carries the capacitor's current alone.
-            const double switched =
-                ideal || !bank.initial
-                    ? 0
-                    : switch_ohms(target) *
-                          (input_siemens(network, index, neuron, on_ohms) + 1 / bank.feedback_ohms);
             bank.capacitor_farads[neuron] =
-                std::max(tau - lag, kLeastShare * tau) / (bank.feedback_ohms * (1 + switched));
+                std::max(tau - lag, kLeastShare * tau) /
+                (bank.feedback_ohms * (1 + switched_share(network, target, index, neuron)));
         }
+        bank.input_farads = bank.capacitor_farads;
     }
     return {};
 }

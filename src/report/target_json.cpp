@@ -19,8 +19,26 @@ Json amplifier_json(const AmplifierSpec& amplifier) {
             {"rout", amplifier.rout},
             {"iq", amplifier.iq},
             {"offset_sigma", amplifier.offset_sigma},
+            {"array_offset_sigma", amplifier.array_offset_sigma},
+            {"noise", amplifier.noise},
             {"cin", amplifier.cin},
             {"headroom", amplifier.headroom}};
+}
+
+Json conductance_json(const ConductanceSpec& cell) {
+    return {{"min", cell.min},
+            {"max", cell.max},
+            {"bits", cell.bits},
+            {"mismatch", cell.mismatch},
+            {"array_mismatch", cell.array_mismatch},
+            {"stuck_on", cell.stuck_on},
+            {"stuck_off", cell.stuck_off},
+            {"drift_nu", cell.drift_nu},
+            {"drift_nu_sigma", cell.drift_nu_sigma},
+            {"drift_time", cell.drift_time},
+            {"drift_t0", cell.drift_t0},
+            {"wire_resistance", cell.wire_resistance},
+            {"wire_capacitance", cell.wire_capacitance}};
 }
 
 Json time_unit_json(const TimeUnit& unit) {
@@ -38,13 +56,12 @@ std::string format_target(const Target& target) {
         {"supply", {{"vdd", target.vdd}, {"vss", target.vss}}},
         {"temperature_c", target.temperature_c},
         {"time_unit", time_unit_json(target.time_unit)},
-        {"conductance",
-         {{"min", target.conductance.min},
-          {"max", target.conductance.max},
-          {"bits", target.conductance.bits},
-          {"mismatch", target.conductance.mismatch},
-          {"wire_resistance", target.conductance.wire_resistance}}},
+        {"conductance", conductance_json(target.conductance)},
+        {"capacitor",
+         {{"mismatch", target.capacitor.mismatch},
+          {"array_mismatch", target.capacitor.array_mismatch}}},
         {"amplifier", amplifier_json(target.amplifier)},
+        {"device_mismatch", {{"is", target.device_mismatch.is}, {"vt", target.device_mismatch.vt}}},
         {"controller",
          {{"clock", target.controller.clock_s},
           {"latency", target.controller.latency_s},
@@ -62,6 +79,8 @@ std::string format_target(const Target& target) {
                 library.section.empty() ? library.file : library.file + " " + library.section);
         }
     }
+    json["noise"] = target.noise ? 1 : 0;
+    json["noise_bandwidth"] = target.noise_bandwidth_hz;
     json["seed"] = target.seed;
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -108,11 +108,20 @@ int Instance::on_begin(pvecinfoall info, int /*ident*/, void* self) noexcept {
     return 0;
 }
 
-/// Called several times per time point, also for points that are rejected later.
-int Instance::on_source(double* volts, double time_s, char* name, int /*ident*/,
+/// Called several times per time point, also for points that are rejected later; of voltage and of
+/// current sources alike.
+int Instance::on_source(double* value, double time_s, char* name, int /*ident*/,
                         void* self) noexcept {
     const auto& instance = *static_cast<Instance*>(self);
-    *volts = instance.live_ ? instance.live_->volts(name, time_s) : 0;
+    const std::string_view source(name);
+    if (instance.noise_ && instance.noise_->has(source)) {
+        // Nothing is recorded any more: noise that stands still lets the simulator jump to the end.
+        const bool over = instance.recorder_ && instance.recorder_->wants_end();
+        const double until_s = over ? instance.recorder_->time_s().value_or(time_s) : time_s;
+        *value = instance.noise_->at(source, std::min(time_s, until_s));
+    } else {
+        *value = instance.live_ ? instance.live_->volts(source, time_s) : 0;
+    }
     return 0;
 }
 
@@ -206,7 +215,7 @@ Result<Version> Instance::start() {
         return fail(Rule::SimulatorTooOld, {}, library_.name,
                     banner_.empty() ? "of an unknown version" : banner_, kOldestVersion);
     }
-    library_.init_sync(on_source, nullptr, on_sync, nullptr, nullptr);
+    library_.init_sync(on_source, on_source, on_sync, nullptr, nullptr);
     // More threads only wait for each other, and a fork after a threaded run would hang.
     command("set num_threads=1");
     command("set noinit");
@@ -370,6 +379,7 @@ Outcome Instance::run(const Job& job) {
     live_ = job.live
                 ? std::make_unique<LiveSources>(*job.live, remedy_.step_factor * job.max_step_s)
                 : nullptr;
+    noise_ = job.noise ? std::make_unique<NoiseValues>(*job.noise) : nullptr;
     recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
     jumps_ = 0;
     interrupted_ = false;

@@ -50,7 +50,7 @@ private:
                        void* self) noexcept;
     static int on_data(pvecvaluesall point, int count, int ident, void* self) noexcept;
     static int on_begin(pvecinfoall info, int ident, void* self) noexcept;
-    static int on_source(double* volts, double time_s, char* name, int ident, void* self) noexcept;
+    static int on_source(double* value, double time_s, char* name, int ident, void* self) noexcept;
     static int on_sync(double time_s, double* step_s, double old_step_s, int redo, int ident,
                        int place, void* self) noexcept;
 
@@ -87,6 +87,7 @@ private:
     std::vector<std::string> rest_lines_;  ///< in which it is written
     bool ready_ = false;                   ///< for runs
     std::unique_ptr<LiveSources> live_;    ///< of a live job
+    std::unique_ptr<NoiseValues> noise_;   ///< of a job with noise
     Consult consult_;
     std::set<std::string> altered_;                ///< sources that differ from the deck
     std::shared_ptr<const ElementValues> values_;  ///< that were set in the circuit

@@ -5,6 +5,7 @@
 // where the worker was lost.
 
 #include "sim/live.h"
+#include "sim/noise.h"
 #include "wave/waveform.h"
 
 #include <hopspice/result.h>
@@ -50,7 +51,8 @@ struct Job {
     /// Element values of this job; none: those of the deck. They are sent to a worker, and set in
     /// its circuit, only where the job before had others: jobs of one circuit share one list.
     std::shared_ptr<const ElementValues> values = nullptr;
-    std::optional<Live> live = {};  ///< sources that the caller drives while it runs (run_live)
+    std::optional<Noise> noise = {};  ///< values of sources that the deck calls `external`
+    std::optional<Live> live = {};    ///< sources that the caller drives while it runs (run_live)
 };
 
 struct Setup {

@@ -124,6 +124,27 @@ std::shared_ptr<const ElementValues> take_values(
     return values;
 }
 
+void put_noise(Encoder& encoder, const Noise& noise) {
+    encoder.put(noise.seed);
+    encoder.put(noise.interval_s);
+    encoder.put(std::uint64_t{noise.sources.size()});
+    for (const NoiseSource& source : noise.sources) {
+        encoder.put(std::string_view(source.name));
+        encoder.put(source.sigma);
+    }
+}
+
+Noise take_noise(Decoder& decoder) {
+    Noise noise;
+    noise.seed = decoder.take_number();
+    noise.interval_s = decoder.take_double();
+    for (std::size_t left = decoder.take_size(); left > 0 && decoder.more(); --left) {
+        std::string name = decoder.take_text();
+        noise.sources.push_back({std::move(name), decoder.take_double()});
+    }
+    return noise;
+}
+
 void put_live(Encoder& encoder, const Live& live) {
     encoder.put(std::uint64_t{live.driven.size()});
     for (const DrivenSource& source : live.driven) {
@@ -171,6 +192,10 @@ std::string encode_job(const Job& job, Values values) {
         encoder.put(source.pwl);
     }
     put_values(encoder, job, values);
+    encoder.put(std::uint64_t{job.noise ? 1U : 0U});
+    if (job.noise) {
+        put_noise(encoder, *job.noise);
+    }
     encoder.put(std::uint64_t{job.live ? 1U : 0U});
     if (job.live) {
         put_live(encoder, *job.live);
@@ -190,6 +215,9 @@ std::optional<Job> decode_job(std::string_view payload,
         job.sources.push_back({std::move(name), decoder.take_doubles()});
     }
     job.values = take_values(decoder, before);
+    if (decoder.take_number() != 0) {
+        job.noise = take_noise(decoder);
+    }
     if (decoder.take_number() != 0) {
         job.live = take_live(decoder);
     }

@@ -75,15 +75,31 @@ ConductanceSpec read_conductance(Context& context, ObjectReader& object) {
     cell.max = max.value_or(cell.max);
     cell.bits = object.integer("bits").value_or(cell.bits);
     cell.mismatch = object.number("mismatch").value_or(cell.mismatch);
+    cell.array_mismatch = object.number("array_mismatch").value_or(cell.array_mismatch);
+    cell.stuck_on = object.number("stuck_on").value_or(cell.stuck_on);
+    cell.stuck_off = object.number("stuck_off").value_or(cell.stuck_off);
+    cell.drift_nu = object.number("drift_nu").value_or(cell.drift_nu);
+    cell.drift_nu_sigma = object.number("drift_nu_sigma").value_or(cell.drift_nu_sigma);
+    cell.drift_time = object.number("drift_time").value_or(cell.drift_time);
+    cell.drift_t0 = object.number("drift_t0").value_or(cell.drift_t0);
+    if (cell.drift_time < cell.drift_t0) {
+        context.report(Rule::DriftBefore, object.at("drift_time"), cell.drift_time, cell.drift_t0);
+    }
     cell.wire_resistance = object.number("wire_resistance").value_or(cell.wire_resistance);
+    cell.wire_capacitance = object.number("wire_capacitance").value_or(cell.wire_capacitance);
     return cell;
 }
 
-AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
+CapacitorSpec read_capacitor(ObjectReader& object) {
+    return {object.number("mismatch").value_or(0), object.number("array_mismatch").value_or(0)};
+}
+
+DeviceMismatch read_device_mismatch(ObjectReader& object) {
+    return {object.number("is").value_or(0), object.number("vt").value_or(0)};
+}
+
+AmplifierSpec read_amplifier(ObjectReader& object) {
     AmplifierSpec amplifier;
-    if (object.number("noise").value_or(0) > 0) {
-        context.report(Rule::NotSupported, object.at("noise"), "amplifier noise");
-    }
     amplifier.technology =
         object.choice("technology") == "bipolar" ? Technology::Bipolar : Technology::Cmos;
     amplifier.gbw = object.number("gbw").value_or(amplifier.gbw);
@@ -92,6 +108,9 @@ AmplifierSpec read_amplifier(Context& context, ObjectReader& object) {
     amplifier.rout = object.number("rout").value_or(amplifier.rout);
     amplifier.iq = object.number("iq").value_or(amplifier.iq);
     amplifier.offset_sigma = object.number("offset_sigma").value_or(amplifier.offset_sigma);
+    amplifier.array_offset_sigma =
+        object.number("array_offset_sigma").value_or(amplifier.array_offset_sigma);
+    amplifier.noise = object.number("noise").value_or(amplifier.noise);
     amplifier.cin = object.number("cin").value_or(amplifier.cin);
     amplifier.headroom = object.number("headroom").value_or(amplifier.headroom);
     return amplifier;
@@ -134,10 +153,14 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     target.time_unit = read_time_unit(context, object);
     read_section(context, object, "conductance",
                  [&](ObjectReader& part) { target.conductance = read_conductance(context, part); });
+    read_section(context, object, "capacitor",
+                 [&](ObjectReader& part) { target.capacitor = read_capacitor(part); });
+    read_section(context, object, "device_mismatch",
+                 [&](ObjectReader& part) { target.device_mismatch = read_device_mismatch(part); });
     spec::LibraryReader libraries(context);
     libraries.read_include(object);
     read_section(context, object, "amplifier", [&](ObjectReader& part) {
-        target.amplifier = read_amplifier(context, part);
+        target.amplifier = read_amplifier(part);
         libraries.read_amplifier(part, target.amplifier);
         if (2 * target.amplifier.headroom >= target.vdd - target.vss) {
             context.report(Rule::HeadroomTooLarge, part.at("headroom"), target.amplifier.headroom,
@@ -152,6 +175,8 @@ Target read_object(Context& context, const Json& json, const std::string& file) 
     read_section(context, object, "simulation", [&](ObjectReader& part) {
         target.simulation.controlled_cells = part.choice("crossbar") == "sources";
     });
+    target.noise = object.integer("noise").value_or(0) != 0;
+    target.noise_bandwidth_hz = object.number("noise_bandwidth").value_or(0);
     target.seed = static_cast<std::uint64_t>(object.number("seed").value_or(1));
     return target;
 }

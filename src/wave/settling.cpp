@@ -91,6 +91,12 @@ double movement_left(const Movement& seen, double band) {
     return left + ripple / 2;
 }
 
+/// The same for samples with noise: half of what it covered, or four times what its mean moved.
+double movement_in_noise(const Movement& seen) {
+    const double drift = (seen.mean[4] + seen.mean[3] - seen.mean[2] - seen.mean[1]) / 2;
+    return std::max(seen.range / 2, 4 * std::abs(drift));
+}
+
 double dot(const std::vector<double>& a, const std::vector<double>& b) {
     double sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
@@ -243,11 +249,12 @@ bool SettleDetector::quiet() {
         seen.range = range(now);
         seen.value = values_[i];
         // Written so that a value that is not a number is never quiet.
-        if (!(movement_left(seen, band) <= band)) {
+        const double left = rule_.noisy ? movement_in_noise(seen) : movement_left(seen, band);
+        if (!(left <= band)) {
             return false;
         }
     }
-    return !leaves_a_saddle();
+    return rule_.noisy || !leaves_a_saddle();
 }
 
 bool SettleDetector::leaves_a_saddle() const {

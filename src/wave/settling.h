@@ -16,6 +16,11 @@ struct SettleRule {
     double tolerance = 0.01;  ///< fraction of the visible range
     double range = 1;         ///< the visible range, in the unit of the samples
     double tau = 1;           ///< tau_v, in the unit of the time axis
+    /// The samples carry noise, which must not be taken for a movement: then the rule is that over
+    /// the last tau a neuron stays within tolerance * range of where it is in the middle, and that
+    /// its mean is within a quarter of that of the one over the tau before. Noise well above the
+    /// band never lets it settle.
+    bool noisy = false;
     /// Identifies the readout of a state; absent: the readout is always steady.
     std::function<std::size_t(std::span<const double>)> readout;
 };

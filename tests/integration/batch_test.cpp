@@ -10,6 +10,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace hopspice {
@@ -109,6 +110,40 @@ TEST_F(Batches, ARunAloneHasTheNumbersOfItsRow) {
     EXPECT_EQ(beyond.error().front().id, "HS-E207");
 }
 
+/// Noise and everything that is drawn, in samples and at sweep points.
+TEST_F(Batches, ANoisyRunIsTheSameWhateverTheWorkersAndAlone) {
+    BatchPlan noisy = plan();
+    noisy.settings = {"capacitor.mismatch=0.01", "device_mismatch.is=0.02",
+                      "conductance.stuck_off=0.02", "amplifier.array_offset_sigma=1m"};
+    noisy.samples = 2;
+    noisy.sweep = {{"noise", {"0", "1"}}};
+    run(noisy, "one.db", 1);
+    run(noisy, "two.db", 2);
+    EXPECT_EQ(csv("one.db"), csv("two.db"));
+    RecallOptions options;
+    options.jobs = 1;
+    std::set<std::vector<double>> states;
+    for (const std::uint64_t number : {3U, 15U, 27U, 39U}) {
+        const Results alone = test::value_of(repeat_run(noisy, number, options));
+        states.insert(alone.queries.front().visible);
+        const std::string row = csv("one.db", "run_id = " + std::to_string(number));
+        for (const double value : alone.queries.front().visible) {
+            EXPECT_NE(row.find(fmt::format("{}", value)), std::string::npos) << value << row;
+        }
+    }
+    EXPECT_EQ(states.size(), 4U) << "quiet and noisy, of two samples";
+}
+
+TEST_F(Batches, SamplesOfNoiseAloneDiffer) {
+    BatchPlan noisy = plan();
+    noisy.settings = {"noise=1"};
+    RecallOptions options;
+    const Results a = test::value_of(repeat_run(noisy, 1, options));
+    const Results b = test::value_of(repeat_run(noisy, 13, options));
+    EXPECT_EQ(a.queries[0].id, b.queries[0].id);
+    EXPECT_NE(a.queries[0].visible, b.queries[0].visible);
+}
+
 /// Values that are set in a loaded circuit against the circuit that is loaded with them, which is
 /// what `recall` does with the sample's seed. They differ by how two readers round a decimal.
 void expect_like_recall(const BatchPlan& plan, std::uint64_t run, double tolerance) {
@@ -142,6 +177,11 @@ TEST_F(Batches, ASampleThatIsSetIsTheOneThatIsLoaded) {
     offsets.settings.emplace_back("amplifier.offset_sigma=1m");
     expect_like_recall(offsets, 18, 1e-7);
     expect_like_recall(plan("behavioral"), 18, 1e-7);
+    BatchPlan parts = plan();
+    parts.settings = {"conductance.stuck_off=0.05", "conductance.array_mismatch=0.05",
+                      "capacitor.mismatch=0.01",    "amplifier.array_offset_sigma=1m",
+                      "device_mismatch.is=0.02",    "device_mismatch.vt=1m"};
+    expect_like_recall(parts, 18, 1e-7);
     BatchPlan pairs = plan("current-mode");
     pairs.spec = HOPSPICE_SOURCE_DIR "/models/hamming-7-4.json";
     expect_like_recall(pairs, 129, 1e-7);

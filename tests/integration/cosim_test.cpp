@@ -136,6 +136,29 @@ pid_t only_child() {
     return -1;
 }
 
+TEST(Cosimulation, ANoisyCircuitIsTheSameEveryTimeAndStillCorrects) {
+    const Spec spec = shipped_model("hamming-7-4");
+    const std::vector<Query> queries = some_words(spec, 1);
+    const auto run = [&](const std::vector<std::string>& overrides) {
+        Presenter presenter(queries);
+        const auto result =
+            value_of(cosimulate(spec, target_of("opamp-1G", overrides), presenter, {}));
+        EXPECT_TRUE(result.finished) << test::words_of(result.diagnostics);
+        return result.presentations;
+    };
+    const auto quiet = run({});
+    const auto noisy = run({"noise=1"});
+    const auto again = run({"noise=1"});
+    const auto other = run({"noise=1", "seed=2"});
+    ASSERT_EQ(noisy.size(), queries.size());
+    for (std::size_t k = 0; k < queries.size(); ++k) {
+        EXPECT_EQ(noisy[k].readout, quiet[k].readout);
+        EXPECT_EQ(noisy[k].visible, again[k].visible);
+        EXPECT_NE(noisy[k].visible, other[k].visible);
+        EXPECT_NE(noisy[k].visible, quiet[k].visible);
+    }
+}
+
 TEST(Cosimulation, ASimulatorThatIsKilledCostsWhatComesAfterIt) {
     const Spec spec = shipped_model("hamming-7-4");
     Presenter presenter(some_words(spec, 6));

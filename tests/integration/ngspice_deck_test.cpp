@@ -10,6 +10,7 @@
 #include <cctype>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <regex>
 #include <sstream>
@@ -161,6 +162,49 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(StockNgspiceRecall, CorrectsAFlippedBitOfAHammingWord) {
     EXPECT_EQ(bits_of(stock_state({"hamming-7-4.json", "opamp-1G", "1101000"})), "1101001");
+}
+
+/// The same noise, as corners in the deck and as values that are asked for; slow enough for the
+/// time points of either run, which differ, to follow it. Both are read at one instant.
+TEST(StockNgspiceRecall, HasTheNoiseThatRecallHas) {
+    const TemporaryFolder folder;
+    std::ofstream(folder / "noisy.json")
+        << R"({"format": "denseam/1", "name": "noisy", "visible": {"size": 2}, "hidden": [
+            {"name": "pair", "energy": {"type": "softmax", "beta": 4}, "weights": [[1, 0], [0, 1]]}],
+            "inference": {"stop": {"time": 3}},
+            "queries": [{"id": "only", "visible": [0.8, 0.1]}]})";
+    const std::vector<std::string> common = {"noisy.json",
+                                             "-t",
+                                             "opamp-1G",
+                                             "--set",
+                                             "noise=1",
+                                             "--set",
+                                             "amplifier.noise=200n",
+                                             "--set",
+                                             "noise_bandwidth=100M"};
+    const auto with = [&](std::vector<std::string> words, const std::vector<std::string>& more) {
+        words.insert(words.begin(), kHopspice);
+        words.insert(words.end(), common.begin(), common.end());
+        words.insert(words.end(), more.begin(), more.end());
+        return run(words, {"", folder.path()});
+    };
+    const Ran recall = with({"recall"}, {"--json", "-"});
+    ASSERT_EQ(recall.exit_code, 0) << recall.err;
+    const std::vector<double> state = json::parse(recall.out)["queries"][0]["visible"];
+    ASSERT_EQ(with({"compile"}, {"-o", "deck.cir"}).exit_code, 0);
+    const Ran ngspice = run({kNgspice, "-b", "deck.cir"}, {"", folder.path()});
+    expect_clean(ngspice);
+    const std::vector<double> volts = measured_volts(ngspice.out);
+    const double unit = volts_per_unit(read_text(folder / "deck.cir"));
+    const Ran quiet = run({kHopspice, "recall", "noisy.json", "-t", "opamp-1G", "--json", "-"},
+                          {"", folder.path()});
+    const std::vector<double> still = json::parse(quiet.out)["queries"][0]["visible"];
+    ASSERT_EQ(volts.size(), 2U);
+    for (std::size_t k = 0; k < 2; ++k) {
+        const double noise = state[k] - still[k];
+        EXPECT_GT(std::abs(noise), 1e-3);
+        EXPECT_NEAR(volts[k] / unit - still[k], noise, 0.05 * std::abs(noise) + 2e-4);
+    }
 }
 
 /// A spec of two neurons whose name and query are called so (JSON text).

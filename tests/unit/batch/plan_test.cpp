@@ -140,7 +140,18 @@ TEST(BatchPlan, SamplesThatAreAllAlikeAreAWarning) {
     EXPECT_EQ(test::value_of(Inputs::read(plan)).warnings().front().id, "HS-W206");
     plan.settings = {"conductance.mismatch=0.02"};
     EXPECT_TRUE(test::value_of(Inputs::read(plan)).warnings().empty());
-    plan.settings = {"amplifier.offset_sigma=1m"};
+    for (const char* setting :
+         {"amplifier.offset_sigma=1m", "amplifier.array_offset_sigma=1m",
+          "conductance.array_mismatch=0.1", "conductance.stuck_on=0.1", "conductance.stuck_off=0.1",
+          "capacitor.mismatch=0.1", "capacitor.array_mismatch=0.1", "device_mismatch.is=0.1",
+          "device_mismatch.vt=1m", "noise=1"}) {
+        plan.settings = {setting};
+        EXPECT_TRUE(test::value_of(Inputs::read(plan)).warnings().empty()) << setting;
+    }
+    plan.settings = {"conductance.drift_nu=0.1", "conductance.drift_time=100"};
+    EXPECT_EQ(test::value_of(Inputs::read(plan)).warnings().front().id, "HS-W206")
+        << "all cells drift alike";
+    plan.settings.emplace_back("conductance.drift_nu_sigma=0.1");
     EXPECT_TRUE(test::value_of(Inputs::read(plan)).warnings().empty());
 }
 

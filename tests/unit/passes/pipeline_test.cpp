@@ -17,11 +17,12 @@ std::size_t place_of(std::string_view name) {
     return static_cast<std::size_t>(place - passes.begin());
 }
 
-TEST(Pipeline, ConductancesComeAfterScalesAndOffsetsAndBeforeTimeConstants) {
+TEST(Pipeline, ConductancesComeAfterScalesAndOffsetsAndImperfectionsAfterTheDesign) {
     EXPECT_LT(place_of("offset-softmax"), place_of("map-conductances"));
     EXPECT_LT(place_of("scale-voltages"), place_of("map-conductances"));
-    EXPECT_LT(place_of("map-conductances"), place_of("perturb-conductances"));
-    EXPECT_LT(place_of("perturb-conductances"), place_of("set-time-constants"));
+    EXPECT_LT(place_of("map-conductances"), place_of("set-time-constants"));
+    EXPECT_LT(place_of("set-time-constants"), place_of("perturb-conductances"));
+    EXPECT_LT(place_of("set-time-constants"), place_of("perturb-capacitors"));
 }
 
 TEST(Pipeline, GivesANetworkReadyForLowering) {

@@ -54,6 +54,7 @@ Job some_job() {
     job.stop_parameters = {1, 2};
     job.values =
         std::make_shared<ElementValues>(ElementValues{{"r1", "", 1234.5}, {"q1", "area", 1.02}});
+    job.noise = Noise{77, 2e-10, {{"in_a", 1e-9}, {"vn_b", 3e-6}}};
     job.live = Live{{{"vin", 0.5}}, {{{0, 1e-9, 1e-12, -0.5}}, 5e-9, false}};
     return job;
 }
@@ -71,6 +72,12 @@ TEST(SimulatorProtocol, AJobComesBackAsItWas) {
     EXPECT_EQ(got->stop_parameters, sent.stop_parameters);
     ASSERT_TRUE(got->values);
     EXPECT_EQ(*got->values, *sent.values);
+    ASSERT_TRUE(got->noise);
+    EXPECT_EQ(got->noise->seed, 77U);
+    EXPECT_EQ(got->noise->interval_s, 2e-10);
+    ASSERT_EQ(got->noise->sources.size(), 2U);
+    EXPECT_EQ(got->noise->sources[1].name, "vn_b");
+    EXPECT_EQ(got->noise->sources[1].sigma, 3e-6);
     ASSERT_TRUE(got->live);
     EXPECT_EQ(got->live->driven[0].name, "vin");
     EXPECT_EQ(got->live->driven[0].volts, 0.5);

@@ -9,6 +9,7 @@
 #include <functional>
 #include <limits>
 #include <numbers>
+#include <random>
 #include <vector>
 
 namespace hopspice::wave {
@@ -49,6 +50,51 @@ TEST(SettleDetector, StopsOnADecaySoonAfterItIsWithinTheBand) {
     // exp(-t) = 0.01 at 4.6; then a whole quiet tau, and a cell of tau/16 on either side.
     EXPECT_GE(stop, std::log(100.0));
     EXPECT_LE(stop, std::log(100.0) + 1.2);
+}
+
+/// exp(-t) and noise of deviation `sigma` whose correlation decays with tau, at steps of 0.02.
+Signal noisy_decay(double sigma, std::uint64_t seed) {
+    std::mt19937_64 bits(seed);
+    std::vector<double> samples{0};
+    const double keep = std::exp(-0.02);
+    for (int k = 0; k < 4000; ++k) {
+        double sum = 0;  // of twelve uniform numbers: nearly normal, the same everywhere
+        for (int term = 0; term < 12; ++term) {
+            sum += static_cast<double>(bits() >> 11U) * 0x1p-53;
+        }
+        samples.push_back(keep * samples.back() + sigma * std::sqrt(1 - keep * keep) * (sum - 6));
+    }
+    return [samples](double t) {
+        const auto place = static_cast<std::size_t>(std::lround(t / 0.02));
+        return std::vector<double>{std::exp(-t) + samples[std::min(place, samples.size() - 1)]};
+    };
+}
+
+SettleRule in_noise() {
+    SettleRule rule;
+    rule.noisy = true;
+    return rule;
+}
+
+TEST(SettleDetector, InNoiseStopsWhereTheBandHoldsTheNoise) {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        const double stop = stop_time(noisy_decay(0.001, seed), 0.02, in_noise());
+        EXPECT_GE(stop, std::log(100.0)) << seed;
+        EXPECT_LE(stop, 20) << seed;
+    }
+}
+
+TEST(SettleDetector, NeverSettlesInNoiseThatLeavesTheBand) {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        EXPECT_EQ(stop_time(noisy_decay(0.03, seed), 0.02, in_noise()), kNever) << seed;
+    }
+}
+
+TEST(SettleDetector, InNoiseWaitsForAnOrdinaryDecayToo) {
+    const Signal decay = [](double t) { return std::vector<double>{std::exp(-t)}; };
+    const double stop = stop_time(decay, 0.05, in_noise());
+    EXPECT_LE(movement_after(decay, stop), 0.01);
+    EXPECT_LE(stop, std::log(100.0) + 4);
 }
 
 TEST(SettleDetector, WaitsForASlowMode) {

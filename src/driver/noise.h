@@ -1,0 +1,26 @@
+#pragma once
+// The noise of a prepared circuit: as values for a simulator that runs here, as corners of
+// piecewise linear sources in a deck that stands alone.
+
+#include "circuit/circuit.h"
+#include "passes/lower.h"
+#include "sim/noise.h"
+
+#include <optional>
+#include <string>
+
+namespace hopspice::driver {
+
+/// What the sources of a run carry; `run` is the query's id, or whatever else the run is of. It
+/// depends on the circuit's seed, on `run` and on each source's name. Nothing where it is quiet.
+[[nodiscard]] std::optional<sim::Noise> noise_of(const passes::Layout& layout,
+                                                 const std::string& run);
+
+/// The circuit, whose noise sources wait for values.
+[[nodiscard]] circuit::Circuit with_external_noise(circuit::Circuit circuit,
+                                                   const passes::Layout& layout);
+
+/// Writes the noise into the circuit's sources, up to `stop_s`.
+void set_noise(circuit::Circuit& circuit, const std::optional<sim::Noise>& noise, double stop_s);
+
+}  // namespace hopspice::driver

@@ -98,12 +98,14 @@ TEST_P(LyapunovEnergy, FallsAlongThePathWithIdealParts) {
         ASSERT_EQ(query.energy_lyapunov.size(), 2U) << query.id;
         fall = std::max(fall, query.energy_lyapunov.front() - query.energy_lyapunov.back());
         rise = std::max(rise, query.lyapunov_rise);
-        EXPECT_LE(query.energy_lyapunov.back(), query.energy_lyapunov.front() + 1e-3 * fall)
-            << query.id;
     }
     std::cout << GetParam() << ": falls by " << fall << ", rises by at most " << rise << '\n';
     EXPECT_GT(fall, 0);
     EXPECT_LE(rise, 1e-3 * fall);
+    for (const QueryResult& query : results.queries) {
+        EXPECT_LE(query.energy_lyapunov.back(), query.energy_lyapunov.front() + 1e-3 * fall)
+            << query.id;
+    }
 }
 
 /// Amplifiers add poles the energy does not know of: at 100 lags they matter little.

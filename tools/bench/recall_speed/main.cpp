@@ -80,6 +80,7 @@ Measured apart(bool one_core, Function function) {
     if (::pipe(ends.data()) != 0) {
         give_up("no pipe");
     }
+    std::fflush(nullptr);  // or the child prints what is buffered a second time
     const pid_t child = ::fork();
     if (child == 0) {
         if (one_core) {

@@ -23,7 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// A worker is replaced after so many jobs: what little the library leaks stays bounded.
-constexpr std::size_t kJobsPerWorker = 1000;
+constexpr std::size_t kJobsPerWorker = 200;
 
 constexpr const char* kFreshProcess = "a fresh simulator process";
 

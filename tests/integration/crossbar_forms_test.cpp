@@ -51,7 +51,7 @@ QueryResult recalled(const std::vector<std::string>& settings) {
 }
 
 TEST(CrossbarForms, GiveTheSameRecallWithAndWithoutMismatch) {
-    for (const std::string& mismatch : {"0", "0.05"}) {
+    for (const std::string mismatch : {"0", "0.05"}) {
         const std::string setting = "conductance.mismatch=" + mismatch;
         const QueryResult resistors = recalled({setting});
         const QueryResult sources = recalled({setting, "simulation.crossbar=sources"});

@@ -110,7 +110,6 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
         return std::make_unique<RecallStop>(rule, layout);
     };
     setup.options = netlist::options_line();
-    setup.start_at_rest = true;
     setup.library = options.simulator_library;
     setup.wall_limit_s = options.wall_limit_s;
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());

@@ -106,7 +106,7 @@ void write_subcircuit(const circuit::Subcircuit& subcircuit, std::vector<std::st
 
 }  // namespace
 
-std::string options_line() { return ".options reltol=5e-4"; }
+std::string options_line() { return ".options reltol=5e-4 noopiter pivrel=1e-6"; }
 
 std::vector<std::string> write_lines(const circuit::Circuit& circuit) {
     std::vector<std::string> lines{"* " + one_line(circuit.title)};

@@ -24,7 +24,10 @@ struct Analysis {
     std::vector<Measure> measures;
 };
 
-/// The `.options` every deck of ours runs with.
+/// The `.options` every deck of ours runs with. ngspice chooses its pivots for fill-in alone where
+/// they are `pivrel` of the largest entry of their column, and keeps the first choice for the whole
+/// run; gmin stepping from the start (`noopiter`) lets it choose while all diagonals are there.
+/// Source: measured with ngspice 39.3, a quarter of the fill-in and the same waveforms.
 [[nodiscard]] std::string options_line();
 
 /// Title, comments, models, subcircuits and elements: no analysis and no `.end`.

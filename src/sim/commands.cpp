@@ -124,7 +124,7 @@ Result<std::vector<std::string>> format_values(const ElementValues& values) {
     return commands;
 }
 
-Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy, Start start) {
+Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy) {
     if (!std::isfinite(job.stop_time_s) || job.stop_time_s <= 0 || !std::isfinite(job.max_step_s) ||
         job.max_step_s <= 0) {
         return fail(Rule::JobInvalid, {},
@@ -147,8 +147,7 @@ Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy
         }
     }
     const double step = std::min(remedy.step_factor * job.max_step_s, job.stop_time_s);
-    commands.push_back(fmt::format("tran {} {} 0 {}{}", step, job.stop_time_s, step,
-                                   start == Start::InitialState ? " uic" : ""));
+    commands.push_back(fmt::format("tran {} {} 0 {}", step, job.stop_time_s, step));
     return commands;
 }
 

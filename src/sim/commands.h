@@ -25,14 +25,9 @@ inline constexpr std::size_t kCommandBytes = 1000;
 /// Errors: HS-E405 for what is no name, or not finite.
 [[nodiscard]] Result<std::vector<std::string>> format_values(const ElementValues& values);
 
-/// Where a transient begins: at the operating point, which the simulator has to find, or at the
-/// initial state that the deck says.
-enum class Start { OperatingPoint, InitialState };
-
 /// The commands of one job: its sources, then the transient as the last one.
 /// Errors: HS-E405 for a job that the simulator cannot be asked (times that do not increase, values
 /// that are not finite, more points than a command can hold).
-[[nodiscard]] Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy,
-                                                          Start start);
+[[nodiscard]] Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy);
 
 }  // namespace hopspice::sim

@@ -89,9 +89,6 @@ int Instance::on_exit(int /*status*/, NG_BOOL /*at_once*/, NG_BOOL /*on_quit*/, 
 
 int Instance::on_data(pvecvaluesall point, int /*count*/, int /*ident*/, void* self) noexcept {
     auto& instance = *static_cast<Instance*>(self);
-    if (instance.rest_ && point != nullptr) {
-        instance.rest_->take(*point);
-    }
     if (instance.recorder_ && point != nullptr) {
         instance.recorder_->take(*point);
         instance.tick_if_due();
@@ -193,9 +190,6 @@ void Instance::hear_line(std::string_view line) {
     if (line.starts_with("stdout Circuit:") && line.find(id_) != line.npos) {
         announced_ = true;
     }
-    if (rest_) {
-        return;
-    }
     if (words_.hear(line, keep_) && forwarded_ < kForwardedLines) {
         ++forwarded_;
         forward_(words_.last());
@@ -232,13 +226,13 @@ Diagnostics Instance::refuse() const {
     return diagnostics;
 }
 
-/// Loads the deck with these lines added.
-Diagnostics Instance::give_circuit(std::span<const std::string> more) {
+Diagnostics Instance::load() {
+    words_.clear();
+    keep_ = Keep::All;
     announced_ = false;
     altered_.clear();
     values_.reset();
     std::vector<std::string> deck = format_deck(setup_, id_, remedy_);
-    deck.insert(deck.begin() + 1, more.begin(), more.end());
     std::vector<char*> lines;
     lines.reserve(deck.size() + 1);
     for (std::string& line : deck) {
@@ -246,59 +240,17 @@ Diagnostics Instance::give_circuit(std::span<const std::string> more) {
     }
     lines.push_back(nullptr);
     library_.circuit(lines.data());
-    return exited_ || !announced_ || words_.error() ? refuse() : Diagnostics{};
-}
-
-/// A remedy is for a run that failed as asked, and starts from nothing.
-bool Instance::takes_rest() const { return setup_.start_at_rest && remedy_.options.empty(); }
-
-/// The circuit whose operating point is taken before the first run. Conductances to ground are
-/// stepped down from the start (noopiter), and a small pivot will do: the same point, in a third of
-/// the iterations and with half the fill-in.
-Diagnostics Instance::load() {
-    words_.clear();
-    keep_ = Keep::All;
-    return give_circuit(takes_rest() ? std::vector<std::string>{".options noopiter pivrel=1e-9"}
-                                     : std::vector<std::string>{});
-}
-
-Diagnostics Instance::reload() {
-    command("remcirc");
-    words_.clear();
-    keep_ = Keep::All;
-    Diagnostics problems = give_circuit(rest_lines_);
-    return problems.has_errors() ? problems : save_signals();
-}
-
-/// Of a live run the simulator keeps the last point only, however long it is; what is recorded here
-/// comes through the callback, which gets every vector.
-Diagnostics Instance::save_signals() {
+    if (exited_ || !announced_ || words_.error()) {
+        return refuse();
+    }
+    // Of a live run the simulator keeps the last point only, however long it is; what is recorded
+    // here comes through the callback, which gets every vector.
     const std::vector<std::string> saves =
         setup_.live ? std::vector<std::string>{"save none"} : format_save(setup_.saved);
     for (const std::string& save : saves) {
         command(save);
     }
     return words_.error() ? refuse() : Diagnostics{};
-}
-
-/// Before the first run: with the operating point in it, the circuit is loaded again.
-Diagnostics Instance::get_ready() {
-    ready_ = true;
-    if (!takes_rest()) {
-        return save_signals();
-    }
-    find_rest();
-    return reload();
-}
-
-/// What the simulator says here is not heard: where there is no operating point, a run looks for it
-/// itself and says why.
-void Instance::find_rest() {
-    rest_ = std::make_unique<RestState>();
-    command("op");
-    forget_run();
-    rest_lines_ = rest_->lines();
-    rest_.reset();
 }
 
 Outcome Instance::refuse_job(std::string message, bool touched) {
@@ -339,7 +291,8 @@ std::string Instance::set_sources(const Job& job, std::span<const std::string> c
         names.insert(to_lower(source.name));
     }
     if (must_reload(job, names)) {
-        const Diagnostics problems = reload();
+        command("remcirc");
+        const Diagnostics problems = load();
         if (problems.has_errors()) {
             return problems.front().message;
         }
@@ -360,13 +313,7 @@ Outcome Instance::run(const Job& job) {
     words_.clear();
     forwarded_ = 0;
     hopeless_ = false;
-    if (!ready_) {
-        if (const Diagnostics problems = get_ready(); problems.has_errors()) {
-            return refuse_job(problems.front().message, true);
-        }
-    }
-    const auto commands =
-        format_job(job, remedy_, rest_lines_.empty() ? Start::OperatingPoint : Start::InitialState);
+    const auto commands = format_job(job, remedy_);
     if (!commands) {
         return refuse_job(commands.error().front().message, false);
     }

@@ -6,13 +6,11 @@
 #include "sim/ngspice.h"
 #include "sim/recorder.h"
 #include "sim/remedies.h"
-#include "sim/rest_state.h"
 #include "sim/words.h"
 
 #include <functional>
 #include <memory>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -57,12 +55,6 @@ private:
     void hear_line(std::string_view line);
     void command(std::string text);
     void forget_run();
-    [[nodiscard]] Diagnostics give_circuit(std::span<const std::string> more);
-    [[nodiscard]] Diagnostics reload();
-    [[nodiscard]] Diagnostics save_signals();
-    [[nodiscard]] Diagnostics get_ready();
-    void find_rest();
-    [[nodiscard]] bool takes_rest() const;
     void interrupt_if_stuck();
     void tick_if_due();
     void obey(const Orders& orders, double time_s);
@@ -83,11 +75,8 @@ private:
     Keep keep_ = Keep::All;
     std::size_t forwarded_ = 0;  ///< complaints of this job so far
     std::unique_ptr<Recorder> recorder_;
-    std::unique_ptr<RestState> rest_;      ///< while the operating point is looked for
-    std::vector<std::string> rest_lines_;  ///< in which it is written
-    bool ready_ = false;                   ///< for runs
-    std::unique_ptr<LiveSources> live_;    ///< of a live job
-    std::unique_ptr<NoiseValues> noise_;   ///< of a job with noise
+    std::unique_ptr<LiveSources> live_;   ///< of a live job
+    std::unique_ptr<NoiseValues> noise_;  ///< of a job with noise
     Consult consult_;
     std::set<std::string> altered_;                ///< sources that differ from the deck
     std::shared_ptr<const ElementValues> values_;  ///< that were set in the circuit

@@ -61,10 +61,7 @@ struct Setup {
     std::vector<std::size_t> watch;  ///< indices into `saved` that the stop condition sees
     /// Makes the stop condition of a job, in the worker; may be empty (never stop early).
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
-    bool live = false;  ///< its job is live: the simulator keeps no waveform
-    /// At t = 0 the sources of every job have the deck's values: its operating point is taken once
-    /// per worker, and all runs start there (sim/rest_state.h).
-    bool start_at_rest = false;
+    bool live = false;          ///< its job is live: the simulator keeps no waveform
     std::string options;        ///< one `.options` line, may be empty
     std::string library;        ///< libngspice; empty: the system's
     double wall_limit_s = 120;  ///< per attempt at a job

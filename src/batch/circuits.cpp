@@ -23,7 +23,9 @@ Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t ind
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    return std::make_unique<Base>(Base{index, std::move(*point), std::move(*prepared)});
+    passes::Lowered loaded = simulated(prepared->lowered, point->target);
+    return std::make_unique<Base>(
+        Base{index, std::move(*point), std::move(*prepared), std::move(loaded)});
 }
 
 Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs, const Base& base,
@@ -37,8 +39,8 @@ Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs, const B
     sample->index = index;
     sample->target = std::move(target);
     sample->prepared = std::move(*prepared);
-    auto values = value_changes(simulated(base.prepared.lowered, sample->target),
-                                simulated(sample->prepared.lowered, sample->target));
+    auto values =
+        value_changes(base.simulated, simulated(sample->prepared.lowered, sample->target));
     sample->own_deck = !values;
     if (values && !values->empty()) {
         sample->values = std::make_shared<const sim::ElementValues>(std::move(*values));

@@ -2,6 +2,8 @@
 // What sizing a bipolar circuit needs to know of its device: the Gummel-Poon card per um2 of
 // emitter, and the formulas that go with it.
 
+#include "support/constants.h"
+
 #include <string>
 
 namespace hopspice::circuit {
@@ -12,7 +14,7 @@ inline constexpr double kThermalVolts = 0.025864926;       ///< kT/q at 27 C
 
 /// T / 300.15 K: what a voltage or current proportional to absolute temperature is multiplied by.
 [[nodiscard]] constexpr double temperature_ratio(double celsius) {
-    return (celsius + 273.15) / kNominalKelvin;
+    return (celsius + kZeroCelsius) / kNominalKelvin;
 }
 
 /// Parameters of the card, under their SPICE names; per um2 where they scale with area.

@@ -1,6 +1,7 @@
 #include "driver/imperfection_items.h"
 
 #include "passes/lower.h"
+#include "support/constants.h"
 
 #include <fmt/format.h>
 
@@ -11,8 +12,7 @@ namespace hopspice::driver {
 
 namespace {
 
-constexpr double kBoltzmann = 1.380649e-23;  // J/K
-constexpr double kQuietShare = 0.0025;       // of the range: four sigma are 1 % of it
+constexpr double kQuietShare = 0.0025;  // of the range: four sigma are 1 % of it
 
 /// A key of the target that is off at 0.
 struct Imperfection {
@@ -49,7 +49,7 @@ std::vector<Imperfection> imperfections_of(const Target& target) {
 /// One sigma of a state, of its range: 4kT G R_f^2 and (N_g e)^2 within the pole of the integrator.
 double noise_share(const analog::Bank& bank, double tau_s, const Target& target) {
     const double gain = *std::ranges::max_element(bank.noise_gain);
-    const double kelvin = target.temperature_c + 273.15;
+    const double kelvin = target.temperature_c + kZeroCelsius;
     const double density = 4 * kBoltzmann * kelvin * gain * bank.feedback_ohms +
                            std::pow(gain * target.amplifier.noise, 2);
     return std::sqrt(density / (4 * tau_s)) / (bank.volts_per_unit * bank.state.span());

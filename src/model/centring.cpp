@@ -4,25 +4,31 @@
 
 namespace hopspice::model {
 
-std::vector<double> centre(HiddenBlock& hidden) {
-    const auto rows = static_cast<double>(hidden.weights.rows);
-    std::vector<double> means;
-    for (std::size_t col = 0; col < hidden.weights.cols; ++col) {
-        double sum = 0;
-        for (std::size_t row = 0; row < hidden.weights.rows; ++row) {
-            sum += hidden.weights(row, col);
+std::vector<double> centre_columns(Matrix& matrix) {
+    std::vector<double> means(matrix.cols);
+    for (std::size_t col = 0; col < matrix.cols; ++col) {
+        for (std::size_t row = 0; row < matrix.rows; ++row) {
+            means[col] += matrix(row, col);
         }
-        for (std::size_t row = 0; row < hidden.weights.rows; ++row) {
-            hidden.weights(row, col) -= sum / rows;
+        means[col] /= static_cast<double>(matrix.rows);
+        for (std::size_t row = 0; row < matrix.rows; ++row) {
+            matrix(row, col) -= means[col];
         }
-        means.push_back(sum / rows);
-    }
-    const double mean = std::accumulate(hidden.bias.begin(), hidden.bias.end(), 0.0) /
-                        static_cast<double>(hidden.bias.size());
-    for (double& bias : hidden.bias) {
-        bias -= mean;
     }
     return means;
+}
+
+void centre(std::vector<double>& values) {
+    const double mean =
+        std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    for (double& value : values) {
+        value -= mean;
+    }
+}
+
+std::vector<double> centre(HiddenBlock& hidden) {
+    centre(hidden.bias);
+    return centre_columns(hidden.weights);
 }
 
 Spec centred(Spec spec, std::size_t block) {

@@ -8,6 +8,12 @@
 
 namespace hopspice::model {
 
+/// Takes their mean off the entries of every column; returns the means.
+std::vector<double> centre_columns(Matrix& matrix);
+
+/// Takes their mean off all values.
+void centre(std::vector<double>& values);
+
 /// Takes from every weight the mean of its column, and from every bias the mean of all; returns the
 /// means of the columns, one per visible neuron.
 std::vector<double> centre(HiddenBlock& hidden);

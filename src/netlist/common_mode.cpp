@@ -2,28 +2,6 @@
 
 namespace hopspice::netlist {
 
-void centre(std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
-    for (double& value : values) {
-        value -= sum / static_cast<double>(values.size());
-    }
-}
-
-void centre_columns(Matrix& weights) {
-    for (std::size_t col = 0; col < weights.cols; ++col) {
-        double sum = 0;
-        for (std::size_t row = 0; row < weights.rows; ++row) {
-            sum += weights(row, col);
-        }
-        for (std::size_t row = 0; row < weights.rows; ++row) {
-            weights(row, col) -= sum / static_cast<double>(weights.rows);
-        }
-    }
-}
-
 void move_mean_to_bias(Matrix& weights, std::vector<double>& bias) {
     for (std::size_t row = 0; row < weights.rows; ++row) {
         double sum = 0;

@@ -1,5 +1,6 @@
 #include "netlist/read_back.h"
 
+#include "model/centring.h"
 #include "model/tokens.h"
 #include "netlist/amplifiers.h"
 #include "netlist/common_mode.h"
@@ -260,10 +261,10 @@ private:
         add(bias.as_built, network_.banks[block + 1].bias_deviation);
         if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
             for (auto* values : {&read.bias, &bias.of_spec, &bias.as_built}) {
-                centre(*values);
+                model::centre(*values);
             }
             for (Matrix* matrix : {&read.weights, &weights.of_spec, &weights.as_built}) {
-                centre_columns(*matrix);
+                model::centre_columns(*matrix);
             }
         }
         compare_weights(0, block + 1, read.weights, weights);

@@ -1,5 +1,6 @@
 #include "netlist/read_current_mode.h"
 
+#include "model/centring.h"
 #include "netlist/nodal.h"
 #include "netlist/read_gains.h"
 #include "netlist/small_signal.h"
@@ -21,20 +22,6 @@ double largest(const std::vector<double>& values) {
         result = std::max(result, std::abs(value));
     }
     return result;
-}
-
-/// Takes the mean off every column and returns it.
-std::vector<double> centre_columns(Matrix& matrix) {
-    std::vector<double> means(matrix.cols);
-    for (std::size_t col = 0; col < matrix.cols; ++col) {
-        for (std::size_t row = 0; row < matrix.rows; ++row) {
-            means[col] += matrix(row, col) / static_cast<double>(matrix.rows);
-        }
-        for (std::size_t row = 0; row < matrix.rows; ++row) {
-            matrix(row, col) -= means[col];
-        }
-    }
-    return means;
 }
 
 Matrix column_of(std::vector<double> values) { return {values.size(), 1, std::move(values)}; }
@@ -226,8 +213,8 @@ private:
             bias.push_back(probe.shift);
         }
         Matrix wanted = spec_.hidden[0].weights;
-        const std::vector<double> read_mean = centre_columns(weights);
-        const std::vector<double> wanted_mean = centre_columns(wanted);
+        const std::vector<double> read_mean = model::centre_columns(weights);
+        const std::vector<double> wanted_mean = model::centre_columns(wanted);
         std::vector<double> wanted_bias = spec_.visible.bias;
         for (std::size_t col = 0; col < visible_.size(); ++col) {
             bias[col] += read_mean[col];
@@ -263,8 +250,8 @@ private:
     }
 
     void compare_weights(Matrix read, Matrix wanted) {
-        centre_columns(read);
-        centre_columns(wanted);
+        model::centre_columns(read);
+        model::centre_columns(wanted);
         worsen_by(result_.weight_error, read.values, wanted.values,
                   network_.current_mode->half_range);
     }
@@ -272,8 +259,8 @@ private:
     void compare_bias(std::size_t bank, std::vector<double> read, std::vector<double> wanted) {
         Matrix read_column = column_of(std::move(read));
         Matrix wanted_column = column_of(std::move(wanted));
-        centre_columns(read_column);
-        centre_columns(wanted_column);
+        model::centre_columns(read_column);
+        model::centre_columns(wanted_column);
         const double span =
             std::max(network_.banks[bank].state.span(), 1 / spec_.hidden[0].energy.beta);
         worsen_by(result_.bias_error, read_column.values, wanted_column.values, 0.25 * span);

@@ -7,6 +7,7 @@
 #include "circuit/builder.h"
 #include "passes/lower.h"
 #include "passes/part_values.h"
+#include "support/constants.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,10 +25,8 @@ using circuit::Element;
 using circuit::Kind;
 using circuit::NetId;
 
-constexpr double kBoltzmann = 1.380649e-23;  // J/K
 constexpr double kKeepsDefined = 1e8;  // ohm: from here on a resistor only keeps a net defined
 constexpr double kSamplesPerTau = 10;  // of the fastest bank
-constexpr double kHalfPowerProduct = 0.31893;  // bandwidth times interval (sim/noise.h)
 
 template <typename Visit>
 void for_each_element(const Circuit& circuit, const Visit& visit) {
@@ -65,7 +64,7 @@ public:
         });
         circuit::Builder build(circuit_);
         build.group("thermal noise of resistors");
-        const double kelvin = target_.temperature_c + 273.15;
+        const double kelvin = target_.temperature_c + kZeroCelsius;
         for (const auto& [name, source] : sources_) {
             build.current(name, circuit_.name_of(source.from), circuit_.name_of(source.to), 0);
             layout_.noise.push_back({name, 4 * kBoltzmann * kelvin * source.siemens});
@@ -98,7 +97,7 @@ private:
     }
 
     static bool is_wire(const Element& element) {
-        return element.kind == Kind::Resistor && element.name.starts_with("rw_") &&
+        return element.kind == Kind::Resistor && element.name.starts_with(kCellPrefix) &&
                (element.name.ends_with("_wr") || element.name.ends_with("_wc"));
     }
 
@@ -158,7 +157,7 @@ void add_noise(Lowered& lowered, const analog::Network& network, const Target& t
     }
     ThermalNoise(lowered, target).add();
     lowered.layout.noise_interval_s = target.noise_bandwidth_hz > 0
-                                          ? kHalfPowerProduct / target.noise_bandwidth_hz
+                                          ? kNoiseBandwidth / target.noise_bandwidth_hz
                                           : automatic_interval(network);
     lowered.layout.noise_seed = target.seed;
 }

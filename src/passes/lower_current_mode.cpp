@@ -240,8 +240,8 @@ private:
         for (std::size_t line = 0; line < machine_.cells.cols; ++line) {
             const double siemens = machine_.cells(neuron, line);
             if (siemens > 0) {
-                build_.resistor(fmt::format("rw_{}_{}", name, line_net(line)), line_net(line), name,
-                                1 / siemens);
+                build_.resistor(fmt::format("{}{}_{}", kCellPrefix, name, line_net(line)),
+                                line_net(line), name, 1 / siemens);
             }
         }
         add_capacitor("cb_" + name, name, machine_.base_farads, "capacitors 1");

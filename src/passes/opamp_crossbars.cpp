@@ -144,7 +144,7 @@ private:
     /// A cell from a line to a column; with wire resistance both run past it in segments.
     void add_cell(const std::string& cell, const std::string& line, const std::string& column,
                   double siemens) {
-        const std::string name = "rw_" + cell;
+        const std::string name = std::string(kCellPrefix) + cell;
         if (network_.wire_ohms == 0) {
             build_.resistor(name, line, column, 1 / std::abs(siemens));
             if (network_.wire_farads > 0) {

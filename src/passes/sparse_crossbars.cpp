@@ -17,8 +17,6 @@ using circuit::Element;
 using circuit::Kind;
 using circuit::NetId;
 
-constexpr std::string_view kCell = "rw_";
-
 /// Where amplifiers have an output resistance, what a column takes moves the line that drives it.
 bool lines_are_ideal(const Circuit& circuit) {
     const circuit::Subcircuit* amplifier = circuit.find_subcircuit("hs_opamp");
@@ -65,7 +63,7 @@ private:
     }
 
     void rewrite(Element& element) {
-        if (element.kind != Kind::Resistor || !element.name.starts_with(kCell) ||
+        if (element.kind != Kind::Resistor || !element.name.starts_with(kCellPrefix) ||
             !lines_.contains(element.nets[0]) || !columns_.contains(element.nets[1])) {
             return;
         }

@@ -29,9 +29,6 @@ struct Noise {
     std::vector<NoiseSource> sources;
 };
 
-/// Bandwidth times interval: where sinc^4 is 1/2.
-inline constexpr double kNoiseBandwidth = 0.31893;
-
 /// Standard deviation of samples `interval_s` apart for this one-sided density at low frequency,
 /// V^2/Hz or A^2/Hz.
 [[nodiscard]] double noise_sigma(double density, double interval_s);

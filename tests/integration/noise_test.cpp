@@ -4,6 +4,7 @@
 #include "driver/noise.h"
 #include "driver/prepare.h"
 #include "integration/agreement.h"
+#include "support/constants.h"
 #include "support/specs.h"
 
 #include <gtest/gtest.h>
@@ -80,7 +81,7 @@ TEST(CircuitNoise, OfAnAmplifierIsAtTheOutputAsItIsAtTheInput) {
     const double interval_s = tau_s / 10;
     const Target target = make_target(
         "opamp-1G", {"time_unit=auto:100", "noise=1", "amplifier.noise=200n",
-                     "noise_bandwidth=" + std::to_string(sim::kNoiseBandwidth / interval_s)});
+                     "noise_bandwidth=" + std::to_string(kNoiseBandwidth / interval_s)});
     const double gain =
         1 + bank.feedback_ohms * std::abs(made->network.crossbars[1].siemens(0, 0)) + 1;
     const double density = volts * volts;

@@ -3,6 +3,7 @@
 #include "sim/noise.h"
 
 #include "circuits.h"
+#include "support/constants.h"
 
 #include <gtest/gtest.h>
 

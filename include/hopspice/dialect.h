@@ -1,0 +1,17 @@
+#pragma once
+// The languages netlists are written in.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hopspice {
+
+/// A simulator's netlist language.
+enum class Dialect { Ngspice, Ltspice, Hspice, Pspice, Spectre, Xyce, Gnucap, Spice3 };
+
+/// The word that the command line knows it by: `ngspice`, `ltspice`, ...
+[[nodiscard]] std::string to_string(Dialect dialect);
+[[nodiscard]] std::optional<Dialect> find_dialect(std::string_view name);
+
+}  // namespace hopspice

@@ -109,7 +109,8 @@ struct MergeOutcome {
 [[nodiscard]] Result<Results> repeat_run(const BatchPlan& plan, std::uint64_t run,
                                          const RecallOptions& options);
 
-/// The deck of one run, the values of its sample written in. `folder` as for compile().
+/// The deck of one run, flat, for ngspice, the values of its sample written in. `folder` as of
+/// CompileOptions.
 /// Errors: HS-E207, and as run_batch.
 [[nodiscard]] Result<Netlist> compile_run(const BatchPlan& plan, std::uint64_t run,
                                           const std::string& folder = {});

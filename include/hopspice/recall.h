@@ -1,6 +1,7 @@
 #pragma once
 // From a spec to a netlist, and from a netlist to recalled memories.
 
+#include <hopspice/dialect.h>
 #include <hopspice/result.h>
 #include <hopspice/results.h>
 #include <hopspice/spec.h>
@@ -22,14 +23,24 @@ struct Netlist {
     Diagnostics warnings;  ///< what is risky
 };
 
+/// Subcircuits per neuron, crossbar and amplifier, or amplifiers alone.
+enum class NetlistForm { Hierarchical, Flat };
+
+struct CompileOptions {
+    Dialect dialect = Dialect::Ngspice;
+    NetlistForm form = NetlistForm::Hierarchical;
+    /// Where the netlist will stand (empty: the current folder): libraries are named relative to
+    /// it, but those the target names by an absolute path.
+    std::string folder = {};
+};
+
 /// Writes the netlist of `spec` on `target` as one deck that runs the first of `queries` (or of
-/// the spec's own; all neurons start at `visible.initial` where there is none). `folder` is where
-/// the netlist will stand (empty: the current one): libraries are named relative to it, but those
-/// the target names by an absolute path.
-/// Errors: HS-E2xx where the target cannot hold the model, HS-E3xx where the lowering cannot.
+/// the spec's own; all neurons start at `visible.initial` where there is none).
+/// Errors: HS-E2xx where the target cannot hold the model, HS-E3xx where the lowering cannot or
+/// the dialect has no words for the circuit.
 [[nodiscard]] Result<Netlist> compile(const Spec& spec, const Target& target,
                                       std::span<const Query> queries,
-                                      const std::string& folder = {});
+                                      const CompileOptions& options = {});
 
 /// The netlist dialects that can be written.
 [[nodiscard]] std::vector<ListedItem> list_dialects();

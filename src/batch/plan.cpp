@@ -1,6 +1,6 @@
 #include "batch/plan.h"
 
-#include "batch/fingerprint.h"
+#include "spec/fingerprint.h"
 #include "spec/input_file.h"
 #include "support/rules.h"
 
@@ -71,7 +71,7 @@ bool is_of_spec(const std::string& key) {
 }
 
 std::string mixed(const std::vector<std::uint64_t>& prints) {
-    Fingerprint print;
+    spec::Fingerprint print;
     for (const std::uint64_t value : prints) {
         print.add(value);
     }
@@ -152,11 +152,11 @@ Diagnostics Inputs::enumerate() {
         if (point->queries.empty()) {
             return fail(Rule::NoQueries, {point->spec.file, "/queries"}).diagnostics;
         }
-        specs.push_back(fingerprint_of(point->spec));
-        targets.push_back(fingerprint_of(point->target));
+        specs.push_back(spec::fingerprint_of(point->spec));
+        targets.push_back(spec::fingerprint_of(point->target));
         fingerprints_.push_back(specs.back() ^ (targets.back() * 3));
         queries_ = point->queries.size();
-        query_print_ = mixed({fingerprint_of(point->queries)});
+        query_print_ = mixed({spec::fingerprint_of(point->queries)});
         names_ = fmt::format("{} on {}", point->spec.name, point->target.name);
         any_varies = any_varies || varies(point->target);
     }
@@ -248,9 +248,9 @@ Result<Point> Inputs::read_point(std::uint64_t index) const {
 
 Result<Point> Inputs::point(std::uint64_t index) const {
     auto point = read_point(index);
-    if (point && ((fingerprint_of(point->spec) ^ (fingerprint_of(point->target) * 3)) !=
+    if (point && ((spec::fingerprint_of(point->spec) ^ (spec::fingerprint_of(point->target) * 3)) !=
                       fingerprints_[index] ||
-                  mixed({fingerprint_of(point->queries)}) != query_print_)) {
+                  mixed({spec::fingerprint_of(point->queries)}) != query_print_)) {
         return fail(Rule::InputChanged, {plan_.spec, ""});
     }
     return point;

@@ -90,9 +90,11 @@ Result<Netlist> compile_run(const BatchPlan& plan, std::uint64_t run, const std:
     }
     const Base& base = *single->base;
     const Sample& sample = *single->sample;
-    Netlist netlist =
-        driver::deck_of(sample.prepared, base.point.spec, sample.target, single->asked(), folder);
-    netlist.warnings = base.prepared.warnings;
+    auto netlist = driver::deck_of(sample.prepared, base.point.spec, sample.target, single->asked(),
+                                   {.form = NetlistForm::Flat, .folder = folder});
+    if (netlist) {
+        netlist->warnings = base.prepared.warnings;
+    }
     return netlist;
 }
 

@@ -9,8 +9,9 @@
 
 namespace hopspice::driver {
 
-/// `folder` is where the deck will stand, as for hopspice::compile.
-[[nodiscard]] Netlist deck_of(const Prepared& prepared, const Spec& spec, const Target& target,
-                              const Query& query, const std::string& folder);
+/// Errors: HS-E310.
+[[nodiscard]] Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec,
+                                      const Target& target, const Query& query,
+                                      const CompileOptions& options);
 
 }  // namespace hopspice::driver

@@ -9,23 +9,37 @@ using circuit::Element;
 using circuit::Kind;
 using circuit::Subcircuit;
 
-void expand(const Circuit& circuit, const Element& instance, std::vector<FlatElement>& flat) {
-    const Subcircuit* body = circuit.find_subcircuit(instance.model);
-    if (body == nullptr || body->ports.size() != instance.nets.size()) {
+/// Deeper than any circuit of ours; a subcircuit of a text may hold itself.
+constexpr int kDeepest = 8;
+
+FlatElement placed(const Element& element, const std::string& scope,
+                   const std::map<std::string, std::string>& ports,
+                   const std::vector<std::string>& nets) {
+    FlatElement flat{element, {}, scope, ports};
+    flat.element.name = scope + element.name;
+    for (const circuit::NetId net : element.nets) {
+        flat.nets.push_back(resolve(flat, nets[net.index]));
+    }
+    return flat;
+}
+
+void expand(const Circuit& circuit, const FlatElement& instance, int depth,
+            std::vector<FlatElement>& flat) {
+    const Subcircuit* body = circuit.find_subcircuit(instance.element.model);
+    if (body == nullptr || body->ports.size() != instance.nets.size() || depth > kDeepest) {
         return;
     }
-    const std::string scope = instance.name + ".";
     std::map<std::string, std::string> ports;
     for (std::size_t index = 0; index < body->ports.size(); ++index) {
-        ports[body->ports[index]] = circuit.name_of(instance.nets[index]);
+        ports[body->ports[index]] = instance.nets[index];
     }
     for (const Element& inner : body->elements) {
-        FlatElement element{inner, {}, scope, ports};
-        element.element.name = scope + inner.name;
-        for (const circuit::NetId net : inner.nets) {
-            element.nets.push_back(resolve(element, body->nets[net.index]));
+        FlatElement element = placed(inner, instance.element.name + ".", ports, body->nets);
+        if (inner.kind == Kind::Instance) {
+            expand(circuit, element, depth + 1, flat);
+        } else {
+            flat.push_back(std::move(element));
         }
-        flat.push_back(std::move(element));
     }
 }
 
@@ -46,15 +60,12 @@ std::vector<FlatElement> flatten(const Circuit& circuit) {
     std::vector<FlatElement> flat;
     for (const circuit::Group& group : circuit.groups) {
         for (const Element& element : group.elements) {
+            FlatElement top = placed(element, "", {}, circuit.nets);
             if (element.kind == Kind::Instance) {
-                expand(circuit, element, flat);
-                continue;
+                expand(circuit, top, 1, flat);
+            } else {
+                flat.push_back(std::move(top));
             }
-            FlatElement top{element, {}, "", {}};
-            for (const circuit::NetId net : element.nets) {
-                top.nets.push_back(circuit.name_of(net));
-            }
-            flat.push_back(std::move(top));
         }
     }
     return flat;

@@ -14,15 +14,6 @@ namespace {
 using circuit::Element;
 using circuit::Kind;
 
-/// Text of the user as a comment: printable ASCII, and short, because the simulator breaks long
-/// lines and lines with other bytes in two.
-std::string one_line(std::string text) {
-    constexpr std::size_t kLongest = 400;
-    std::ranges::replace_if(
-        text, [](unsigned char c) { return c < ' ' || c > '~'; }, '?');
-    return text.substr(0, kLongest);
-}
-
 std::string format_parameters(const std::vector<std::pair<std::string, double>>& parameters,
                               const std::string& before) {
     std::string text;
@@ -72,6 +63,27 @@ std::string quoted(const std::string& path) {
     return plain ? path : '"' + path + '"';
 }
 
+void write_subcircuit(const circuit::Subcircuit& subcircuit, std::vector<std::string>& lines) {
+    lines.push_back("* " + subcircuit.comment);
+    lines.push_back(
+        fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
+    for (const Element& element : subcircuit.elements) {
+        lines.push_back(format_element(element, subcircuit.nets));
+    }
+    lines.push_back(".ends");
+}
+
+}  // namespace
+
+std::string options_line() { return ".options reltol=5e-4 noopiter pivrel=1e-6"; }
+
+std::string one_line(std::string text) {
+    constexpr std::size_t kLongest = 400;
+    std::ranges::replace_if(
+        text, [](unsigned char c) { return c < ' ' || c > '~'; }, '?');
+    return text.substr(0, kLongest);
+}
+
 std::string format_include(const Library& library) {
     return library.section.empty()
                ? ".include " + quoted(library.file)
@@ -93,20 +105,6 @@ std::string format_model(const circuit::ModelCard& card) {
     }
     return fmt::format(".model {} {}({})", card.name, card.type, fmt::join(parameters, " "));
 }
-
-void write_subcircuit(const circuit::Subcircuit& subcircuit, std::vector<std::string>& lines) {
-    lines.push_back("* " + subcircuit.comment);
-    lines.push_back(
-        fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
-    for (const Element& element : subcircuit.elements) {
-        lines.push_back(format_element(element, subcircuit.nets));
-    }
-    lines.push_back(".ends");
-}
-
-}  // namespace
-
-std::string options_line() { return ".options reltol=5e-4 noopiter pivrel=1e-6"; }
 
 std::vector<std::string> write_lines(const circuit::Circuit& circuit) {
     std::vector<std::string> lines{"* " + one_line(circuit.title)};
@@ -132,26 +130,6 @@ std::vector<std::string> write_lines(const circuit::Circuit& circuit) {
         }
     }
     return lines;
-}
-
-std::string write_deck(const circuit::Circuit& circuit, const Analysis& analysis) {
-    std::vector<std::string> lines = write_lines(circuit);
-    lines.push_back("* analysis");
-    lines.push_back(options_line());
-    lines.push_back(fmt::format(".temp {}", analysis.temperature_c));
-    lines.push_back(".save " + fmt::format("{}", fmt::join(analysis.saved, " ")));
-    lines.push_back(
-        fmt::format(".tran {} {} 0 {}", analysis.step_s, analysis.stop_s, analysis.max_step_s));
-    // Just before the end: the last point may fall short of the stop time by rounding.
-    const double instant = (1 - 1e-6) * analysis.stop_s;
-    for (const Analysis::Measure& measure : analysis.measures) {
-        const std::string what =
-            measure.minus.empty() ? fmt::format("v({})", measure.net)
-                                  : fmt::format("par('v({})-v({})')", measure.net, measure.minus);
-        lines.push_back(fmt::format(".meas tran {} find {} at={}", measure.name, what, instant));
-    }
-    lines.push_back(".end");
-    return fmt::format("{}\n", fmt::join(lines, "\n"));
 }
 
 }  // namespace hopspice::netlist

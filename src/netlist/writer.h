@@ -1,5 +1,6 @@
 #pragma once
-// A circuit as SPICE text. The printer is dumb: whatever it is given is legal already.
+// A circuit as the SPICE text that ngspice reads. The printer is dumb: whatever it is given is
+// legal already.
 
 #include "circuit/circuit.h"
 
@@ -33,7 +34,18 @@ struct Analysis {
 /// Title, comments, models, subcircuits and elements: no analysis and no `.end`.
 [[nodiscard]] std::vector<std::string> write_lines(const circuit::Circuit& circuit);
 
-/// A complete deck that stock ngspice runs as it is.
-[[nodiscard]] std::string write_deck(const circuit::Circuit& circuit, const Analysis& analysis);
+/// An element, its nets by their names in `nets`.
+[[nodiscard]] std::string format_element(const circuit::Element& element,
+                                         const std::vector<std::string>& nets);
+
+/// `.model name type(parameter=value ...)`.
+[[nodiscard]] std::string format_model(const circuit::ModelCard& card);
+
+/// `.include file` or `.lib file section`.
+[[nodiscard]] std::string format_include(const Library& library);
+
+/// Text of the user as a comment: printable ASCII, and short, because the simulator breaks long
+/// lines and lines with other bytes in two.
+[[nodiscard]] std::string one_line(std::string text);
 
 }  // namespace hopspice::netlist

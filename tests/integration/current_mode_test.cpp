@@ -120,7 +120,8 @@ TEST(CurrentMode, FollowsRandomModelsOfRealWeights) { expect_real_models(1, 4); 
 TEST(LongCurrentMode, FollowsManyRandomModelsOfRealWeights) { expect_real_models(5, 30); }
 
 TEST(CurrentMode, ItsNetlistHoldsNothingButParts) {
-    const Result<Netlist> netlist = compile(shipped_spec("hamming-7-4.json"), current_mode(), {});
+    const Result<Netlist> netlist =
+        compile(shipped_spec("hamming-7-4.json"), current_mode(), {}, {.form = NetlistForm::Flat});
     ASSERT_TRUE(netlist);
     const auto circuit = netlist::read_deck(netlist->text);
     ASSERT_TRUE(circuit);

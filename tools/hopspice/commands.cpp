@@ -80,6 +80,10 @@ std::vector<hopspice::ListedItem> listed_diagnostics() {
     return items;
 }
 
+hopspice::NetlistForm form_of(const Arguments& arguments) {
+    return arguments.flat ? hopspice::NetlistForm::Flat : hopspice::NetlistForm::Hierarchical;
+}
+
 /// Reads spec, target and queries, prints what check finds risky, then goes on.
 int with_inputs(const Arguments& arguments,
                 const std::function<int(const hopspice::Spec&, const hopspice::Target&,
@@ -150,8 +154,11 @@ int run_check(const Arguments& arguments) {
 
 int run_compile(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
-        const auto folder = std::filesystem::path(arguments.output).parent_path().string();
-        const auto netlist = hopspice::compile(spec, target, queries, folder);
+        hopspice::CompileOptions options;
+        options.dialect = *hopspice::find_dialect(arguments.dialect);
+        options.form = form_of(arguments);
+        options.folder = std::filesystem::path(arguments.output).parent_path().string();
+        const auto netlist = hopspice::compile(spec, target, queries, options);
         if (!netlist) {
             return report_failure(netlist.error(), arguments);
         }

@@ -21,6 +21,7 @@ struct Arguments {
     std::vector<std::string> inputs;    ///< `--input 1101000`
     std::string queries;                ///< `--queries FILE`
     std::string dialect = "ngspice";
+    bool flat = false;
     std::string output = "-";
     std::string json;
     std::string waves;

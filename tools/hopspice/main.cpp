@@ -257,6 +257,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     compile
         ->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
         ->check(CLI::IsMember(names_of(hopspice::list_dialects())));
+    compile->add_flag("--flat", arguments.flat, "no subcircuits but those of amplifiers");
     compile->add_option("-o,--output", arguments.output, "file; - for standard output");
     commands.push_back({compile, cli::run_compile});
 

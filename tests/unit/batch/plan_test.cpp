@@ -2,7 +2,7 @@
 
 #include "batch/plan.h"
 
-#include "batch/fingerprint.h"
+#include "spec/fingerprint.h"
 #include "support/prepared.h"
 
 #include <gtest/gtest.h>
@@ -172,7 +172,7 @@ TEST(BatchPlan, AnotherSpecTargetOrQueryIsAnotherChecksum) {
 
 TEST(Fingerprint, SeesEveryNumberOfASpec) {
     const Spec spec = test::shipped_model("hamming-7-4");
-    const std::uint64_t before = fingerprint_of(spec);
+    const std::uint64_t before = spec::fingerprint_of(spec);
     for (int change = 0; change < 8; ++change) {
         Spec other = spec;
         change == 0   ? void(other.hidden[0].weights.values.back() += 1e-12)
@@ -183,7 +183,7 @@ TEST(Fingerprint, SeesEveryNumberOfASpec) {
         : change == 5 ? void(other.inference.settle += 1e-12)
         : change == 6 ? void(other.readout.level += 1e-12)
                       : void(other.queries.back().visible[0] = std::nullopt);
-        EXPECT_NE(fingerprint_of(other), before) << change;
+        EXPECT_NE(spec::fingerprint_of(other), before) << change;
     }
 }
 

@@ -92,26 +92,5 @@ TEST(Writer, ANameWithALineBreakStaysOneLine) {
     EXPECT_EQ(lines[0].find('\n'), std::string::npos);
 }
 
-TEST(Writer, ADeckEndsWithItsAnalysis) {
-    Circuit circuit;
-    circuit.title = "deck";
-    Analysis analysis;
-    analysis.step_s = 1e-12;
-    analysis.stop_s = 1e-6;
-    analysis.max_step_s = 1e-8;
-    analysis.temperature_c = 85;
-    analysis.saved = {"v(a)", "i(v1)"};
-    analysis.measures = {{"visible_0", "a"}};
-    const std::string deck = write_deck(circuit, analysis);
-    EXPECT_TRUE(deck.starts_with("* deck\n* analysis\n.options ")) << deck;
-    for (const char* line :
-         {"\n.temp 85\n", "\n.save v(a) i(v1)\n", "\n.tran 1e-12 1e-06 0 1e-08\n",
-          "\n.meas tran visible_0 find v(a) at="}) {
-        EXPECT_NE(deck.find(line), std::string::npos) << line << " in " << deck;
-    }
-    EXPECT_TRUE(deck.ends_with("\n.end\n"));
-    EXPECT_EQ(deck.find(".ic"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace hopspice::netlist

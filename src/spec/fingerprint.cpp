@@ -1,10 +1,10 @@
-#include "batch/fingerprint.h"
+#include "spec/fingerprint.h"
 
 #include "spec/input_file.h"
 
 #include <fmt/format.h>
 
-namespace hopspice::batch {
+namespace hopspice::spec {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::uint64_t fingerprint_of(std::span<const Query> queries) {
     return print.value();
 }
 
-}  // namespace hopspice::batch
+}  // namespace hopspice::spec

@@ -1,5 +1,5 @@
 #pragma once
-// A checksum of everything a batch simulates: specs with the arrays they refer to, targets with
+// Checksums of all that a circuit is made from: specs with the arrays they refer to, targets with
 // their libraries, queries.
 
 #include <hopspice/spec.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopspice::batch {
+namespace hopspice::spec {
 
 /// FNV-1a, 64 bit, over bytes that say their own length.
 class Fingerprint {
@@ -35,4 +35,4 @@ private:
 [[nodiscard]] std::uint64_t fingerprint_of(const Target& target);
 [[nodiscard]] std::uint64_t fingerprint_of(std::span<const Query> queries);
 
-}  // namespace hopspice::batch
+}  // namespace hopspice::spec

@@ -1,0 +1,85 @@
+#include "dialect/deck.h"
+
+#include "dialect/legalise.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace hopspice::dialect {
+
+namespace {
+
+std::array<std::vector<std::string>*, 7> parts_of(Deck& deck) {
+    return {&deck.heading,  &deck.devices,  &deck.subcircuits, &deck.stimulus,
+            &deck.elements, &deck.analysis, &deck.closing};
+}
+
+}  // namespace
+
+std::string continued(const std::string& line, std::size_t length) {
+    if (length == 0 || line.size() <= length || line.starts_with('*') || line.starts_with("//")) {
+        return line;
+    }
+    std::string text;
+    std::size_t begin = 0;
+    while (line.size() - begin > length) {
+        std::size_t end = line.rfind(' ', begin + length);
+        if (end == std::string::npos || end <= begin) {
+            end = line.find(' ', begin + 1);  // one long word
+        }
+        if (end == std::string::npos) {
+            break;
+        }
+        text += line.substr(begin, end - begin) + "\n+";
+        begin = end;
+    }
+    return text + line.substr(begin);
+}
+
+std::vector<std::string> analysis_cards(const netlist::Analysis& analysis, const DialectRow& row,
+                                        const std::string& save) {
+    const std::string text =
+        fmt::format(fmt::runtime(row.analysis), fmt::arg("temperature", analysis.temperature_c),
+                    fmt::arg("step", analysis.step_s), fmt::arg("stop", analysis.stop_s),
+                    fmt::arg("max_step", analysis.max_step_s),
+                    fmt::arg("options", netlist::options_line()), fmt::arg("save", save));
+    std::vector<std::string> cards;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        cards.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return cards;
+}
+
+Result<Deck> write_deck(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
+                        const DialectRow& row, const std::set<std::string>& stimulus) {
+    auto legal = legalise(circuit, row);
+    if (!legal) {
+        return Unexpected{legal.error()};
+    }
+    Deck deck = row.dialect == Dialect::Spectre ? write_spectre(*legal, analysis, row, stimulus)
+                                                : write_spice(*legal, analysis, row, stimulus);
+    for (std::vector<std::string>* part : parts_of(deck)) {
+        for (std::string& line : *part) {
+            line = continued(line, row.line_length);
+        }
+    }
+    return deck;
+}
+
+std::string joined(const Deck& deck) {
+    Deck copy = deck;
+    std::string text;
+    for (const std::vector<std::string>* part : parts_of(copy)) {
+        for (const std::string& line : *part) {
+            text += line + '\n';
+        }
+    }
+    return text;
+}
+
+}  // namespace hopspice::dialect

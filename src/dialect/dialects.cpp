@@ -1,0 +1,172 @@
+// Sources: the simulators' reference manuals; what ngspice 39.3 accepts of each in its
+// compatibility modes is measured (tests/integration/dialects_test.cpp).
+
+#include "dialect/dialects.h"
+
+#include <hopspice/recall.h>
+
+#include <array>
+
+namespace hopspice::dialect {
+
+namespace {
+
+// Analysis cards. All decks of ours hold the truncation error at reltol 5e-4, and name the
+// temperature that device cards are for where a simulator's default is not 27 C.
+constexpr std::string_view kNgspice =
+    "{options}\n"
+    ".temp {temperature}\n"
+    "{save}\n"
+    ".tran {step} {stop} 0 {max_step}";
+// Without the two, LTspice keeps fewer points in 6 digits. A first number of 0 is usual there, but
+// ngspice refuses it.
+constexpr std::string_view kLtspice =
+    ".options reltol=5e-4 plotwinsize=0 numdgt=15\n"
+    ".temp {temperature}\n"
+    "{save}\n"
+    ".tran {step} {stop} 0 {max_step}";
+// HSPICE's devices are measured at 25 C unless told otherwise; it has no largest step in .tran.
+constexpr std::string_view kHspice =
+    ".option accurate reltol=5e-4 tnom=27 post=1 probe delmax={max_step}\n"
+    ".temp {temperature}\n"
+    "{save}\n"
+    ".tran {step} {stop}";
+constexpr std::string_view kPspice =
+    ".options reltol=5e-4 tnom=27\n"
+    ".temp {temperature}\n"
+    "{save}\n"
+    ".tran {step} {stop} 0 {max_step}";
+// Xyce has options per package, and no .temp.
+constexpr std::string_view kXyce =
+    ".options device temp={temperature} tnom=27\n"
+    ".options timeint reltol=5e-4\n"
+    "{save}\n"
+    ".tran {step} {stop} 0 {max_step}";
+constexpr std::string_view kSpectre =
+    "opts options reltol=5e-4 temp={temperature} tnom=27\n"
+    "{save}\n"
+    "tran tran stop={stop} maxstep={max_step}";
+constexpr std::string_view kGnucap =
+    ".options reltol=5e-4 numdgt=9\n"
+    ".temp {temperature}\n"
+    "{save}\n"
+    ".tran {step} {stop} 0 {max_step}";
+// SPICE3 has the temperature among its options.
+constexpr std::string_view kSpice3 =
+    ".options reltol=5e-4 pivrel=1e-6 temp={temperature}\n"
+    "{save}\n"
+    ".tran {step} {stop} 0 {max_step}";
+
+constexpr std::size_t kPunchedCard = 80;
+constexpr std::size_t kEditor = 100;
+
+constexpr std::array<DialectRow, 8> kRows = {{
+    {.dialect = Dialect::Ngspice,
+     .meaning = "ngspice 39 or newer, and what hopspice simulates itself",
+     .suffix = ".cir",
+     .command = "ngspice -b {deck}",
+     .sensing = Sensing::AnySource,
+     .area = Area::Named,
+     .has_library_sections = true,
+     .analysis = kNgspice,
+     .save = ".save",
+     .measure = ".meas",
+     .difference = Difference::Parameter},
+    {.dialect = Dialect::Ltspice,
+     .meaning = "LTspice",
+     .suffix = ".net",
+     .command = "LTspice -b {deck}",
+     .line_length = kEditor,
+     .analysis = kLtspice,
+     .save = ".save",
+     .measure = ".meas"},
+    {.dialect = Dialect::Hspice,
+     .meaning = "HSPICE; switches as smooth conductances",
+     .suffix = ".sp",
+     .command = "hspice -i {deck} -o results",
+     .behavioral = Behavioral::Quoted,
+     .switches = SwitchForm::None,
+     .has_library_sections = true,
+     .line_length = kEditor,
+     .analysis = kHspice,
+     .save = ".probe tran",
+     .measure = ".measure",
+     .difference = Difference::Parameter},
+    {.dialect = Dialect::Pspice,
+     .meaning = "PSpice A/D",
+     .suffix = ".cir",
+     .command = "psp_cmd -e {deck}",
+     .behavioral = Behavioral::Value,
+     .switches = SwitchForm::Thresholds,
+     .switch_ratio = 1e12,
+     .line_length = kEditor,
+     .analysis = kPspice,
+     .save = ".probe",
+     .measure = ""},
+    {.dialect = Dialect::Spectre,
+     .meaning = "Spectre, in its own language",
+     .suffix = ".scs",
+     .command = "spectre -format nutascii -raw results.raw {deck}",
+     .comment = "//",
+     .behavioral = Behavioral::Component,
+     .switches = SwitchForm::Relay,
+     .corners = Corners::Bare,
+     .area = Area::Named,
+     .has_library_sections = true,
+     .line_length = kEditor,
+     .analysis = kSpectre,
+     .save = "save",
+     .measure = "",
+     .has_end = false},
+    {.dialect = Dialect::Xyce,
+     .meaning = "Xyce",
+     .suffix = ".cir",
+     .command = "Xyce {deck}",
+     .behavioral = Behavioral::Braced,
+     .switches = SwitchForm::Thresholds,
+     .corners = Corners::Bare,
+     .has_library_sections = true,
+     .line_length = kEditor,
+     .analysis = kXyce,
+     .save = ".print tran format=csv",
+     .measure = ".measure",
+     .difference = Difference::Braced},
+    {.dialect = Dialect::Gnucap,
+     .meaning = "gnucap; circuits without sources of expressions",
+     .suffix = ".ckt",
+     .command = "gnucap -b {deck}",
+     .behavioral = Behavioral::None,
+     .line_length = kEditor,
+     .analysis = kGnucap,
+     .save = ".print tran",
+     .measure = ""},
+    {.dialect = Dialect::Spice3,
+     .meaning = "Berkeley SPICE 3f5",
+     .suffix = ".cir",
+     .command = "spice3 -b -r results.raw {deck}",
+     .has_min_max = false,
+     .line_length = kPunchedCard,
+     .analysis = kSpice3,
+     .save = ".save",
+     .measure = ""},
+}};
+
+}  // namespace
+
+const DialectRow& row_of(Dialect dialect) { return kRows[static_cast<std::size_t>(dialect)]; }
+
+std::span<const DialectRow> all_dialects() { return kRows; }
+
+}  // namespace hopspice::dialect
+
+namespace hopspice {
+
+std::vector<ListedItem> list_dialects() {
+    std::vector<ListedItem> items;
+    for (const dialect::DialectRow& row : dialect::all_dialects()) {
+        items.push_back({to_string(row.dialect), std::string(row.meaning)});
+    }
+    return items;
+}
+
+}  // namespace hopspice

@@ -1,0 +1,72 @@
+#pragma once
+// What each netlist language can say, and how it says it: one row per dialect. A rewrite that a row
+// asks for is in legalise.h; the spelling is spice_writer's, Spectre has a writer of its own.
+
+#include <hopspice/dialect.h>
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace hopspice::dialect {
+
+/// How a source is written whose value is an expression.
+enum class Behavioral {
+    None,       ///< not at all
+    Plain,      ///< `b1 a b v=expression`
+    Braced,     ///< `b1 a b v={expression}`
+    Value,      ///< `e1 a b value={expression}`, `g1 a b value={expression}`
+    Quoted,     ///< `e1 a b vol='expression'`, `g1 a b cur='expression'`
+    Component,  ///< `b1 (a b) bsource v=expression`
+};
+
+/// How a voltage-controlled switch is modelled.
+enum class SwitchForm {
+    None,        ///< not at all
+    Hysteresis,  ///< `sw(vt vh ron roff)`: on above vt + vh, off below vt - vh
+    Thresholds,  ///< `vswitch(ron roff von voff)`: log of the resistance smooth between the two
+    Relay,       ///< `relay ropen rclosed vt1 vt2`: the same
+};
+
+/// Whose current an expression can take.
+enum class Sensing { AnySource, VoltageSources };
+
+/// How corners of a source are written.
+enum class Corners { Parenthesised, Bare };
+
+/// How the area of a junction device is written.
+enum class Area { Named, Positional };
+
+/// How the voltage between two nets is written in a `.meas`.
+enum class Difference { Parameter, Plain, Braced };
+
+struct DialectRow {
+    Dialect dialect = Dialect::Ngspice;
+    std::string_view meaning;        ///< for `list dialects`
+    std::string_view suffix;         ///< of a deck's file name
+    std::string_view command;        ///< runs the deck `{deck}`
+    std::string_view comment = "*";  ///< what a line of comment begins with
+    Behavioral behavioral = Behavioral::Plain;
+    Sensing sensing = Sensing::VoltageSources;
+    bool has_min_max = true;
+    SwitchForm switches = SwitchForm::Hysteresis;
+    double switch_ratio = 0;  ///< roff/ron stays below; 0: no limit
+    Corners corners = Corners::Parenthesised;
+    Area area = Area::Positional;
+    bool has_library_sections = false;
+    std::size_t line_length = 0;  ///< longer lines are continued; 0: as long as they may be
+    /// The cards of the analysis, `{temperature}`, `{step}`, `{stop}`, `{max_step}`, `{options}`
+    /// (netlist::options_line) and `{save}` filled in.
+    std::string_view analysis;
+    std::string_view save;     ///< what begins the line of saved signals
+    std::string_view measure;  ///< what begins a measurement of a final value; empty: none
+    Difference difference = Difference::Plain;
+    bool has_end = true;  ///< a deck ends with `.end`
+};
+
+[[nodiscard]] const DialectRow& row_of(Dialect dialect);
+
+/// All of them, in the order of the enum.
+[[nodiscard]] std::span<const DialectRow> all_dialects();
+
+}  // namespace hopspice::dialect

@@ -1,0 +1,302 @@
+#include "dialect/hierarchy.h"
+
+#include "dialect/calls.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace hopspice::dialect {
+
+namespace {
+
+using circuit::Circuit;
+using circuit::Element;
+using circuit::Kind;
+using circuit::NetId;
+using circuit::Subcircuit;
+
+constexpr std::size_t kTop = 0;  // the unit of all that stays
+
+/// What a group's comment says of it: `hidden rows[1]: crossbar from visible`.
+struct Heading {
+    std::string block;  ///< `hidden rows`
+    std::string index;  ///< `1`, empty: of the whole block
+    std::string part;   ///< `crossbar from visible`
+};
+
+std::optional<Heading> heading_of(const std::string& comment) {
+    const std::size_t colon = comment.find(": ");
+    if (colon == std::string::npos) {
+        return std::nullopt;
+    }
+    const std::string owner = comment.substr(0, colon);
+    const std::size_t open = owner.find('[');
+    const std::size_t close = owner.find(']', std::min(open, owner.size()));
+    Heading heading{owner.substr(0, open), "", comment.substr(colon + 2)};
+    if (close != std::string::npos) {
+        heading.index = owner.substr(open + 1, close - open - 1);
+    }
+    return heading;
+}
+
+/// The title of the subcircuit that a group goes into: equal titles, one subcircuit.
+std::string title_of(const Heading& heading) {
+    constexpr std::string_view kFrom = "crossbar from ";
+    constexpr std::string_view kTo = "crossbar to ";
+    if (heading.part.starts_with(kFrom)) {
+        return fmt::format("crossbar {} from {}", heading.block, heading.part.substr(kFrom.size()));
+    }
+    if (heading.part.starts_with(kTo)) {
+        return fmt::format("crossbar {} from {}", heading.part.substr(kTo.size()), heading.block);
+    }
+    return heading.index.empty() ? fmt::format("{}: {}", heading.block, heading.part)
+                                 : fmt::format("{}[{}]", heading.block, heading.index);
+}
+
+bool is_independent(const Element& element) {
+    return element.kind == Kind::VoltageSource || element.kind == Kind::CurrentSource;
+}
+
+/// Lower-case letters and digits, one underscore for whatever is between them, and not too long.
+std::string identifier(const std::string& title) {
+    constexpr std::size_t kLongest = 40;
+    std::string name;
+    for (const char c : title.substr(0, kLongest)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) != 0) {
+            name += static_cast<char>(std::tolower(byte));
+        } else if (!name.ends_with('_')) {
+            name += '_';
+        }
+    }
+    return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
+}
+
+class Hierarchy {
+public:
+    Hierarchy(const Circuit& flat, const Kept& kept) : flat_(flat), kept_(kept) {}
+
+    Circuit run() {
+        assign_groups();
+        lift_sensed();
+        collect_elements();
+        find_shared_nets();
+        return build();
+    }
+
+private:
+    struct Unit {
+        std::string title;
+        std::vector<std::string> parts;  ///< what its groups say they are
+        std::vector<const Element*> elements;
+        std::size_t first_group = 0;
+    };
+
+    /// Where an element is.
+    struct Place {
+        std::size_t unit = kTop;
+        const Element* element = nullptr;
+    };
+
+    void assign_groups() {
+        units_.resize(1);
+        std::map<std::string, std::size_t> by_title;
+        for (std::size_t index = 0; index < flat_.groups.size(); ++index) {
+            const circuit::Group& group = flat_.groups[index];
+            const auto heading = heading_of(group.comment);
+            std::size_t unit = kTop;
+            if (heading && is_movable(*heading, group)) {
+                const std::string title = title_of(*heading);
+                const auto [place, inserted] = by_title.emplace(title, units_.size());
+                if (inserted) {
+                    units_.push_back(
+                        {.title = title, .parts = {}, .elements = {}, .first_group = index});
+                }
+                unit = place->second;
+                add_part(units_[unit], *heading);
+            }
+            group_units_.push_back(unit);
+            for (const Element& element : group.elements) {
+                const bool stays = kept_.elements.contains(element.name);
+                places_[element.name] = {stays ? kTop : unit, &element};
+            }
+        }
+    }
+
+    static bool is_movable(const Heading& heading, const circuit::Group& group) {
+        return !heading.index.empty() || std::ranges::none_of(group.elements, is_independent);
+    }
+
+    static void add_part(Unit& unit, const Heading& heading) {
+        if (std::ranges::find(unit.parts, heading.part) == unit.parts.end()) {
+            unit.parts.push_back(heading.part);
+        }
+    }
+
+    /// An expression can name the current of an element in its own scope alone.
+    void lift_sensed() {
+        for (const auto& [name, place] : places_) {
+            for (const std::string& sensed : sensed_elements(place.element->expression)) {
+                const auto other = places_.find(sensed);
+                if (other != places_.end() && other->second.unit != place.unit) {
+                    lifted_.insert(name);
+                    lifted_.insert(sensed);
+                }
+            }
+        }
+        for (const std::string& name : lifted_) {
+            places_[name].unit = kTop;
+        }
+    }
+
+    void collect_elements() {
+        for (std::size_t index = 0; index < flat_.groups.size(); ++index) {
+            const std::size_t unit = group_units_[index];
+            for (const Element& element : flat_.groups[index].elements) {
+                if (unit != kTop && places_.at(element.name).unit == unit) {
+                    units_[unit].elements.push_back(&element);
+                }
+            }
+        }
+    }
+
+    void find_shared_nets() {
+        for (const auto& [name, place] : places_) {
+            for (const NetId net : nets_of(*place.element)) {
+                users_[net].insert(place.unit);
+            }
+        }
+        for (const std::string& net : kept_.nets) {
+            if (flat_.has_net(net)) {
+                users_[flat_.find_net(net)].insert(kTop);
+            }
+        }
+    }
+
+    /// Those it is connected to and those its expression names, in that order.
+    [[nodiscard]] std::vector<NetId> nets_of(const Element& element) const {
+        std::vector<NetId> nets = element.nets;
+        for (const std::string& name : named_nets(element.expression)) {
+            if (flat_.has_net(name)) {
+                nets.push_back(flat_.find_net(name));
+            }
+        }
+        return nets;
+    }
+
+    Circuit build() {
+        Circuit circuit = flat_;
+        circuit.groups.clear();
+        for (std::size_t index = 0; index < flat_.groups.size(); ++index) {
+            circuit::Group top = top_group(index);
+            const std::size_t unit = group_units_[index];
+            if (unit != kTop && units_[unit].first_group == index) {
+                top.comment = units_[unit].title;
+                add_instance(circuit, unit, top);
+            }
+            if (!top.elements.empty()) {
+                circuit.groups.push_back(std::move(top));
+            }
+        }
+        return circuit;
+    }
+
+    /// What of a group is no part of a subcircuit.
+    [[nodiscard]] circuit::Group top_group(std::size_t index) const {
+        circuit::Group top{flat_.groups[index].comment, {}};
+        for (const Element& element : flat_.groups[index].elements) {
+            if (places_.at(element.name).unit == kTop) {
+                top.elements.push_back(element);
+            }
+        }
+        return top;
+    }
+
+    void add_instance(Circuit& circuit, std::size_t unit, circuit::Group& top) {
+        Subcircuit body = body_of(unit, circuit);
+        if (body.elements.empty() || body.ports.empty()) {
+            for (const Element& element : body.elements) {
+                top.elements.push_back(*places_.at(element.name).element);
+            }
+            return;
+        }
+        Element instance;
+        instance.kind = Kind::Instance;
+        instance.name = "x" + body.name;
+        instance.model = body.name;
+        for (const std::string& port : body.ports) {
+            instance.nets.push_back(flat_.find_net(port));
+        }
+        top.elements.push_back(std::move(instance));
+        circuit.subcircuits.push_back(std::move(body));
+    }
+
+    [[nodiscard]] Subcircuit body_of(std::size_t unit, const Circuit& circuit) const {
+        Subcircuit body;
+        body.name = free_name(identifier(units_[unit].title), circuit);
+        body.comment = units_[unit].title;
+        if (body.comment.ends_with(']')) {
+            body.comment += fmt::format(": {}", fmt::join(units_[unit].parts, ", "));
+        }
+        const std::vector<const Element*>& elements = units_[unit].elements;
+        std::map<NetId, NetId> inner = {{circuit::kGround, circuit::kGround}};
+        body.nets = {"0"};
+        add_nets(elements, Shared::Yes, body, inner);
+        body.ports.assign(body.nets.begin() + 1, body.nets.end());
+        add_nets(elements, Shared::No, body, inner);
+        for (const Element* element : elements) {
+            Element copy = *element;
+            std::ranges::transform(copy.nets, copy.nets.begin(),
+                                   [&](NetId net) { return inner.at(net); });
+            body.elements.push_back(std::move(copy));
+        }
+        return body;
+    }
+
+    enum class Shared { Yes, No };
+
+    /// Adds to the body the nets of its elements that others see too, or that they do not.
+    void add_nets(const std::vector<const Element*>& elements, Shared shared, Subcircuit& body,
+                  std::map<NetId, NetId>& inner) const {
+        for (const Element* element : elements) {
+            for (const NetId net : nets_of(*element)) {
+                const bool outside = users_.at(net).size() > 1;
+                if (inner.contains(net) || outside != (shared == Shared::Yes)) {
+                    continue;
+                }
+                inner[net] = NetId{static_cast<std::uint32_t>(body.nets.size())};
+                body.nets.push_back(flat_.name_of(net));
+            }
+        }
+    }
+
+    [[nodiscard]] std::string free_name(std::string name, const Circuit& circuit) const {
+        while (circuit.find_subcircuit(name) != nullptr ||
+               circuit.external_subcircuits.contains(name) || places_.contains("x" + name)) {
+            name += "_";
+        }
+        return name;
+    }
+
+    const Circuit& flat_;
+    const Kept& kept_;
+    std::vector<Unit> units_;
+    std::vector<std::size_t> group_units_;
+    std::map<std::string, Place> places_;
+    std::set<std::string> lifted_;
+    std::map<NetId, std::set<std::size_t>> users_;
+};
+
+}  // namespace
+
+Circuit with_hierarchy(const Circuit& flat, const Kept& kept) {
+    return Hierarchy(flat, kept).run();
+}
+
+}  // namespace hopspice::dialect

@@ -1,0 +1,208 @@
+// Decks of the SPICE family: what differs from dialect to dialect stands in its row.
+
+#include "dialect/deck.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace hopspice::dialect {
+
+namespace {
+
+using circuit::Element;
+using circuit::Kind;
+
+class SpiceWriter {
+public:
+    SpiceWriter(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
+                const DialectRow& row, const std::set<std::string>& stimulus)
+        : circuit_(circuit), analysis_(analysis), row_(row), stimulus_(stimulus) {}
+
+    Deck run() {
+        deck_.heading = {comment(circuit_.title)};
+        for (const std::string& line : circuit_.header) {
+            deck_.heading.push_back(comment(line));
+        }
+        for (const Library& library : circuit_.includes) {
+            deck_.devices.push_back(format_library(library));
+        }
+        for (const circuit::ModelCard& card : circuit_.models) {
+            deck_.devices.push_back(format_model(card));
+        }
+        for (const circuit::Subcircuit& subcircuit : circuit_.subcircuits) {
+            add_subcircuit(subcircuit);
+        }
+        for (const circuit::Group& group : circuit_.groups) {
+            add_group(group);
+        }
+        add_analysis();
+        if (row_.has_end) {
+            deck_.closing = {".end"};
+        }
+        return std::move(deck_);
+    }
+
+private:
+    [[nodiscard]] static std::string comment(const std::string& text) {
+        return "* " + netlist::one_line(text);
+    }
+
+    [[nodiscard]] std::string format_library(const Library& library) const {
+        return netlist::format_include(library);
+    }
+
+    [[nodiscard]] std::string format_model(const circuit::ModelCard& card) const {
+        if (card.type != "sw" || row_.switches != SwitchForm::Thresholds) {
+            return netlist::format_model(card);
+        }
+        const auto parameter = [&](std::string_view name) {
+            const auto place =
+                std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
+            return place == card.parameters.end() ? 0 : place->second;
+        };
+        return netlist::format_model({card.name,
+                                      "vswitch",
+                                      {{"ron", parameter("ron")},
+                                       {"roff", parameter("roff")},
+                                       {"von", parameter("vt") + parameter("vh")},
+                                       {"voff", parameter("vt") - parameter("vh")}}});
+    }
+
+    void add_subcircuit(const circuit::Subcircuit& subcircuit) {
+        deck_.subcircuits.push_back(comment(subcircuit.comment));
+        deck_.subcircuits.push_back(
+            fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
+        for (const Element& element : subcircuit.elements) {
+            deck_.subcircuits.push_back(format_element(element, subcircuit.nets));
+        }
+        deck_.subcircuits.emplace_back(".ends");
+    }
+
+    void add_group(const circuit::Group& group) {
+        const std::size_t stimulus = deck_.stimulus.size();
+        const std::size_t elements = deck_.elements.size();
+        for (const Element& element : group.elements) {
+            auto& lines = stimulus_.contains(element.name) ? deck_.stimulus : deck_.elements;
+            lines.push_back(format_element(element, circuit_.nets));
+        }
+        head(deck_.stimulus, stimulus, group.comment);
+        head(deck_.elements, elements, group.comment);
+    }
+
+    /// The comment before what was added.
+    static void head(std::vector<std::string>& lines, std::size_t first, const std::string& text) {
+        if (lines.size() > first) {
+            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(first), comment(text));
+        }
+    }
+
+    [[nodiscard]] std::string format_element(const Element& element,
+                                             const std::vector<std::string>& nets) const {
+        switch (element.kind) {
+            case Kind::BehavioralV:
+            case Kind::BehavioralI:
+                return format_behavioral(element, nets);
+            case Kind::VoltageSource:
+            case Kind::CurrentSource:
+                if (!element.pwl.empty() && row_.corners == Corners::Bare) {
+                    return fmt::format("{} pwl {}", format_terminals(element, nets),
+                                       fmt::join(element.pwl, " "));
+                }
+                break;
+            case Kind::Diode:
+            case Kind::Bjt:
+                if (element.area != 1 && row_.area == Area::Positional) {
+                    return fmt::format("{} {} {}", format_terminals(element, nets), element.model,
+                                       element.area);
+                }
+                break;
+            case Kind::Resistor:
+            case Kind::Capacitor:
+            case Kind::Vcvs:
+            case Kind::Vccs:
+            case Kind::Switch:
+            case Kind::Mosfet:
+            case Kind::Instance:
+                break;
+        }
+        return netlist::format_element(element, nets);
+    }
+
+    [[nodiscard]] static std::string format_terminals(const Element& element,
+                                                      const std::vector<std::string>& nets) {
+        std::string text = element.name;
+        for (const circuit::NetId net : element.nets) {
+            text += ' ' + nets[net.index];
+        }
+        return text;
+    }
+
+    [[nodiscard]] std::string format_behavioral(const Element& element,
+                                                const std::vector<std::string>& nets) const {
+        const bool is_voltage = element.kind == Kind::BehavioralV;
+        const std::string terminals = format_terminals(element, nets);
+        const std::string prefix = is_voltage ? "e" : "g";
+        switch (row_.behavioral) {
+            case Behavioral::Braced:
+                return fmt::format("{} {}={{{}}}", terminals, is_voltage ? "v" : "i",
+                                   element.expression);
+            case Behavioral::Value:
+                return fmt::format("{}{} value={{{}}}", prefix, terminals, element.expression);
+            case Behavioral::Quoted:
+                return fmt::format("{}{} {}='{}'", prefix, terminals, is_voltage ? "vol" : "cur",
+                                   element.expression);
+            case Behavioral::None:
+            case Behavioral::Component:
+            case Behavioral::Plain:
+                break;
+        }
+        return netlist::format_element(element, nets);
+    }
+
+    void add_analysis() {
+        deck_.analysis = analysis_cards(
+            analysis_, row_, fmt::format("{} {}", row_.save, fmt::join(analysis_.saved, " ")));
+        deck_.analysis.insert(deck_.analysis.begin(), "* analysis");
+        // Just before the end: the last point may fall short of the stop time by rounding.
+        const double instant = (1 - 1e-6) * analysis_.stop_s;
+        for (const netlist::Analysis::Measure& measure : analysis_.measures) {
+            if (!row_.measure.empty()) {
+                deck_.analysis.push_back(fmt::format("{} tran {} find {} at={}", row_.measure,
+                                                     measure.name, measured(measure), instant));
+            }
+        }
+    }
+
+    [[nodiscard]] std::string measured(const netlist::Analysis::Measure& measure) const {
+        if (measure.minus.empty()) {
+            return fmt::format("v({})", measure.net);
+        }
+        const std::string difference = fmt::format("v({})-v({})", measure.net, measure.minus);
+        switch (row_.difference) {
+            case Difference::Parameter:
+                return fmt::format("par('{}')", difference);
+            case Difference::Plain:
+                return difference;
+            case Difference::Braced:
+                return "{" + difference + "}";
+        }
+        return difference;
+    }
+
+    const circuit::Circuit& circuit_;
+    const netlist::Analysis& analysis_;
+    const DialectRow& row_;
+    const std::set<std::string>& stimulus_;
+    Deck deck_;
+};
+
+}  // namespace
+
+Deck write_spice(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
+                 const DialectRow& row, const std::set<std::string>& stimulus) {
+    return SpiceWriter(circuit, analysis, row, stimulus).run();
+}
+
+}  // namespace hopspice::dialect

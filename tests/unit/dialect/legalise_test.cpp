@@ -1,0 +1,180 @@
+// Each rewrite keeps what the circuit does; what has no rewrite is refused.
+
+#include "dialect/legalise.h"
+
+#include "circuit/builder.h"
+#include "circuit/parts.h"
+#include "netlist/expression.h"
+#include "support/prepared.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+
+namespace hopspice::dialect {
+namespace {
+
+using circuit::Circuit;
+using circuit::Element;
+using circuit::Kind;
+
+double value_of(const std::string& expression, const std::map<std::string, double>& values) {
+    const auto parsed = test::value_of(netlist::Expression::parse(expression, 0));
+    return parsed.value([&](const std::string& name) { return values.at(name); });
+}
+
+Circuit opamp_circuit() {
+    Circuit circuit;
+    circuit.subcircuits = {
+        circuit::opamp_subcircuit(AmplifierSpec{}, circuit::OutputResistance::Series)};
+    circuit::Builder build(circuit);
+    build.group("amplifier");
+    build.instance("x1", {"0", "a", "b", "vcc", "vee"}, "hs_opamp");
+    return circuit;
+}
+
+const Element& inner(const Circuit& circuit, const std::string& name) {
+    const auto& elements = circuit.subcircuits[0].elements;
+    const auto place = std::ranges::find(elements, name, &Element::name);
+    if (place == elements.end()) {
+        throw std::runtime_error("no " + name);
+    }
+    return *place;
+}
+
+TEST(AddAmmeters, AControlledSourceIsSensedByAVoltageSourceInSeries) {
+    Circuit circuit = opamp_circuit();
+    const std::string before = inner(circuit, "bvee").expression;
+    add_ammeters(circuit);
+    const auto& nets = circuit.subcircuits[0].nets;
+    const Element& ammeter = inner(circuit, "vs_eout");
+    const Element& follower = inner(circuit, "eout");
+    // i(eout) flows from net o through the source: so does the ammeter's, from o.
+    EXPECT_EQ(ammeter.kind, Kind::VoltageSource);
+    EXPECT_EQ(ammeter.value, 0);
+    EXPECT_EQ(nets[ammeter.nets[0].index], "o");
+    EXPECT_EQ(ammeter.nets[1], follower.nets[0]);
+    EXPECT_NE(nets[follower.nets[0].index], "o");
+    EXPECT_EQ(before, "0.001+max(i(eout),0)");
+    EXPECT_EQ(inner(circuit, "bvee").expression, "0.001+max(i(vs_eout),0)");
+}
+
+TEST(AddAmmeters, VoltageSourcesAreTheirOwnAmmeters) {
+    Circuit circuit;
+    circuit::Builder build(circuit);
+    build.group("sensed");
+    build.voltage("vs", "a", "0", 0);
+    build.behavioral_voltage("b1", "c", "i(vs)*1000");
+    add_ammeters(circuit);
+    EXPECT_EQ(circuit.groups[0].elements.size(), 2U);
+    EXPECT_EQ(circuit.groups[0].elements[1].expression, "i(vs)*1000");
+}
+
+Circuit switch_circuit(const circuit::ModelCard& card, const std::string& far) {
+    Circuit circuit;
+    circuit.models = {card};
+    circuit::Builder build(circuit);
+    build.group("switch");
+    build.switch_between("s1", "a", far, "cp", "cn", card.name);
+    return circuit;
+}
+
+/// Its resistance at a control voltage, by the current at 1 V.
+double ohms(const Circuit& circuit, double control) {
+    const Element& element = circuit.groups[0].elements[0];
+    return 1 / value_of(element.expression, {{"a", 1.5}, {"b", 0.5}, {"cp", control}, {"cn", 0}});
+}
+
+TEST(ReplaceSwitches, TheResistancesAreThoseOfTheCard) {
+    Circuit circuit = switch_circuit(circuit::switch_on_card(10), "b");
+    replace_switches(circuit);
+    EXPECT_TRUE(circuit.models.empty());
+    EXPECT_EQ(circuit.groups[0].elements[0].kind, Kind::BehavioralI);
+    EXPECT_EQ(circuit.groups[0].elements[0].nets.size(), 2U);
+    // tanh is 1 within 2 exp(-2 x), x = 3 * 0.5 V/0.1 V, of ln(roff/ron)/2.
+    const double relative = 2 * std::exp(-30.0) * std::log(1e11) / 2;
+    EXPECT_NEAR(ohms(circuit, 1) / 10, 1, relative + 1e-12);
+    EXPECT_NEAR(ohms(circuit, 0) / 1e12, 1, relative + 1e-12);
+    EXPECT_NEAR(ohms(circuit, 0.5) / std::sqrt(10 * 1e12), 1, 1e-9);
+    // At the thresholds tanh 3 = 0.99505.
+    EXPECT_NEAR(std::log(ohms(circuit, 0.6)), std::log(10), 3e-3 * std::log(1e11));
+    EXPECT_NEAR(std::log(ohms(circuit, 0.4)), std::log(1e12), 3e-3 * std::log(1e11));
+}
+
+TEST(ReplaceSwitches, NegativeThresholdsAndGroundAreFine) {
+    Circuit circuit = switch_circuit(circuit::switch_off_card(40), "0");
+    replace_switches(circuit);
+    EXPECT_NEAR(
+        value_of(circuit.groups[0].elements[0].expression, {{"a", 1}, {"cp", 0}, {"cn", 0}}),
+        1.0 / 40, 1e-9);
+    EXPECT_NEAR(
+        value_of(circuit.groups[0].elements[0].expression, {{"a", 1}, {"cp", 0}, {"cn", 1}}), 1e-12,
+        1e-18);
+}
+
+TEST(ReplaceMinMax, TheValueIsTheSame) {
+    const std::string before = "0.05*(max(v(p)-v(q)+0.1,0)+min(v(p)-max(v(q),v(r)),0.3))";
+    Circuit circuit;
+    circuit::Builder build(circuit);
+    build.group("clamp");
+    build.behavioral_current("b1", "p", "0", before);
+    replace_min_max(circuit);
+    const std::string after = circuit.groups[0].elements[0].expression;
+    EXPECT_EQ(after.find("max"), std::string::npos) << after;
+    EXPECT_EQ(after.find("min"), std::string::npos) << after;
+    for (const double p : {-2.0, -0.1, 0.0, 0.05, 0.4, 3.0}) {
+        for (const double q : {-1.0, 0.2, 0.5}) {
+            const std::map<std::string, double> at = {{"p", p}, {"q", q}, {"r", 0.25}};
+            EXPECT_NEAR(value_of(after, at), value_of(before, at), 1e-15) << p << " " << q;
+        }
+    }
+}
+
+TEST(LimitSwitchRatio, LowersTheOffResistanceWhereTheRatioIsTooLarge) {
+    Circuit circuit;
+    circuit.models = {{"ideal", "sw", {{"vt", 0.5}, {"ron", 0.01}, {"roff", 1e12}}},
+                      circuit::switch_on_card(10)};
+    limit_switch_ratio(circuit, 1e12);
+    EXPECT_DOUBLE_EQ(circuit.models[0].parameters[2].second, 1e9);
+    EXPECT_EQ(circuit.models[1].parameters, circuit::switch_on_card(10).parameters);
+}
+
+std::string refusal(const Circuit& circuit, Dialect dialect) {
+    const auto legal = legalise(circuit, row_of(dialect));
+    return legal ? "" : test::words_of(legal.error());
+}
+
+TEST(Legalise, WhatADialectCannotSayIsRefusedByName) {
+    const std::string words = refusal(opamp_circuit(), Dialect::Gnucap);
+    EXPECT_NE(words.find("HS-E310"), std::string::npos) << words;
+    EXPECT_NE(words.find("gnucap"), std::string::npos) << words;
+    EXPECT_NE(words.find("hs_opamp.bgm"), std::string::npos) << words;
+    EXPECT_EQ(refusal(opamp_circuit(), Dialect::Ngspice), "");
+}
+
+TEST(Legalise, SectionsOfLibrariesAreRefusedWhereThereAreNone) {
+    Circuit circuit;
+    circuit.includes = {{"pdk.lib", "tt"}};
+    for (const Dialect dialect : {Dialect::Ltspice, Dialect::Pspice, Dialect::Spice3}) {
+        const std::string words = refusal(circuit, dialect);
+        EXPECT_NE(words.find("pdk.lib"), std::string::npos) << words;
+        EXPECT_NE(words.find("tt"), std::string::npos) << words;
+    }
+    for (const Dialect dialect : {Dialect::Ngspice, Dialect::Hspice, Dialect::Xyce}) {
+        EXPECT_EQ(refusal(circuit, dialect), "");
+    }
+    circuit.includes[0].section.clear();
+    EXPECT_EQ(refusal(circuit, Dialect::Ltspice), "");
+}
+
+TEST(Legalise, NgspiceIsLeftAsItIs) {
+    const Circuit circuit = opamp_circuit();
+    const Circuit legal = test::value_of(legalise(circuit, row_of(Dialect::Ngspice)));
+    EXPECT_EQ(netlist::write_lines(legal), netlist::write_lines(circuit));
+}
+
+}  // namespace
+}  // namespace hopspice::dialect

@@ -1,6 +1,8 @@
 // The netlists of netlists/, compiled again and compared byte for byte. HOPSPICE_BLESS=1 in the
 // environment writes them anew instead.
 
+#include "dialect/dialects.h"
+
 #include <hopspice/files.h>
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
@@ -23,19 +25,27 @@ namespace {
 struct Golden {
     std::string model;
     std::string target;
-    std::string variant;  ///< the last part of the file name, may be empty
-    std::string query;    ///< id; empty: the spec's first
-    std::vector<std::string> overrides;
+    std::string variant = {};  ///< the last part of the file name, may be empty
+    std::string query = {};    ///< id; empty: the spec's first
+    std::vector<std::string> overrides = {};
+    Dialect dialect = Dialect::Ngspice;
+    NetlistForm form = NetlistForm::Hierarchical;
 };
+
+/// `.cir` of ngspice, `.pspice.cir` of another dialect.
+std::string suffix_of(const Golden& golden) {
+    const std::string suffix(dialect::row_of(golden.dialect).suffix);
+    return golden.dialect == Dialect::Ngspice ? suffix : "." + to_string(golden.dialect) + suffix;
+}
 
 std::string name_of(const Golden& golden) {
     return golden.model + "." + golden.target +
-           (golden.variant.empty() ? "" : "." + golden.variant) + ".cir";
+           (golden.variant.empty() ? "" : "." + golden.variant) + suffix_of(golden);
 }
 
 void PrintTo(const Golden& golden, std::ostream* out) { *out << name_of(golden); }
 
-std::vector<Golden> goldens() {
+std::vector<Golden> goldens_of_ngspice() {
     return {{"xor", "behavioral", "", "", {}},
             {"xor", "opamp-1G", "", "", {}},
             {"xor", "opamp-1G", "query-x10", "x10", {}},
@@ -52,7 +62,23 @@ std::vector<Golden> goldens() {
              "opamp-1G",
              "mismatch-2-seed-7",
              "",
-             {"conductance.mismatch=0.02", "seed=7"}}};
+             {"conductance.mismatch=0.02", "seed=7"}},
+            {"xor", "opamp-1G", "flat", "", {}, Dialect::Ngspice, NetlistForm::Flat},
+            {"xor", "current-mode", "flat", "", {}, Dialect::Ngspice, NetlistForm::Flat}};
+}
+
+std::vector<Golden> goldens() {
+    std::vector<Golden> all = goldens_of_ngspice();
+    for (const ListedItem& item : list_dialects()) {
+        const Dialect dialect = *find_dialect(item.name);
+        if (dialect != Dialect::Ngspice) {
+            all.push_back({.model = "xor", .target = "cmos", .dialect = dialect});
+        }
+        if (dialect != Dialect::Ngspice && dialect != Dialect::Gnucap) {
+            all.push_back({.model = "xor", .target = "opamp-1G", .dialect = dialect});
+        }
+    }
+    return all;
 }
 
 std::string words_of(const Diagnostics& diagnostics) {
@@ -114,7 +140,8 @@ std::string compiled(const Golden& golden) {
         std::erase_if(queries, [&](const Query& query) { return query.id != golden.query; });
         EXPECT_EQ(queries.size(), 1U) << golden.query;
     }
-    const auto netlist = compile(*spec, *target, queries);
+    const auto netlist =
+        compile(*spec, *target, queries, {.dialect = golden.dialect, .form = golden.form});
     if (!netlist) {
         ADD_FAILURE() << words_of(netlist.error());
         return "";

@@ -46,11 +46,12 @@ constexpr std::string_view kSpectre =
     "opts options reltol=5e-4 temp={temperature} tnom=27\n"
     "{save}\n"
     "tran tran stop={stop} maxstep={max_step}";
+// gnucap prints a line per first number of .tran.
 constexpr std::string_view kGnucap =
     ".options reltol=5e-4 numdgt=9\n"
     ".temp {temperature}\n"
     "{save}\n"
-    ".tran {step} {stop} 0 {max_step}";
+    ".tran {max_step} {stop} 0 {max_step}";
 // SPICE3 has the temperature among its options.
 constexpr std::string_view kSpice3 =
     ".options reltol=5e-4 pivrel=1e-6 temp={temperature}\n"
@@ -136,6 +137,7 @@ constexpr std::array<DialectRow, 8> kRows = {{
      .suffix = ".ckt",
      .command = "gnucap -b {deck}",
      .behavioral = Behavioral::None,
+     .area = Area::Named,
      .line_length = kEditor,
      .analysis = kGnucap,
      .save = ".print tran",

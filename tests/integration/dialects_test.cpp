@@ -1,0 +1,139 @@
+// Decks of other simulators, run by ngspice in the mode that is compatible with each, and what its
+// own language says flat: they settle at the same voltages. Spectre has no such mode.
+
+#include "support/process.h"
+#include "wave/files.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ostream>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace hopspice::test {
+namespace {
+
+const std::string kHopspice = HOPSPICE_BINARY;
+const std::string kNgspice = NGSPICE_BINARY;
+
+/// A dialect and ngspice's word for it, empty: its own language.
+struct Reading {
+    std::string dialect;
+    std::string mode;
+};
+
+const std::vector<Reading> kAll = {{"ngspice", ""},   {"spice3", ""},  {"ltspice", "ltpsa"},
+                                   {"pspice", "psa"}, {"xyce", "psa"}, {"hspice", "hsa"}};
+
+struct Deck {
+    std::string model;
+    std::string target;
+    std::string input;
+    std::vector<Reading> readings = kAll;
+    friend std::ostream& operator<<(std::ostream& out, const Deck& deck) {
+        return out << deck.model << " on " << deck.target;
+    }
+};
+
+std::vector<std::string> compile_command(const Deck& deck, const std::string& dialect) {
+    return {kHopspice,  "compile",   std::string(HOPSPICE_SOURCE_DIR) + "/models/" + deck.model,
+            "-t",       deck.target, "--input",
+            deck.input, "-q",        "-d",
+            dialect};
+}
+
+/// The last point of ngspice's run of a deck: every saved signal by its name.
+class Final {
+public:
+    Final(const std::string& text, const std::string& mode) {
+        const TemporaryFolder folder;
+        folder.write("deck", text);
+        std::vector<std::string> command = {kNgspice, "-n"};
+        if (!mode.empty()) {
+            command.insert(command.end(), {"-D", "ngbehavior=" + mode});
+        }
+        command.insert(command.end(), {"-b", "-r", "deck.raw", "deck"});
+        const Ran ran = run(command, {"", folder.path()});
+        const auto read = wave::read_raw(folder / "deck.raw");
+        EXPECT_TRUE(read) << ran.out << ran.err;
+        if (read) {
+            waveform_ = *read;
+        }
+    }
+
+    [[nodiscard]] std::vector<double> volts(const std::vector<std::string>& signals) const {
+        std::vector<double> values;
+        for (const std::string& signal : signals) {
+            const auto column = waveform_.find(signal);
+            EXPECT_TRUE(column) << signal;
+            values.push_back(column ? waveform_.at(waveform_.points() - 1, *column) : NAN);
+        }
+        return values;
+    }
+    [[nodiscard]] double time_s() const { return waveform_.time_s.back(); }
+
+private:
+    wave::Waveform waveform_;
+};
+
+/// `v(v0)`, `v(v1)`, ... that the deck measures.
+std::vector<std::string> visible_signals(const std::string& deck) {
+    std::vector<std::string> signals;
+    const std::regex line(R"(\.meas tran visible_\d+ find (v\(\w+\)))");
+    for (std::sregex_iterator match(deck.begin(), deck.end(), line), end; match != end; ++match) {
+        signals.push_back((*match)[1]);
+    }
+    return signals;
+}
+
+double volts_per_unit(const std::string& deck) {
+    std::smatch match;
+    const std::regex header(R"(\* visible: \d+ neurons, state = v/([-+0-9.e]+) V)");
+    EXPECT_TRUE(std::regex_search(deck, match, header)) << deck.substr(0, 600);
+    return match.empty() ? 1 : std::stod(match[1]);
+}
+
+class ForeignDecks : public testing::TestWithParam<Deck> {};
+
+/// All of these models go from 0 to 1.
+TEST_P(ForeignDecks, SettleWhereTheFlatDeckOfNgspiceDoes) {
+    std::vector<std::string> command = compile_command(GetParam(), "ngspice");
+    command.emplace_back("--flat");
+    const std::string flat = run(command).out;
+    const std::vector<std::string> signals = visible_signals(flat);
+    ASSERT_FALSE(signals.empty()) << flat;
+    const Final reference(flat, "");
+    const std::vector<double> expected = reference.volts(signals);
+    const double limit = 1e-4 * std::abs(volts_per_unit(flat));
+    const auto [low, high] = std::ranges::minmax(expected);
+    EXPECT_GT(high - low, 0.5 * std::abs(volts_per_unit(flat))) << "an answer of zeros and ones";
+    for (const auto& [dialect, mode] : GetParam().readings) {
+        const Ran compiled = run(compile_command(GetParam(), dialect));
+        ASSERT_EQ(compiled.exit_code, 0) << compiled.err;
+        const Final final(compiled.out, mode);
+        EXPECT_NEAR(final.time_s(), reference.time_s(), 1e-9 * reference.time_s()) << dialect;
+        const std::vector<double> volts = final.volts(signals);
+        for (std::size_t k = 0; k < signals.size(); ++k) {
+            EXPECT_NEAR(volts[k], expected[k], limit) << signals[k] << " of " << dialect;
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Models, ForeignDecks,
+    testing::Values(
+        Deck{"xor.json", "opamp-1G", "?11"}, Deck{"xor.json", "behavioral", "01?"},
+        Deck{"xor.json", "cmos", "01?"},
+        Deck{"hamming-7-4.json", "opamp-1G", "1101000", {{"ngspice", ""}, {"hspice", "hsa"}}}),
+    [](const testing::TestParamInfo<Deck>& deck) {
+        std::string name =
+            deck.param.model.substr(0, deck.param.model.find('.')) + "_" + deck.param.target;
+        std::ranges::replace(name, '-', '_');
+        return name;
+    });
+
+}  // namespace
+}  // namespace hopspice::test

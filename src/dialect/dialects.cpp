@@ -46,9 +46,10 @@ constexpr std::string_view kSpectre =
     "opts options reltol=5e-4 temp={temperature} tnom=27\n"
     "{save}\n"
     "tran tran stop={stop} maxstep={max_step}";
-// gnucap prints a line per first number of .tran.
+// gnucap prints a line per first number of .tran. Its Newton iteration needs damping to find the
+// operating point of a current reference, and more than its 10 tries.
 constexpr std::string_view kGnucap =
-    ".options reltol=5e-4 numdgt=9\n"
+    ".options reltol=1e-4 trtol=1 numdgt=12 itl1=2000 itl4=100 dampmax=0.5 dampmin=0.3\n"
     ".temp {temperature}\n"
     "{save}\n"
     ".tran {max_step} {stop} 0 {max_step}";
@@ -133,14 +134,17 @@ constexpr std::array<DialectRow, 8> kRows = {{
      .measure = ".measure",
      .difference = Difference::Braced},
     {.dialect = Dialect::Gnucap,
-     .meaning = "gnucap; circuits without sources of expressions",
+     .meaning = "gnucap; currents as sums of its functions, without products",
      .suffix = ".ckt",
      .command = "gnucap -b {deck}",
-     .behavioral = Behavioral::None,
+     .behavioral = Behavioral::Functions,
+     .sensing = Sensing::AnySource,
+     .switches = SwitchForm::Table,
      .area = Area::Named,
      .line_length = kEditor,
      .analysis = kGnucap,
      .save = ".print tran",
+     .column = "(22,12)",
      .measure = ""},
     {.dialect = Dialect::Spice3,
      .meaning = "Berkeley SPICE 3f5",

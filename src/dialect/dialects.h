@@ -12,7 +12,7 @@ namespace hopspice::dialect {
 
 /// How a source is written whose value is an expression.
 enum class Behavioral {
-    None,       ///< not at all
+    Functions,  ///< not at all: `g1 a b c d tanh gain=1 limit=2`, one voltage each
     Plain,      ///< `b1 a b v=expression`
     Braced,     ///< `b1 a b v={expression}`
     Value,      ///< `e1 a b value={expression}`, `g1 a b value={expression}`
@@ -25,6 +25,7 @@ enum class SwitchForm {
     None,        ///< not at all
     Hysteresis,  ///< `sw(vt vh ron roff)`: on above vt + vh, off below vt - vh
     Thresholds,  ///< `vswitch(ron roff von voff)`: log of the resistance smooth between the two
+    Table,       ///< `g1 a b vcg c d pwl(1) ...`: a conductance linear between the two
     Relay,       ///< `relay ropen rclosed vt1 vt2`: the same
 };
 
@@ -58,8 +59,9 @@ struct DialectRow {
     /// The cards of the analysis, `{temperature}`, `{step}`, `{stop}`, `{max_step}`, `{options}`
     /// (netlist::options_line) and `{save}` filled in.
     std::string_view analysis;
-    std::string_view save;     ///< what begins the line of saved signals
-    std::string_view measure;  ///< what begins a measurement of a final value; empty: none
+    std::string_view save;         ///< what begins the line of saved signals
+    std::string_view column = "";  ///< what follows each of them
+    std::string_view measure;      ///< what begins a measurement of a final value; empty: none
     Difference difference = Difference::Plain;
     bool has_end = true;  ///< a deck ends with `.end`
 };

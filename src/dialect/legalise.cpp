@@ -1,13 +1,14 @@
 #include "dialect/legalise.h"
 
 #include "dialect/calls.h"
+#include "dialect/functions.h"
+#include "dialect/scopes.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -21,48 +22,6 @@ using circuit::Circuit;
 using circuit::Element;
 using circuit::Kind;
 using circuit::NetId;
-
-/// Elements that see each other's names: those of a subcircuit, or of the top level.
-struct Scope {
-    std::string name;  ///< of the subcircuit, empty: the top level
-    std::vector<std::vector<Element>*> parts;
-    std::function<NetId(const std::string&)> net;  ///< created if new
-    std::function<std::string(NetId)> name_of;
-};
-
-std::vector<Scope> scopes_of(Circuit& circuit) {
-    std::vector<Scope> scopes;
-    for (circuit::Subcircuit& body : circuit.subcircuits) {
-        const auto net = [&body](const std::string& name) {
-            const auto place = std::ranges::find(body.nets, name);
-            const NetId id{static_cast<std::uint32_t>(place - body.nets.begin())};
-            if (place == body.nets.end()) {
-                body.nets.push_back(name);
-            }
-            return id;
-        };
-        scopes.push_back(
-            {body.name, {&body.elements}, net, [&body](NetId id) { return body.nets[id.index]; }});
-    }
-    Scope top{"",
-              {},
-              [&circuit](const std::string& name) { return circuit.net(name); },
-              [&circuit](NetId id) { return circuit.name_of(id); }};
-    for (circuit::Group& group : circuit.groups) {
-        top.parts.push_back(&group.elements);
-    }
-    scopes.push_back(std::move(top));
-    return scopes;
-}
-
-template <typename Visit>
-void for_each_element(const Scope& scope, const Visit& visit) {
-    for (std::vector<Element>* part : scope.parts) {
-        for (Element& element : *part) {
-            visit(element);
-        }
-    }
-}
 
 std::set<std::string> sensed_in(const Scope& scope) {
     std::set<std::string> sensed;
@@ -110,6 +69,89 @@ void add_ammeters(const Scope& scope) {
     });
 }
 
+/// The net behind the one resistor that `element` feeds with its first net, and its siemens.
+std::optional<std::pair<NetId, double>> load_of(const Element& element, const Scope& scope) {
+    std::optional<std::pair<NetId, double>> load;
+    int others = 0;
+    for_each_element(scope, [&](const Element& other) {
+        const auto place = std::ranges::find(other.nets, element.nets[0]);
+        if (place == other.nets.end() || other.name == element.name) {
+            return;
+        }
+        ++others;
+        if (other.kind == Kind::Resistor) {
+            load = {place == other.nets.begin() ? other.nets[1] : other.nets[0], 1 / other.value};
+        }
+    });
+    return others == 1 ? load : std::nullopt;
+}
+
+constexpr double kSenseOhms = 1e-3;
+
+/// i(element) as a voltage across a resistor: the load's, or one of a milliohm in series.
+std::string sensed_volts(Element& element, const Scope& scope, std::vector<Element>& added) {
+    auto load = load_of(element, scope);
+    if (!load) {
+        Element sense;
+        sense.kind = Kind::Resistor;
+        sense.name = "rs_" + element.name;
+        sense.value = kSenseOhms;
+        load = {element.nets[0], 1 / kSenseOhms};
+        element.nets[0] = scope.net(element.name + "_i");
+        sense.nets = {load->first, element.nets[0]};
+        added.push_back(sense);
+    }
+    return fmt::format("(v({},{})*{})", scope.name_of(load->first), scope.name_of(element.nets[0]),
+                       load->second);
+}
+
+void sense_by_resistors(const Scope& scope) {
+    const std::set<std::string> sensed = sensed_in(scope);
+    std::map<std::string, std::string> volts;
+    std::vector<Element> added;
+    for_each_element(scope, [&](Element& element) {
+        if (sensed.contains(element.name)) {
+            volts[element.name] = sensed_volts(element, scope, added);
+        }
+    });
+    for_each_element(scope, [&](Element& element) {
+        element.expression = rewrite_calls(
+            element.expression,
+            [&](std::string_view name,
+                const std::vector<std::string>& arguments) -> std::optional<std::string> {
+                const auto place = name == "i" ? volts.find(arguments[0]) : volts.end();
+                return place == volts.end() ? std::nullopt : std::optional(place->second);
+            });
+    });
+    scope.parts.front()->insert(scope.parts.front()->end(), added.begin(), added.end());
+}
+
+/// One element per term of a sum.
+std::vector<Element> split(const Element& element, const Scope& scope) {
+    std::vector<Element> parts;
+    for (const Term& term : terms_of(element.expression).value_or(std::vector<Term>{})) {
+        Element part = element;
+        part.expression.clear();
+        const std::string suffix = fmt::format("_{}", parts.size() + 1);
+        if (term.shape == Shape::Constant) {
+            part.kind = Kind::CurrentSource;
+            part.name = "i" + element.name + suffix;
+            part.value = term.factor;
+        } else if (term.shape == Shape::Linear) {
+            part.kind = Kind::Vccs;
+            part.name = "g" + element.name + suffix;
+            part.value = term.factor;
+            part.nets.push_back(scope.net(term.plus));
+            part.nets.push_back(term.minus == "0" ? circuit::kGround : scope.net(term.minus));
+        } else {
+            part.name = element.name + suffix;
+            part.expression = format_term(term);
+        }
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 double parameter_of(const circuit::ModelCard& card, std::string_view name) {
     const auto place =
         std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
@@ -139,11 +181,20 @@ std::string conductance_current(const Element& element, const circuit::ModelCard
 
 bool is_switch_card(const circuit::ModelCard& card) { return card.type == "sw"; }
 
+/// Where `i(e)` stands as such, a name takes its place: what matters is the shape around it.
+bool is_sum_of_functions(const Element& element) {
+    const std::string expression = rewrite_calls(
+        element.expression, [](std::string_view name, const std::vector<std::string>& arguments) {
+            return name == "i" ? std::optional("v(" + arguments[0] + ")") : std::nullopt;
+        });
+    return element.kind == Kind::BehavioralI && terms_of(expression).has_value();
+}
+
 /// What the dialect lacks that no rewrite gives it; empty: nothing.
 std::string lacking(const Element& element, const DialectRow& row) {
     const bool behavioral = element.kind == Kind::BehavioralI || element.kind == Kind::BehavioralV;
-    return behavioral && row.behavioral == Behavioral::None
-               ? "no source whose value is an expression"
+    return behavioral && row.behavioral == Behavioral::Functions && !is_sum_of_functions(element)
+               ? "no source whose value is an expression, only sums of functions of one voltage"
                : "";
 }
 
@@ -215,6 +266,29 @@ void replace_min_max(Circuit& circuit) {
     }
 }
 
+void sense_by_resistors(Circuit& circuit) {
+    for (const Scope& scope : scopes_of(circuit)) {
+        sense_by_resistors(scope);
+    }
+}
+
+void split_sums(Circuit& circuit) {
+    for (const Scope& scope : scopes_of(circuit)) {
+        for (std::vector<Element>* part : scope.parts) {
+            std::vector<Element> elements;
+            for (const Element& element : *part) {
+                if (element.kind == Kind::BehavioralI) {
+                    const std::vector<Element> terms = split(element, scope);
+                    elements.insert(elements.end(), terms.begin(), terms.end());
+                } else {
+                    elements.push_back(element);
+                }
+            }
+            *part = std::move(elements);
+        }
+    }
+}
+
 void limit_switch_ratio(Circuit& circuit, double ratio) {
     for (circuit::ModelCard& card : circuit.models) {
         const double on = parameter_of(card, "ron");
@@ -233,6 +307,10 @@ Result<Circuit> legalise(Circuit circuit, const DialectRow& row) {
     }
     if (row.sensing == Sensing::VoltageSources) {
         add_ammeters(circuit);
+    }
+    if (row.behavioral == Behavioral::Functions) {
+        sense_by_resistors(circuit);
+        split_sums(circuit);
     }
     if (row.switches == SwitchForm::None) {
         replace_switches(circuit);

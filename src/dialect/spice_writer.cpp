@@ -1,6 +1,8 @@
 // Decks of the SPICE family: what differs from dialect to dialect stands in its row.
 
 #include "dialect/deck.h"
+#include "dialect/gnucap_words.h"
+#include "support/assert.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,6 +31,9 @@ public:
             deck_.devices.push_back(format_library(library));
         }
         for (const circuit::ModelCard& card : circuit_.models) {
+            if (card.type == "sw" && row_.switches == SwitchForm::Table) {
+                continue;
+            }
             deck_.devices.push_back(format_model(card));
         }
         for (const circuit::Subcircuit& subcircuit : circuit_.subcircuits) {
@@ -118,11 +123,15 @@ private:
                                        element.area);
                 }
                 break;
+            case Kind::Switch:
+                if (row_.switches == SwitchForm::Table) {
+                    return format_table(element, nets);
+                }
+                break;
             case Kind::Resistor:
             case Kind::Capacitor:
             case Kind::Vcvs:
             case Kind::Vccs:
-            case Kind::Switch:
             case Kind::Mosfet:
             case Kind::Instance:
                 break;
@@ -153,7 +162,8 @@ private:
             case Behavioral::Quoted:
                 return fmt::format("{}{} {}='{}'", prefix, terminals, is_voltage ? "vol" : "cur",
                                    element.expression);
-            case Behavioral::None:
+            case Behavioral::Functions:
+                return format_single(element, nets);
             case Behavioral::Component:
             case Behavioral::Plain:
                 break;
@@ -161,9 +171,28 @@ private:
         return netlist::format_element(element, nets);
     }
 
+    /// gnucap's: `element`'s expression is one term (split_sums).
+    [[nodiscard]] static std::string format_single(const Element& element,
+                                                   const std::vector<std::string>& nets) {
+        const auto terms = terms_of(element.expression);
+        HOPSPICE_ASSERT(terms && terms->size() == 1);
+        return format_function("g" + format_terminals(element, nets), terms->front());
+    }
+
+    [[nodiscard]] std::string format_table(const Element& element,
+                                           const std::vector<std::string>& nets) const {
+        const auto card =
+            std::ranges::find(circuit_.models, element.model, &circuit::ModelCard::name);
+        HOPSPICE_ASSERT(card != circuit_.models.end());
+        return format_switch(element, *card, nets);
+    }
+
     void add_analysis() {
-        deck_.analysis = analysis_cards(
-            analysis_, row_, fmt::format("{} {}", row_.save, fmt::join(analysis_.saved, " ")));
+        std::string save(row_.save);
+        for (const std::string& signal : analysis_.saved) {
+            save += ' ' + signal + std::string(row_.column);
+        }
+        deck_.analysis = analysis_cards(analysis_, row_, save);
         deck_.analysis.insert(deck_.analysis.begin(), "* analysis");
         // Just before the end: the last point may fall short of the stop time by rounding.
         const double instant = (1 - 1e-6) * analysis_.stop_s;

@@ -123,6 +123,9 @@ void sense_by_resistors(const Scope& scope) {
                 return place == volts.end() ? std::nullopt : std::optional(place->second);
             });
     });
+    if (added.empty()) {
+        return;
+    }
     scope.parts.front()->insert(scope.parts.front()->end(), added.begin(), added.end());
 }
 

@@ -73,8 +73,6 @@ std::vector<Golden> goldens() {
         const Dialect dialect = *find_dialect(item.name);
         if (dialect != Dialect::Ngspice) {
             all.push_back({.model = "xor", .target = "cmos", .dialect = dialect});
-        }
-        if (dialect != Dialect::Ngspice && dialect != Dialect::Gnucap) {
             all.push_back({.model = "xor", .target = "opamp-1G", .dialect = dialect});
         }
     }

@@ -148,11 +148,43 @@ std::string refusal(const Circuit& circuit, Dialect dialect) {
 }
 
 TEST(Legalise, WhatADialectCannotSayIsRefusedByName) {
-    const std::string words = refusal(opamp_circuit(), Dialect::Gnucap);
+    Circuit circuit;
+    circuit.subcircuits = {circuit::multiplier_subcircuit(AmplifierSpec{})};
+    const std::string words = refusal(circuit, Dialect::Gnucap);
     EXPECT_NE(words.find("HS-E310"), std::string::npos) << words;
     EXPECT_NE(words.find("gnucap"), std::string::npos) << words;
-    EXPECT_NE(words.find("hs_opamp.bgm"), std::string::npos) << words;
-    EXPECT_EQ(refusal(opamp_circuit(), Dialect::Ngspice), "");
+    EXPECT_NE(words.find("hs_multiplier.bgm"), std::string::npos) << words;
+    EXPECT_EQ(refusal(circuit, Dialect::Ngspice), "");
+}
+
+TEST(SenseByResistors, ACurrentIsTheVoltageAcrossTheOneResistorItFlowsThrough) {
+    Circuit circuit = opamp_circuit();
+    sense_by_resistors(circuit);
+    // From o through the source: against what flows from o to out.
+    const std::map<std::string, double> volts = {{"o", 1.0}, {"out", 0.4}};
+    const double amperes = (1.0 - 0.4) / AmplifierSpec{}.rout;
+    const double quiet = AmplifierSpec{}.iq;
+    EXPECT_NEAR(value_of(inner(circuit, "bvcc").expression, volts), quiet + amperes, 1e-15);
+    EXPECT_NEAR(value_of(inner(circuit, "bvee").expression, volts), quiet, 1e-15);
+}
+
+TEST(SenseByResistors, AMilliohmStandsWhereThereIsNoSuchResistor) {
+    Circuit circuit;
+    circuit.subcircuits = {
+        circuit::opamp_subcircuit(AmplifierSpec{}, circuit::OutputResistance::None)};
+    sense_by_resistors(circuit);
+    EXPECT_EQ(inner(circuit, "rs_eout").value, 1e-3);
+    const std::map<std::string, double> volts = {{"eout_i", 1.0}, {"out", 1.0 - 2e-6}};
+    EXPECT_NEAR(value_of(inner(circuit, "bvcc").expression, volts), AmplifierSpec{}.iq + 2e-3,
+                1e-9);
+}
+
+TEST(SplitSums, ATermIsASourceOfItsOwn) {
+    const Circuit legal = test::value_of(legalise(opamp_circuit(), row_of(Dialect::Gnucap)));
+    EXPECT_EQ(inner(legal, "ibvcc_2").value, AmplifierSpec{}.iq);
+    EXPECT_EQ(inner(legal, "ibvcc_2").kind, Kind::CurrentSource);
+    EXPECT_NE(inner(legal, "bclamp_1").expression.find("max"), std::string::npos);
+    EXPECT_NE(inner(legal, "bclamp_2").expression.find("min"), std::string::npos);
 }
 
 TEST(Legalise, SectionsOfLibrariesAreRefusedWhereThereAreNone) {

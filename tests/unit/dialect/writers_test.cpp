@@ -176,9 +176,6 @@ TEST(Continued, BreaksAtBlanksAndLosesNothing) {
 /// Every line of every deck: no blank in front, no other case, no tab, printable.
 TEST(Writers, LinesBeginInTheFirstColumnAndAreLowerCase) {
     for (const DialectRow& row : all_dialects()) {
-        if (row.behavioral == Behavioral::Functions) {
-            continue;
-        }
         std::istringstream in(deck_in(row.dialect));
         for (std::string line; std::getline(in, line);) {
             ASSERT_FALSE(line.empty());

@@ -3,7 +3,7 @@
 #include "driver/query_runs.h"
 
 #include "driver/noise.h"
-
+#include "driver/recall_stop.h"
 #include "measure/transient.h"
 #include "model/stimulus.h"
 #include "support/rules.h"
@@ -17,37 +17,6 @@
 namespace hopspice::driver {
 
 namespace {
-
-/// Watches the visible states inside the simulator and ends the run when the rule is met, or when
-/// a state has left the swing.
-class RecallStop : public sim::StopCondition {
-public:
-    RecallStop(const wave::SettleRule& rule, const passes::Layout& layout)
-        : detector_(rule), layout_(layout), state_(layout.banks[0].size()) {}
-
-    bool sample(double time_s, std::span<const double> values) override {
-        if (time_s < layout_.release_s + layout_.edge_s) {
-            return false;
-        }
-        bool inside = true;
-        for (std::size_t k = 0; k < state_.size(); ++k) {
-            const passes::Probe& probe = layout_.banks[0][k].state;
-            const double volts = measure::visible_volts(layout_, k, values);
-            state_[k] = volts / probe.volts_per_unit + probe.shift;
-            inside = inside && std::abs(volts) <= layout_.swing_limit_volts;
-        }
-        if (detector_.sample(time_s, state_)) {
-            settled_s_ = std::min(settled_s_, time_s);
-        }
-        return !inside || time_s >= settled_s_ + layout_.readout_s;
-    }
-
-private:
-    wave::SettleDetector detector_;
-    double settled_s_ = INFINITY;  // the readout still follows
-    const passes::Layout& layout_;
-    std::vector<double> state_;
-};
 
 /// Settled state against the ODE: what the level promises.
 double tolerance_of(Level level) {

@@ -1,9 +1,9 @@
 #pragma once
-// Waveforms on disk: CSV, and the binary raw format of ngspice.
+// Waveforms that we write: CSV, and the binary raw format of ngspice. import.h reads them.
 
 #include "wave/waveform.h"
 
-#include <hopspice/result.h>
+#include <hopspice/diagnostics.h>
 
 #include <string>
 
@@ -15,9 +15,6 @@ namespace hopspice::wave {
 /// ngspice binary raw, real, `Plotname: Transient Analysis`. `title` goes into the header.
 /// Source: ngspice manual, chapter on the rawfile format.
 [[nodiscard]] std::string format_raw(const Waveform& waveform, const std::string& title);
-
-/// Reads a binary or ascii raw file of a real transient. Errors: HS-E5xx.
-[[nodiscard]] Result<Waveform> read_raw(const std::string& path);
 
 /// Whether a file of this name can be written: `.csv` or `.raw`.
 [[nodiscard]] bool is_waveform_path(const std::string& path);

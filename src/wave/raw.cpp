@@ -1,19 +1,18 @@
-// The raw file of ngspice: a text header, then all points as doubles (binary) or as text (ascii).
+// The raw file of ngspice and of Xyce: plots, each a text header, then all points as doubles
+// (binary) or as text (ascii).
 
-#include "wave/files.h"
-
-#include "support/files.h"
 #include "support/rules.h"
+#include "wave/files.h"
+#include "wave/import.h"
+#include "wave/raw_header.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
 #include <cctype>
-#include <charconv>
 #include <cstring>
-#include <span>
-#include <string_view>
+#include <optional>
 #include <vector>
 
 namespace hopspice::wave {
@@ -22,19 +21,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "raw files are little-endian");
 
-std::string to_lower(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
-
-std::string_view trim(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
+constexpr const char* kFormat = "raw file of ngspice or Xyce";
 
 std::string_view signal_type(const std::string& name) {
     return name.starts_with("i(") ? "current" : "voltage";
@@ -44,134 +31,42 @@ void append_double(std::string& bytes, double value) {
     bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-/// Takes the text apart from the front.
-class Cursor {
-public:
-    explicit Cursor(std::string_view rest) : rest_(rest) {}
-
-    [[nodiscard]] bool at_end() const { return rest_.empty(); }
-    [[nodiscard]] std::string_view rest() const { return rest_; }
-    std::string_view take_line() {
-        const auto end = rest_.find('\n');
-        const std::string_view line = rest_.substr(0, end);
-        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-        return line;
-    }
-    std::string_view take_word() {
-        const auto start = std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size());
-        rest_.remove_prefix(start);
-        const std::string_view word = rest_.substr(0, rest_.find_first_of(" \t\r\n"));
-        rest_.remove_prefix(word.size());
-        return word;
-    }
-
-private:
-    std::string_view rest_;
-};
-
-template <typename Number>
-bool parse(std::string_view text, Number& number) {
-    text = trim(text);
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size();
-}
-
-struct Header {
-    std::string flags;
-    std::size_t variables = 0;
-    std::size_t points = 0;
-    std::vector<std::string> names;
-    bool binary = false;
-};
-
-/// One line per variable: index, name, type.
-bool read_names(Cursor& cursor, Header& header) {
-    if (header.variables > cursor.rest().size()) {
-        return false;
-    }
-    for (std::size_t i = 0; i < header.variables; ++i) {
-        Cursor line(cursor.take_line());
-        line.take_word();
-        header.names.push_back(to_lower(line.take_word()));
-        if (header.names.back().empty()) {
-            return false;
+/// Takes the points of a plot; the reason where they end early.
+std::string read_points(Cursor& cursor, const RawHeader& header, Waveform& waveform) {
+    std::vector<double> row(header.variables);
+    const std::size_t row_bytes = row.size() * sizeof(double);
+    std::string problem =
+        check_length(header, cursor.rest(), header.binary ? row_bytes : row.size());
+    for (std::size_t point = 0; point < header.points && problem.empty(); ++point) {
+        if (header.binary) {
+            std::memcpy(row.data(), cursor.rest().data(), row_bytes);
+            cursor.skip(row_bytes);
+        } else if (!read_text_point(cursor, row)) {
+            problem = fmt::format("it ends before its {} points", header.points);
         }
-    }
-    return true;
-}
-
-/// Reads up to the line before the numbers; the reason where that fails, else empty.
-std::string read_header(Cursor& cursor, Header& header) {
-    while (!cursor.at_end()) {
-        const std::string_view line = cursor.take_line();
-        const auto colon = line.find(':');
-        if (colon == std::string_view::npos) {
-            return "a header line has no colon";
-        }
-        const std::string key = to_lower(trim(line.substr(0, colon)));
-        const std::string_view value = trim(line.substr(colon + 1));
-        if (key == "flags") {
-            header.flags = to_lower(value);
-        } else if (key == "no. variables" && !parse(value, header.variables)) {
-            return fmt::format("number of variables is {}", value);
-        } else if (key == "no. points" && !parse(value, header.points)) {
-            return fmt::format("number of points is {}", value);
-        } else if (key == "variables" && !read_names(cursor, header)) {
-            return "the list of variables ends early";
-        } else if (key == "binary" || key == "values") {
-            header.binary = key == "binary";
-            return {};
-        }
-    }
-    return "it has no values";
-}
-
-std::string check_header(const Header& header) {
-    if (header.flags.find("real") == std::string::npos) {
-        return fmt::format("its flags are {}", header.flags);
-    }
-    if (header.names.size() != header.variables) {
-        return "its list of variables does not have the announced length";
-    }
-    if (header.names.empty() || header.names.front() != "time") {
-        return "its first variable is not time";
-    }
-    return {};
-}
-
-/// The next point of an ascii file: its index, then one number per variable.
-bool read_point(Cursor& cursor, std::vector<double>& row) {
-    std::size_t index = 0;
-    if (!parse(cursor.take_word(), index)) {
-        return false;
-    }
-    return std::ranges::all_of(row, [&](double& x) { return parse(cursor.take_word(), x); });
-}
-
-void append_point(Waveform& waveform, std::span<const double> row) {
-    // ngspice may repeat a time where a run was interrupted; our time increases strictly.
-    if (waveform.time_s.empty() || row.front() > waveform.time_s.back()) {
         waveform.time_s.push_back(row.front());
         waveform.samples.insert(waveform.samples.end(), row.begin() + 1, row.end());
     }
+    return problem;
 }
 
-bool read_values(Cursor& cursor, const Header& header, Waveform& waveform) {
-    std::vector<double> row(header.variables);
-    const std::string_view bytes = cursor.rest();
-    const std::size_t row_bytes = row.size() * sizeof(double);
-    if (header.points > bytes.size() / (header.binary ? row_bytes : row.size())) {
-        return false;
+/// Goes on to the plot after this one, of which nothing is needed.
+void skip_points(Cursor& cursor, const RawHeader& header) {
+    const std::size_t numbers = header.has_flag("complex") ? 2 : 1;
+    const std::size_t limit = cursor.rest().size();
+    if (header.binary) {
+        const std::size_t row = header.variables * numbers * sizeof(double);
+        cursor.skip(row == 0 || header.points > limit / row ? limit : header.points * row);
+        return;
     }
-    for (std::size_t point = 0; point < header.points; ++point) {
-        if (header.binary) {
-            std::memcpy(row.data(), bytes.data() + point * row_bytes, row_bytes);
-        } else if (!read_point(cursor, row)) {
-            return false;
-        }
-        append_point(waveform, row);
+    const std::size_t words = header.variables + 1;  // `re,im` is one word
+    for (std::size_t word = 0; word / words < header.points && !cursor.at_end(); ++word) {
+        cursor.take_word();
     }
-    return true;
+}
+
+bool is_transient(const RawHeader& header) {
+    return header.plot.find("transient") != std::string::npos;
 }
 
 }  // namespace
@@ -198,28 +93,35 @@ std::string format_raw(const Waveform& waveform, const std::string& title) {
     return bytes;
 }
 
-Result<Waveform> read_raw(const std::string& path) {
-    const Result<std::string> bytes = read_file(path);
-    if (!bytes) {
-        return Unexpected{bytes.error()};
-    }
-    Cursor cursor(*bytes);
-    Header header;
-    std::string problem = read_header(cursor, header);
-    if (problem.empty()) {
-        problem = check_header(header);
-    }
-    Waveform waveform;
-    if (problem.empty()) {
-        waveform.names.assign(header.names.begin() + 1, header.names.end());
-        if (!read_values(cursor, header, waveform)) {
-            problem = fmt::format("it ends before its {} points", header.points);
+Result<Imported> read_spice_raw(const Source& source) {
+    Cursor cursor(source.bytes);
+    std::optional<Imported> found;
+    std::string other;  // what there is instead of a transient
+    while (!trim(cursor.rest()).empty()) {
+        RawHeader header;
+        std::string problem = read_raw_header(cursor, header);
+        if (problem.empty() && (header.has_flag("complex") || !is_transient(header))) {
+            other = header.has_flag("complex") ? header.plot + " (complex)" : header.plot;
+            skip_points(cursor, header);
+            continue;
+        }
+        if (problem.empty() && (found || header.plot.starts_with("step analysis"))) {
+            return fail(Rule::WavesSeveralRuns, {source.name, ""});
+        }
+        problem = problem.empty() ? check_raw_header(header) : problem;
+        found = Imported{{}, kFormat, header.command};
+        if (problem.empty()) {
+            found->waveform.names.assign(header.names.begin() + 1, header.names.end());
+            problem = read_points(cursor, header, found->waveform);
+        }
+        if (!problem.empty()) {
+            return fail(Rule::WavesInvalid, {source.name, ""}, kFormat, problem);
         }
     }
-    if (!problem.empty()) {
-        return fail(Rule::RawInvalid, {path, ""}, problem);
+    if (!found) {
+        return fail(Rule::WavesNoTransient, {source.name, ""}, other);
     }
-    return waveform;
+    return *std::move(found);
 }
 
 }  // namespace hopspice::wave

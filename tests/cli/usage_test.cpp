@@ -10,7 +10,7 @@
 namespace hopspice::test {
 namespace {
 
-const std::vector<std::string> kCommands = {"check",     "compile",      "recall",
+const std::vector<std::string> kCommands = {"check",     "compile",      "recall", "measure",
                                             "reference", "characterize", "list"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
@@ -105,6 +105,9 @@ TEST(Usage, EveryCommandHasHelpWithAnExample) {
 
 TEST(Usage, TheExamplesOfTheHelpWork) {
     const TemporaryFolder folder;
+    // What the example of `measure` says to do first.
+    (void)hopspice({"compile", model("xor.json"), "-t", "opamp-1G", "-o", folder / "xor.cir"});
+    (void)run({NGSPICE_BINARY, "-b", "-r", "xor.raw", "xor.cir"}, {"", folder.path()});
     for (const std::string& command : kCommands) {
         const std::string help = hopspice({command, "--help"}).out;
         const std::size_t start = help.find("hopspice " + command + " ", help.find("Example"));

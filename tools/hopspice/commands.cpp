@@ -4,6 +4,7 @@
 #include <hopspice/check.h>
 #include <hopspice/cluster.h>
 #include <hopspice/generate.h>
+#include <hopspice/measure.h>
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
@@ -22,7 +23,8 @@ namespace {
 
 constexpr std::size_t kRowsShown = 24;
 
-/// The queries a command line asks for: its inputs and file, or the spec's own.
+/// The queries a command line asks for: its inputs and file, or the spec's own; one that it names
+/// comes first.
 hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spec& spec,
                                                              const Arguments& arguments) {
     std::vector<hopspice::Query> queries;
@@ -47,7 +49,9 @@ hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spe
         return hopspice::Unexpected{std::move(diagnostics)};
     }
     const bool asked = !arguments.queries.empty() || !arguments.inputs.empty();
-    return asked ? queries : spec.queries;
+    queries = asked ? queries : spec.queries;
+    return arguments.query.empty() ? queries
+                                   : hopspice::query_first(queries, arguments.query, spec);
 }
 
 /// A file that could not be written counts where the simulator did not fail.
@@ -175,6 +179,17 @@ int run_recall(const Arguments& arguments) {
         options.waves_file = arguments.waves;
         options.progress = progress_bar(arguments.volume());
         const auto results = hopspice::recall(spec, target, queries, options);
+        if (!results) {
+            return report_failure(results.error(), arguments);
+        }
+        print_diagnostics(results->warnings, arguments.volume());
+        return deliver(*results, arguments);
+    });
+}
+
+int run_measure(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        const auto results = hopspice::measure_waves(spec, target, queries, arguments.waves);
         if (!results) {
             return report_failure(results.error(), arguments);
         }

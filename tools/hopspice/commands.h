@@ -20,6 +20,7 @@ struct Arguments {
     std::vector<std::string> settings;  ///< `--set key=value`
     std::vector<std::string> inputs;    ///< `--input 1101000`
     std::string queries;                ///< `--queries FILE`
+    std::string query;                  ///< `--query ID`
     std::string dialect = "ngspice";
     bool flat = false;
     std::string output = "-";
@@ -61,6 +62,7 @@ struct Arguments {
 [[nodiscard]] int run_check(const Arguments& arguments);
 [[nodiscard]] int run_compile(const Arguments& arguments);
 [[nodiscard]] int run_recall(const Arguments& arguments);
+[[nodiscard]] int run_measure(const Arguments& arguments);
 [[nodiscard]] int run_reference(const Arguments& arguments);
 [[nodiscard]] int run_characterize(const Arguments& arguments);
 [[nodiscard]] int run_generate(const Arguments& arguments);

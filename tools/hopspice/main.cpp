@@ -60,6 +60,11 @@ void add_queries(CLI::App* command, Arguments& arguments) {
         "the tokens of a model with token-driven weights");
 }
 
+/// Of a command that deals with one query.
+void add_choice(CLI::App* command, Arguments& arguments) {
+    command->add_option("--query", arguments.query, "the query with this id; else the first one");
+}
+
 void add_json(CLI::App* command, Arguments& arguments) {
     command->add_option("--json", arguments.json, "write results as JSON; - for standard output");
 }
@@ -228,6 +233,25 @@ Command add_recall(CLI::App& app, Arguments& arguments) {
     return {recall, cli::run_recall};
 }
 
+Command add_measure(CLI::App& app, Arguments& arguments) {
+    CLI::App* measure = add_command(
+        app, "measure", "recall, settling and energy from a waveform that was simulated elsewhere",
+        "hopspice compile models/xor.json -t opamp-1G -o xor.cir\n"
+        "  ngspice -b -r xor.raw xor.cir\n"
+        "  hopspice measure models/xor.json -t opamp-1G --waves xor.raw",
+        arguments);
+    add_spec_and_target(measure, arguments);
+    add_queries(measure, arguments);
+    add_choice(measure, arguments);
+    measure
+        ->add_option("--waves", arguments.waves,
+                     "the waveform: a raw file of ngspice, LTspice or Xyce, CSV, or a table of "
+                     "text; - for standard input")
+        ->required();
+    add_json(measure, arguments);
+    return {measure, cli::run_measure};
+}
+
 Command add_characterize(CLI::App& app, Arguments& arguments) {
     CLI::App* characterize =
         add_command(app, "characterize", "measure the building blocks of a target: a data sheet",
@@ -258,10 +282,12 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
         ->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
         ->check(CLI::IsMember(names_of(hopspice::list_dialects())));
     compile->add_flag("--flat", arguments.flat, "no subcircuits but those of amplifiers");
+    add_choice(compile, arguments);
     compile->add_option("-o,--output", arguments.output, "file; - for standard output");
     commands.push_back({compile, cli::run_compile});
 
     commands.push_back(add_recall(app, arguments));
+    commands.push_back(add_measure(app, arguments));
 
     CLI::App* reference =
         add_command(app, "reference", "the same recall by ODE integration, no circuit",

@@ -2,6 +2,8 @@
 
 #include "wave/files.h"
 
+#include "wave/import.h"
+
 #include "support/files.h"
 
 #include <gtest/gtest.h>
@@ -92,48 +94,49 @@ TEST(WaveCsv, QuotesANameWithAComma) {
 TEST_F(WaveFiles, RawComesBackBitForBit) {
     const Waveform waveform = some_waveform();
     ASSERT_TRUE(write_waveform(path("w.raw"), waveform, "a title").empty());
-    const auto read = read_raw(path("w.raw"));
+    const auto read = read_waves(path("w.raw"));
     ASSERT_TRUE(read) << format_diagnostic(read.error().front());
-    expect_same(*read, waveform);
+    expect_same(read->waveform, waveform);
 }
 
-TEST_F(WaveFiles, AWaveformWithoutPointsOrSignalsIsAFileToo) {
-    Waveform empty;
-    ASSERT_TRUE(write_waveform(path("e.raw"), empty, "").empty());
-    const auto read = read_raw(path("e.raw"));
-    ASSERT_TRUE(read) << format_diagnostic(read.error().front());
-    expect_same(*read, empty);
+TEST_F(WaveFiles, AWaveformWithoutPointsOrSignalsIsRefused) {
+    ASSERT_TRUE(write_waveform(path("e.raw"), {}, "").empty());
+    const auto read = read_waves(path("e.raw"));
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().front().id, "HS-E523");
 }
 
 TEST_F(WaveFiles, ATitleCannotBreakTheHeader) {
-    const auto read = read_raw(write("t.raw", format_raw(some_waveform(), "one\nBinary:\ntwo")));
+    const auto read = read_waves(write("t.raw", format_raw(some_waveform(), "one\nBinary:\ntwo")));
     ASSERT_TRUE(read);
-    expect_same(*read, some_waveform());
+    expect_same(read->waveform, some_waveform());
 }
 
 TEST_F(WaveFiles, AsciiRawIsReadWithNamesInLowerCase) {
-    const auto read = read_raw(write("a.raw", kAscii));
+    const auto read = read_waves(write("a.raw", kAscii));
     ASSERT_TRUE(read) << format_diagnostic(read.error().front());
-    EXPECT_EQ(read->names, (std::vector<std::string>{"v(out)"}));
-    EXPECT_EQ(read->time_s, (std::vector<double>{0, 1e-9, 2e-9}));
-    EXPECT_EQ(read->samples, (std::vector<double>{1.5, -2.5e-3, 3}));
+    EXPECT_EQ(read->waveform.names, (std::vector<std::string>{"v(out)"}));
+    EXPECT_EQ(read->waveform.time_s, (std::vector<double>{0, 1e-9, 2e-9}));
+    EXPECT_EQ(read->waveform.samples, (std::vector<double>{1.5, -2.5e-3, 3}));
 }
 
 TEST_F(WaveFiles, PointsWhoseTimeDoesNotIncreaseAreDropped) {
     std::string text = kAscii;
     text.replace(text.find("2e-9"), 4, "1e-9");
-    const auto read = read_raw(write("d.raw", text));
+    const auto read = read_waves(write("d.raw", text));
     ASSERT_TRUE(read);
-    EXPECT_EQ(read->points(), 2U);
+    EXPECT_EQ(read->waveform.points(), 2U);
 }
 
 TEST_F(WaveFiles, EveryTruncationIsADiagnosticNotACrash) {
     const std::string binary = format_raw(some_waveform(), "t");
     for (const std::string& whole : {binary, std::string(kAscii).substr(0, 250)}) {
         for (std::size_t length = 0; length + 4 < whole.size(); ++length) {
-            const auto read = read_raw(write("cut.raw", whole.substr(0, length)));
+            const auto read =
+                read_waves(Source{"cut.raw", std::string_view(whole).substr(0, length)});
             ASSERT_FALSE(read) << length;
-            EXPECT_EQ(read.error().front().id, "HS-E503");
+            const std::string& id = read.error().front().id;
+            EXPECT_EQ(id, length < std::string("Title:").size() ? "HS-E520" : "HS-E503");
         }
     }
 }
@@ -142,7 +145,7 @@ TEST_F(WaveFiles, FilesThatAreNoRealTransientAreRefusedWithTheReason) {
     const auto reason = [&](const std::string& from, const std::string& to) {
         std::string text = kAscii;
         text.replace(text.find(from), from.size(), to);
-        const auto read = read_raw(write("r.raw", text));
+        const auto read = read_waves(write("r.raw", text));
         return read ? std::string("accepted") : read.error().front().message;
     };
     EXPECT_NE(reason("Flags: real", "Flags: complex").find("complex"), std::string::npos);
@@ -152,7 +155,7 @@ TEST_F(WaveFiles, FilesThatAreNoRealTransientAreRefusedWithTheReason) {
     EXPECT_NE(reason("Points: 3", "Points: 18446744073709551615").find("ends before"),
               std::string::npos);
     EXPECT_NE(reason("1.5", "x.5").find("ends before"), std::string::npos);
-    EXPECT_EQ(read_raw(path("none.raw")).error().front().id, "HS-E501");
+    EXPECT_EQ(read_waves(path("none.raw")).error().front().id, "HS-E501");
 }
 
 TEST_F(WaveFiles, TheExtensionDecides) {
@@ -182,14 +185,14 @@ TEST_F(WaveFiles, NgspiceReadsOurRawAndWeReadIts) {
           "i(vdd)[0] = -1.000000000000000e-03", "time[2] = 3.3333333333333331e-01"}) {
         EXPECT_NE(output.find(line), std::string::npos) << line << "\nin\n" << output;
     }
-    const auto binary = read_raw(path("theirs.raw"));
+    const auto binary = read_waves(path("theirs.raw"));
     ASSERT_TRUE(binary) << format_diagnostic(binary.error().front());
-    expect_same(*binary, waveform);
-    const auto ascii = read_raw(path("ascii.raw"));
+    expect_same(binary->waveform, waveform);
+    const auto ascii = read_waves(path("ascii.raw"));
     ASSERT_TRUE(ascii) << format_diagnostic(ascii.error().front());
-    EXPECT_EQ(ascii->names, waveform.names);
-    ASSERT_EQ(ascii->points(), waveform.points());
-    EXPECT_DOUBLE_EQ(ascii->at(1, 0), waveform.at(1, 0));
+    EXPECT_EQ(ascii->waveform.names, waveform.names);
+    ASSERT_EQ(ascii->waveform.points(), waveform.points());
+    EXPECT_DOUBLE_EQ(ascii->waveform.at(1, 0), waveform.at(1, 0));
 }
 
 }  // namespace

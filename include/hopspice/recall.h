@@ -32,6 +32,8 @@ struct CompileOptions {
     /// Where the netlist will stand (empty: the current folder): libraries are named relative to
     /// it, but those the target names by an absolute path.
     std::string folder = {};
+    double stop_s = 0;  ///< the transient ends here; 0: at the query's timeout, or when it is read
+    double refine = 1;  ///< largest step and relative tolerance are divided by it
 };
 
 /// Writes the netlist of `spec` on `target` as one deck that runs the first of `queries` (or of

@@ -45,7 +45,8 @@ std::vector<std::string> analysis_cards(const netlist::Analysis& analysis, const
         fmt::format(fmt::runtime(row.analysis), fmt::arg("temperature", analysis.temperature_c),
                     fmt::arg("step", analysis.step_s), fmt::arg("stop", analysis.stop_s),
                     fmt::arg("max_step", analysis.max_step_s),
-                    fmt::arg("options", netlist::options_line()), fmt::arg("save", save));
+                    fmt::arg("options", netlist::options_line(analysis.reltol)),
+                    fmt::arg("reltol", analysis.reltol), fmt::arg("save", save));
     std::vector<std::string> cards;
     for (std::size_t begin = 0; begin < text.size();) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());

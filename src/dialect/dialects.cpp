@@ -21,41 +21,41 @@ constexpr std::string_view kNgspice =
 // Without the two, LTspice keeps fewer points in 6 digits. A first number of 0 is usual there, but
 // ngspice refuses it.
 constexpr std::string_view kLtspice =
-    ".options reltol=5e-4 plotwinsize=0 numdgt=15\n"
+    ".options reltol={reltol} plotwinsize=0 numdgt=15\n"
     ".temp {temperature}\n"
     "{save}\n"
     ".tran {step} {stop} 0 {max_step}";
 // HSPICE's devices are measured at 25 C unless told otherwise; it has no largest step in .tran.
 constexpr std::string_view kHspice =
-    ".option accurate reltol=5e-4 tnom=27 post=1 probe delmax={max_step}\n"
+    ".option accurate reltol={reltol} tnom=27 post=1 probe delmax={max_step}\n"
     ".temp {temperature}\n"
     "{save}\n"
     ".tran {step} {stop}";
 constexpr std::string_view kPspice =
-    ".options reltol=5e-4 tnom=27\n"
+    ".options reltol={reltol} tnom=27\n"
     ".temp {temperature}\n"
     "{save}\n"
     ".tran {step} {stop} 0 {max_step}";
 // Xyce has options per package, and no .temp.
 constexpr std::string_view kXyce =
     ".options device temp={temperature} tnom=27\n"
-    ".options timeint reltol=5e-4\n"
+    ".options timeint reltol={reltol}\n"
     "{save}\n"
     ".tran {step} {stop} 0 {max_step}";
 constexpr std::string_view kSpectre =
-    "opts options reltol=5e-4 temp={temperature} tnom=27\n"
+    "opts options reltol={reltol} temp={temperature} tnom=27\n"
     "{save}\n"
     "tran tran stop={stop} maxstep={max_step}";
 // gnucap prints a line per first number of .tran. Its Newton iteration needs damping to find the
 // operating point of a current reference, and more than its 10 tries.
 constexpr std::string_view kGnucap =
-    ".options reltol=1e-4 trtol=1 numdgt=12 itl1=2000 itl4=100 dampmax=0.5 dampmin=0.3\n"
+    ".options reltol={reltol} trtol=1 numdgt=12 itl1=2000 itl4=100 dampmax=0.5 dampmin=0.3\n"
     ".temp {temperature}\n"
     "{save}\n"
     ".tran {max_step} {stop} 0 {max_step}";
 // SPICE3 has the temperature among its options.
 constexpr std::string_view kSpice3 =
-    ".options reltol=5e-4 pivrel=1e-6 temp={temperature}\n"
+    ".options reltol={reltol} pivrel=1e-6 temp={temperature}\n"
     "{save}\n"
     ".tran {step} {stop} 0 {max_step}";
 

@@ -28,11 +28,12 @@ const Query& first_query(const Spec& spec, std::span<const Query> queries, const
 }
 
 netlist::Analysis analysis_of(const driver::Prepared& prepared, const Target& target,
-                              const driver::Timing& timing) {
+                              const driver::Timing& timing, const CompileOptions& options) {
     netlist::Analysis analysis;
     analysis.step_s = prepared.lowered.layout.edge_s;
-    analysis.stop_s = timing.stop_s;
-    analysis.max_step_s = timing.max_step_s;
+    analysis.stop_s = options.stop_s > 0 ? options.stop_s : timing.stop_s;
+    analysis.max_step_s = timing.max_step_s / options.refine;
+    analysis.reltol /= options.refine;
     analysis.temperature_c = target.temperature_c;
     analysis.saved = measure::saved_signals(prepared.lowered.layout);
     const auto& visible = prepared.lowered.layout.banks[0];
@@ -119,7 +120,7 @@ Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec, const Target
     }
     const Timing timing = timing_of(prepared, spec, stimulus);
     set_noise(circuit, noise_of(layout, query.id), timing.stop_s);
-    const netlist::Analysis analysis = analysis_of(prepared, target, timing);
+    const netlist::Analysis analysis = analysis_of(prepared, target, timing, options);
     const auto counts = circuit::count_elements(circuit);
     if (options.form == NetlistForm::Hierarchical) {
         circuit = dialect::with_hierarchy(circuit, kept_of(layout, analysis));

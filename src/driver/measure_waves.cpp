@@ -1,6 +1,8 @@
 // A waveform from elsewhere in the place of a simulation: the signals a recall saves are picked,
 // the run is cut where the settling rule would have ended it, the rest is as for recall.
 
+#include "driver/measure_waves.h"
+
 #include "driver/query_runs.h"
 #include "driver/recall_stop.h"
 #include "measure/transient.h"
@@ -157,10 +159,13 @@ void warn_of_long_steps(Run& run, const measure::Context& context, const passes:
     }
 }
 
-/// One query, measured on the signals there are.
-Result<QueryResult> measure_query(const wave::Imported& imported, const driver::Prepared& prepared,
-                                  const measure::Context& context, const Query& query,
-                                  const std::string& file) {
+}  // namespace
+
+namespace driver {
+
+Result<QueryResult> measure_imported(const wave::Imported& imported, const Prepared& prepared,
+                                     const measure::Context& context, const Query& query,
+                                     const std::string& file) {
     const passes::Layout& full = prepared.lowered.layout;
     passes::Layout layout = without_energy(full);
     std::vector<std::string> missing;
@@ -183,7 +188,7 @@ Result<QueryResult> measure_query(const wave::Imported& imported, const driver::
         }
     }
     const model::Stimulus stimulus = model::stimulus(context.spec, query);
-    const driver::Timing timing = driver::timing_of(prepared, context.spec, stimulus);
+    const Timing timing = timing_of(prepared, context.spec, stimulus);
     auto run = cut(waveform, context, layout, timing, stimulus.time.has_value(), file);
     if (!run) {
         return Unexpected{run.error()};
@@ -198,7 +203,7 @@ Result<QueryResult> measure_query(const wave::Imported& imported, const driver::
     return result;
 }
 
-}  // namespace
+}  // namespace driver
 
 Result<Results> measure_waves(const Spec& spec, const Target& target,
                               std::span<const Query> queries, const std::string& waves_file) {
@@ -215,7 +220,7 @@ Result<Results> measure_waves(const Spec& spec, const Target& target,
         query = queries.empty() ? spec.queries.front() : queries.front();
     }
     const measure::Context context = driver::context_of(spec, *prepared, target);
-    auto result = measure_query(*imported, *prepared, context, query, waves_file);
+    auto result = driver::measure_imported(*imported, *prepared, context, query, waves_file);
     if (!result) {
         return Unexpected{result.error()};
     }

@@ -75,7 +75,9 @@ void write_subcircuit(const circuit::Subcircuit& subcircuit, std::vector<std::st
 
 }  // namespace
 
-std::string options_line() { return ".options reltol=5e-4 noopiter pivrel=1e-6"; }
+std::string options_line(double reltol) {
+    return fmt::format(".options reltol={} noopiter pivrel=1e-6", reltol);
+}
 
 std::string one_line(std::string text) {
     constexpr std::size_t kLongest = 400;

@@ -9,11 +9,15 @@
 
 namespace hopspice::netlist {
 
+/// The relative tolerance that our decks ask for.
+inline constexpr double kReltol = 5e-4;
+
 /// The transient that goes with a deck.
 struct Analysis {
     double step_s = 0;  ///< first and suggested step
     double stop_s = 0;
     double max_step_s = 0;
+    double reltol = kReltol;
     double temperature_c = 27;
     std::vector<std::string> saved;  ///< `v(net)`, `i(source)`
     /// `.meas`: the net's voltage at the end under this name, against another net if one is given.
@@ -29,7 +33,7 @@ struct Analysis {
 /// they are `pivrel` of the largest entry of their column, and keeps the first choice for the whole
 /// run; gmin stepping from the start (`noopiter`) lets it choose while all diagonals are there.
 /// Source: measured with ngspice 39.3, a quarter of the fill-in and the same waveforms.
-[[nodiscard]] std::string options_line();
+[[nodiscard]] std::string options_line(double reltol = kReltol);
 
 /// Title, comments, models, subcircuits and elements: no analysis and no `.end`.
 [[nodiscard]] std::vector<std::string> write_lines(const circuit::Circuit& circuit);

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -84,6 +86,9 @@ std::optional<Names> find_names(std::string_view bytes) {
     return std::nullopt;
 }
 
+/// What gnucap prints in the column of a signal that it does not know.
+constexpr std::string_view kUnknown = "??";
+
 /// A number, with gnucap's prefixes where they are: `666.6u`, `1.2Meg`.
 bool parse_cell(const std::string& text, double& number) {
     static constexpr std::array kPrefixes = {
@@ -111,13 +116,34 @@ std::string read_row(const Cells& cells, const Names& names, Waveform& waveform)
         return fmt::format("has {} cells, the line of names {}", cells.size(), names.cells.size());
     }
     for (std::size_t i = names.time; i < cells.size(); ++i) {
-        double number = 0;
-        if (!parse_cell(cells[i], number)) {
+        double number = cells[i] == kUnknown ? std::numeric_limits<double>::quiet_NaN() : 0;
+        if (cells[i] != kUnknown && !parse_cell(cells[i], number)) {
             return fmt::format("has `{}` for a number", cells[i]);
         }
         (i == names.time ? waveform.time_s : waveform.samples).push_back(number);
     }
     return {};
+}
+
+/// Leaves out the signals that the simulator did not know.
+void drop_unknown(Waveform& waveform) {
+    const std::size_t width = waveform.names.size();
+    std::vector<bool> unknown(width, waveform.points() > 0);
+    for (std::size_t k = 0; k < waveform.samples.size(); ++k) {
+        unknown[k % width] = unknown[k % width] && std::isnan(waveform.samples[k]);
+    }
+    Waveform known{std::move(waveform.time_s), {}, {}};
+    for (std::size_t column = 0; column < width; ++column) {
+        if (!unknown[column]) {
+            known.names.push_back(waveform.names[column]);
+        }
+    }
+    for (std::size_t k = 0; k < waveform.samples.size(); ++k) {
+        if (!unknown[k % width]) {
+            known.samples.push_back(waveform.samples[k]);
+        }
+    }
+    waveform = std::move(known);
 }
 
 bool repeats_names(const Cells& cells, const Names& names) {
@@ -153,6 +179,7 @@ Result<Imported> read_table(const Source& source) {
                         fmt::format("line {} {}", line, problem));
         }
     }
+    drop_unknown(imported.waveform);
     return imported;
 }
 

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <hopspice/agree.h>
 #include <hopspice/characterize.h>
 #include <hopspice/check.h>
 #include <hopspice/cluster.h>
@@ -198,6 +199,32 @@ int run_measure(const Arguments& arguments) {
     });
 }
 
+int run_agree(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        hopspice::AgreeOptions options;
+        options.folder = arguments.keep;
+        options.packages = arguments.packages;
+        options.engines = arguments.engines;
+        options.refine = arguments.refine;
+        options.wall_limit_s = arguments.engine_limit_s;
+        options.progress = progress_bar(arguments.volume());
+        const bool asked = !arguments.queries.empty() || !arguments.inputs.empty();
+        std::span<const hopspice::Query> compared(queries);
+        compared = asked ? compared : compared.first(std::min<std::size_t>(queries.size(), 1));
+        const auto agreement = hopspice::agree(spec, target, compared, options);
+        if (!agreement) {
+            return report_failure(agreement.error(), arguments);
+        }
+        if (arguments.json != "-" && !arguments.quiet) {
+            print_text(stdout, hopspice::format_agreement(*agreement));
+        }
+        const int code = arguments.json.empty()
+                             ? int{kDone}
+                             : write_text(arguments.json, format_agreement_json(*agreement));
+        return code != kDone || hopspice::all_agree(*agreement) ? code : int{kNotRecalled};
+    });
+}
+
 int run_reference(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         hopspice::RecallOptions options;
@@ -272,9 +299,10 @@ int run_generate(const Arguments& arguments) {
 
 int run_list(const Arguments& arguments) {
     const std::map<std::string, std::function<std::vector<hopspice::ListedItem>()>> topics = {
-        {"energies", hopspice::list_energies},   {"activations", hopspice::list_activations},
-        {"targets", hopspice::list_targets},     {"dialects", hopspice::list_dialects},
-        {"executors", hopspice::list_executors}, {"diagnostics", listed_diagnostics},
+        {"energies", hopspice::list_energies}, {"activations", hopspice::list_activations},
+        {"targets", hopspice::list_targets},   {"dialects", hopspice::list_dialects},
+        {"engines", hopspice::list_engines},   {"executors", hopspice::list_executors},
+        {"diagnostics", listed_diagnostics},
     };
     print_items(topics.at(arguments.topic)());
     return kDone;

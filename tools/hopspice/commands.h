@@ -50,6 +50,11 @@ struct Arguments {
     bool all_columns = false;
     std::size_t jobs = 0;
     double wall_limit_s = 120;
+    std::string keep;                  ///< `--keep DIR`
+    std::string packages;              ///< `--packages DIR`
+    std::vector<std::string> engines;  ///< `--engine NAME`
+    double refine = 50;
+    double engine_limit_s = 600;
     bool quiet = false;
     bool verbose = false;
 
@@ -69,6 +74,7 @@ struct Arguments {
 [[nodiscard]] int run_batch(const Arguments& arguments);
 [[nodiscard]] int run_results(const Arguments& arguments);
 [[nodiscard]] int run_merge(const Arguments& arguments);
+[[nodiscard]] int run_agree(const Arguments& arguments);
 [[nodiscard]] int run_list(const Arguments& arguments);
 
 /// Prints recalled queries as a table, and as JSON where asked; returns the exit code.

@@ -2,6 +2,7 @@
 
 #include "commands.h"
 
+#include <hopspice/agree.h>
 #include <hopspice/cluster.h>
 
 #include <fmt/format.h>
@@ -252,6 +253,32 @@ Command add_measure(CLI::App& app, Arguments& arguments) {
     return {measure, cli::run_measure};
 }
 
+Command add_agree(CLI::App& app, Arguments& arguments) {
+    CLI::App* agree = add_command(
+        app, "agree", "write every dialect, run it in every simulator at hand, compare",
+        "hopspice agree models/hamming-7-4.json -t opamp-1G --input 1101000\n"
+        "Without --input or --queries the first query is compared. The exit code is 5 where a "
+        "simulator that is there does not agree.",
+        arguments);
+    add_spec_and_target(agree, arguments);
+    add_queries(agree, arguments);
+    add_choice(agree, arguments);
+    agree->add_option("--engine", arguments.engines, "only this one (hopspice list engines)")
+        ->check(CLI::IsMember(names_of(hopspice::list_engines())));
+    agree->add_option("--keep", arguments.keep, "keep decks and waveforms in this folder");
+    agree->add_option("--packages", arguments.packages,
+                      "where node_modules is; else HOPSPICE_ENGINES, here, build/engines");
+    agree
+        ->add_option("--refine", arguments.refine,
+                     "largest step and relative tolerance are divided by it")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    add_json(agree, arguments);
+    agree->add_option("--wall-limit", arguments.engine_limit_s, "seconds a simulator may take")
+        ->check(CLI::PositiveNumber);
+    return {agree, cli::run_agree};
+}
+
 Command add_characterize(CLI::App& app, Arguments& arguments) {
     CLI::App* characterize =
         add_command(app, "characterize", "measure the building blocks of a target: a data sheet",
@@ -288,6 +315,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
 
     commands.push_back(add_recall(app, arguments));
     commands.push_back(add_measure(app, arguments));
+    commands.push_back(add_agree(app, arguments));
 
     CLI::App* reference =
         add_command(app, "reference", "the same recall by ODE integration, no circuit",
@@ -306,10 +334,10 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
 
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
     list->add_option("TOPIC", arguments.topic,
-                     "energies, activations, targets, dialects, executors, diagnostics")
+                     "energies, activations, targets, dialects, engines, executors, diagnostics")
         ->required()
-        ->check(CLI::IsMember(
-            {"energies", "activations", "targets", "dialects", "executors", "diagnostics"}));
+        ->check(CLI::IsMember({"energies", "activations", "targets", "dialects", "engines",
+                               "executors", "diagnostics"}));
     commands.push_back({list, cli::run_list});
     return commands;
 }

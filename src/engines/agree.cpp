@@ -1,0 +1,270 @@
+// Every dialect in every simulator at hand, held against the embedded one.
+
+#include "dialect/dialects.h"
+#include "driver/deck.h"
+#include "driver/measure_waves.h"
+#include "driver/query_runs.h"
+#include "engines/compare.h"
+#include "engines/engines.h"
+#include "netlist/writer.h"
+#include "spec/words.h"
+#include "support/files.h"
+#include "support/rules.h"
+#include "wave/import.h"
+
+#include <hopspice/agree.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
+namespace hopspice {
+
+namespace {
+
+/// Steps of the embedded simulator per step of the others: it is interpolated at their points.
+constexpr double kReferenceSteps = 4;
+
+/// The folder of the caller, or one of our own that goes with us.
+class Folder {
+public:
+    static Result<Folder> open(const std::string& path) {
+        std::error_code failed;
+        if (!path.empty()) {
+            std::filesystem::create_directories(path, failed);
+            if (failed) {
+                return fail(Rule::FileUnwritable, {path, ""}, failed.message());
+            }
+            return Folder(path, false);
+        }
+        std::string own = (std::filesystem::temp_directory_path(failed) / "agree-XXXXXX").string();
+        if (::mkdtemp(own.data()) == nullptr) {
+            return fail(Rule::FileUnwritable, {own, ""}, "no temporary folder");
+        }
+        return Folder(own, true);
+    }
+
+    Folder(Folder&& other) noexcept : path_(std::move(other.path_)), own_(other.own_) {
+        other.own_ = false;
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    Folder& operator=(Folder&&) = delete;
+    ~Folder() {
+        std::error_code ignored;
+        if (own_) {
+            std::filesystem::remove_all(path_, ignored);
+        }
+    }
+
+    [[nodiscard]] std::filesystem::path path() const { return path_; }
+
+private:
+    Folder(std::string path, bool own) : path_(std::move(path)), own_(own) {}
+
+    std::string path_;
+    bool own_;
+};
+
+std::string safe_name(std::string name) {
+    std::ranges::replace_if(
+        name, [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_'; }, '-');
+    return name.empty() ? "query" : name;
+}
+
+Result<std::vector<engines::Engine>> chosen_engines(const AgreeOptions& options) {
+    std::vector<engines::Engine> chosen;
+    std::vector<std::string> known;
+    for (const engines::Engine& engine : engines::all_engines()) {
+        known.emplace_back(engine.name);
+        if (options.engines.empty() ||
+            std::ranges::find(options.engines, engine.name) != options.engines.end()) {
+            chosen.push_back(engine);
+        }
+    }
+    for (const std::string& name : options.engines) {
+        if (std::ranges::find(known, name) == known.end()) {
+            return fail(Rule::EngineUnknown, {}, name, spec::suggest(name, known));
+        }
+    }
+    return chosen;
+}
+
+/// All queries of one circuit through all engines.
+class Trials {
+public:
+    Trials(const Spec& spec, const Target& target, const driver::Prepared& prepared,
+           const AgreeOptions& options, const std::filesystem::path& folder)
+        : spec_(spec),
+          target_(target),
+          prepared_(prepared),
+          options_(options),
+          folder_(folder),
+          context_(driver::context_of(spec, prepared, target)) {}
+
+    /// The embedded simulator's own run, finer than the others'. Errors: HS-E406, as run_jobs.
+    Diagnostics simulate(const Query& query) {
+        sim::Setup setup = driver::setup_of(prepared_, context_, target_, {});
+        const double refine = kReferenceSteps * options_.refine;
+        setup.options = netlist::options_line(netlist::kReltol / refine);
+        setup.wall_limit_s = options_.wall_limit_s;
+        std::vector<sim::Job> jobs = {driver::job_of(prepared_, spec_, query)};
+        jobs[0].max_step_s /= refine;
+        const auto take = [&](std::size_t, sim::Outcome outcome) { outcome_ = std::move(outcome); };
+        const auto version = sim::run_jobs(setup, jobs, take);
+        if (!version) {
+            return version.error();
+        }
+        version_ = version->text;
+        expected_ = driver::result_of(outcome_, query, context_, prepared_);
+        return expected_.status == Status::Failed ? expected_.diagnostics : Diagnostics{};
+    }
+
+    EngineRun run(const engines::Engine& engine, const engines::Found& found, const Query& query) {
+        EngineRun run;
+        run.engine = engine.name;
+        run.version = found.version;
+        run.dialect = to_string(engine.dialect);
+        run.form = engine.form;
+        run.query = query.id;
+        if (!found.installed) {
+            run.reason = found.missing;
+            return run;
+        }
+        const CompileOptions compiled{engine.dialect, engine.form, folder_.string(),
+                                      outcome_.waveform.time_s.back(), options_.refine};
+        const auto netlist = driver::deck_of(prepared_, spec_, target_, query, compiled);
+        if (!netlist) {
+            run.reason = format_diagnostic(netlist.error().front());
+            return run;
+        }
+        run.status = EngineStatus::Failed;
+        simulate(engine, found, netlist->text, query, run);
+        return run;
+    }
+
+    [[nodiscard]] const std::string& version() const { return version_; }
+
+private:
+    void simulate(const engines::Engine& engine, const engines::Found& found,
+                  const std::string& text, const Query& query, EngineRun& run) {
+        const auto folder = folder_ / safe_name(query.id) / safe_name(run.engine);
+        std::error_code ignored;
+        std::filesystem::create_directories(folder, ignored);
+        const std::string deck = "deck" + std::string(dialect::row_of(engine.dialect).suffix);
+        const Diagnostics written = write_file((folder / deck).string(), text);
+        if (written.has_errors()) {
+            run.reason = format_diagnostic(written.front());
+            return;
+        }
+        const auto begin = std::chrono::steady_clock::now();
+        const engines::EngineOutput output =
+            engines::run_engine(engine, found, folder.string(), deck, options_.wall_limit_s);
+        run.wall_time_s =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        run.reason = output.failure;
+        if (run.reason.empty()) {
+            judge(wave::read_waves({(folder / "waveform").string(), output.waves}), query, run);
+        }
+    }
+
+    void judge(const Result<wave::Imported>& imported, const Query& query, EngineRun& run) {
+        if (!imported) {
+            run.reason = format_diagnostic(imported.error().front());
+            return;
+        }
+        const passes::Layout& layout = prepared_.lowered.layout;
+        const auto difference = engines::compare(outcome_.waveform, imported->waveform, layout);
+        const auto measured =
+            driver::measure_imported(*imported, prepared_, context_, query, run.engine);
+        if (!difference || !measured) {
+            run.reason =
+                format_diagnostic((difference ? measured.error() : difference.error()).front());
+            return;
+        }
+        run.max_difference = difference->largest / context_.range;
+        run.neuron = difference->neuron;
+        run.at_s = difference->at_s;
+        run.readout = measured->readout;
+        run.same_readout = measured->readout == expected_.readout;
+        run.status = run.max_difference <= Agreement{}.limit && run.same_readout
+                         ? EngineStatus::Agrees
+                         : EngineStatus::Differs;
+    }
+
+    const Spec& spec_;
+    const Target& target_;
+    const driver::Prepared& prepared_;
+    const AgreeOptions& options_;
+    std::filesystem::path folder_;
+    measure::Context context_;
+    sim::Outcome outcome_;
+    QueryResult expected_;
+    std::string version_;
+};
+
+}  // namespace
+
+Result<Agreement> agree(const Spec& spec, const Target& target, std::span<const Query> queries,
+                        const AgreeOptions& options) {
+    if (queries.empty()) {
+        return fail(Rule::NoQueries, {spec.file, "/queries"});
+    }
+    const auto chosen = chosen_engines(options);
+    if (!chosen) {
+        return Unexpected{chosen.error()};
+    }
+    const auto prepared = driver::prepare(spec, target, queries);
+    if (!prepared) {
+        return Unexpected{prepared.error()};
+    }
+    const auto folder = Folder::open(options.folder);
+    if (!folder) {
+        return Unexpected{folder.error()};
+    }
+    std::vector<engines::Found> found;
+    for (const engines::Engine& engine : *chosen) {
+        found.push_back(engines::find_engine(engine, options.packages));
+    }
+    Agreement agreement;
+    agreement.model = spec.name;
+    agreement.target = target.name;
+    Trials trials(spec, target, *prepared, options, folder->path());
+    for (const Query& query : queries) {
+        const Diagnostics failed = trials.simulate(query);
+        if (failed.has_errors()) {
+            return Unexpected{failed};
+        }
+        for (std::size_t k = 0; k < chosen->size(); ++k) {
+            agreement.runs.push_back(trials.run((*chosen)[k], found[k], query));
+            if (options.progress) {
+                options.progress(agreement.runs.size(), queries.size() * chosen->size());
+            }
+        }
+    }
+    agreement.reference = trials.version();
+    return agreement;
+}
+
+bool all_agree(const Agreement& agreement) {
+    const auto ran = [](const EngineRun& run) { return run.status != EngineStatus::Skipped; };
+    return std::ranges::any_of(agreement.runs, ran) &&
+           std::ranges::all_of(agreement.runs, [&](const EngineRun& run) {
+               return !ran(run) || run.status == EngineStatus::Agrees;
+           });
+}
+
+std::vector<ListedItem> list_engines() {
+    std::vector<ListedItem> items;
+    for (const engines::Engine& engine : engines::all_engines()) {
+        items.push_back({std::string(engine.name), std::string(engine.meaning)});
+    }
+    return items;
+}
+
+}  // namespace hopspice

@@ -1,0 +1,82 @@
+#include "engines/compare.h"
+
+#include "measure/transient.h"
+#include "support/rules.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace hopspice::engines {
+
+namespace {
+
+/// How far a last point may fall short of the end, relative: simulators print at rounded times.
+constexpr double kEndTolerance = 1e-3;
+
+/// The columns of the visible signals.
+Result<std::vector<std::size_t>> columns_of(const wave::Waveform& waveform,
+                                            const passes::Layout& layout) {
+    std::vector<std::string> names = measure::saved_signals(layout);
+    names.resize(measure::visible_signals(layout));
+    std::vector<std::size_t> columns;
+    for (const std::string& name : names) {
+        const auto column = waveform.find(name);
+        if (!column) {
+            return fail(Rule::NoComparison, {}, "it has no " + name);
+        }
+        columns.push_back(*column);
+    }
+    return columns;
+}
+
+std::vector<double> values_at(const wave::Waveform& waveform,
+                              const std::vector<std::size_t>& columns, double time_s) {
+    const auto after = std::ranges::lower_bound(waveform.time_s, time_s);
+    const auto last = waveform.points() - 1;
+    const auto right = std::min(static_cast<std::size_t>(after - waveform.time_s.begin()), last);
+    const std::size_t left = right == 0 ? 0 : right - 1;
+    const double width = waveform.time_s[right] - waveform.time_s[left];
+    const double part =
+        width > 0 ? std::clamp((time_s - waveform.time_s[left]) / width, 0.0, 1.0) : 1;
+    std::vector<double> values;
+    for (const std::size_t column : columns) {
+        values.push_back((1 - part) * waveform.at(left, column) +
+                         part * waveform.at(right, column));
+    }
+    return values;
+}
+
+}  // namespace
+
+Result<Difference> compare(const wave::Waveform& reference, const wave::Waveform& other,
+                           const passes::Layout& layout) {
+    const auto own = columns_of(reference, layout);
+    const auto theirs = columns_of(other, layout);
+    if (!own || !theirs) {
+        return Unexpected{own ? theirs.error() : own.error()};
+    }
+    if (other.points() < 2 || other.time_s.back() < (1 - kEndTolerance) * reference.time_s.back()) {
+        return fail(Rule::NoComparison, {}, "it ends too early");
+    }
+    Difference difference;
+    for (const double time_s : other.time_s) {
+        if (time_s > reference.time_s.back()) {
+            break;
+        }
+        const std::vector<double> expected = values_at(reference, *own, time_s);
+        const std::vector<double> got = values_at(other, *theirs, time_s);
+        for (std::size_t neuron = 0; neuron < layout.banks[0].size(); ++neuron) {
+            const double volts = measure::visible_volts(layout, neuron, got) -
+                                 measure::visible_volts(layout, neuron, expected);
+            const double error = std::abs(volts / layout.banks[0][neuron].state.volts_per_unit);
+            if (!(error <= difference.largest)) {  // nor if it is not a number
+                difference = {error, neuron, time_s};
+            }
+        }
+    }
+    return difference;
+}
+
+}  // namespace hopspice::engines

@@ -1,0 +1,25 @@
+#pragma once
+// Two waveforms of one circuit, held against each other.
+
+#include "passes/lower.h"
+#include "wave/waveform.h"
+
+#include <hopspice/result.h>
+
+#include <cstddef>
+
+namespace hopspice::engines {
+
+struct Difference {
+    double largest = 0;      ///< of a visible state, model units
+    std::size_t neuron = 0;  ///< where
+    double at_s = 0;         ///< when
+};
+
+/// The visible states of `other` at its own points, against those of `reference` interpolated
+/// there: what a simulator does not print is not held against it.
+/// Errors: HS-E316 for a signal that `other` has not, or where it ends before `reference` does.
+[[nodiscard]] Result<Difference> compare(const wave::Waveform& reference,
+                                         const wave::Waveform& other, const passes::Layout& layout);
+
+}  // namespace hopspice::engines

@@ -10,7 +10,7 @@
 namespace hopspice::test {
 namespace {
 
-const std::vector<std::string> kCommands = {"check",     "compile",      "recall",
+const std::vector<std::string> kCommands = {"check",     "compile",      "recall", "lint",
                                             "reference", "characterize", "list"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
@@ -112,6 +112,9 @@ TEST(Usage, TheExamplesOfTheHelpWork) {
         std::string line = help.substr(start, help.find('\n', start) - start);
         for (std::size_t at = line.find("models/"); at != std::string::npos;
              at = line.find("models/", at + 1 + std::string(HOPSPICE_SOURCE_DIR).size() + 8)) {
+            line.insert(at, std::string(HOPSPICE_SOURCE_DIR) + "/");
+        }
+        if (const std::size_t at = line.find("netlists/"); at != std::string::npos) {
             line.insert(at, std::string(HOPSPICE_SOURCE_DIR) + "/");
         }
         line.replace(0, std::string("hopspice").size(), kHopspice);

@@ -4,6 +4,7 @@
 #include <hopspice/check.h>
 #include <hopspice/cluster.h>
 #include <hopspice/generate.h>
+#include <hopspice/lint.h>
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
@@ -250,9 +251,10 @@ int run_generate(const Arguments& arguments) {
 
 int run_list(const Arguments& arguments) {
     const std::map<std::string, std::function<std::vector<hopspice::ListedItem>()>> topics = {
-        {"energies", hopspice::list_energies},   {"activations", hopspice::list_activations},
-        {"targets", hopspice::list_targets},     {"dialects", hopspice::list_dialects},
-        {"executors", hopspice::list_executors}, {"diagnostics", listed_diagnostics},
+        {"energies", hopspice::list_energies},     {"activations", hopspice::list_activations},
+        {"targets", hopspice::list_targets},       {"dialects", hopspice::list_dialects},
+        {"executors", hopspice::list_executors},   {"diagnostics", listed_diagnostics},
+        {"lint-rules", hopspice::list_lint_rules},
     };
     print_items(topics.at(arguments.topic)());
     return kDone;

@@ -30,6 +30,7 @@ struct Arguments {
     bool restart = false;
     std::string time_unit = "1";
     std::string topic;
+    std::string deck_file;  ///< of lint
     std::string database;             ///< `--db FILE`
     std::vector<std::string> sweeps;  ///< `--sweep KEY=A,B`
     std::uint64_t samples = 0;
@@ -66,6 +67,7 @@ struct Arguments {
 [[nodiscard]] int run_batch(const Arguments& arguments);
 [[nodiscard]] int run_results(const Arguments& arguments);
 [[nodiscard]] int run_merge(const Arguments& arguments);
+[[nodiscard]] int run_lint(const Arguments& arguments);
 [[nodiscard]] int run_list(const Arguments& arguments);
 
 /// Prints recalled queries as a table, and as JSON where asked; returns the exit code.

@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include <hopspice/cluster.h>
+#include <hopspice/lint.h>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -241,6 +242,21 @@ Command add_characterize(CLI::App& app, Arguments& arguments) {
     return {characterize, cli::run_characterize};
 }
 
+Command add_lint(CLI::App& app, Arguments& arguments) {
+    CLI::App* lint = add_command(app, "lint", "what a simulator would silently read otherwise",
+                                 "hopspice lint netlists/xor.opamp-1G.cir -d ngspice", arguments);
+    lint->add_option("FILE", arguments.deck_file, "any netlist; - for standard input")->required();
+    std::vector<std::string> names;
+    for (const hopspice::Dialect dialect : hopspice::lint_dialects()) {
+        names.push_back(hopspice::to_string(dialect));
+    }
+    lint->add_option("-d,--dialect", arguments.dialect, "the simulator it is for")
+        ->capture_default_str()
+        ->check(CLI::IsMember(names));
+    add_json(lint, arguments);
+    return {lint, cli::run_lint};
+}
+
 std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     std::vector<Command> commands;
     CLI::App* check = add_command(app, "check", "is it stable, does it fit the target",
@@ -277,12 +293,14 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     commands.push_back({add_results(app, arguments), cli::run_results});
     commands.push_back({add_merge(app, arguments), cli::run_merge});
 
+    commands.push_back(add_lint(app, arguments));
+
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
     list->add_option("TOPIC", arguments.topic,
-                     "energies, activations, targets, dialects, executors, diagnostics")
+                     "energies, activations, targets, dialects, executors, diagnostics, lint-rules")
         ->required()
-        ->check(CLI::IsMember(
-            {"energies", "activations", "targets", "dialects", "executors", "diagnostics"}));
+        ->check(CLI::IsMember({"energies", "activations", "targets", "dialects", "executors",
+                               "diagnostics", "lint-rules"}));
     commands.push_back({list, cli::run_list});
     return commands;
 }

@@ -1,0 +1,124 @@
+// hopspice lint as a user runs it, and what it says of ngspice held against ngspice.
+
+#include "cli/cli.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+namespace hopspice::test {
+namespace {
+
+TEST(Lint, ACleanDeckExitsWithZeroAndSaysSo) {
+    const std::string deck = std::string(HOPSPICE_SOURCE_DIR) + "/netlists/xor.opamp-1G.cir";
+    const Ran ran = hopspice({"lint", deck});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_EQ(ran.out, deck + ": nothing that ngspice would read otherwise\n");
+    EXPECT_EQ(ran.err, "");
+}
+
+TEST(Lint, FindingsStandOnALineEachWithTheirPlaceAndExitWithOne) {
+    const TemporaryFolder folder;
+    const std::string deck = folder.write("d.cir", "t\nV1 a 0 1\nB1 b 0 V={log(V(a))}\n.end\n");
+    const Ran ran = hopspice({"lint", deck, "-d", "xyce"});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_TRUE(ran.out.starts_with(deck + ":3: wrong: log: `B1 b 0 V={log(V(a))}`: "
+                                           "log is to the base 10; write ln(x)"))
+        << ran.out;
+    EXPECT_EQ(lines_of(ran.out), 2U) << ran.out;
+    EXPECT_EQ(hopspice({"lint", deck, "-d", "ngspice"}).exit_code, 0);
+    EXPECT_EQ(hopspice({"lint", deck, "-d", "xyce", "-q"}).out, "");
+}
+
+TEST(Lint, JsonHasEveryFinding) {
+    const TemporaryFolder folder;
+    const std::string deck = folder.write("d.cir", "t\nR1 a 0 4K7\nR2 a 0 1x\n.end\n");
+    const Ran ran = hopspice({"lint", deck, "--json", "-"});
+    EXPECT_EQ(ran.exit_code, 1);
+    const json report = parsed(ran.out);
+    EXPECT_EQ(report["format"], "hopspice-lint/1");
+    EXPECT_EQ(report["dialect"], "ngspice");
+    ASSERT_EQ(report["findings"].size(), 2U);
+    EXPECT_EQ(report["findings"][0]["rule"], "suffix-infix");
+    EXPECT_EQ(report["findings"][0]["severity"], "wrong");
+    EXPECT_EQ(report["findings"][0]["text"], "4K7");
+    EXPECT_EQ(report["findings"][1]["line"], 3);
+}
+
+TEST(Lint, BytesOfNoAlphabetAreStillJson) {
+    const TemporaryFolder folder;
+    const std::string deck = folder.write("d.cir", "t\nC1 a 0 1\xB5\xFF\n.end\n");
+    const Ran ran = hopspice({"lint", deck, "-d", "gnucap", "--json", "-"});
+    EXPECT_EQ(parsed(ran.out)["findings"].size(), 1U);
+}
+
+TEST(Lint, AMissingFileAndAnUnknownDialectAreErrors) {
+    const Ran missing = hopspice({"lint", "nowhere.cir"});
+    EXPECT_EQ(missing.exit_code, 1);
+    EXPECT_EQ(missing.out, "");
+    EXPECT_NE(missing.err.find("[HS-E501]"), std::string::npos) << missing.err;
+    EXPECT_EQ(hopspice({"lint", "nowhere.cir", "-d", "abacus"}).exit_code, 2);
+    EXPECT_EQ(hopspice({"lint"}).exit_code, 2);
+}
+
+TEST(Lint, ItsRulesAreListed) {
+    const Ran ran = hopspice({"list", "lint-rules"});
+    EXPECT_EQ(ran.exit_code, 0);
+    EXPECT_GE(lines_of(ran.out), 60U);
+    EXPECT_NE(ran.out.find("limit"), std::string::npos);
+}
+
+/// What ngspice makes of a card, as it prints it: the voltage of `out`.
+double measured(const std::string& card) {
+    const TemporaryFolder folder;
+    const std::string deck = folder.write(
+        "d.cir", "t\nv1 a 0 -3\n" + card + "\n.control\nop\nprint v(out)\n.endc\n.end\n");
+    const Ran ran = run({NGSPICE_BINARY, "-b", deck});
+    const std::string key = "v(out) = ";
+    const std::size_t at = ran.out.find(key);
+    EXPECT_NE(at, std::string::npos) << card << "\n" << ran.out << ran.err;
+    return at == std::string::npos ? 0 : std::strtod(ran.out.c_str() + at + key.size(), nullptr);
+}
+
+struct Claim {
+    std::string rule;
+    std::string card;
+    double volts;  ///< what ngspice 39 makes of it
+};
+
+TEST(Lint, WhatItSaysOfNgspiceIsWhatNgspiceDoes) {
+    if (run({NGSPICE_BINARY, "--version"}).out.find("ngspice-39") == std::string::npos) {
+        GTEST_SKIP() << "the numbers are those of release 39";
+    }
+    const std::vector<Claim> claims = {
+        {"power", "b1 out 0 v=v(a)^3", 27},
+        {"power", "b1 out 0 v=pow(v(a),3)", 27},
+        {"pwr", "b1 out 0 v=pwr(v(a),2)", -9},
+        {"limit", "b1 out 0 v=limit(v(a)/10,-1,1)", 0},
+        {"suffix-x", "v2 out 0 1x", 1},
+        {"suffix-a", "v2 out 0 1a", 1},
+        {"suffix-M", "v2 out 0 2M", 2e-3},
+        {"suffix-F", "v2 out 0 2F", 2e-15},
+        {"suffix-infix", "v2 out 0 4K7", 4000},
+        {"zero-ohms", "i1 0 out 1\nr1 out 0 0", 1e-3},
+        {"zero-node", "i1 0 out 1\nr1 out 0 1\nr2 out 00 1\nr3 00 0 1e3", 1001.0 / 1002},
+        {"case-clash", "v2 OUT 0 2\nr1 out 0 1", 2},
+        {"pwl-function", "b1 out 0 v=pwl(-v(a),0,0,1,1)", 3},
+        {"switch-levels",
+         "v2 b 0 1\ns1 b out b 0 s\nr1 out 0 1\n.model s sw(ron=1 roff=1e9 von=2 voff=1.5)", 0.5},
+    };
+    for (const Claim& claim : claims) {
+        EXPECT_NEAR(measured(claim.card), claim.volts, 1e-5 * std::abs(claim.volts))
+            << claim.rule << ": " << claim.card;
+        const TemporaryFolder folder;
+        const std::string deck = folder.write("d.cir", "t\n" + claim.card + "\n.end\n");
+        const Ran ran = hopspice({"lint", deck});
+        EXPECT_NE(ran.out.find(": wrong: " + claim.rule + ": "), std::string::npos)
+            << claim.card << "\n"
+            << ran.out;
+    }
+}
+
+}  // namespace
+}  // namespace hopspice::test

@@ -157,6 +157,9 @@ int run_compile(const Arguments& arguments) {
             return report_failure(netlist.error(), arguments);
         }
         print_diagnostics(netlist->warnings, arguments.volume());
+        if (arguments.dialect == "xschem") {
+            return write_schematic(netlist->text, arguments);
+        }
         return write_text(arguments.output, netlist->text);
     });
 }

@@ -73,6 +73,9 @@ struct Arguments {
 /// Prints recalled queries as a table, and as JSON where asked; returns the exit code.
 [[nodiscard]] int deliver(const hopspice::Results& results, const Arguments& arguments);
 
+/// Draws a netlist: `--output` is the sheet, its symbols go beside it. Returns the exit code.
+[[nodiscard]] int write_schematic(const std::string& netlist, const Arguments& arguments);
+
 /// Prints why nothing could be done; returns the exit code.
 [[nodiscard]] int report_failure(const hopspice::Diagnostics& diagnostics,
                                  const Arguments& arguments);

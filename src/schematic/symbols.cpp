@@ -70,8 +70,8 @@ Symbol two_pins(const std::string& file, const Element& element, const std::stri
 
 Symbol controlled(const std::string& file, const Element& element) {
     return {file,
-            {{{0, -30}, Direction::Left},
-             {{0, 30}, Direction::Left},
+            {{{0, -30}, Direction::Right},
+             {{0, 30}, Direction::Right},
              {{-40, -20}, Direction::Left},
              {{-40, 20}, Direction::Left}},
             fmt::format("name={} value={}", element.name, element.value)};
@@ -108,8 +108,8 @@ Symbol mosfet(const Circuit& circuit, const Element& element) {
 
 Symbol switch_symbol(const Element& element) {
     return {"hs_switch.sym",
-            {{{0, -30}, Direction::Left},
-             {{0, 30}, Direction::Left},
+            {{{0, -30}, Direction::Right},
+             {{0, 30}, Direction::Right},
              {{-40, -10}, Direction::Left},
              {{-40, 10}, Direction::Left}},
             fmt::format("name={} model={}", element.name, element.model)};

@@ -130,7 +130,7 @@ TEST(Usage, EveryTopicIsListed) {
         {"targets",
          {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "cmos", "bjt",
           "current-mode"}},
-        {"dialects", {"ngspice"}},
+        {"dialects", {"ngspice", "xschem"}},
         {"diagnostics", {"HS-E001", "HS-E250", "HS-E501"}},
     };
     for (const auto& [topic, names] : topics) {

@@ -2,6 +2,7 @@
 // A netlist as a schematic that a person can open: neurons, crossbars as grids, amplifiers.
 
 #include <hopspice/result.h>
+#include <hopspice/spec.h>
 
 #include <string>
 #include <string_view>
@@ -28,5 +29,8 @@ struct Schematic {
 /// Errors: HS-E303 for a deck that is not ours.
 /// Source: file format of xschem 2.8.1, measured with it.
 [[nodiscard]] Result<Schematic> draw_schematic(std::string_view deck);
+
+/// The schematic editors that can be drawn for.
+[[nodiscard]] std::vector<ListedItem> list_schematics();
 
 }  // namespace hopspice

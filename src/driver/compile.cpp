@@ -54,10 +54,7 @@ void place_libraries(circuit::Circuit& circuit, const std::string& folder) {
 }  // namespace
 
 std::vector<ListedItem> list_dialects() {
-    return {{"ngspice", "one deck that stock ngspice 39 or newer runs as it is"},
-            {"xschem",
-             "a schematic (.sch) with its symbols beside it; xschem's netlist of it is the "
-             "deck for ngspice"}};
+    return {{"ngspice", "one deck that stock ngspice 39 or newer runs as it is"}};
 }
 
 Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries,

@@ -125,6 +125,12 @@ std::vector<SchematicSymbol> symbols_of(const circuit::Circuit& circuit) {
 
 }  // namespace
 
+std::vector<ListedItem> list_schematics() {
+    return {{"xschem",
+             "a schematic (.sch) with its symbols beside it; xschem's netlist of it is the "
+             "deck for ngspice"}};
+}
+
 Result<Schematic> draw_schematic(std::string_view deck) {
     const auto circuit = netlist::read_deck(deck);
     if (!circuit) {

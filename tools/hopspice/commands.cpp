@@ -6,6 +6,7 @@
 #include <hopspice/generate.h>
 #include <hopspice/lint.h>
 #include <hopspice/recall.h>
+#include <hopspice/schematic.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
 
@@ -71,6 +72,14 @@ void print_items(const std::vector<hopspice::ListedItem>& items) {
     for (const hopspice::ListedItem& item : items) {
         print_text(stdout, fmt::format("{:<{}}  {}\n", item.name, width, item.meaning));
     }
+}
+
+/// What compile writes: netlists and schematics.
+std::vector<hopspice::ListedItem> listed_dialects() {
+    std::vector<hopspice::ListedItem> items = hopspice::list_dialects();
+    const std::vector<hopspice::ListedItem> schematics = hopspice::list_schematics();
+    items.insert(items.end(), schematics.begin(), schematics.end());
+    return items;
 }
 
 std::vector<hopspice::ListedItem> listed_diagnostics() {
@@ -255,7 +264,7 @@ int run_generate(const Arguments& arguments) {
 int run_list(const Arguments& arguments) {
     const std::map<std::string, std::function<std::vector<hopspice::ListedItem>()>> topics = {
         {"energies", hopspice::list_energies},     {"activations", hopspice::list_activations},
-        {"targets", hopspice::list_targets},       {"dialects", hopspice::list_dialects},
+        {"targets", hopspice::list_targets},       {"dialects", listed_dialects},
         {"executors", hopspice::list_executors},   {"diagnostics", listed_diagnostics},
         {"lint-rules", hopspice::list_lint_rules},
     };

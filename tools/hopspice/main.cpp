@@ -4,6 +4,7 @@
 
 #include <hopspice/cluster.h>
 #include <hopspice/lint.h>
+#include <hopspice/schematic.h>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -270,10 +271,16 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
                     "hopspice compile models/xor.json -t opamp-1G -o xor.cir", arguments);
     add_spec_and_target(compile, arguments);
     add_queries(compile, arguments);
+    std::vector<std::string> dialects = names_of(hopspice::list_dialects());
+    for (const std::string& name : names_of(hopspice::list_schematics())) {
+        dialects.push_back(name);
+    }
     compile
-        ->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
-        ->check(CLI::IsMember(names_of(hopspice::list_dialects())));
-    compile->add_option("-o,--output", arguments.output, "file; - for standard output");
+        ->add_option("-d,--dialect", arguments.dialect,
+                     "netlist dialect, or xschem for a schematic (hopspice list dialects)")
+        ->check(CLI::IsMember(dialects));
+    compile->add_option("-o,--output", arguments.output,
+                        "file; - for standard output; of a schematic, its symbols go beside it");
     commands.push_back({compile, cli::run_compile});
 
     commands.push_back(add_recall(app, arguments));

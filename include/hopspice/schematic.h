@@ -25,9 +25,9 @@ struct Schematic {
 /// Draws a deck that compile() wrote. Every element of the deck, outside of subcircuits, is a
 /// symbol under its own name; models, subcircuits and the analysis are text on the sheet. What
 /// xschem makes a netlist of is the same circuit, element by element, and runs as the deck does.
-/// xschem finds the symbols where XSCHEM_LIBRARY_PATH names the sheet's folder.
-/// Errors: HS-E303 for a deck that is not ours.
-/// Source: file format of xschem 2.8.1, measured with it.
+/// xschem finds the symbols when it starts in the sheet's folder, or where XSCHEM_LIBRARY_PATH
+/// names that folder. Errors: HS-E303 for a deck that is not ours. Source: file format of
+/// xschem 2.8.1, measured with it.
 [[nodiscard]] Result<Schematic> draw_schematic(std::string_view deck);
 
 /// The schematic editors that can be drawn for.

@@ -51,10 +51,6 @@ bool has_small_letters(const Statement& statement) {
     return std::ranges::any_of(statement.text, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-bool has_digit(std::string_view text) {
-    return text.find_first_of("0123456789") != std::string_view::npos;
-}
-
 void find_x(const Deck& deck, std::string_view, Hits& hits) {
     find_numbers(deck, hits, [](const Statement&, const Token&, const SplitNumber& number) {
         return lower_case(number.suffix) == "x";
@@ -101,11 +97,13 @@ void find_micro(const Deck& deck, std::string_view, Hits& hits) {
     });
 }
 
-/// `4K7`, for 4.7 k. `1e3k` and names of units with digits do not count.
+/// `4K7`, for 4.7 k: a letter or two, then digits and nothing else.
 void find_infix(const Deck& deck, std::string_view, Hits& hits) {
     find_numbers(deck, hits, [](const Statement&, const Token&, const SplitNumber& number) {
         const std::size_t digit = number.suffix.find_first_of("0123456789");
-        return has_digit(number.suffix) && digit <= 3 &&
+        const std::string lower = lower_case(number.suffix.substr(0, digit));
+        return digit <= 3 &&
+               lower.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos &&
                number.suffix.find_first_not_of("0123456789", digit) == std::string_view::npos;
     });
 }
@@ -211,7 +209,7 @@ constexpr LintRule kRules[] = {
      kWrong,
      find_infix,
      "",
-     "the digits behind the factor are the value: 4K7 is 7",
+     "4K7 is 7 as a resistance, 4000 elsewhere",
      "the number with an exponent: 4.7e3"},
     {"suffix-case",
      {Spectre},
@@ -221,7 +219,7 @@ constexpr LintRule kRules[] = {
      "factors are case-sensitive: M is 1e6, m 1e-3, P 1e15, p 1e-12, and meg is none",
      "the number with an exponent"},
     {"decimal-comma", kAllSpice, kWrong, find_decimal_comma, "",
-     "a comma separates: 1,5 is not 1.5, and is read as 5 by some", "a decimal point"},
+     "a comma separates: 1,5 is 1, or 5", "a decimal point"},
     {"zero-ohms",
      {Ngspice, Spice3},
      kWrong,

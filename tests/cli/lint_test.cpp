@@ -120,5 +120,44 @@ TEST(Lint, WhatItSaysOfNgspiceIsWhatNgspiceDoes) {
     }
 }
 
+/// What gnucap makes of a deck: the last number of the last line that has some.
+double measured_by_gnucap(const std::string& cards) {
+    const TemporaryFolder folder;
+    const std::string deck =
+        folder.write("d.ckt", "t\n.options numdgt=9\n" + cards + "\n.print op v(1)\n.op\n.end\n");
+    const Ran ran = run({"gnucap", "-b", deck});
+    const std::size_t line = ran.out.find("v(1)");
+    EXPECT_NE(line, std::string::npos) << cards << "\n" << ran.out << ran.err;
+    const std::size_t last = ran.out.find_last_not_of(" \n\r");
+    const std::size_t start = ran.out.find_last_of(" \n", last);
+    return std::strtod(ran.out.c_str() + start + 1, nullptr);
+}
+
+TEST(Lint, WhatItSaysOfGnucapIsWhatGnucapDoes) {
+    if (run({"/bin/sh", "-c", "command -v gnucap"}).exit_code != 0) {
+        GTEST_SKIP() << "gnucap is not installed";
+    }
+    const std::vector<Claim> claims = {
+        {"suffix-infix", "i1 0 1 1\nr1 1 0 4K7", 7},
+        {"suffix-x", "v1 1 0 3x", 3},
+        {"decimal-comma", "i1 0 1 1\nr1 1 0 1,5", 5},
+        {"power", ".param p={2^3}\nv1 1 0 {p}", 2},
+        {"monte-carlo", ".param p={agauss(7,3,1)}\nv1 1 0 {p}", 7},
+        {"b-source", "b1 1 0 v=5\nr1 1 0 1", 0},
+        {"controlled-source", "v2 2 0 3\ne1 1 0 TABLE {v(2)} = (0,0) (1,1)\nr1 1 0 1", 0},
+        {"duplicate", "i1 0 1 1\nr1 1 0 4\nr1 1 0 4", 2},
+        {"ground", "i1 0 1 1\nr1 1 gnd 1\nr2 gnd 0 4", 5},
+    };
+    for (const Claim& claim : claims) {
+        EXPECT_NEAR(measured_by_gnucap(claim.card), claim.volts, 1e-6) << claim.card;
+        const TemporaryFolder folder;
+        const std::string deck = folder.write("d.ckt", "t\n" + claim.card + "\n.end\n");
+        const Ran ran = hopspice({"lint", deck, "-d", "gnucap"});
+        EXPECT_NE(ran.out.find(": wrong: " + claim.rule + ": "), std::string::npos)
+            << claim.card << "\n"
+            << ran.out;
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::test

@@ -86,7 +86,7 @@ struct Sample {
         {"suffix-infix",
          {Ngspice, Hspice, Pspice, Xyce, Spice3, Gnucap},
          "R1 a 0 4K7",
-         "R1 4k7 0 4.7K\nR2 a 0 1e3k"},
+         "R1 4k7 0 4.7K\nR2 a 0 1e3k\n.param p=1+3"},
         {"suffix-case", {Spectre}, "c1 (a 0) capacitor c=10P", "c1 (a 0) capacitor c=10p"},
         {"suffix-case", {Spectre}, "r1 (a 0) resistor r=1meg", "r1 (a 0) resistor r=1M"},
         {"suffix-case", {Spectre}, "c1 (a 0) capacitor c=10U", "c1 (a 0) capacitor c=10u"},

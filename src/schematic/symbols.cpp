@@ -24,7 +24,8 @@ std::string model_type(const Circuit& circuit, const std::string& model) {
 }
 
 std::vector<std::string> ports_of(const Circuit& circuit, const Element& element) {
-    if (const circuit::Subcircuit* subcircuit = circuit.find_subcircuit(element.model)) {
+    const circuit::Subcircuit* subcircuit = circuit.find_subcircuit(element.model);
+    if (subcircuit != nullptr && subcircuit->ports.size() == element.nets.size()) {
         return subcircuit->ports;
     }
     std::vector<std::string> ports;
@@ -181,6 +182,7 @@ bool is_amplifier(const Circuit& circuit, const Element& element) {
     const circuit::Subcircuit* subcircuit =
         element.kind == Kind::Instance ? circuit.find_subcircuit(element.model) : nullptr;
     return subcircuit != nullptr && subcircuit->ports.size() >= kPorts.size() &&
+           subcircuit->ports.size() == element.nets.size() &&
            std::equal(kPorts.begin(), kPorts.end(), subcircuit->ports.begin());
 }
 

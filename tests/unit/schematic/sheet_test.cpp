@@ -114,6 +114,15 @@ TEST(Schematic, ADeckThatIsNotOursIsAnError) {
     EXPECT_EQ(schematic.error().front().id, "HS-E303");
 }
 
+TEST(Schematic, AnInstanceWithTooFewNetsIsABox) {
+    const auto schematic = draw_schematic(
+        "* t\n* block\n.subckt amp inp inn out vcc vee\nr1 inp inn 1\nr2 out vcc 1\nr3 vee 0 1\n"
+        ".ends\n* group\nx1 a b amp\nx2 a b a b c d e f amp\n.end\n");
+    ASSERT_TRUE(schematic);
+    const auto nets = test::nets_of(test::read_sheet(*schematic));
+    EXPECT_EQ(nets.at("x1"), (std::vector<std::string>{"a", "b"}));
+}
+
 TEST(Schematic, WhatXschemWouldTakeForItsOwnIsEscaped) {
     EXPECT_EQ(schematic::quoted(R"(.include "a b.lib")"), R"(".include \\"a b.lib\\"")");
     EXPECT_EQ(schematic::quoted("{2*x}"), R"("\{2*x\}")");

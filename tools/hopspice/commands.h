@@ -30,7 +30,7 @@ struct Arguments {
     bool restart = false;
     std::string time_unit = "1";
     std::string topic;
-    std::string deck_file;  ///< of lint
+    std::string deck_file;            ///< of lint
     std::string database;             ///< `--db FILE`
     std::vector<std::string> sweeps;  ///< `--sweep KEY=A,B`
     std::uint64_t samples = 0;

@@ -31,6 +31,22 @@ TEST(Files, ADashWritesTheNetlistToStandardOutput) {
     EXPECT_TRUE(dash.out.ends_with(".end\n"));
 }
 
+TEST(Files, ASchematicHasItsSymbolsBesideIt) {
+    const TemporaryFolder folder;
+    const Ran file = hopspice({"compile", model("xor.json"), "-t", "opamp-1G", "-q", "-d", "xschem",
+                               "-o", folder / "xor.sch"});
+    EXPECT_EQ(file.exit_code, 0) << file.err;
+    EXPECT_EQ(folder.names(),
+              (Words{"hs_ground.sym", "hs_opamp.sym", "hs_pwl.sym", "hs_switch.sym", "xor.sch"}));
+    const Ran dash =
+        hopspice({"compile", model("xor.json"), "-t", "opamp-1G", "-q", "-d", "xschem"});
+    EXPECT_EQ(dash.out, read_text(folder / "xor.sch"));
+    const Ran nowhere = hopspice({"compile", model("xor.json"), "-q", "-d", "xschem", "-o",
+                                  folder / "nowhere" + "/xor.sch"});
+    EXPECT_EQ(nowhere.exit_code, 1);
+    EXPECT_NE(nowhere.err.find("[HS-E502]"), std::string::npos) << nowhere.err;
+}
+
 TEST(Files, CompilingTwiceGivesTheSameBytes) {
     const std::vector<std::string> compile = {
         "compile", model("two-block.json"), "-t", "opamp-1G", "--set", "conductance.mismatch=0.05"};

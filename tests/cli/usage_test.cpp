@@ -10,8 +10,8 @@
 namespace hopspice::test {
 namespace {
 
-const std::vector<std::string> kCommands = {"check",     "compile",      "recall", "measure",
-                                            "reference", "characterize", "list"};
+const std::vector<std::string> kCommands = {
+    "check", "compile", "recall", "measure", "agree", "lint", "reference", "characterize", "list"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
     const Ran ran = hopspice({"recall", model("xor.json")});
@@ -117,6 +117,9 @@ TEST(Usage, TheExamplesOfTheHelpWork) {
              at = line.find("models/", at + 1 + std::string(HOPSPICE_SOURCE_DIR).size() + 8)) {
             line.insert(at, std::string(HOPSPICE_SOURCE_DIR) + "/");
         }
+        if (const std::size_t at = line.find("netlists/"); at != std::string::npos) {
+            line.insert(at, std::string(HOPSPICE_SOURCE_DIR) + "/");
+        }
         line.replace(0, std::string("hopspice").size(), kHopspice);
         const Ran ran = run({"/bin/sh", "-c", line}, {"", folder.path()});
         EXPECT_EQ(ran.exit_code, 0) << line << '\n' << ran.err;
@@ -130,7 +133,7 @@ TEST(Usage, EveryTopicIsListed) {
         {"targets",
          {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "cmos", "bjt",
           "current-mode"}},
-        {"dialects", {"ngspice"}},
+        {"dialects", {"ngspice", "xschem"}},
         {"diagnostics", {"HS-E001", "HS-E250", "HS-E501"}},
     };
     for (const auto& [topic, names] : topics) {

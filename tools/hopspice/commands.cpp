@@ -5,8 +5,10 @@
 #include <hopspice/check.h>
 #include <hopspice/cluster.h>
 #include <hopspice/generate.h>
+#include <hopspice/lint.h>
 #include <hopspice/measure.h>
 #include <hopspice/recall.h>
+#include <hopspice/schematic.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
 
@@ -75,6 +77,14 @@ void print_items(const std::vector<hopspice::ListedItem>& items) {
     for (const hopspice::ListedItem& item : items) {
         print_text(stdout, fmt::format("{:<{}}  {}\n", item.name, width, item.meaning));
     }
+}
+
+/// What compile writes: netlists and schematics.
+std::vector<hopspice::ListedItem> listed_dialects() {
+    std::vector<hopspice::ListedItem> items = hopspice::list_dialects();
+    const std::vector<hopspice::ListedItem> schematics = hopspice::list_schematics();
+    items.insert(items.end(), schematics.begin(), schematics.end());
+    return items;
 }
 
 std::vector<hopspice::ListedItem> listed_diagnostics() {
@@ -160,14 +170,19 @@ int run_check(const Arguments& arguments) {
 int run_compile(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         hopspice::CompileOptions options;
-        options.dialect = *hopspice::find_dialect(arguments.dialect);
-        options.form = form_of(arguments);
+        const bool drawn = arguments.dialect == "xschem";
+        options.dialect =
+            drawn ? hopspice::Dialect::Ngspice : *hopspice::find_dialect(arguments.dialect);
+        options.form = drawn ? hopspice::NetlistForm::Flat : form_of(arguments);
         options.folder = std::filesystem::path(arguments.output).parent_path().string();
         const auto netlist = hopspice::compile(spec, target, queries, options);
         if (!netlist) {
             return report_failure(netlist.error(), arguments);
         }
         print_diagnostics(netlist->warnings, arguments.volume());
+        if (drawn) {
+            return write_schematic(netlist->text, arguments);
+        }
         return write_text(arguments.output, netlist->text);
     });
 }
@@ -300,9 +315,9 @@ int run_generate(const Arguments& arguments) {
 int run_list(const Arguments& arguments) {
     const std::map<std::string, std::function<std::vector<hopspice::ListedItem>()>> topics = {
         {"energies", hopspice::list_energies}, {"activations", hopspice::list_activations},
-        {"targets", hopspice::list_targets},   {"dialects", hopspice::list_dialects},
+        {"targets", hopspice::list_targets},   {"dialects", listed_dialects},
         {"engines", hopspice::list_engines},   {"executors", hopspice::list_executors},
-        {"diagnostics", listed_diagnostics},
+        {"diagnostics", listed_diagnostics},   {"lint-rules", hopspice::list_lint_rules},
     };
     print_items(topics.at(arguments.topic)());
     return kDone;

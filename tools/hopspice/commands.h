@@ -32,6 +32,7 @@ struct Arguments {
     bool restart = false;
     std::string time_unit = "1";
     std::string topic;
+    std::string deck_file;            ///< of lint
     std::string database;             ///< `--db FILE`
     std::vector<std::string> sweeps;  ///< `--sweep KEY=A,B`
     std::uint64_t samples = 0;
@@ -75,10 +76,14 @@ struct Arguments {
 [[nodiscard]] int run_results(const Arguments& arguments);
 [[nodiscard]] int run_merge(const Arguments& arguments);
 [[nodiscard]] int run_agree(const Arguments& arguments);
+[[nodiscard]] int run_lint(const Arguments& arguments);
 [[nodiscard]] int run_list(const Arguments& arguments);
 
 /// Prints recalled queries as a table, and as JSON where asked; returns the exit code.
 [[nodiscard]] int deliver(const hopspice::Results& results, const Arguments& arguments);
+
+/// Draws a netlist: `--output` is the sheet, its symbols go beside it. Returns the exit code.
+[[nodiscard]] int write_schematic(const std::string& netlist, const Arguments& arguments);
 
 /// Prints why nothing could be done; returns the exit code.
 [[nodiscard]] int report_failure(const hopspice::Diagnostics& diagnostics,

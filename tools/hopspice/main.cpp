@@ -4,6 +4,8 @@
 
 #include <hopspice/agree.h>
 #include <hopspice/cluster.h>
+#include <hopspice/lint.h>
+#include <hopspice/schematic.h>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -292,6 +294,21 @@ Command add_characterize(CLI::App& app, Arguments& arguments) {
     return {characterize, cli::run_characterize};
 }
 
+Command add_lint(CLI::App& app, Arguments& arguments) {
+    CLI::App* lint = add_command(app, "lint", "what a simulator would silently read otherwise",
+                                 "hopspice lint netlists/xor.opamp-1G.cir -d ngspice", arguments);
+    lint->add_option("FILE", arguments.deck_file, "any netlist; - for standard input")->required();
+    std::vector<std::string> names;
+    for (const hopspice::Dialect dialect : hopspice::lint_dialects()) {
+        names.push_back(hopspice::to_string(dialect));
+    }
+    lint->add_option("-d,--dialect", arguments.dialect, "the simulator it is for")
+        ->capture_default_str()
+        ->check(CLI::IsMember(names));
+    add_json(lint, arguments);
+    return {lint, cli::run_lint};
+}
+
 std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     std::vector<Command> commands;
     CLI::App* check = add_command(app, "check", "is it stable, does it fit the target",
@@ -305,12 +322,18 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
                     "hopspice compile models/xor.json -t opamp-1G -o xor.cir", arguments);
     add_spec_and_target(compile, arguments);
     add_queries(compile, arguments);
+    std::vector<std::string> dialects = names_of(hopspice::list_dialects());
+    for (const std::string& name : names_of(hopspice::list_schematics())) {
+        dialects.push_back(name);
+    }
     compile
-        ->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
-        ->check(CLI::IsMember(names_of(hopspice::list_dialects())));
+        ->add_option("-d,--dialect", arguments.dialect,
+                     "netlist dialect, or xschem for a schematic (hopspice list dialects)")
+        ->check(CLI::IsMember(dialects));
     compile->add_flag("--flat", arguments.flat, "no subcircuits but those of amplifiers");
     add_choice(compile, arguments);
-    compile->add_option("-o,--output", arguments.output, "file; - for standard output");
+    compile->add_option("-o,--output", arguments.output,
+                        "file; - for standard output; of a schematic, its symbols go beside it");
     commands.push_back({compile, cli::run_compile});
 
     commands.push_back(add_recall(app, arguments));
@@ -332,12 +355,15 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     commands.push_back({add_results(app, arguments), cli::run_results});
     commands.push_back({add_merge(app, arguments), cli::run_merge});
 
+    commands.push_back(add_lint(app, arguments));
+
     CLI::App* list = add_command(app, "list", "what there is", "hopspice list targets", arguments);
     list->add_option("TOPIC", arguments.topic,
-                     "energies, activations, targets, dialects, engines, executors, diagnostics")
+                     "energies, activations, targets, dialects, engines, executors, diagnostics, "
+                     "lint-rules")
         ->required()
         ->check(CLI::IsMember({"energies", "activations", "targets", "dialects", "engines",
-                               "executors", "diagnostics"}));
+                               "executors", "diagnostics", "lint-rules"}));
     commands.push_back({list, cli::run_list});
     return commands;
 }

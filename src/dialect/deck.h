@@ -33,6 +33,9 @@ struct Deck {
 /// All of it as one text.
 [[nodiscard]] std::string joined(const Deck& deck);
 
+/// The card that includes a file.
+[[nodiscard]] std::string include_card(const DialectRow& row, const std::string& file);
+
 // What the two writers share.
 
 /// A line, continued by `+` at blanks where it gets longer than `length` (0: never).

@@ -50,7 +50,9 @@ private:
     }
 
     [[nodiscard]] std::string format_library(const Library& library) const {
-        return netlist::format_include(library);
+        const bool ours = row_.include == row_of(Dialect::Ngspice).include;
+        return ours || !library.section.empty() ? netlist::format_include(library)
+                                                : include_card(row_, library.file);
     }
 
     [[nodiscard]] std::string format_model(const circuit::ModelCard& card) const {

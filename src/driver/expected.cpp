@@ -71,7 +71,8 @@ Result<std::string> expected_csv(const Prepared& prepared, const Spec& spec,
         }
         for (std::size_t k = 0; k < state->size(); ++k) {
             const passes::Probe& probe = visible[k].state;
-            text += fmt::format(",{}", ((*state)[k] - probe.shift) * probe.volts_per_unit);
+            const double volts = ((*state)[k] - probe.shift) * probe.volts_per_unit;
+            text += fmt::format(",{}", volts + 0.0);  // no -0
         }
         text += '\n';
     }

@@ -212,9 +212,8 @@ private:
             "Files:                 {deck} includes {parts}\n"
             "Answer:                the state at the end; visible 0 = ({net})/{unit} + {shift}, "
             "the others alike\n"
-            "expected.csv:          the ODE at that instant, in model units and in volts; a "
-            "circuit "
-            "of this level is within {tolerance} of the range, {range}\n"
+            "expected.csv:          the ODE at that instant, in model units and in volts at the "
+            "nets; this level is within {tolerance} model units of it\n"
             "Checked:               {checked}\n",
             fmt::arg("name", spec_.name), fmt::arg("target", target_.name),
             fmt::arg("meaning", row_.meaning), fmt::arg("command", command(deck_file_)),
@@ -223,8 +222,9 @@ private:
             fmt::arg("loop_command", command(loop)), fmt::arg("parts", fmt::join(parts_, ", ")),
             fmt::arg("net", net), fmt::arg("unit", probe.volts_per_unit),
             fmt::arg("shift", probe.shift),
-            fmt::arg("tolerance", driver::context_of(spec_, prepared_, target_).tolerance),
-            fmt::arg("range", prepared_.network.visible_range), fmt::arg("checked", row_.checked));
+            fmt::arg("tolerance", driver::context_of(spec_, prepared_, target_).tolerance *
+                                      prepared_.network.visible_range),
+            fmt::arg("checked", row_.checked));
     }
 
     const Spec& spec_;

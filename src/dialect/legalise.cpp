@@ -1,6 +1,7 @@
 #include "dialect/legalise.h"
 
 #include "dialect/calls.h"
+#include "dialect/cards.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -110,12 +111,6 @@ void add_ammeters(const Scope& scope) {
     });
 }
 
-double parameter_of(const circuit::ModelCard& card, std::string_view name) {
-    const auto place =
-        std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
-    return place == card.parameters.end() ? 0 : place->second;
-}
-
 /// tanh is within 1 % of its end at the thresholds.
 constexpr double kSteepness = 3;
 
@@ -136,8 +131,6 @@ std::string conductance_current(const Element& element, const circuit::ModelCard
                        0.5 * std::log(off / on), kSteepness / parameter_of(card, "vh"), between(2),
                        parameter_of(card, "vt"));
 }
-
-bool is_switch_card(const circuit::ModelCard& card) { return card.type == "sw"; }
 
 /// What the dialect lacks that no rewrite gives it; empty: nothing.
 std::string lacking(const Element& element, const DialectRow& row) {

@@ -33,7 +33,13 @@ struct Deck {
 /// All of it as one text.
 [[nodiscard]] std::string joined(const Deck& deck);
 
+/// The card that includes a file.
+[[nodiscard]] std::string include_card(const DialectRow& row, const std::string& file);
+
 // What the two writers share.
+
+/// Puts a comment before the lines from `first` on, where there are any.
+void insert_heading(std::vector<std::string>& lines, std::size_t first, const std::string& comment);
 
 /// A line, continued by `+` at blanks where it gets longer than `length` (0: never).
 [[nodiscard]] std::string continued(const std::string& line, std::size_t length);

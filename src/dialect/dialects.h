@@ -43,10 +43,13 @@ enum class Difference { Parameter, Plain, Braced };
 
 struct DialectRow {
     Dialect dialect = Dialect::Ngspice;
-    std::string_view meaning;        ///< for `list dialects`
-    std::string_view suffix;         ///< of a deck's file name
-    std::string_view command;        ///< runs the deck `{deck}`
-    std::string_view comment = "*";  ///< what a line of comment begins with
+    std::string_view meaning;                      ///< for `list dialects`
+    std::string_view suffix;                       ///< of a deck's file name
+    std::string_view part_suffix = ".inc";         ///< of a file that a deck includes
+    std::string_view include = ".include {file}";  ///< includes it
+    std::string_view command;                      ///< runs the deck `{deck}`
+    std::string_view checked;                      ///< how decks are checked, for a person
+    std::string_view comment = "*";                ///< what a line of comment begins with
     Behavioral behavioral = Behavioral::Plain;
     Sensing sensing = Sensing::VoltageSources;
     bool has_min_max = true;

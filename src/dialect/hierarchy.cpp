@@ -23,6 +23,9 @@ using circuit::Subcircuit;
 
 constexpr std::size_t kTop = 0;  // the unit of all that stays
 
+// ngspice 39 ends with "N_GLOBAL_NODES overflow" at a subcircuit of 1005 ports (measured).
+constexpr std::size_t kMostPorts = 1000;
+
 /// What a group's comment says of it: `hidden rows[1]: crossbar from visible`.
 struct Heading {
     std::string block;  ///< `hidden rows`
@@ -85,8 +88,9 @@ public:
     Circuit run() {
         assign_groups();
         lift_sensed();
-        collect_elements();
         find_shared_nets();
+        dissolve_units();
+        collect_elements();
         return build();
     }
 
@@ -166,7 +170,28 @@ private:
         }
     }
 
+    /// What nobody sees from outside, or too many do, is no subcircuit.
+    void dissolve_units() {
+        std::vector<std::size_t> ports(units_.size());
+        for (const auto& [net, users] : users_) {
+            for (const std::size_t unit : users) {
+                ports[unit] += net != circuit::kGround && users.size() > 1 ? 1U : 0U;
+            }
+        }
+        const auto stays = [&](std::size_t unit) {
+            return ports[unit] == 0 || ports[unit] > kMostPorts;
+        };
+        for (std::size_t& unit : group_units_) {
+            unit = stays(unit) ? kTop : unit;
+        }
+        for (auto& [name, place] : places_) {
+            place.unit = stays(place.unit) ? kTop : place.unit;
+        }
+        find_shared_nets();
+    }
+
     void find_shared_nets() {
+        users_.clear();
         for (const auto& [name, place] : places_) {
             for (const NetId net : nets_of(*place.element)) {
                 users_[net].insert(place.unit);
@@ -220,12 +245,6 @@ private:
 
     void add_instance(Circuit& circuit, std::size_t unit, circuit::Group& top) {
         Subcircuit body = body_of(unit, circuit);
-        if (body.elements.empty() || body.ports.empty()) {
-            for (const Element& element : body.elements) {
-                top.elements.push_back(*places_.at(element.name).element);
-            }
-            return;
-        }
         Element instance;
         instance.kind = Kind::Instance;
         instance.name = "x" + body.name;

@@ -1,6 +1,7 @@
 #include "dialect/legalise.h"
 
 #include "dialect/calls.h"
+#include "dialect/cards.h"
 #include "dialect/functions.h"
 #include "dialect/scopes.h"
 #include "support/rules.h"
@@ -155,12 +156,6 @@ std::vector<Element> split(const Element& element, const Scope& scope) {
     return parts;
 }
 
-double parameter_of(const circuit::ModelCard& card, std::string_view name) {
-    const auto place =
-        std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
-    return place == card.parameters.end() ? 0 : place->second;
-}
-
 /// tanh is within 1 % of its end at the thresholds.
 constexpr double kSteepness = 3;
 
@@ -181,8 +176,6 @@ std::string conductance_current(const Element& element, const circuit::ModelCard
                        0.5 * std::log(off / on), kSteepness / parameter_of(card, "vh"), between(2),
                        parameter_of(card, "vt"));
 }
-
-bool is_switch_card(const circuit::ModelCard& card) { return card.type == "sw"; }
 
 /// Where `i(e)` stands as such, a name takes its place: what matters is the shape around it.
 bool is_sum_of_functions(const Element& element) {

@@ -2,6 +2,7 @@
 // Source: the Spectre Circuit Simulator Components and Device Models Manual.
 
 #include "dialect/calls.h"
+#include "dialect/cards.h"
 #include "dialect/deck.h"
 
 #include <fmt/format.h>
@@ -61,7 +62,7 @@ private:
     [[nodiscard]] static std::string format_model(const circuit::ModelCard& card) {
         std::string text;
         for (const auto& [name, value] : card.parameters) {
-            if (card.type != "sw" && !(is_mos(card) && name == "level")) {
+            if (!is_switch_card(card) && !(is_mos(card) && name == "level")) {
                 text += fmt::format(" {}={}", name, value);
             }
         }
@@ -72,12 +73,6 @@ private:
         return card.type == "nmos" || card.type == "pmos";
     }
 
-    static double parameter_of(const circuit::ModelCard& card, std::string_view wanted) {
-        const auto place =
-            std::ranges::find(card.parameters, wanted, &std::pair<std::string, double>::first);
-        return place == card.parameters.end() ? 0 : place->second;
-    }
-
     static std::string component_of(const circuit::ModelCard& card) {
         if (card.type == "npn" || card.type == "pnp") {
             return "bjt type=" + card.type;
@@ -85,7 +80,7 @@ private:
         if (is_mos(card)) {
             return fmt::format("mos1 type={}", card.type.substr(0, 1));
         }
-        if (card.type == "sw") {
+        if (is_switch_card(card)) {
             const double threshold = parameter_of(card, "vt");
             const double half = parameter_of(card, "vh");
             return fmt::format("relay ropen={} rclosed={} vt1={} vt2={}",
@@ -112,14 +107,8 @@ private:
             add_element(element, circuit_.nets,
                         stimulus_.contains(element.name) ? deck_.stimulus : deck_.elements);
         }
-        head(deck_.stimulus, stimulus, group.comment);
-        head(deck_.elements, elements, group.comment);
-    }
-
-    static void head(std::vector<std::string>& lines, std::size_t first, const std::string& text) {
-        if (lines.size() > first) {
-            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(first), comment(text));
-        }
+        insert_heading(deck_.stimulus, stimulus, comment(group.comment));
+        insert_heading(deck_.elements, elements, comment(group.comment));
     }
 
     /// An expression cannot take a current: a controlled source of 1 ohm makes a voltage of it.

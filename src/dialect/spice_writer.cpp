@@ -1,5 +1,6 @@
 // Decks of the SPICE family: what differs from dialect to dialect stands in its row.
 
+#include "dialect/cards.h"
 #include "dialect/deck.h"
 #include "dialect/gnucap_words.h"
 #include "support/assert.h"
@@ -55,24 +56,23 @@ private:
     }
 
     [[nodiscard]] std::string format_library(const Library& library) const {
-        return netlist::format_include(library);
+        const bool ours = row_.include == row_of(Dialect::Ngspice).include;
+        return ours || !library.section.empty() ? netlist::format_include(library)
+                                                : include_card(row_, library.file);
     }
 
     [[nodiscard]] std::string format_model(const circuit::ModelCard& card) const {
-        if (card.type != "sw" || row_.switches != SwitchForm::Thresholds) {
+        if (!is_switch_card(card) || row_.switches != SwitchForm::Thresholds) {
             return netlist::format_model(card);
         }
-        const auto parameter = [&](std::string_view name) {
-            const auto place =
-                std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
-            return place == card.parameters.end() ? 0 : place->second;
-        };
+        const double threshold = parameter_of(card, "vt");
+        const double half = parameter_of(card, "vh");
         return netlist::format_model({card.name,
                                       "vswitch",
-                                      {{"ron", parameter("ron")},
-                                       {"roff", parameter("roff")},
-                                       {"von", parameter("vt") + parameter("vh")},
-                                       {"voff", parameter("vt") - parameter("vh")}}});
+                                      {{"ron", parameter_of(card, "ron")},
+                                       {"roff", parameter_of(card, "roff")},
+                                       {"von", threshold + half},
+                                       {"voff", threshold - half}}});
     }
 
     void add_subcircuit(const circuit::Subcircuit& subcircuit) {
@@ -92,15 +92,8 @@ private:
             auto& lines = stimulus_.contains(element.name) ? deck_.stimulus : deck_.elements;
             lines.push_back(format_element(element, circuit_.nets));
         }
-        head(deck_.stimulus, stimulus, group.comment);
-        head(deck_.elements, elements, group.comment);
-    }
-
-    /// The comment before what was added.
-    static void head(std::vector<std::string>& lines, std::size_t first, const std::string& text) {
-        if (lines.size() > first) {
-            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(first), comment(text));
-        }
+        insert_heading(deck_.stimulus, stimulus, comment(group.comment));
+        insert_heading(deck_.elements, elements, comment(group.comment));
     }
 
     [[nodiscard]] std::string format_element(const Element& element,

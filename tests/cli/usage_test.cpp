@@ -10,8 +10,9 @@
 namespace hopspice::test {
 namespace {
 
-const std::vector<std::string> kCommands = {
-    "check", "compile", "recall", "measure", "agree", "lint", "reference", "characterize", "list"};
+const std::vector<std::string> kCommands = {"check", "compile", "recall",    "measure",
+                                            "agree", "lint",    "reference", "characterize",
+                                            "list",  "export"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
     const Ran ran = hopspice({"recall", model("xor.json")});

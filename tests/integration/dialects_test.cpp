@@ -8,8 +8,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -51,18 +54,13 @@ public:
     Final(const std::string& text, const std::string& mode) {
         const TemporaryFolder folder;
         folder.write("deck", text);
-        std::vector<std::string> command = {kNgspice, "-n"};
-        if (!mode.empty()) {
-            command.insert(command.end(), {"-D", "ngbehavior=" + mode});
-        }
-        command.insert(command.end(), {"-b", "-r", "deck.raw", "deck"});
-        const Ran ran = run(command, {"", folder.path()});
-        const auto read = wave::read_raw(folder / "deck.raw");
-        EXPECT_TRUE(read) << ran.out << ran.err;
-        if (read) {
-            waveform_ = *read;
-        }
+        simulate(folder.path(), mode);
     }
+    /// The file `deck` of a folder, and what it includes there.
+    struct Folder {
+        std::string path;
+    };
+    Final(const Folder& folder, const std::string& mode) { simulate(folder.path, mode); }
 
     [[nodiscard]] std::vector<double> volts(const std::vector<std::string>& signals) const {
         std::vector<double> values;
@@ -76,6 +74,20 @@ public:
     [[nodiscard]] double time_s() const { return waveform_.time_s.back(); }
 
 private:
+    void simulate(const std::string& folder, const std::string& mode) {
+        std::vector<std::string> command = {kNgspice, "-n"};
+        if (!mode.empty()) {
+            command.insert(command.end(), {"-D", "ngbehavior=" + mode});
+        }
+        command.insert(command.end(), {"-b", "-r", "deck.raw", "deck"});
+        const Ran ran = run(command, {"", folder});
+        const auto read = wave::read_raw(folder + "/deck.raw");
+        EXPECT_TRUE(read) << ran.out << ran.err;
+        if (read) {
+            waveform_ = *read;
+        }
+    }
+
     wave::Waveform waveform_;
 };
 
@@ -134,6 +146,91 @@ INSTANTIATE_TEST_SUITE_P(
         std::ranges::replace(name, '-', '_');
         return name;
     });
+
+std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream in(line);
+    for (std::string cell; std::getline(in, cell, ',');) {
+        cells.push_back(cell);
+    }
+    return cells;
+}
+
+/// Copies the exported deck to `deck`, with the stimulus of a row of expected.csv in it.
+void choose_stimulus(const std::string& folder, const std::string& deck, const std::string& file) {
+    const std::string text = read_text(folder + "/" + deck);
+    const std::regex card(R"(stimulus/[^'"\s]*)");
+    EXPECT_TRUE(std::regex_search(text, card)) << text;
+    std::ofstream(folder + "/deck")
+        << std::regex_replace(text, card, file, std::regex_constants::format_first_only);
+}
+
+struct Exported {
+    Reading reading;
+    std::string deck;
+    std::string target = "opamp-1G";
+};
+
+/// The op-amp level is within 1 % of the range of the ODE, the figure of a recall.
+void expect_as_the_table_says(const Exported& exported, const std::string& folder) {
+    std::istringstream table(read_text(folder + "/expected.csv"));
+    std::string line;
+    std::getline(table, line);
+    const std::vector<std::string> head = cells_of(line);
+    std::size_t rows = 0;
+    while (std::getline(table, line)) {
+        const std::vector<std::string> cells = cells_of(line);
+        ASSERT_EQ(cells.size(), head.size());
+        choose_stimulus(folder, exported.deck, cells[1]);
+        const Final final(Final::Folder{folder}, exported.reading.mode);
+        EXPECT_NEAR(final.time_s(), std::stod(cells[4]), 1e-9 * final.time_s());
+        const std::vector<double> volts = final.volts({"v(v0)", "v(v1)", "v(v2)"});
+        for (std::size_t k = 0; k < 3; ++k) {
+            ASSERT_EQ(head[8 + k], "volts_" + std::to_string(k));
+            EXPECT_NEAR(volts[k], std::stod(cells[8 + k]), 0.01) << line;
+        }
+        ++rows;
+    }
+    EXPECT_EQ(rows, 2U);
+}
+
+TEST(ExportedFolders, RunWithEveryStimulusAndSettleWhereTheTableSays) {
+    for (const Exported& exported :
+         {Exported{{"ngspice", ""}, "xor.cir"}, Exported{{"ltspice", "ltpsa"}, "xor.net"},
+          Exported{{"hspice", "hsa"}, "xor.sp"}, Exported{{"pspice", "psa"}, "xor.cir"}}) {
+        SCOPED_TRACE(exported.reading.dialect);
+        const TemporaryFolder folder;
+        const Ran ran =
+            run({kHopspice, "export", std::string(HOPSPICE_SOURCE_DIR "/models/xor.json"), "-t",
+                 exported.target, "-d", exported.reading.dialect, "--input", "?10", "--input",
+                 "1?1", "-q", "-o", folder / "out"});
+        ASSERT_EQ(ran.exit_code, 0) << ran.err;
+        expect_as_the_table_says(exported, folder / "out");
+    }
+}
+
+/// A library is copied into the folder, which runs wherever it is moved; one that reads other files
+/// stays where it is, and is named as seen from the folder.
+TEST(ExportedFolders, HoldTheUsersLibraries) {
+    namespace fs = std::filesystem;
+    const TemporaryFolder folder;
+    const std::string libraries = HOPSPICE_SOURCE_DIR "/tests/data/libraries/";
+    const auto exported = [&](const std::string& target) {
+        return run({kHopspice, "export", std::string(HOPSPICE_SOURCE_DIR "/models/xor.json"), "-t",
+                    libraries + target + ".json", "-d", "ngspice", "--input", "?10", "-q", "-o",
+                    folder / target});
+    };
+    ASSERT_EQ(exported("vendor").exit_code, 0);
+    EXPECT_TRUE(fs::exists(folder / "vendor/libraries/vendor_opamp.lib"));
+    fs::rename(folder / "vendor", folder / "moved");
+    choose_stimulus(folder / "moved", "xor.cir", "stimulus/_10.inc");
+    const auto volts = Final(Final::Folder{folder / "moved"}, "").volts({"v(v0)", "v(v1)"});
+    EXPECT_NEAR(volts[0], volts[1], 0.1) << "1 xor 0 is 1";
+    ASSERT_EQ(exported("pdk").exit_code, 0);
+    const std::string devices = read_text(folder / "pdk/devices.inc");
+    EXPECT_NE(devices.find("tests/data/libraries/pdk.lib tt"), std::string::npos) << devices;
+    EXPECT_EQ(devices.find(" /"), std::string::npos) << devices;
+}
 
 }  // namespace
 }  // namespace hopspice::test

@@ -4,6 +4,7 @@
 #include <hopspice/characterize.h>
 #include <hopspice/check.h>
 #include <hopspice/cluster.h>
+#include <hopspice/export.h>
 #include <hopspice/generate.h>
 #include <hopspice/lint.h>
 #include <hopspice/measure.h>
@@ -184,6 +185,26 @@ int run_compile(const Arguments& arguments) {
             return write_schematic(netlist->text, arguments);
         }
         return write_text(arguments.output, netlist->text);
+    });
+}
+
+int run_export(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        hopspice::CompileOptions options;
+        options.dialect = *hopspice::find_dialect(arguments.dialect);
+        options.form = form_of(arguments);
+        options.folder = arguments.output;
+        const auto exported = hopspice::export_netlists(spec, target, queries, options);
+        if (!exported) {
+            return report_failure(exported.error(), arguments);
+        }
+        print_diagnostics(exported->warnings, arguments.volume());
+        for (const std::string& file : exported->files) {
+            if (!arguments.quiet) {
+                print_text(stdout, arguments.output + "/" + file + "\n");
+            }
+        }
+        return int{kDone};
     });
 }
 

@@ -67,6 +67,7 @@ struct Arguments {
 /// Each returns the exit code.
 [[nodiscard]] int run_check(const Arguments& arguments);
 [[nodiscard]] int run_compile(const Arguments& arguments);
+[[nodiscard]] int run_export(const Arguments& arguments);
 [[nodiscard]] int run_recall(const Arguments& arguments);
 [[nodiscard]] int run_measure(const Arguments& arguments);
 [[nodiscard]] int run_reference(const Arguments& arguments);

@@ -221,6 +221,41 @@ Command add_generate(CLI::App& app, Arguments& arguments) {
     return {generate, cli::run_generate};
 }
 
+/// `-d` and `--flat`.
+CLI::Option* add_dialect(CLI::App* command, Arguments& arguments,
+                         const std::vector<std::string>& others = {}) {
+    std::vector<std::string> dialects = names_of(hopspice::list_dialects());
+    dialects.insert(dialects.end(), others.begin(), others.end());
+    command->add_flag("--flat", arguments.flat, "no subcircuits but those of amplifiers");
+    return command
+        ->add_option("-d,--dialect", arguments.dialect, "netlist dialect (hopspice list dialects)")
+        ->check(CLI::IsMember(dialects));
+}
+
+Command add_compile(CLI::App& app, Arguments& arguments) {
+    CLI::App* compile =
+        add_command(app, "compile", "write the netlist",
+                    "hopspice compile models/xor.json -t opamp-1G -o xor.cir", arguments);
+    add_spec_and_target(compile, arguments);
+    add_queries(compile, arguments);
+    add_dialect(compile, arguments, names_of(hopspice::list_schematics()));
+    add_choice(compile, arguments);
+    compile->add_option("-o,--output", arguments.output,
+                        "file; - for standard output; of a schematic, its symbols go beside it");
+    return {compile, cli::run_compile};
+}
+
+Command add_export(CLI::App& app, Arguments& arguments) {
+    CLI::App* exporting = add_command(
+        app, "export", "write a folder for another simulator: deck, parts, stimuli, expectations",
+        "hopspice export models/xor.json -t opamp-1G -d ltspice -o xor-ltspice", arguments);
+    add_spec_and_target(exporting, arguments);
+    add_queries(exporting, arguments);
+    add_dialect(exporting, arguments)->required();
+    exporting->add_option("-o,--output", arguments.output, "folder, new or empty")->required();
+    return {exporting, cli::run_export};
+}
+
 Command add_recall(CLI::App& app, Arguments& arguments) {
     CLI::App* recall = add_command(
         app, "recall", "simulate every query and compare it with the ODE",
@@ -317,24 +352,8 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     add_json(check, arguments);
     commands.push_back({check, cli::run_check});
 
-    CLI::App* compile =
-        add_command(app, "compile", "write the netlist",
-                    "hopspice compile models/xor.json -t opamp-1G -o xor.cir", arguments);
-    add_spec_and_target(compile, arguments);
-    add_queries(compile, arguments);
-    std::vector<std::string> dialects = names_of(hopspice::list_dialects());
-    for (const std::string& name : names_of(hopspice::list_schematics())) {
-        dialects.push_back(name);
-    }
-    compile
-        ->add_option("-d,--dialect", arguments.dialect,
-                     "netlist dialect, or xschem for a schematic (hopspice list dialects)")
-        ->check(CLI::IsMember(dialects));
-    compile->add_flag("--flat", arguments.flat, "no subcircuits but those of amplifiers");
-    add_choice(compile, arguments);
-    compile->add_option("-o,--output", arguments.output,
-                        "file; - for standard output; of a schematic, its symbols go beside it");
-    commands.push_back({compile, cli::run_compile});
+    commands.push_back(add_compile(app, arguments));
+    commands.push_back(add_export(app, arguments));
 
     commands.push_back(add_recall(app, arguments));
     commands.push_back(add_measure(app, arguments));

@@ -28,7 +28,7 @@ int exit_of(const hopspice::Diagnostics& diagnostics) {
         if (diagnostic.id.starts_with("HS-E4")) {
             return kSimulator;
         }
-        if (diagnostic.id.starts_with("HS-E3")) {
+        if (diagnostic.id.starts_with("HS-E30")) {
             return kBug;
         }
     }

@@ -219,6 +219,38 @@ TEST(Hierarchy, AnExpressionStaysBesideTheSourceWhoseCurrentItTakes) {
     EXPECT_EQ(nested.find_element("r1"), nullptr);
 }
 
+/// ngspice has no more than 1005 ports.
+TEST(Hierarchy, ACrossbarOfTooManyWiresStaysOnTheTopLevel) {
+    Circuit flat;
+    circuit::Builder build(flat);
+    Kept kept;
+    for (const int wires : {900, 1100}) {
+        build.group(fmt::format("hidden h{}[0]: crossbar from visible", wires));
+        for (int k = 0; k < wires; ++k) {
+            kept.nets.insert(fmt::format("v{}", k));
+            build.resistor(fmt::format("rw_{}_{}", wires, k), fmt::format("v{}", k), "c", 1);
+        }
+    }
+    const Circuit nested = with_hierarchy(flat, kept);
+    ASSERT_EQ(nested.subcircuits.size(), 1U);
+    EXPECT_EQ(nested.subcircuits[0].ports.size(), 901U);
+    EXPECT_EQ(nested.groups.size(), 2U);
+    EXPECT_EQ(nested.groups[1].comment, flat.groups[1].comment);
+    EXPECT_EQ(nested.groups[1].elements.size(), 1100U);
+}
+
+TEST(Hierarchy, WhatNobodySeesFromOutsideStaysOnTheTopLevel) {
+    Circuit flat;
+    circuit::Builder build(flat);
+    build.group("visible[0]: integrator");
+    build.resistor("r1", "a", "0", 1);
+    build.resistor("r2", "a", "0", 1);
+    const Circuit nested = with_hierarchy(flat, {});
+    EXPECT_TRUE(nested.subcircuits.empty());
+    ASSERT_EQ(nested.groups.size(), 1U);
+    EXPECT_EQ(nested.groups[0].elements.size(), 2U);
+}
+
 TEST(Hierarchy, AnUnusualNameIsStillAnIdentifierOfItsOwn) {
     Circuit flat;
     circuit::Builder build(flat);

@@ -140,7 +140,10 @@ TEST(Writers, LibrariesAreIncludedInEveryDialect) {
     circuit.includes = {{"vendor.lib", ""}};
     for (const DialectRow& row : all_dialects()) {
         const std::string deck = joined(test::value_of(write_deck(circuit, {}, row)));
-        EXPECT_NE(deck.find("\n.include vendor.lib\n"), std::string::npos) << deck;
+        const std::string card = row.dialect == Dialect::Hspice   ? ".include 'vendor.lib'"
+                                 : row.dialect == Dialect::Pspice ? ".inc \"vendor.lib\""
+                                                                  : ".include vendor.lib";
+        EXPECT_NE(deck.find("\n" + card + "\n"), std::string::npos) << deck;
     }
     circuit.includes = {{"pdk.lib", "tt"}};
     EXPECT_NE(joined(test::value_of(write_deck(circuit, {}, row_of(Dialect::Spectre))))

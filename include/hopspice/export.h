@@ -1,0 +1,31 @@
+#pragma once
+// A circuit as a folder for another simulator: deck, parts, a stimulus per query, what to expect.
+
+#include <hopspice/recall.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hopspice {
+
+/// What stands in the folder.
+struct Exported {
+    std::vector<std::string> files;  ///< paths within the folder, sorted
+    ReadBack read_back;              ///< the netlist read back and compared with the spec
+    Diagnostics warnings;            ///< what is risky
+};
+
+/// Writes the folder `options.folder`: the deck, which runs as it is, and what it includes by
+/// relative paths (device cards, subcircuits, sources and analysis of one query), a stimulus for
+/// every other query, `expected.csv` (the ODE at the end of each query's transient, in model units
+/// and in volts at the nets) and `README.txt`. Without queries the spec's own are taken, or the one
+/// that starts at `visible.initial`. The folder appears complete or not at all; libraries of the
+/// target that include nothing themselves are copied into it.
+/// Errors: as of compile, HS-E201 of the ODE, HS-E501 for a library, HS-E502 where the folder
+/// cannot be written or is there already and not empty.
+[[nodiscard]] Result<Exported> export_netlists(const Spec& spec, const Target& target,
+                                               std::span<const Query> queries,
+                                               const CompileOptions& options);
+
+}  // namespace hopspice

@@ -1,0 +1,132 @@
+#include "driver/deck.h"
+
+#include "driver/noise.h"
+#include "measure/transient.h"
+#include "spec/fingerprint.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+namespace hopspice::driver {
+
+namespace {
+
+netlist::Analysis analysis_of(const driver::Prepared& prepared, const Target& target,
+                              const driver::Timing& timing) {
+    netlist::Analysis analysis;
+    analysis.step_s = prepared.lowered.layout.edge_s;
+    analysis.stop_s = timing.stop_s;
+    analysis.max_step_s = timing.max_step_s;
+    analysis.temperature_c = target.temperature_c;
+    analysis.saved = measure::saved_signals(prepared.lowered.layout);
+    const auto& visible = prepared.lowered.layout.banks[0];
+    for (std::size_t neuron = 0; neuron < visible.size(); ++neuron) {
+        const passes::Probe& probe = visible[neuron].state;
+        analysis.measures.push_back({fmt::format("visible_{}", neuron), probe.net, probe.minus});
+    }
+    return analysis;
+}
+
+/// The simulator looks for a library beside the netlist first.
+void place_libraries(circuit::Circuit& circuit, const std::string& folder) {
+    for (Library& library : circuit.includes) {
+        const std::filesystem::path file(library.file);
+        std::error_code failed;
+        const auto near = std::filesystem::relative(file, folder, failed);
+        if (!folder.empty() && file.is_relative() && !failed && !near.empty()) {
+            library.file = near.string();
+        }
+    }
+}
+
+dialect::Kept kept_of(const passes::Layout& layout, const netlist::Analysis& analysis) {
+    dialect::Kept kept{{}, stimulus_of(layout)};
+    for (const std::string& signal : analysis.saved) {
+        auto& names = signal.starts_with("i(") ? kept.elements : kept.nets;
+        names.insert(signal.substr(2, signal.size() - 3));
+    }
+    for (const netlist::Analysis::Measure& measure : analysis.measures) {
+        kept.nets.insert({measure.net, measure.minus});
+    }
+    return kept;
+}
+
+netlist::Analysis refined(netlist::Analysis analysis, const CompileOptions& options) {
+    analysis.stop_s = options.stop_s > 0 ? options.stop_s : analysis.stop_s;
+    analysis.max_step_s /= options.refine;
+    analysis.reltol /= options.refine;
+    return analysis;
+}
+
+void describe_origin(const Spec& spec, const Target& target, circuit::Circuit& circuit) {
+    circuit.header.push_back("written by hopspice " HOPSPICE_VERSION);
+    circuit.header.push_back(fmt::format("checksums: spec {:016x}, target {:016x}",
+                                         spec::fingerprint_of(spec), spec::fingerprint_of(target)));
+}
+
+}  // namespace
+
+Query first_query(const Spec& spec, std::span<const Query> queries) {
+    if (!queries.empty()) {
+        return queries.front();
+    }
+    return spec.queries.empty() ? Query{} : spec.queries.front();
+}
+
+std::set<std::string> stimulus_of(const passes::Layout& layout) {
+    std::set<std::string> names = {layout.rest_source};
+    for (const passes::NeuronLayout& neuron : layout.banks[0]) {
+        names.insert({neuron.input_source, neuron.input_minus_source, neuron.control_source,
+                      neuron.bias_source});
+    }
+    for (const auto& slot : layout.tokens) {
+        names.insert(slot.begin(), slot.end());
+    }
+    for (const passes::NoiseSpot& spot : layout.noise) {
+        names.insert(spot.source);
+    }
+    names.erase("");
+    return names;
+}
+
+QueryDeck query_deck(const Prepared& prepared, const Spec& spec, const Target& target,
+                     const Query& query, const std::string& folder) {
+    const passes::Layout& layout = prepared.lowered.layout;
+    const model::Stimulus stimulus = model::stimulus(spec, query);
+    auto sources = source_values(layout, stimulus, spec);
+    const auto tokens = token_values(layout, query.tokens);
+    sources.insert(sources.end(), tokens.begin(), tokens.end());
+    const Timing timing = timing_of(prepared, spec, stimulus);
+    QueryDeck deck{circuit_for(prepared, sources), analysis_of(prepared, target, timing)};
+    place_libraries(deck.circuit, folder);
+    describe_origin(spec, target, deck.circuit);
+    set_noise(deck.circuit, noise_of(layout, query.id), timing.stop_s);
+    return deck;
+}
+
+circuit::Circuit formed(const circuit::Circuit& circuit, const passes::Layout& layout,
+                        const netlist::Analysis& analysis, NetlistForm form) {
+    return form == NetlistForm::Flat ? circuit
+                                     : dialect::with_hierarchy(circuit, kept_of(layout, analysis));
+}
+
+Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec, const Target& target,
+                        const Query& query, const CompileOptions& options) {
+    QueryDeck asked = query_deck(prepared, spec, target, query, options.folder);
+    asked.analysis = refined(asked.analysis, options);
+    if (!query.id.empty()) {
+        asked.circuit.header.push_back("query " + query.id);
+    }
+    const auto deck = dialect::write_deck(
+        formed(asked.circuit, prepared.lowered.layout, asked.analysis, options.form),
+        asked.analysis, dialect::row_of(options.dialect));
+    if (!deck) {
+        return Unexpected{deck.error()};
+    }
+    return Netlist{dialect::joined(*deck), circuit::count_elements(asked.circuit),
+                   prepared.read_back, prepared.warnings};
+}
+
+}  // namespace hopspice::driver

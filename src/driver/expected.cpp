@@ -1,0 +1,82 @@
+#include "driver/expected.h"
+
+#include "measure/readout.h"
+#include "model/reference.h"
+#include "model/tokens.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace hopspice::driver {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+    if (text.find_first_of(",\"\n") == std::string::npos) {
+        return text;
+    }
+    std::string field = "\"";
+    for (const char c : text) {
+        field += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return field + '"';
+}
+
+/// v at the end of the query's transient; empty where the ODE leaves all bounds before.
+Result<std::vector<double>> final_state(const Spec& spec, const Query& query) {
+    const model::Stimulus stimulus = model::stimulus(spec, query);
+    const std::vector<double> times = {0, stimulus.time.value_or(spec.inference.timeout)};
+    const auto ode = model::integrate(spec, stimulus, times);
+    if (!ode) {
+        return Unexpected{ode.error()};
+    }
+    std::vector<double> state;
+    for (std::size_t k = 0; !ode->diverged && k < ode->visible.cols; ++k) {
+        state.push_back(ode->visible(ode->visible.rows - 1, k));
+    }
+    return state;
+}
+
+std::string heading(std::size_t neurons) {
+    std::string text = "query,stimulus,readout,expected,time_s";
+    for (const char* column : {"visible", "volts"}) {
+        for (std::size_t k = 0; k < neurons; ++k) {
+            text += fmt::format(",{}_{}", column, k);
+        }
+    }
+    return text + "\n";
+}
+
+}  // namespace
+
+Result<std::string> expected_csv(const Prepared& prepared, const Spec& spec,
+                                 std::span<const ExpectedRow> rows) {
+    const auto& visible = prepared.lowered.layout.banks[0];
+    const measure::ReadoutReader reader(spec.readout, prepared.network.visible_range);
+    std::string text = heading(visible.size());
+    for (const auto& [query, file] : rows) {
+        const auto state =
+            final_state(spec.is_token_driven() ? model::selected(spec, query.tokens) : spec, query);
+        if (!state) {
+            return Unexpected{state.error()};
+        }
+        const Timing timing = timing_of(prepared, spec, model::stimulus(spec, query));
+        text +=
+            fmt::format("{},{},{},{},{}", quoted(query.id), file,
+                        quoted(state->empty() ? "" : reader.answer(*state)),
+                        quoted(query.expect ? reader.expected(*query.expect) : ""), timing.stop_s);
+        for (const double value : *state) {
+            text += fmt::format(",{}", value);
+        }
+        for (std::size_t k = 0; k < state->size(); ++k) {
+            const passes::Probe& probe = visible[k].state;
+            const double volts = ((*state)[k] - probe.shift) * probe.volts_per_unit;
+            text += fmt::format(",{}", volts + 0.0);  // no -0
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+}  // namespace hopspice::driver

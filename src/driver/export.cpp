@@ -1,0 +1,273 @@
+// Spec and target in, a folder for another simulator out.
+
+#include "driver/deck.h"
+#include "driver/expected.h"
+#include "driver/query_runs.h"
+#include "support/files.h"
+#include "support/folders.h"
+
+#include <hopspice/export.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <sstream>
+
+namespace hopspice {
+
+namespace {
+
+using dialect::Deck;
+using dialect::DialectRow;
+
+/// A file name on any system: lower-case letters, digits, `-` and `_`, other than all before it.
+std::string file_name(const std::string& text, const std::string& fallback,
+                      std::set<std::string>& taken) {
+    constexpr std::size_t kLongest = 60;
+    std::string name;
+    for (const char c : text.substr(0, kLongest)) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = std::isalnum(byte) != 0 || c == '-' || c == '_';
+        name += plain ? static_cast<char>(std::tolower(byte)) : '_';
+    }
+    name = name.empty() ? fallback : name;
+    std::string free = name;
+    for (int number = 2; !taken.insert(free).second; ++number) {
+        free = fmt::format("{}-{}", name, number);
+    }
+    return free;
+}
+
+std::string text_of(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+        text += line + '\n';
+    }
+    return text;
+}
+
+/// Whether a library reads other files, which a copy elsewhere would not find.
+bool includes_others(const std::string& library) {
+    std::istringstream lines(library);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string card;
+        std::string file;
+        std::string section;
+        words >> card >> file >> section;
+        std::ranges::transform(card, card.begin(), [](unsigned char c) { return std::tolower(c); });
+        // `.lib section` begins one, `.lib file section` reads a file.
+        if (card.starts_with(".inc") || (card == ".lib" && !section.empty())) {
+            return true;
+        }
+    }
+    return false;
+}
+
+class Export {
+public:
+    Export(const Spec& spec, const Target& target, const driver::Prepared& prepared,
+           const CompileOptions& options)
+        : spec_(spec),
+          target_(target),
+          prepared_(prepared),
+          options_(options),
+          row_(dialect::row_of(options.dialect)) {
+        std::set<std::string> taken;
+        name_ = file_name(spec.name, "memory", taken);
+    }
+
+    /// Errors: as of export_netlists.
+    Result<std::map<std::string, std::string>> run(std::span<const Query> queries) {
+        Diagnostics diagnostics = add_parts(queries.front());
+        if (!diagnostics.empty()) {
+            return Unexpected{std::move(diagnostics)};
+        }
+        std::set<std::string> taken;
+        for (const Query& query : queries) {
+            const std::string name = file_name(query.id, "query", taken);
+            const std::string file = fmt::format("stimulus/{}{}", name, row_.part_suffix);
+            diagnostics = add_stimulus(query, file);
+            if (!diagnostics.empty()) {
+                return Unexpected{std::move(diagnostics)};
+            }
+            rows_.push_back({query, file});
+        }
+        const auto expected = driver::expected_csv(prepared_, spec_, rows_);
+        if (!expected) {
+            return Unexpected{expected.error()};
+        }
+        files_["expected.csv"] = *expected;
+        add_deck();
+        files_["README.txt"] = readme();
+        return std::move(files_);
+    }
+
+private:
+    /// What all queries share.
+    Diagnostics add_parts(const Query& query) {
+        driver::QueryDeck asked =
+            driver::query_deck(prepared_, spec_, target_, query, options_.folder);
+        asked.circuit.includes = prepared_.lowered.circuit.includes;
+        Diagnostics diagnostics = copy_libraries(asked.circuit);
+        if (!diagnostics.empty()) {
+            return diagnostics;
+        }
+        const auto deck = dialect::write_deck(
+            driver::formed(asked.circuit, prepared_.lowered.layout, asked.analysis, options_.form),
+            asked.analysis, row_, driver::stimulus_of(prepared_.lowered.layout));
+        if (!deck) {
+            return deck.error();
+        }
+        deck_ = *deck;
+        add_part("devices", deck_.devices);
+        add_part("subcircuits", deck_.subcircuits);
+        return {};
+    }
+
+    void add_part(const std::string& name, const std::vector<std::string>& lines) {
+        if (!lines.empty()) {
+            parts_.push_back(fmt::format("{}{}", name, row_.part_suffix));
+            files_[parts_.back()] = text_of(lines);
+        }
+    }
+
+    /// A library that reads no other file is copied; others are named as seen from the folder.
+    Diagnostics copy_libraries(circuit::Circuit& circuit) {
+        std::set<std::string> taken;
+        for (Library& library : circuit.includes) {
+            const auto text = read_file(library.file);
+            if (!text) {
+                return text.error();
+            }
+            const std::filesystem::path path(library.file);
+            if (includes_others(*text)) {
+                library.file = std::filesystem::proximate(path, options_.folder).string();
+                continue;
+            }
+            const std::string name = file_name(path.stem().string(), "library", taken) + ".lib";
+            library.file = "libraries/" + name;
+            files_[library.file] = *text;
+        }
+        return {};
+    }
+
+    /// Sources and analysis of one query.
+    Diagnostics add_stimulus(const Query& query, const std::string& file) {
+        driver::QueryDeck asked =
+            driver::query_deck(prepared_, spec_, target_, query, options_.folder);
+        const std::set<std::string> names = driver::stimulus_of(prepared_.lowered.layout);
+        for (circuit::Group& group : asked.circuit.groups) {
+            std::erase_if(group.elements, [&](const circuit::Element& element) {
+                return !names.contains(element.name);
+            });
+        }
+        asked.circuit.subcircuits.clear();
+        asked.circuit.includes.clear();
+        asked.circuit.title = "query " + query.id;
+        const auto deck = dialect::write_deck(asked.circuit, asked.analysis, row_, names);
+        if (!deck) {
+            return deck.error();
+        }
+        files_[file] =
+            deck->heading.front() + '\n' + text_of(deck->stimulus) + text_of(deck->analysis);
+        return {};
+    }
+
+    void add_deck() {
+        std::vector<std::string> lines = deck_.heading;
+        for (const std::string& part : parts_) {
+            lines.push_back(dialect::include_card(row_, part));
+        }
+        lines.push_back(fmt::format("{} sources and analysis of one query", row_.comment));
+        lines.push_back(dialect::include_card(row_, rows_.front().file));
+        lines.insert(lines.end(), deck_.elements.begin(), deck_.elements.end());
+        lines.insert(lines.end(), deck_.closing.begin(), deck_.closing.end());
+        deck_file_ = fmt::format("{}{}", name_, row_.suffix);
+        files_[deck_file_] = text_of(lines);
+    }
+
+    [[nodiscard]] std::string readme() const {
+        const passes::Probe& probe = prepared_.lowered.layout.banks[0][0].state;
+        const auto command = [&](const std::string& deck) {
+            return fmt::format(fmt::runtime(row_.command), fmt::arg("deck", deck));
+        };
+        const std::string net = probe.minus.empty()
+                                    ? fmt::format("v({})", probe.net)
+                                    : fmt::format("v({}) - v({})", probe.net, probe.minus);
+        const std::string loop = fmt::format("run{}", row_.suffix);
+        return fmt::format(
+            "{name} on {target} for {meaning}, written by hopspice " HOPSPICE_VERSION
+            ".\n"
+            "\n"
+            "Run, in this folder:   {command}\n"
+            "Another query:         name its file of stimulus/ in {deck} in place of {first}\n"
+            "All of them (sh):      for q in stimulus/*; do sed \"s|stimulus/[^'\\\" "
+            "]*{suffix}|$q|\" "
+            "{deck} >{loop}; {loop_command}; done\n"
+            "Files:                 {deck} includes {parts}\n"
+            "Answer:                the state at the end; visible 0 = ({net})/{unit} + {shift}, "
+            "the others alike\n"
+            "expected.csv:          the ODE at that instant, in model units and in volts at the "
+            "nets; this level is within {tolerance} model units of it\n"
+            "Checked:               {checked}\n",
+            fmt::arg("name", spec_.name), fmt::arg("target", target_.name),
+            fmt::arg("meaning", row_.meaning), fmt::arg("command", command(deck_file_)),
+            fmt::arg("deck", deck_file_), fmt::arg("first", rows_.front().file),
+            fmt::arg("suffix", row_.part_suffix), fmt::arg("loop", loop),
+            fmt::arg("loop_command", command(loop)), fmt::arg("parts", fmt::join(parts_, ", ")),
+            fmt::arg("net", net), fmt::arg("unit", probe.volts_per_unit),
+            fmt::arg("shift", probe.shift),
+            fmt::arg("tolerance", driver::context_of(spec_, prepared_, target_).tolerance *
+                                      prepared_.network.visible_range),
+            fmt::arg("checked", row_.checked));
+    }
+
+    const Spec& spec_;
+    const Target& target_;
+    const driver::Prepared& prepared_;
+    const CompileOptions& options_;
+    const DialectRow& row_;
+    std::string name_;
+    std::string deck_file_;
+    Deck deck_;
+    std::vector<std::string> parts_;
+    std::vector<driver::ExpectedRow> rows_;
+    std::map<std::string, std::string> files_;
+};
+
+}  // namespace
+
+Result<Exported> export_netlists(const Spec& spec, const Target& target,
+                                 std::span<const Query> queries, const CompileOptions& options) {
+    auto prepared = driver::prepare(spec, target, queries);
+    if (!prepared) {
+        return Unexpected{prepared.error()};
+    }
+    std::vector<Query> asked(queries.begin(), queries.end());
+    if (asked.empty()) {
+        asked = spec.queries;
+    }
+    if (asked.empty()) {
+        asked.emplace_back();
+    }
+    auto files = Export(spec, target, *prepared, options).run(asked);
+    if (!files) {
+        return Unexpected{files.error()};
+    }
+    Diagnostics unwritten = write_folder(options.folder, *files);
+    if (!unwritten.empty()) {
+        return Unexpected{std::move(unwritten)};
+    }
+    Exported exported{{}, prepared->read_back, prepared->warnings};
+    for (const auto& [file, text] : *files) {
+        exported.files.push_back(file);
+    }
+    return exported;
+}
+
+}  // namespace hopspice

@@ -10,8 +10,8 @@
 namespace hopspice::test {
 namespace {
 
-const std::vector<std::string> kCommands = {"check",     "compile",      "recall", "measure",
-                                            "reference", "characterize", "list"};
+const std::vector<std::string> kCommands = {"check", "compile",   "recall",       "measure",
+                                            "draw",  "reference", "characterize", "list"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
     const Ran ran = hopspice({"recall", model("xor.json")});

@@ -3,6 +3,7 @@
 #include <hopspice/characterize.h>
 #include <hopspice/check.h>
 #include <hopspice/cluster.h>
+#include <hopspice/draw.h>
 #include <hopspice/generate.h>
 #include <hopspice/measure.h>
 #include <hopspice/recall.h>
@@ -229,6 +230,14 @@ int run_characterize(const Arguments& arguments) {
         code = std::max(code, write_text(arguments.fit, hopspice::format_target(fitted)));
     }
     return code;
+}
+
+int run_draw(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        const auto picture = hopspice::draw(spec, target, queries);
+        return picture ? write_text(arguments.output, *picture)
+                       : report_failure(picture.error(), arguments);
+    });
 }
 
 int run_generate(const Arguments& arguments) {

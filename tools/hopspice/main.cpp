@@ -252,6 +252,16 @@ Command add_measure(CLI::App& app, Arguments& arguments) {
     return {measure, cli::run_measure};
 }
 
+Command add_draw(CLI::App& app, Arguments& arguments) {
+    CLI::App* draw =
+        add_command(app, "draw", "a picture of what is built: crossbars, neurons, activations",
+                    "hopspice draw models/xor.json -t opamp-1G -o xor.svg", arguments);
+    add_spec_and_target(draw, arguments);
+    add_queries(draw, arguments);
+    draw->add_option("-o,--output", arguments.output, "an SVG file; - for standard output");
+    return {draw, cli::run_draw};
+}
+
 Command add_characterize(CLI::App& app, Arguments& arguments) {
     CLI::App* characterize =
         add_command(app, "characterize", "measure the building blocks of a target: a data sheet",
@@ -287,6 +297,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
 
     commands.push_back(add_recall(app, arguments));
     commands.push_back(add_measure(app, arguments));
+    commands.push_back(add_draw(app, arguments));
 
     CLI::App* reference =
         add_command(app, "reference", "the same recall by ODE integration, no circuit",

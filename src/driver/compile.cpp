@@ -54,7 +54,8 @@ void place_libraries(circuit::Circuit& circuit, const std::string& folder) {
 }  // namespace
 
 std::vector<ListedItem> list_dialects() {
-    return {{"ngspice", "one deck that stock ngspice 39 or newer runs as it is"}};
+    return {{"ngspice", "one deck that stock ngspice 39 or newer runs as it is"},
+            {"verilog-a", "modules of the mathematics (level behavioral) and a Spectre testbench"}};
 }
 
 Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries,

@@ -9,6 +9,7 @@
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
+#include <hopspice/verilog_a.h>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,7 @@ namespace cli {
 namespace {
 
 constexpr std::size_t kRowsShown = 24;
+constexpr const char* kVerilogA = "verilog-a";
 
 /// The queries a command line asks for: its inputs and file, or the spec's own; one that it names
 /// comes first.
@@ -108,6 +110,29 @@ int with_inputs(const Arguments& arguments,
     return then(*spec, *target, *queries);
 }
 
+/// The modules, and beside them, with the extension .scs, the testbench; of standard output the
+/// modules alone.
+int compile_verilog_a(const hopspice::Spec& spec, const hopspice::Target& target,
+                      const std::vector<hopspice::Query>& queries, const Arguments& arguments) {
+    const std::filesystem::path path(arguments.output);
+    const hopspice::Query query = queries.empty() ? hopspice::Query{} : queries.front();
+    const std::string stem = arguments.output == "-" ? "" : path.stem().string();
+    const auto files = hopspice::write_verilog_a(spec, target, query, stem);
+    if (!files) {
+        return report_failure(files.error(), arguments);
+    }
+    int code = kDone;
+    for (const auto& [name, text] : *files) {
+        const bool modules = name.ends_with(".va");
+        if (arguments.output == "-" && !modules) {
+            continue;
+        }
+        const std::string place = modules ? arguments.output : (path.parent_path() / name).string();
+        code = std::max(code, write_text(place, text));
+    }
+    return code;
+}
+
 }  // namespace
 
 int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& arguments) {
@@ -155,6 +180,9 @@ int run_check(const Arguments& arguments) {
 
 int run_compile(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        if (arguments.dialect == kVerilogA) {
+            return compile_verilog_a(spec, target, queries, arguments);
+        }
         const auto folder = std::filesystem::path(arguments.output).parent_path().string();
         const auto netlist = hopspice::compile(spec, target, queries, folder);
         if (!netlist) {

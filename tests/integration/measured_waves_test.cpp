@@ -112,6 +112,17 @@ INSTANTIATE_TEST_SUITE_P(Models, MeasuredWaves,
                                          Case("xor", "current-mode", "")),
                          [](const auto& item) { return std::to_string(item.index); });
 
+TEST(MeasuredWaves, OfGnucapGiveWhatARecallGives) {
+    const std::string folder = HOPSPICE_SOURCE_DIR "/tests/data/waves/";
+    Case item("xor", "behavioral", "");
+    item.spec = value_of(read_spec(folder + "linear.json"));
+    item.queries = item.spec.queries;
+    const Results results = value_of(item.measured(folder + "linear-gnucap.txt"));
+    expect_same(results.queries[0], item.recalled(), item, results);
+    EXPECT_EQ(results.queries[0].correct, true);
+    EXPECT_LT(results.queries[0].reference->trajectory_error, 1e-4);
+}
+
 TEST(MeasuredWaves, AreTheSameInEveryFormat) {
     const Case item("xor", "opamp-1G", "01?");
     const wave::Waveform waveform = waves_of(item);

@@ -21,6 +21,7 @@ constexpr double kCrossbarWidth = 560;  ///< at most
 constexpr double kRowsHeight = 900;     ///< of all blocks together, at most
 constexpr double kBias = 12;            ///< thickness of a strip of biases
 constexpr double kTitle = 64;
+constexpr double kTitleFont = 18;
 constexpr std::size_t kCells = 10000;  ///< of a whole picture, at most
 constexpr std::size_t kColumns = 128;  ///< drawn at most
 
@@ -67,9 +68,8 @@ Scale scale_of(const Spec& spec) {
 Matrix row_of(const std::vector<double>& values) { return {1, values.size(), values}; }
 Matrix column_of(const std::vector<double>& values) { return {values.size(), 1, values}; }
 
-void draw_title(Svg& svg, const Spec& spec, const Target& target) {
-    svg.text(kMargin, 30, fmt::format("{} on {}", spec.name, target.name), 18, Anchor::Start,
-             R"(font-weight="bold")");
+void draw_title(Svg& svg, const std::string& title) {
+    svg.text(kMargin, 30, title, kTitleFont, Anchor::Start, R"(font-weight="bold")");
     svg.text(kMargin, 50, "columns: visible neurons v, rows: hidden neurons h, cells: weights ξ",
              12, Anchor::Start, kGrey);
 }
@@ -224,7 +224,8 @@ std::string draw_architecture(const Spec& spec, const Target& target,
                               const analog::Network& network) {
     Svg svg;
     const Scale scale = scale_of(spec);
-    draw_title(svg, spec, target);
+    const std::string title = fmt::format("{} on {}", spec.name, target.name);
+    draw_title(svg, title);
     double y = draw_visible(svg, spec, network, scale) + 30;
     const Box first = note_size(visible_words(spec, network.banks[0], network.time_unit_s));
     double right = scale.notes + first.width;
@@ -244,9 +245,9 @@ std::string draw_architecture(const Spec& spec, const Target& target,
     svg.note({kMargin, bottom + kGap, left_size.width, left_size.height}, readout);
     const double second = kMargin + left_size.width + kGap;
     svg.note({second, bottom + kGap, right_size.width, right_size.height}, built);
-    right = std::max(right, second + right_size.width);
+    right = std::max({right, second + right_size.width, kMargin + text_width(title, kTitleFont)});
     const double height = bottom + kGap + std::max(left_size.height, right_size.height) + kMargin;
-    return svg.finish(right + kMargin, height, fmt::format("{} on {}", spec.name, target.name));
+    return svg.finish(right + kMargin, height, title);
 }
 
 }  // namespace hopspice::picture

@@ -182,6 +182,13 @@ TEST(Picture, OfALargeModelIsSmallAndSaysWhatACellIs) {
     expect_readable(smaller);
 }
 
+TEST(Picture, HasRoomForLongNames) {
+    Spec spec = random_spec(2, 1);
+    spec.name = std::string(90, 'm');
+    spec.hidden.front().name = std::string(70, 'w');
+    expect_readable(drawn(spec, "opamp-1G"));
+}
+
 TEST(Picture, EscapesTheNamesOfTheUser) {
     Spec spec = random_spec(3, 2);
     spec.name = "a<b> & \"c\"";

@@ -32,6 +32,7 @@ constexpr std::string_view kGrey = R"(fill="#555555")";
 struct Scale {
     std::size_t bin_cols = 1;
     std::size_t bin_rows = 1;
+    std::size_t columns = 1;  ///< that are drawn
     double cell_width = 0;
     double cell_height = 0;
     double weight = 0;  ///< full colour of a cell
@@ -51,7 +52,8 @@ Scale scale_of(const Spec& spec) {
         scale.bias = std::max(scale.bias, magnitude_of(block.bias));
     }
     scale.bin_cols = bin_size(spec.visible.size, kColumns);
-    const std::size_t cols = (spec.visible.size + scale.bin_cols - 1) / scale.bin_cols;
+    scale.columns = (spec.visible.size + scale.bin_cols - 1) / scale.bin_cols;
+    const std::size_t cols = scale.columns;
     scale.bin_rows = bin_size(rows, std::max<std::size_t>(1, kCells / cols));
     const double bins =
         static_cast<double>(bin_size(rows, 1)) / static_cast<double>(scale.bin_rows);
@@ -82,10 +84,8 @@ double draw_visible(Svg& svg, const Spec& spec, const analog::Network& network,
     svg.note({scale.notes, kTitle, size.width, size.height}, words);
     const double radius = std::min(scale.cell_width * 0.4, 12.0);
     const double y = kTitle + std::max(size.height - kBias - kGap - radius, 30.0);
-    const auto count =
-        static_cast<std::size_t>((scale.right - scale.left) / scale.cell_width + 0.5);
     const bool single = scale.bin_cols == 1 && scale.cell_width >= 26;
-    for (std::size_t k = 0; k < count; ++k) {
+    for (std::size_t k = 0; k < scale.columns; ++k) {
         const double x = scale.left + scale.cell_width * (static_cast<double>(k) + 0.5);
         svg.circle(x, y, radius, kNeuron);
         if (single) {

@@ -69,8 +69,8 @@ void Svg::rectangle(const Box& box, std::string_view style) {
 
 void Svg::cell(const Box& box, std::string_view colour, const std::string& title) {
     fmt::format_to(std::back_inserter(body_),
-                   "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"", px(box.x),
-                   px(box.y), px(box.width), px(box.height), colour);
+                   R"(<rect x="{}" y="{}" width="{}" height="{}" fill="{}")", px(box.x), px(box.y),
+                   px(box.width), px(box.height), colour);
     body_ += title.empty() ? "/>\n" : "><title>" + escape(title) + "</title></rect>\n";
 }
 

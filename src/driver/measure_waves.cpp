@@ -236,6 +236,7 @@ Result<std::vector<Query>> query_first(std::vector<Query> queries, const std::st
     const auto place = std::ranges::find(queries, id, &Query::id);
     if (place == queries.end()) {
         std::vector<std::string> known;
+        known.reserve(queries.size());
         for (const Query& query : queries) {
             known.push_back(query.id);
         }

@@ -73,6 +73,8 @@ std::string signal_name(std::string_view name, std::string_view type) {
     if (lower.find('(') != std::string::npos) {
         return lower;
     }
+    // Xyce -r writes the last `_` of a name as `#`. Source: N_IO_OutputterOverrideRaw.C of Xyce 7.
+    std::ranges::replace(lower, '#', '_');
     const bool current = to_lower(type).find("current") != std::string::npos;
     return (current ? "i(" : "v(") + lower + ")";
 }

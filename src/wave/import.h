@@ -39,7 +39,7 @@ struct Source {
 [[nodiscard]] Result<Imported> read_table(const Source& source);
 
 /// The name of a signal as ours: `V(X1:N)` is `v(x1.n)`, `vdd#branch` is `i(vdd)`, a bare `OUT` is
-/// `v(out)`, or `i(out)` where its type is a current.
+/// `v(out)`, or `i(out)` where its type is a current, a bare `H1#0` is `v(h1_0)`.
 [[nodiscard]] std::string signal_name(std::string_view name, std::string_view type);
 
 }  // namespace hopspice::wave

@@ -12,7 +12,7 @@ namespace {
 
 const std::vector<std::string> kCommands = {"check", "compile", "recall",    "measure",
                                             "agree", "lint",    "reference", "characterize",
-                                            "list",  "export"};
+                                            "list",  "export",  "draw"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
     const Ran ran = hopspice({"recall", model("xor.json")});

@@ -1,12 +1,14 @@
-// The netlists of netlists/, compiled again and compared byte for byte. HOPSPICE_BLESS=1 in the
-// environment writes them anew instead.
+// The netlists of netlists/, a picture and a Verilog-A file, made again and compared byte for byte.
+// HOPSPICE_BLESS=1 in the environment writes them anew instead.
 
 #include "dialect/dialects.h"
 
+#include <hopspice/draw.h>
 #include <hopspice/files.h>
 #include <hopspice/recall.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
+#include <hopspice/verilog_a.h>
 
 #include <gtest/gtest.h>
 
@@ -147,11 +149,8 @@ std::string compiled(const Golden& golden) {
     return netlist->text;
 }
 
-class GoldenNetlist : public testing::TestWithParam<Golden> {};
-
-TEST_P(GoldenNetlist, IsWhatTheCompilerWrites) {
-    const std::string path = HOPSPICE_SOURCE_DIR "/netlists/" + name_of(GetParam());
-    const std::string text = compiled(GetParam());
+/// Compares, or writes anew.
+void expect_golden(const std::string& path, const std::string& text) {
     ASSERT_FALSE(text.empty());
     if (std::getenv("HOPSPICE_BLESS") != nullptr) {
         const Diagnostics diagnostics = write_file(path, text);
@@ -164,6 +163,14 @@ TEST_P(GoldenNetlist, IsWhatTheCompilerWrites) {
         << "if the change is wanted, run again with HOPSPICE_BLESS=1 and say why in the commit";
 }
 
+class GoldenNetlist : public testing::TestWithParam<Golden> {};
+
+TEST_P(GoldenNetlist, IsWhatTheCompilerWrites) {
+    const std::string path = HOPSPICE_SOURCE_DIR "/netlists/" + name_of(GetParam());
+    const std::string text = compiled(GetParam());
+    expect_golden(path, text);
+}
+
 std::string test_name(const testing::TestParamInfo<Golden>& info) {
     std::string name = name_of(info.param);
     std::ranges::replace_if(
@@ -172,6 +179,26 @@ std::string test_name(const testing::TestParamInfo<Golden>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Netlists, GoldenNetlist, testing::ValuesIn(goldens()), test_name);
+
+TEST(GoldenPicture, OfXorIsWhatIsDrawn) {
+    const auto spec = read_spec(HOPSPICE_SOURCE_DIR "/models/xor.json");
+    const auto target = read_target("opamp-1G", {});
+    ASSERT_TRUE(spec && target);
+    const auto svg = draw(*spec, *target, spec->queries);
+    ASSERT_TRUE(svg) << words_of(svg.error());
+    expect_golden(HOPSPICE_SOURCE_DIR "/tests/data/pictures/xor.opamp-1G.svg", *svg);
+}
+
+TEST(GoldenVerilogA, OfXorIsWhatIsWritten) {
+    const auto spec = read_spec(HOPSPICE_SOURCE_DIR "/models/xor.json");
+    const auto target = read_target("behavioral", {});
+    ASSERT_TRUE(spec && target);
+    const auto files = write_verilog_a(*spec, *target, spec->queries.front());
+    ASSERT_TRUE(files) << words_of(files.error());
+    for (const auto& [name, text] : *files) {
+        expect_golden(HOPSPICE_SOURCE_DIR "/tests/data/verilog-a/" + name, text);
+    }
+}
 
 TEST(FirstDifference, NamesTheLineAndBothTexts) {
     EXPECT_EQ(first_difference("a\nb\n", "a\nb\n"), "");

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -88,10 +89,19 @@ void expect_same(const QueryResult& measured, const QueryResult& recalled, const
     EXPECT_TRUE(measured.reference && measured.reference->agrees);
 }
 
-class MeasuredWaves : public testing::TestWithParam<Case> {};
+struct CaseName {
+    std::string model;
+    std::string target;
+    std::string input;  ///< empty: the spec's first query
+    friend std::ostream& operator<<(std::ostream& out, const CaseName& name) {
+        return out << name.model << " on " << name.target;
+    }
+};
 
-TEST_P(MeasuredWaves, OfStockNgspiceGiveWhatARecallGives) {
-    const Case& item = GetParam();
+class MeasuredCase : public testing::TestWithParam<CaseName> {};
+
+TEST_P(MeasuredCase, OfStockNgspiceGivesWhatARecallGives) {
+    const Case item(GetParam().model, GetParam().target, GetParam().input);
     const QueryResult recalled = item.recalled();
     for (const std::string filetype : {"binary", "ascii"}) {
         const TemporaryFolder folder;
@@ -104,13 +114,23 @@ TEST_P(MeasuredWaves, OfStockNgspiceGiveWhatARecallGives) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, MeasuredWaves,
-                         testing::Values(Case("xor", "behavioral", ""),
-                                         Case("xor", "opamp-1G", "01?"),
-                                         Case("hamming-7-4", "behavioral", "1101000"),
-                                         Case("hamming-7-4", "opamp-1G", "1101000"),
-                                         Case("xor", "current-mode", "")),
-                         [](const auto& item) { return std::to_string(item.index); });
+INSTANTIATE_TEST_SUITE_P(Waves, MeasuredCase,
+                         testing::Values(CaseName{"xor", "behavioral", ""},
+                                         CaseName{"xor", "opamp-1G", "01?"},
+                                         CaseName{"hamming-7-4", "behavioral", "1101000"},
+                                         CaseName{"hamming-7-4", "opamp-1G", "1101000"},
+                                         CaseName{"xor", "current-mode", ""}));
+
+TEST(MeasuredWaves, OfGnucapGiveWhatARecallGives) {
+    const std::string folder = HOPSPICE_SOURCE_DIR "/tests/data/waves/";
+    Case item("xor", "behavioral", "");
+    item.spec = value_of(read_spec(folder + "linear.json"));
+    item.queries = item.spec.queries;
+    const Results results = value_of(item.measured(folder + "linear-gnucap.txt"));
+    expect_same(results.queries[0], item.recalled(), item, results);
+    EXPECT_EQ(results.queries[0].correct, true);
+    EXPECT_LT(results.queries[0].reference->trajectory_error, 1e-4);
+}
 
 TEST(MeasuredWaves, AreTheSameInEveryFormat) {
     const Case item("xor", "opamp-1G", "01?");

@@ -4,6 +4,7 @@
 #include <hopspice/characterize.h>
 #include <hopspice/check.h>
 #include <hopspice/cluster.h>
+#include <hopspice/draw.h>
 #include <hopspice/export.h>
 #include <hopspice/generate.h>
 #include <hopspice/lint.h>
@@ -12,6 +13,7 @@
 #include <hopspice/schematic.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
+#include <hopspice/verilog_a.h>
 
 #include <fmt/format.h>
 
@@ -26,6 +28,7 @@ namespace cli {
 namespace {
 
 constexpr std::size_t kRowsShown = 24;
+constexpr const char* kVerilogA = "verilog-a";
 
 /// The queries a command line asks for: its inputs and file, or the spec's own; one that it names
 /// comes first.
@@ -85,6 +88,8 @@ std::vector<hopspice::ListedItem> listed_dialects() {
     std::vector<hopspice::ListedItem> items = hopspice::list_dialects();
     const std::vector<hopspice::ListedItem> schematics = hopspice::list_schematics();
     items.insert(items.end(), schematics.begin(), schematics.end());
+    items.push_back(
+        {kVerilogA, "modules of the mathematics (level behavioral), a Spectre testbench"});
     return items;
 }
 
@@ -121,6 +126,29 @@ int with_inputs(const Arguments& arguments,
         return report_failure(queries.error(), arguments);
     }
     return then(*spec, *target, *queries);
+}
+
+/// The modules, and beside them, with the extension .scs, the testbench; of standard output the
+/// modules alone.
+int compile_verilog_a(const hopspice::Spec& spec, const hopspice::Target& target,
+                      const std::vector<hopspice::Query>& queries, const Arguments& arguments) {
+    const std::filesystem::path path(arguments.output);
+    const hopspice::Query query = queries.empty() ? hopspice::Query{} : queries.front();
+    const std::string stem = arguments.output == "-" ? "" : path.stem().string();
+    const auto files = hopspice::write_verilog_a(spec, target, query, stem);
+    if (!files) {
+        return report_failure(files.error(), arguments);
+    }
+    int code = kDone;
+    for (const auto& [name, text] : *files) {
+        const bool modules = name.ends_with(".va");
+        if (arguments.output == "-" && !modules) {
+            continue;
+        }
+        const std::string place = modules ? arguments.output : (path.parent_path() / name).string();
+        code = std::max(code, write_text(place, text));
+    }
+    return code;
 }
 
 }  // namespace
@@ -170,6 +198,9 @@ int run_check(const Arguments& arguments) {
 
 int run_compile(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        if (arguments.dialect == kVerilogA) {
+            return compile_verilog_a(spec, target, queries, arguments);
+        }
         hopspice::CompileOptions options;
         const bool drawn = arguments.dialect == "xschem";
         options.dialect =
@@ -299,6 +330,14 @@ int run_characterize(const Arguments& arguments) {
         code = std::max(code, write_text(arguments.fit, hopspice::format_target(fitted)));
     }
     return code;
+}
+
+int run_draw(const Arguments& arguments) {
+    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        const auto picture = hopspice::draw(spec, target, queries);
+        return picture ? write_text(arguments.output, *picture)
+                       : report_failure(picture.error(), arguments);
+    });
 }
 
 int run_generate(const Arguments& arguments) {

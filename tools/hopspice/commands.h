@@ -72,6 +72,7 @@ struct Arguments {
 [[nodiscard]] int run_measure(const Arguments& arguments);
 [[nodiscard]] int run_reference(const Arguments& arguments);
 [[nodiscard]] int run_characterize(const Arguments& arguments);
+[[nodiscard]] int run_draw(const Arguments& arguments);
 [[nodiscard]] int run_generate(const Arguments& arguments);
 [[nodiscard]] int run_batch(const Arguments& arguments);
 [[nodiscard]] int run_results(const Arguments& arguments);

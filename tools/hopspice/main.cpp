@@ -238,7 +238,9 @@ Command add_compile(CLI::App& app, Arguments& arguments) {
                     "hopspice compile models/xor.json -t opamp-1G -o xor.cir", arguments);
     add_spec_and_target(compile, arguments);
     add_queries(compile, arguments);
-    add_dialect(compile, arguments, names_of(hopspice::list_schematics()));
+    std::vector<std::string> others = names_of(hopspice::list_schematics());
+    others.emplace_back("verilog-a");
+    add_dialect(compile, arguments, others);
     add_choice(compile, arguments);
     compile->add_option("-o,--output", arguments.output,
                         "file; - for standard output; of a schematic, its symbols go beside it");
@@ -288,6 +290,16 @@ Command add_measure(CLI::App& app, Arguments& arguments) {
         ->required();
     add_json(measure, arguments);
     return {measure, cli::run_measure};
+}
+
+Command add_draw(CLI::App& app, Arguments& arguments) {
+    CLI::App* draw =
+        add_command(app, "draw", "a picture of what is built: crossbars, neurons, activations",
+                    "hopspice draw models/xor.json -t opamp-1G -o xor.svg", arguments);
+    add_spec_and_target(draw, arguments);
+    add_queries(draw, arguments);
+    draw->add_option("-o,--output", arguments.output, "an SVG file; - for standard output");
+    return {draw, cli::run_draw};
 }
 
 Command add_agree(CLI::App& app, Arguments& arguments) {
@@ -358,6 +370,7 @@ std::vector<Command> add_commands(CLI::App& app, Arguments& arguments) {
     commands.push_back(add_recall(app, arguments));
     commands.push_back(add_measure(app, arguments));
     commands.push_back(add_agree(app, arguments));
+    commands.push_back(add_draw(app, arguments));
 
     CLI::App* reference =
         add_command(app, "reference", "the same recall by ODE integration, no circuit",

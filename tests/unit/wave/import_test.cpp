@@ -171,6 +171,8 @@ TEST(ImportedWaves, KnowThePrefixesOfGnucap) {
 TEST(ImportedWaves, HaveOneNameForASignal) {
     EXPECT_EQ(signal_name("V(V0)", "voltage"), "v(v0)");
     EXPECT_EQ(signal_name("v0", ""), "v(v0)");
+    EXPECT_EQ(signal_name("H1#0", "voltage"), "v(h1_0)");
+    EXPECT_EQ(signal_name("VS_H1_0#BRANCH", "current"), "i(vs_h1_0)");
     EXPECT_EQ(signal_name("V(X1:OUT)", ""), "v(x1.out)");
     EXPECT_EQ(signal_name("vdd#branch", "current"), "i(vdd)");
     EXPECT_EQ(signal_name("Vdd", "device_current"), "i(vdd)");

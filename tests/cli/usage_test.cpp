@@ -10,9 +10,8 @@
 namespace hopspice::test {
 namespace {
 
-const std::vector<std::string> kCommands = {"check",     "compile",      "recall",
-                                            "reference", "characterize", "list",
-                                            "export"};
+const std::vector<std::string> kCommands = {"check",        "compile", "recall", "reference",
+                                            "characterize", "list",    "export"};
 
 TEST(Usage, AFineRecallExitsWithZero) {
     const Ran ran = hopspice({"recall", model("xor.json")});

@@ -290,7 +290,7 @@ xcrossbar_hidden_rows_from_visible v1 h1_1_c v2 v0 h1_2_c h1_3_c crossbar_hidden
 xcrossbar_visible_from_hidden_rows h1_2_f v0_c h1_3_f h1_1_f v1_c v2_c
 + crossbar_visible_from_hidden_rows
 * analysis
-.option accurate reltol=5e-4 tnom=27 post=1 probe delmax=3.169167855763807e-08
+.option accurate reltol=0.0005 tnom=27 post=1 probe delmax=3.169167855763807e-08
 .temp 27
 .probe tran v(v0) v(v1) v(v2) v(h1_0) v(h1_1) v(h1_2) v(h1_3) v(h1_1_f) v(h1_2_f) v(h1_3_f)
 + i(vi_vdd_v) i(vi_vss_v) i(vi_vdd_h) i(vi_vss_h) i(vi_vdd_a) i(vi_vss_a) i(vref)

@@ -1,6 +1,6 @@
 #include "cluster/command.h"
 
-#include "support/process.h"
+#include "support/program.h"
 #include "support/rules.h"
 
 namespace hopspice::cluster {

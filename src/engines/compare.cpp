@@ -71,7 +71,7 @@ Result<Difference> compare(const wave::Waveform& reference, const wave::Waveform
             const double volts = measure::visible_volts(layout, neuron, got) -
                                  measure::visible_volts(layout, neuron, expected);
             const double error = std::abs(volts / layout.banks[0][neuron].state.volts_per_unit);
-            if (!(error <= difference.largest)) {  // nor if it is not a number
+            if (!std::isnan(difference.largest) && !(error <= difference.largest)) {
                 difference = {error, neuron, time_s};
             }
         }

@@ -2,7 +2,7 @@
 
 #include "engines/eecircuit.h"
 #include "support/files.h"
-#include "support/process.h"
+#include "support/program.h"
 
 #include <algorithm>
 #include <cstdlib>

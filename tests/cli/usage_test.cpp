@@ -106,6 +106,9 @@ TEST(Usage, EveryCommandHasHelpWithAnExample) {
 
 TEST(Usage, TheExamplesOfTheHelpWork) {
     const TemporaryFolder folder;
+    // What the example of `measure` says to do first.
+    (void)hopspice({"compile", model("xor.json"), "-t", "opamp-1G", "-o", folder / "xor.cir"});
+    (void)run({NGSPICE_BINARY, "-b", "-r", "xor.raw", "xor.cir"}, {"", folder.path()});
     for (const std::string& command : kCommands) {
         const std::string help = hopspice({command, "--help"}).out;
         const std::size_t start = help.find("hopspice " + command + " ", help.find("Example"));
@@ -113,6 +116,9 @@ TEST(Usage, TheExamplesOfTheHelpWork) {
         std::string line = help.substr(start, help.find('\n', start) - start);
         for (std::size_t at = line.find("models/"); at != std::string::npos;
              at = line.find("models/", at + 1 + std::string(HOPSPICE_SOURCE_DIR).size() + 8)) {
+            line.insert(at, std::string(HOPSPICE_SOURCE_DIR) + "/");
+        }
+        if (const std::size_t at = line.find("netlists/"); at != std::string::npos) {
             line.insert(at, std::string(HOPSPICE_SOURCE_DIR) + "/");
         }
         line.replace(0, std::string("hopspice").size(), kHopspice);
@@ -128,7 +134,7 @@ TEST(Usage, EveryTopicIsListed) {
         {"targets",
          {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "cmos", "bjt",
           "current-mode"}},
-        {"dialects", {"ngspice"}},
+        {"dialects", {"ngspice", "xschem", "verilog-a"}},
         {"diagnostics", {"HS-E001", "HS-E250", "HS-E501"}},
     };
     for (const auto& [topic, names] : topics) {

@@ -2,7 +2,7 @@
 // own language says flat: they settle at the same voltages. Spectre has no such mode.
 
 #include "support/process.h"
-#include "wave/files.h"
+#include "wave/import.h"
 
 #include <gtest/gtest.h>
 
@@ -81,10 +81,10 @@ private:
         }
         command.insert(command.end(), {"-b", "-r", "deck.raw", "deck"});
         const Ran ran = run(command, {"", folder});
-        const auto read = wave::read_raw(folder + "/deck.raw");
+        const auto read = wave::read_waves(folder + "/deck.raw");
         EXPECT_TRUE(read) << ran.out << ran.err;
         if (read) {
-            waveform_ = *read;
+            waveform_ = read->waveform;
         }
     }
 

@@ -31,7 +31,7 @@ void compile(const TemporaryFolder& folder, const Case& c, const std::string& di
              const std::string& file) {
     const Ran ran = run({HOPSPICE_BINARY, "compile",
                          std::string(HOPSPICE_SOURCE_DIR) + "/models/" + c.model + ".json", "-t",
-                         c.target, "-d", dialect, "-q", "-o", folder / file});
+                         c.target, "-d", dialect, "--flat", "-q", "-o", folder / file});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
 }
 

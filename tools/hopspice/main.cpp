@@ -305,7 +305,7 @@ Command add_draw(CLI::App& app, Arguments& arguments) {
 Command add_agree(CLI::App& app, Arguments& arguments) {
     CLI::App* agree = add_command(
         app, "agree", "write every dialect, run it in every simulator at hand, compare",
-        "hopspice agree models/hamming-7-4.json -t opamp-1G --input 1101000\n"
+        "hopspice agree models/xor.json -t opamp-1G --query 01x\n"
         "Without --input or --queries the first query is compared. The exit code is 5 where a "
         "simulator that is there does not agree.",
         arguments);

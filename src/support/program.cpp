@@ -1,4 +1,4 @@
-#include "support/process.h"
+#include "support/program.h"
 
 #include <fmt/format.h>
 

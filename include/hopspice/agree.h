@@ -26,8 +26,9 @@ struct EngineRun {
     std::string query;
     EngineStatus status = EngineStatus::Skipped;
     std::string reason;  ///< where it was skipped or failed
-    double max_difference =
-        0;                   ///< of any visible neuron at any time, fraction of the visible range
+    /// Of any visible neuron at any time but within the edges in which switches move, fraction of
+    /// the visible range.
+    double max_difference = 0;
     std::size_t neuron = 0;  ///< where that is
     double at_s = 0;         ///< when that is
     std::string readout;

@@ -17,7 +17,8 @@ struct Difference {
 };
 
 /// The visible states of `other` at its own points, against those of `reference` interpolated
-/// there: what a simulator does not print is not held against it.
+/// there: what a simulator does not print is not held against it. Points within an edge of the rest
+/// or the release are left out: what a switch is between its thresholds differs by language.
 /// Errors: HS-E316 for a signal that `other` has not, or where it ends before `reference` does.
 [[nodiscard]] Result<Difference> compare(const wave::Waveform& reference,
                                          const wave::Waveform& other, const passes::Layout& layout);

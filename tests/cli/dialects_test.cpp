@@ -27,8 +27,8 @@ TEST(Dialects, AreListedAndWritten) {
 
 TEST(Dialects, ACircuitThatOneCannotSayIsRefusedBeforeAnythingIsWritten) {
     const TemporaryFolder folder;
-    const Ran ran = hopspice(
-        {"compile", model("xor.json"), "-t", "behavioral", "-d", "gnucap", "-o", folder / "xor.ckt"});
+    const Ran ran = hopspice({"compile", model("xor.json"), "-t", "behavioral", "-d", "gnucap",
+                              "-o", folder / "xor.ckt"});
     EXPECT_EQ(ran.exit_code, 1);
     EXPECT_NE(ran.err.find("[HS-E310]"), std::string::npos) << ran.err;
     EXPECT_TRUE(folder.names().empty());

@@ -51,6 +51,16 @@ TEST(Compare, TheLargestDifferenceIsInModelUnitsWithItsPlace) {
     EXPECT_NEAR(found.at_s, 1, 1e-12);
 }
 
+TEST(Compare, WhileSwitchesMoveNothingIsCompared) {
+    passes::Layout moving = layout();
+    moving.edge_s = 0.2;
+    moving.release_s = 0.9;
+    EXPECT_NEAR(test::value_of(compare(ramps(0.1, 0), ramps(0.25, 0.3), moving)).largest, 0, 1e-12);
+    moving.release_s = 0.7;
+    EXPECT_NEAR(test::value_of(compare(ramps(0.1, 0), ramps(0.25, 0.3), moving)).largest, 0.6,
+                1e-12);
+}
+
 TEST(Compare, WhatIsNoNumberIsADifference) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const Difference found = test::value_of(compare(ramps(0.1, 0), ramps(0.25, nan), layout()));

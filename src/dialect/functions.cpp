@@ -175,7 +175,7 @@ private:
             return std::nullopt;
         }
         auto term = difference(argument->volts);
-        if (!term || !take(')')) {
+        if (!term || !take(')') || (shape == Shape::Tanh && argument->constant != 0)) {
             return std::nullopt;
         }
         term->shape = shape;

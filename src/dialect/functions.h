@@ -12,7 +12,7 @@ namespace hopspice::dialect {
 enum class Shape {
     Constant,  ///< factor
     Linear,    ///< factor x
-    Tanh,      ///< factor tanh(x)
+    Tanh,      ///< factor tanh(x), offset 0
     Rising,    ///< factor max(x, 0)
     Falling,   ///< factor min(x, 0)
 };

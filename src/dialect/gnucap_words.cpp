@@ -1,5 +1,6 @@
 #include "dialect/gnucap_words.h"
 
+#include "dialect/cards.h"
 #include "support/assert.h"
 
 #include <fmt/format.h>
@@ -47,19 +48,13 @@ std::string format_function(const std::string& head, const Term& term) {
 
 std::string format_switch(const circuit::Element& element, const circuit::ModelCard& card,
                           const std::vector<std::string>& nets) {
-    const auto parameter = [&](std::string_view name) {
-        const auto place =
-            std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
-        HOPSPICE_ASSERT(place != card.parameters.end());
-        return place->second;
-    };
     // A first control net of `0` is taken for a number: the pair is turned round then.
     const bool turned = element.nets[2] == circuit::kGround;
     const double sign = turned ? -1 : 1;
-    const double on = 1 / parameter("ron");
-    const double off = 1 / parameter("roff");
-    const double low = parameter("vt") - parameter("vh");
-    const double high = parameter("vt") + parameter("vh");
+    const double on = 1 / parameter_of(card, "ron");
+    const double off = 1 / parameter_of(card, "roff");
+    const double low = parameter_of(card, "vt") - parameter_of(card, "vh");
+    const double high = parameter_of(card, "vt") + parameter_of(card, "vh");
     return fmt::format("g{} {} {} vcg {} {} {}", element.name, nets[element.nets[0].index],
                        nets[element.nets[1].index], nets[element.nets[turned ? 3 : 2].index],
                        nets[element.nets[turned ? 2 : 3].index],

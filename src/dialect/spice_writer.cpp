@@ -32,7 +32,7 @@ public:
             deck_.devices.push_back(format_library(library));
         }
         for (const circuit::ModelCard& card : circuit_.models) {
-            if (card.type == "sw" && row_.switches == SwitchForm::Table) {
+            if (is_switch_card(card) && row_.switches == SwitchForm::Table) {
                 continue;
             }
             deck_.devices.push_back(format_model(card));

@@ -80,6 +80,10 @@ std::vector<Engine> make_engines() {
     };
 }
 
+std::string waves_file(const Engine& engine, const std::string& deck) {
+    return deck + std::string(engine.output == Output::BesideDeck ? engine.beside : ".raw");
+}
+
 std::string filled(std::string_view word, const Found& found, const std::string& deck) {
     if (word == "{deck}") {
         return deck;
@@ -197,6 +201,9 @@ EngineOutput run_engine(const Engine& engine, const Found& found, const std::str
             return {"", format_diagnostic(failed.front())};
         }
     }
+    const std::string file = (std::filesystem::path(folder) / waves_file(engine, deck)).string();
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);  // of an earlier run, which is not this one's answer
     const Finished finished =
         run_program({filled(engine.command, found, deck), folder, wall_limit_s});
     if (finished.end == ProgramEnd::TimedOut || finished.end == ProgramEnd::NotStarted ||
@@ -206,9 +213,7 @@ EngineOutput run_engine(const Engine& engine, const Found& found, const std::str
     if (engine.output == Output::StandardOutput) {
         return {finished.out, ""};
     }
-    const std::string file =
-        deck + std::string(engine.output == Output::RawFile ? ".raw" : engine.beside);
-    auto waves = read_file((std::filesystem::path(folder) / file).string());
+    auto waves = read_file(file);
     return waves && !waves->empty() ? EngineOutput{*std::move(waves), ""}
                                     : EngineOutput{"", complaint_of(finished)};
 }

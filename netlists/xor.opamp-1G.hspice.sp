@@ -11,14 +11,19 @@
 * operational amplifier: GBW 1000000000 Hz, slew 1000000000 V/s, dc gain 80 dB, rout 100 ohm, iq 0.001 A
 .subckt hs_opamp inp inn out vcc vee
 cin inp inn 2e-14
-gbgm 0 p cur='0.001*tanh(6.283185307179586*(v(inp)-v(inn)))'
+gd 0 d inp inn 6.283185307179586
+rd d 0 1
+gbgm 0 p cur='0.001*tanh(v(d))'
 rp p 0 1591549.4309189534
 cp p 0 1e-12
-gbclamp p 0 cur='0.05*(max(v(p)-v(vcc)+0.1,0)+min(v(p)-v(vee)-0.1,0))'
-eout eout_i 0 p 0 1
+ghi 0 hi p vcc 1
+rhi hi 0 1
+glo 0 lo p vee 1
+rlo lo 0 1
+gbclamp p 0 cur='0.05*(max(v(hi)+0.1,0)+min(v(lo)-0.1,0))'
+eout eout_i vcc p vcc 1
 rout o out 100
-gbvcc vcc 0 cur='0.001+max(-i(vs_eout),0)'
-gbvee 0 vee cur='0.001+max(i(vs_eout),0)'
+gbsup vcc vee cur='0.001+max(i(vs_eout),0)'
 vs_eout o eout_i dc 0
 .ends
 * visible[0]: integrator, initial state

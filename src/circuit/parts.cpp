@@ -51,13 +51,29 @@ public:
         subcircuit_.elements.push_back(element);
     }
 
-    void follower(const std::string& name, const std::string& out, const std::string& in) {
+    /// `out` follows `in`; its current returns to `rail`.
+    void follower(const std::string& name, const std::string& out, const std::string& in,
+                  const std::string& rail) {
         Element element;
         element.kind = Kind::Vcvs;
         element.name = name;
-        element.nets = {net(out), kGround, net(in), kGround};
+        element.nets = {net(out), net(rail), net(in), net(rail)};
         element.value = 1;
         subcircuit_.elements.push_back(element);
+    }
+
+    /// `out` is `gain` times the difference of the inputs, across one ohm: sources that depend on
+    /// one such voltage in the place of two nets. ngspice walks a source's tree for its value and
+    /// one more for each net it depends on, which is most of what a small circuit costs.
+    void difference(const std::string& out, const std::string& plus, const std::string& minus,
+                    double gain) {
+        Element element;
+        element.kind = Kind::Vccs;
+        element.name = "g" + out;
+        element.nets = {kGround, net(out), net(plus), net(minus)};
+        element.value = gain;
+        subcircuit_.elements.push_back(element);
+        passive(Kind::Resistor, "r" + out, out, "0", 1);
     }
 
 private:
@@ -65,20 +81,22 @@ private:
 };
 
 /// Clamps the pole node inside the rails, buffers it to the output, and draws the supply current.
+/// The output's current comes from the positive rail; what it sinks goes on from there to the
+/// negative one: class AB with one source, whose value depends on one quantity.
 void add_output_stage(Body& body, const AmplifierSpec& amplifier, double slew_current,
                       OutputResistance output) {
     const double headroom = amplifier.headroom;
-    body.current("bclamp", "p", "0",
-                 fmt::format("{}*(max(v(p)-v(vcc)+{},0)+min(v(p)-v(vee)-{},0))", 50 * slew_current,
-                             headroom, headroom));
+    body.difference("hi", "p", "vcc", 1);
+    body.difference("lo", "p", "vee", 1);
+    body.current(
+        "bclamp", "p", "0",
+        fmt::format("{}*(max(v(hi)+{},0)+min(v(lo)-{},0))", 50 * slew_current, headroom, headroom));
     const bool series = output == OutputResistance::Series;
-    body.follower("eout", series ? "o" : "out", "p");
+    body.follower("eout", series ? "o" : "out", "p", "vcc");
     if (series) {
         body.passive(Kind::Resistor, "rout", "o", "out", amplifier.rout);
     }
-    // One quantity per source: ngspice walks a tree for it and one for each of its derivatives.
-    body.current("bvcc", "vcc", "0", fmt::format("{}+max(-i(eout),0)", amplifier.iq));
-    body.current("bvee", "0", "vee", fmt::format("{}+max(i(eout),0)", amplifier.iq));
+    body.current("bsup", "vcc", "vee", fmt::format("{}+max(i(eout),0)", amplifier.iq));
 }
 
 ModelCard switch_card(const std::string& name, double threshold, double on_ohms) {
@@ -103,8 +121,8 @@ Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance out
     const double slew_current = amplifier.slew * kPoleFarads;
     const double gain = std::pow(10, amplifier.gain_db / 20);
     body.passive(Kind::Capacitor, "cin", "inp", "inn", amplifier.cin);
-    body.current("bgm", "0", "p",
-                 fmt::format("{}*tanh({}*(v(inp)-v(inn)))", slew_current, gm / slew_current));
+    body.difference("d", "inp", "inn", gm / slew_current);
+    body.current("bgm", "0", "p", fmt::format("{}*tanh(v(d))", slew_current));
     body.passive(Kind::Resistor, "rp", "p", "0", gain / gm);
     body.passive(Kind::Capacitor, "cp", "p", "0", kPoleFarads);
     add_output_stage(body, amplifier, slew_current, output);

@@ -79,26 +79,6 @@ passes::Layout without_energy(passes::Layout layout) {
     return layout;
 }
 
-/// The waveform up to an instant, the last point interpolated where there is none.
-wave::Waveform until(const wave::Waveform& waveform, double end_s) {
-    const auto kept = static_cast<std::size_t>(std::ranges::upper_bound(waveform.time_s, end_s) -
-                                               waveform.time_s.begin());
-    const std::size_t width = waveform.names.size();
-    wave::Waveform cut{{waveform.time_s.data(), waveform.time_s.data() + kept},
-                       waveform.names,
-                       {waveform.samples.data(), waveform.samples.data() + kept * width}};
-    if (kept > 0 && kept < waveform.points() && cut.time_s.back() < end_s) {
-        const double before = waveform.time_s[kept - 1];
-        const double part = (end_s - before) / (waveform.time_s[kept] - before);
-        for (std::size_t k = 0; k < width; ++k) {
-            cut.samples.push_back((1 - part) * waveform.at(kept - 1, k) +
-                                  part * waveform.at(kept, k));
-        }
-        cut.time_s.push_back(end_s);
-    }
-    return cut;
-}
-
 /// What of a file is measured, and how its run ended.
 struct Run {
     wave::Waveform waveform;
@@ -119,16 +99,17 @@ Result<Run> cut(const wave::Waveform& waveform, const measure::Context& context,
                     fixed_time ? "from the input step to the time of reading"
                                : "from the input step to the release at least");
     }
-    Run run{until(waveform, timing.stop_s), false, {}};
+    Run run{wave::until(waveform, timing.stop_s), false, {}};
     if (fixed_time) {
         return run;
     }
     const double tau_s = context.spec.visible.tau * context.time_unit_s;
-    driver::RecallStop stop(measure::settle_rule(context, tau_s), layout);
+    driver::RecallStop stop(measure::settle_rule(context, tau_s), layout, 0);
     const std::size_t watched = measure::visible_signals(layout);
     for (std::size_t point = 0; point < run.waveform.points(); ++point) {
-        if (stop.sample(run.waveform.time_s[point], run.waveform.row(point).first(watched))) {
-            run.waveform = until(run.waveform, run.waveform.time_s[point]);
+        if (const auto end_s =
+                stop.sample(run.waveform.time_s[point], run.waveform.row(point).first(watched))) {
+            run.waveform = wave::until(run.waveform, *end_s);
             run.stopped_early = true;
             return run;
         }

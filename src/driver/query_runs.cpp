@@ -51,11 +51,15 @@ sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) 
     const auto tokens = token_values(prepared.lowered.layout, query.tokens);
     job.sources.insert(job.sources.end(), tokens.begin(), tokens.end());
     job.stop_time_s = timing.stop_s;
-    job.max_step_s = timing.max_step_s;
     job.noise = noise_of(prepared.lowered.layout, query.id);
-    job.stop_parameters = {stimulus.time ? 1.0 : 0.0};
+    const bool runs_to_the_end = stimulus.time.has_value();
+    const bool steps_grow = !runs_to_the_end && !job.noise;
+    job.max_step_s = timing.max_step_s * (steps_grow ? RecallStop::kCoarsest : 1);
+    job.stop_parameters = {runs_to_the_end ? 1.0 : 0.0, timing.max_step_s};
     return job;
 }
+
+void fix_steps(sim::Job& job, double refine) { job.max_step_s = job.stop_parameters[1] / refine; }
 
 sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, const Target& target,
                     const RecallOptions& options) {
@@ -76,7 +80,7 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
         if (parameters[0] != 0) {
             return nullptr;
         }
-        return std::make_unique<RecallStop>(rule, layout);
+        return std::make_unique<RecallStop>(rule, layout, parameters[1]);
     };
     setup.options = netlist::options_line();
     setup.library = options.simulator_library;

@@ -3,25 +3,31 @@
 
 #include "passes/lower.h"
 #include "sim/ngspice.h"
+#include "wave/resolution.h"
 #include "wave/settling.h"
 
-#include <cmath>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace hopspice::driver {
 
 /// Watches the visible signals (measure::visible_signals) and ends the run when the rule is met and
-/// a decoder in the circuit had its time, or when a state has left the swing. It holds on to
-/// `layout`.
+/// a decoder in the circuit had its time, or when a state has left the swing. Steps grow where
+/// straight lines between the points still show the visible states. It holds on to `layout`.
 class RecallStop : public sim::StopCondition {
 public:
-    RecallStop(const wave::SettleRule& rule, const passes::Layout& layout);
-    bool sample(double time_s, std::span<const double> values) override;
+    /// `finest_s`: the largest step while states move fast, and before the release.
+    RecallStop(const wave::SettleRule& rule, const passes::Layout& layout, double finest_s);
+    std::optional<double> sample(double time_s, std::span<const double> values) override;
+    [[nodiscard]] double largest_step_s() const override { return resolution_.step(); }
+
+    /// The largest step when nothing moves, in parts of the finest.
+    static constexpr double kCoarsest = 5;
 
 private:
     wave::SettleDetector detector_;
-    double settled_s_ = INFINITY;  // the readout still follows
+    wave::Resolution resolution_;
     const passes::Layout& layout_;
     std::vector<double> state_;
 };

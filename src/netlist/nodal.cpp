@@ -70,6 +70,42 @@ std::map<std::string, double> tied_nets(const std::vector<FlatElement>& flat,
     return volts;
 }
 
+/// Nets that nothing but a transconductance feeds and a resistor to ground loads: theirs is the
+/// difference of the two nets that control it, those not among `volts` at 0.
+std::map<std::string, double> difference_nets(const std::vector<FlatElement>& flat,
+                                              const std::map<std::string, double>& volts) {
+    std::map<std::string, std::vector<const FlatElement*>> connected;
+    for (const FlatElement& element : flat) {
+        const bool controlled = element.element.kind == Kind::Vccs ||
+                                element.element.kind == Kind::Vcvs ||
+                                element.element.kind == Kind::Switch;
+        const std::size_t carrying = controlled ? 2 : element.nets.size();
+        for (std::size_t k = 0; k < carrying; ++k) {
+            connected[element.nets[k]].push_back(&element);
+        }
+    }
+    const auto at = [&](const std::string& net) {
+        const auto place = volts.find(net);
+        return place == volts.end() ? 0.0 : place->second;
+    };
+    std::map<std::string, double> differences;
+    for (const auto& [net, elements] : connected) {
+        const FlatElement* source = nullptr;
+        const FlatElement* load = nullptr;
+        for (const FlatElement* element : elements) {
+            const bool feeds = element->element.kind == Kind::Vccs && element->nets[0] == "0";
+            const bool loads = element->element.kind == Kind::Resistor && element->nets[1] == "0";
+            source = feeds ? element : source;
+            load = loads ? element : load;
+        }
+        if (elements.size() == 2 && source != nullptr && load != nullptr) {
+            differences[net] = source->element.value * load->element.value *
+                               (at(source->nets[2]) - at(source->nets[3]));
+        }
+    }
+    return differences;
+}
+
 }  // namespace
 
 struct NodalSystem::Equations {
@@ -99,7 +135,9 @@ namespace {
 class Stamper {
 public:
     Stamper(const Circuit& circuit, const NodalView& view)
-        : circuit_(circuit), view_(view), flat_(flatten(circuit)), tied_(tied_nets(flat_, view)) {}
+        : circuit_(circuit), view_(view), flat_(flatten(circuit)), tied_(tied_nets(flat_, view)) {
+        tied_.merge(difference_nets(flat_, tied_));
+    }
 
     Diagnostics run() {
         for (const FlatElement& element : flat_) {
@@ -254,7 +292,7 @@ private:
                      1 / switch_parameter(circuit_, model, closed ? "ron" : "roff"));
     }
 
-    /// Value and slopes at rest: tied nets at their voltage, all others at 0.
+    /// Value and slopes at rest: tied nets and their differences at their voltage, all others at 0.
     void stamp_behavioral(const FlatElement& element) {
         auto expression = Expression::parse(element.element.expression, 0);
         if (!expression) {
@@ -303,7 +341,7 @@ private:
     const Circuit& circuit_;
     const NodalView& view_;
     std::vector<FlatElement> flat_;
-    std::map<std::string, double> tied_;
+    std::map<std::string, double> tied_;  ///< and differences of tied nets
     Diagnostics diagnostics_;
 };
 

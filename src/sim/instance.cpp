@@ -125,7 +125,12 @@ int Instance::on_source(double* value, double time_s, char* name, int /*ident*/,
 int Instance::on_sync(double /*time_s*/, double* step_s, double /*old_step_s*/, int redo,
                       int /*ident*/, int /*place*/, void* self) noexcept {
     auto& instance = *static_cast<Instance*>(self);
-    if (!instance.recorder_ || !instance.recorder_->wants_end()) {
+    if (!instance.recorder_) {
+        return 0;
+    }
+    if (!instance.recorder_->wants_end()) {
+        *step_s =
+            std::min(*step_s, instance.remedy_.step_factor * instance.recorder_->largest_step_s());
         return 0;
     }
     ++instance.jumps_;

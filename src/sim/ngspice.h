@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,12 +21,18 @@
 
 namespace hopspice::sim {
 
-/// Decides inside the worker when a run may end. Sees every accepted time point.
+/// Decides inside the worker when a run may end, and how large its steps may be. Sees every
+/// accepted time point.
 class StopCondition {
 public:
     virtual ~StopCondition() = default;
-    /// `values` are the job's `watch` signals. True: the run ends at this point.
-    virtual bool sample(double time_s, std::span<const double> values) = 0;
+    /// Of the next step, s, besides Job::max_step_s.
+    [[nodiscard]] virtual double largest_step_s() const {
+        return std::numeric_limits<double>::infinity();
+    }
+    /// `values` are the job's `watch` signals. The instant at which the run ends, s, if it does: at
+    /// this point or between it and the one before.
+    virtual std::optional<double> sample(double time_s, std::span<const double> values) = 0;
 };
 
 /// An element whose value is not the deck's: `{"rw_v3_1", "", 5e4}`, `{"q_h1_2", "area", 1.02}`.

@@ -110,7 +110,10 @@ void Recorder::take(const vecvaluesall& point) {
             watched_[i] = row_[setup_.watch[i]];
         }
         try {
-            stopped_ = stop_->sample(time_s, watched_);
+            if (const auto end_s = stop_->sample(time_s, watched_)) {
+                stopped_ = true;
+                waveform_ = wave::until(waveform_, *end_s);
+            }
         } catch (const std::exception& error) {
             fault(fmt::format("the stop condition failed: {}", error.what()), Blame::Asked);
         }

@@ -5,6 +5,7 @@
 
 #include <ngspice/sharedspice.h>
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,10 @@ public:
     /// The simulator should jump to the end: the stop condition said so, or a fault.
     [[nodiscard]] bool wants_end() const { return stopped_ || !fault_.empty(); }
     [[nodiscard]] bool stopped() const { return stopped_; }
+    /// Of the next step, s: what the stop condition allows.
+    [[nodiscard]] double largest_step_s() const {
+        return stop_ ? stop_->largest_step_s() : std::numeric_limits<double>::infinity();
+    }
     /// All values came, up to `stop_time_s` or the stop condition.
     [[nodiscard]] bool complete(double stop_time_s) const;
     /// No remedy can help.

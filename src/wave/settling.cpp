@@ -20,6 +20,7 @@ constexpr std::size_t kWindows = 5;
 constexpr std::size_t kHistory = kWindows * kCellsPerWindow;
 constexpr double kRest = 1.0 / 200;    ///< of the band in half a tau: no movement to speak of
 constexpr double kNoise = 1.0 / 5000;  ///< of the band, on means over half a tau
+constexpr double kBisection = 1e-6;    ///< of a step
 constexpr double kMoving = std::numeric_limits<double>::infinity();
 
 /// What one neuron did, in the unit of the samples.
@@ -110,7 +111,7 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
 SettleDetector::SettleDetector(SettleRule rule) : rule_(std::move(rule)) {}
 
 bool SettleDetector::sample(double time, std::span<const double> values) {
-    if (settled_) {
+    if (settled()) {
         return true;
     }
     if (!started_) {
@@ -127,10 +128,13 @@ bool SettleDetector::sample(double time, std::span<const double> values) {
         const std::vector<double> at_end = between(end, time, values);
         extend(end, at_end);
         close_cell();
+        if (quiet_cells_ >= kCellsPerTau && end - steady_since_ >= rule_.tau) {
+            settled_at_ = end;
+            return true;
+        }
     }
     extend(time, values);
-    settled_ = quiet_cells_ >= kCellsPerTau && time - steady_since_ >= rule_.tau;
-    return settled_;
+    return false;
 }
 
 void SettleDetector::start(double time, std::span<const double> values) {
@@ -319,7 +323,22 @@ double decision_time(std::span<const double> time, std::span<const double> value
     while (k > 0 && readout(values.subspan((k - 1) * width, width)) == decided) {
         --k;
     }
-    return time[k];
+    if (k == 0) {
+        return time[0];
+    }
+    const std::span<const double> before = values.subspan((k - 1) * width, width);
+    const std::span<const double> after = values.subspan(k * width, width);
+    std::vector<double> state(width);
+    double undecided = 0;
+    double part = 1;
+    while (part - undecided > kBisection) {
+        const double middle = (undecided + part) / 2;
+        for (std::size_t i = 0; i < width; ++i) {
+            state[i] = before[i] + middle * (after[i] - before[i]);
+        }
+        (readout(state) == decided ? part : undecided) = middle;
+    }
+    return time[k - 1] + part * (time[k] - time[k - 1]);
 }
 
 }  // namespace hopspice::wave

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,7 +39,8 @@ struct SettleRule {
 /// - a movement under 1/200 of the band in half a tau is rest (it needs 100 tau to cross the band),
 ///   unless the whole state moves along one direction and ever faster: it leaves a saddle.
 /// The rule is met when that is within the tolerance for every neuron, at every cell of a whole
-/// tau, and the readout was the same at every sample of a whole tau: after 3.4 tau at the earliest.
+/// tau, and the readout was the same at every sample of a whole tau: at the end of a cell, after
+/// 3.4 tau at the earliest.
 class SettleDetector {
 public:
     explicit SettleDetector(SettleRule rule);
@@ -46,7 +48,9 @@ public:
     /// True once the rule is met; stays true. Samples that do not advance the time are ignored.
     bool sample(double time, std::span<const double> values);
 
-    [[nodiscard]] bool settled() const { return settled_; }
+    [[nodiscard]] bool settled() const { return settled_at_.has_value(); }
+    /// The end of the cell at which the rule was met: at or before the sample that said so.
+    [[nodiscard]] std::optional<double> settled_at() const { return settled_at_; }
 
 private:
     struct Cell {
@@ -77,7 +81,7 @@ private:
     std::array<std::vector<double>, 5> means_;  ///< over the last five half tau, oldest first
     std::size_t readout_ = 0;
     double steady_since_ = 0;
-    bool settled_ = false;
+    std::optional<double> settled_at_;
 };
 
 /// The first time after which every neuron stays within `band` of its final value, in the unit of
@@ -86,7 +90,8 @@ private:
 [[nodiscard]] double settling_time(std::span<const double> time, std::span<const double> values,
                                    std::size_t width, double band);
 
-/// The first time after which `readout` never changes again (a sample's time).
+/// The first time after which `readout` never changes again (linear interpolation between samples,
+/// to 1e-6 of a step).
 [[nodiscard]] double decision_time(
     std::span<const double> time, std::span<const double> values, std::size_t width,
     const std::function<std::size_t(std::span<const double>)>& readout);

@@ -27,4 +27,7 @@ struct Waveform {
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
 };
 
+/// Up to an instant; the last point is interpolated where there is none.
+[[nodiscard]] Waveform until(const Waveform& waveform, double end_s);
+
 }  // namespace hopspice::wave

@@ -36,18 +36,17 @@ TEST(Opamp, TextSaysPoleSlewClampOutputAndSupply) {
     // R_p = A0/gm = 1 kohm; the clamp takes 50 times the slew current per volt.
     EXPECT_EQ(body_of(opamp_subcircuit(plain_amplifier(), OutputResistance::Series)),
               (std::vector<std::string>{
-                  ".subckt hs_opamp inp inn out vcc vee", "cin inp inn 1e-14",
-                  "bgm 0 p i=0.25*tanh(4*(v(inp)-v(inn)))", "rp p 0 1000", "cp p 0 1e-12",
-                  "bclamp p 0 i=12.5*(max(v(p)-v(vcc)+0.25,0)+min(v(p)-v(vee)-0.25,0))",
-                  "eout o 0 p 0 1", "rout o out 50", "bvcc vcc 0 i=0.002+max(-i(eout),0)",
-                  "bvee 0 vee i=0.002+max(i(eout),0)", ".ends"}));
+                  ".subckt hs_opamp inp inn out vcc vee", "cin inp inn 1e-14", "gd 0 d inp inn 4",
+                  "rd d 0 1", "bgm 0 p i=0.25*tanh(v(d))", "rp p 0 1000", "cp p 0 1e-12",
+                  "ghi 0 hi p vcc 1", "rhi hi 0 1", "glo 0 lo p vee 1", "rlo lo 0 1",
+                  "bclamp p 0 i=12.5*(max(v(hi)+0.25,0)+min(v(lo)-0.25,0))", "eout o vcc p vcc 1",
+                  "rout o out 50", "bsup vcc vee i=0.002+max(i(eout),0)", ".ends"}));
 }
 
 TEST(Opamp, WithoutOutputResistanceTheSupplyFollowsTheOutputsOwnCurrent) {
     const auto lines = body_of(opamp_subcircuit(plain_amplifier(), OutputResistance::None));
-    EXPECT_EQ(std::ranges::count(lines, "eout out 0 p 0 1"), 1);
-    EXPECT_EQ(std::ranges::count(lines, "bvcc vcc 0 i=0.002+max(-i(eout),0)"), 1);
-    EXPECT_EQ(std::ranges::count(lines, "bvee 0 vee i=0.002+max(i(eout),0)"), 1);
+    EXPECT_EQ(std::ranges::count(lines, "eout out vcc p vcc 1"), 1);
+    EXPECT_EQ(std::ranges::count(lines, "bsup vcc vee i=0.002+max(i(eout),0)"), 1);
     EXPECT_TRUE(std::ranges::none_of(lines, [](const auto& l) { return l.starts_with("rout"); }));
 }
 

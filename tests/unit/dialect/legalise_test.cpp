@@ -47,7 +47,7 @@ const Element& inner(const Circuit& circuit, const std::string& name) {
 
 TEST(AddAmmeters, AControlledSourceIsSensedByAVoltageSourceInSeries) {
     Circuit circuit = opamp_circuit();
-    const std::string before = inner(circuit, "bvee").expression;
+    const std::string before = inner(circuit, "bsup").expression;
     add_ammeters(circuit);
     const auto& nets = circuit.subcircuits[0].nets;
     const Element& ammeter = inner(circuit, "vs_eout");
@@ -59,7 +59,7 @@ TEST(AddAmmeters, AControlledSourceIsSensedByAVoltageSourceInSeries) {
     EXPECT_EQ(ammeter.nets[1], follower.nets[0]);
     EXPECT_NE(nets[follower.nets[0].index], "o");
     EXPECT_EQ(before, "0.001+max(i(eout),0)");
-    EXPECT_EQ(inner(circuit, "bvee").expression, "0.001+max(i(vs_eout),0)");
+    EXPECT_EQ(inner(circuit, "bsup").expression, "0.001+max(i(vs_eout),0)");
 }
 
 TEST(AddAmmeters, VoltageSourcesAreTheirOwnAmmeters) {
@@ -164,8 +164,10 @@ TEST(SenseByResistors, ACurrentIsTheVoltageAcrossTheOneResistorItFlowsThrough) {
     const std::map<std::string, double> volts = {{"o", 1.0}, {"out", 0.4}};
     const double amperes = (1.0 - 0.4) / AmplifierSpec{}.rout;
     const double quiet = AmplifierSpec{}.iq;
-    EXPECT_NEAR(value_of(inner(circuit, "bvcc").expression, volts), quiet + amperes, 1e-15);
-    EXPECT_NEAR(value_of(inner(circuit, "bvee").expression, volts), quiet, 1e-15);
+    // What is sourced comes through eout from the rail itself, what is sunk through bsup.
+    EXPECT_NEAR(value_of(inner(circuit, "bsup").expression, volts), quiet, 1e-15);
+    const std::map<std::string, double> sunk = {{"o", 0.4}, {"out", 1.0}};
+    EXPECT_NEAR(value_of(inner(circuit, "bsup").expression, sunk), quiet + amperes, 1e-15);
 }
 
 TEST(SenseByResistors, AMilliohmStandsWhereThereIsNoSuchResistor) {
@@ -174,15 +176,15 @@ TEST(SenseByResistors, AMilliohmStandsWhereThereIsNoSuchResistor) {
         circuit::opamp_subcircuit(AmplifierSpec{}, circuit::OutputResistance::None)};
     sense_by_resistors(circuit);
     EXPECT_EQ(inner(circuit, "rs_eout").value, 1e-3);
-    const std::map<std::string, double> volts = {{"eout_i", 1.0}, {"out", 1.0 - 2e-6}};
-    EXPECT_NEAR(value_of(inner(circuit, "bvcc").expression, volts), AmplifierSpec{}.iq + 2e-3,
+    const std::map<std::string, double> volts = {{"eout_i", 1.0}, {"out", 1.0 + 2e-6}};
+    EXPECT_NEAR(value_of(inner(circuit, "bsup").expression, volts), AmplifierSpec{}.iq + 2e-3,
                 1e-9);
 }
 
 TEST(SplitSums, ATermIsASourceOfItsOwn) {
     const Circuit legal = test::value_of(legalise(opamp_circuit(), row_of(Dialect::Gnucap)));
-    EXPECT_EQ(inner(legal, "ibvcc_2").value, AmplifierSpec{}.iq);
-    EXPECT_EQ(inner(legal, "ibvcc_2").kind, Kind::CurrentSource);
+    EXPECT_EQ(inner(legal, "ibsup_2").value, AmplifierSpec{}.iq);
+    EXPECT_EQ(inner(legal, "ibsup_2").kind, Kind::CurrentSource);
     EXPECT_NE(inner(legal, "bclamp_1").expression.find("max"), std::string::npos);
     EXPECT_NE(inner(legal, "bclamp_2").expression.find("min"), std::string::npos);
 }

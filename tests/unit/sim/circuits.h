@@ -70,8 +70,8 @@ class StopFunction : public StopCondition {
 public:
     using Function = std::function<bool(double, std::span<const double>)>;
     explicit StopFunction(Function function) : function_(std::move(function)) {}
-    bool sample(double time_s, std::span<const double> values) override {
-        return function_(time_s, values);
+    std::optional<double> sample(double time_s, std::span<const double> values) override {
+        return function_(time_s, values) ? std::optional(time_s) : std::nullopt;
     }
 
 private:

@@ -181,6 +181,57 @@ TEST(Simulator, TheStopConditionSeesExactlyTheRecordedPoints) {
     EXPECT_EQ(outcome.waveform.points(), 100U);
 }
 
+class StopBetweenPoints : public StopCondition {
+public:
+    std::optional<double> sample(double time_s, std::span<const double> /*values*/) override {
+        const double between = (time_s + last_s_) / 2;
+        last_s_ = time_s;
+        return time_s > kTau ? std::optional(between) : std::nullopt;
+    }
+
+private:
+    double last_s_ = 0;
+};
+
+TEST(Simulator, ARunThatEndsBetweenTwoPointsEndsOnTheLineBetweenThem) {
+    sim::Setup setup = rc_setup();
+    const auto whole = run_all(setup, {step_job(0, 1)}).at(0).waveform;
+    setup.stop = [](std::span<const double>) { return std::make_unique<StopBetweenPoints>(); };
+    const auto cut = run_all(setup, {step_job(0, 1)}).at(0).waveform;
+    const std::size_t last = cut.points() - 1;
+    ASSERT_GT(whole.points(), last + 1);
+    EXPECT_LE(whole.time_s[last - 1], kTau);
+    EXPECT_GT(whole.time_s[last], kTau);
+    EXPECT_DOUBLE_EQ(cut.time_s[last], (whole.time_s[last - 1] + whole.time_s[last]) / 2);
+    EXPECT_NEAR(cut.at(last, 0), (whole.at(last - 1, 0) + whole.at(last, 0)) / 2, 1e-12);
+}
+
+class StepsOfATenth : public StopCondition {
+public:
+    std::optional<double> sample(double /*time_s*/, std::span<const double> /*values*/) override {
+        return std::nullopt;
+    }
+    [[nodiscard]] double largest_step_s() const override { return kTau / 10; }
+};
+
+TEST(Simulator, TheStopConditionBoundsTheSteps) {
+    const auto longest_of = [](const wave::Waveform& waveform) {
+        double longest = 0;
+        for (std::size_t k = 1; k < waveform.points(); ++k) {
+            longest = std::max(longest, waveform.time_s[k] - waveform.time_s[k - 1]);
+        }
+        return longest;
+    };
+    sim::Setup setup = rc_setup();
+    sim::Job job = step_job(0, 1);
+    job.max_step_s = kTau;
+    EXPECT_GT(longest_of(run_all(setup, {job}).at(0).waveform), 0.5 * kTau);
+    setup.stop = [](std::span<const double>) { return std::make_unique<StepsOfATenth>(); };
+    const double longest = longest_of(run_all(setup, {job}).at(0).waveform);
+    EXPECT_LT(longest, 0.1001 * kTau);
+    EXPECT_GT(longest, 0.099 * kTau);
+}
+
 TEST(Simulator, AConditionThatHoldsAtOnceLeavesTheOperatingPoint) {
     sim::Setup setup = rc_setup();
     setup.stop = [](std::span<const double>) {

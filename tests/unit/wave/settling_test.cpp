@@ -217,6 +217,26 @@ TEST(SettleDetector, UnevenStepsGiveNearlyTheSameAnswer) {
     EXPECT_NEAR(uneven_stop, even_stop, 0.4);
 }
 
+TEST(SettleDetector, TheRuleIsMetAtTheEndOfACellHoweverLateTheSample) {
+    const auto decay = [](double t) { return std::vector<double>{std::exp(-t)}; };
+    SettleDetector fine({});
+    double time = 0;
+    while (!fine.sample(time, decay(time))) {
+        EXPECT_FALSE(fine.settled_at());
+        time += 0.01;
+    }
+    const double cells = *fine.settled_at() * 16;
+    EXPECT_NEAR(cells, std::round(cells), 1e-9);
+    EXPECT_GE(time, *fine.settled_at());
+    EXPECT_LT(time, *fine.settled_at() + 0.01);
+    SettleDetector late({});
+    for (double t = 0; t < *fine.settled_at() - 0.02; t += 0.01) {
+        ASSERT_FALSE(late.sample(t, decay(t)));
+    }
+    EXPECT_TRUE(late.sample(time + 0.2, decay(time + 0.2)));
+    EXPECT_EQ(late.settled_at(), fine.settled_at());
+}
+
 TEST(SettleDetector, AStepOfManyTauIsAStraightLine) {
     SettleDetector moving({});
     moving.sample(0, std::vector<double>{0});
@@ -277,7 +297,9 @@ TEST(SettlingTime, IsTheStartWhenNothingMovesAndOfAnExponentialItsLogarithm) {
 TEST(DecisionTime, IsTheLastChangeOfTheReadout) {
     const auto sign = [](std::span<const double> v) -> std::size_t { return v[0] > 0 ? 1 : 0; };
     const std::vector<double> time = {0, 1, 2, 3};
-    EXPECT_EQ(decision_time(time, std::vector<double>{1, -1, 1, 2}, 1, sign), 2);
+    // Half way between the samples at 1 and 2.
+    EXPECT_NEAR(decision_time(time, std::vector<double>{1, -1, 1, 2}, 1, sign), 1.5, 1e-6);
+    EXPECT_NEAR(decision_time(time, std::vector<double>{1, 1, -1, 3}, 1, sign), 2.25, 1e-6);
     EXPECT_EQ(decision_time(time, std::vector<double>{1, 1, 1, 2}, 1, sign), 0);
 }
 

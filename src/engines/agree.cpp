@@ -8,6 +8,7 @@
 #include "engines/engines.h"
 #include "netlist/writer.h"
 #include "spec/words.h"
+#include "support/file_names.h"
 #include "support/files.h"
 #include "support/rules.h"
 #include "wave/import.h"
@@ -17,7 +18,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -71,12 +71,6 @@ private:
     bool own_;
 };
 
-std::string safe_name(std::string name) {
-    std::ranges::replace_if(
-        name, [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_'; }, '-');
-    return name.empty() ? "query" : name;
-}
-
 Result<std::vector<engines::Engine>> chosen_engines(const AgreeOptions& options) {
     std::vector<engines::Engine> chosen;
     std::vector<std::string> known;
@@ -107,8 +101,10 @@ public:
           folder_(folder),
           context_(driver::context_of(spec, prepared, target)) {}
 
-    /// The embedded simulator's own run, finer than the others'. Errors: HS-E406, as run_jobs.
+    /// The embedded simulator's own run, finer than the others', which are compared with the last
+    /// one. Errors: HS-E406, as run_jobs.
     Diagnostics simulate(const Query& query) {
+        query_name_ = names_.add(query.id, "query");
         sim::Setup setup = driver::setup_of(prepared_, context_, target_, {});
         const double refine = kReferenceSteps * options_.refine;
         setup.options = netlist::options_line(netlist::kReltol / refine);
@@ -153,7 +149,7 @@ public:
 private:
     void simulate(const engines::Engine& engine, const engines::Found& found,
                   const std::string& text, const Query& query, EngineRun& run) {
-        const auto folder = folder_ / safe_name(query.id) / safe_name(run.engine);
+        const auto folder = folder_ / query_name_ / file_name(run.engine, "engine");
         std::error_code ignored;
         std::filesystem::create_directories(folder, ignored);
         const std::string deck = "deck" + std::string(dialect::row_of(engine.dialect).suffix);
@@ -202,6 +198,8 @@ private:
     const driver::Prepared& prepared_;
     const AgreeOptions& options_;
     std::filesystem::path folder_;
+    FileNames names_;
+    std::string query_name_;  ///< of the folder of the query that was simulated last
     measure::Context context_;
     sim::Outcome outcome_;
     QueryResult expected_;

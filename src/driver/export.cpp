@@ -2,10 +2,10 @@
 
 #include "driver/deck.h"
 #include "driver/expected.h"
+#include "driver/exported.h"
 #include "driver/query_runs.h"
 #include "support/file_names.h"
 #include "support/files.h"
-#include "support/folders.h"
 
 #include <hopspice/export.h>
 
@@ -77,7 +77,7 @@ public:
             }
             rows_.push_back({query, file});
         }
-        const auto expected = driver::expected_csv(prepared_, spec_, rows_);
+        const auto expected = driver::expected_csv(spec_, driver::deck_state(prepared_), rows_);
         if (!expected) {
             return Unexpected{expected.error()};
         }
@@ -229,26 +229,13 @@ Result<Exported> export_netlists(const Spec& spec, const Target& target,
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    std::vector<Query> asked(queries.begin(), queries.end());
-    if (asked.empty()) {
-        asked = spec.queries;
-    }
-    if (asked.empty()) {
-        asked.emplace_back();
-    }
-    auto files = Export(spec, target, *prepared, options).run(asked);
+    const std::vector<Query> asked = driver::asked_queries(spec, queries);
+    const auto files = Export(spec, target, *prepared, options).run(asked);
     if (!files) {
         return Unexpected{files.error()};
     }
-    Diagnostics unwritten = write_folder(options.folder, *files);
-    if (!unwritten.empty()) {
-        return Unexpected{std::move(unwritten)};
-    }
-    Exported exported{{}, prepared->read_back, prepared->warnings};
-    for (const auto& [file, text] : *files) {
-        exported.files.push_back(file);
-    }
-    return exported;
+    return driver::write_exported(options.folder, *files,
+                                  {{}, prepared->read_back, prepared->warnings});
 }
 
 }  // namespace hopspice

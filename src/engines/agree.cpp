@@ -11,6 +11,7 @@
 #include "support/file_names.h"
 #include "support/files.h"
 #include "support/rules.h"
+#include "support/temporary_folder.h"
 #include "wave/import.h"
 
 #include <hopspice/agree.h>
@@ -19,9 +20,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <map>
+#include <optional>
+#include <system_error>
 
 namespace hopspice {
 
@@ -31,45 +32,26 @@ namespace {
 constexpr double kReferenceSteps = 4;
 
 /// The folder of the caller, or one of our own that goes with us.
-class Folder {
-public:
-    static Result<Folder> open(const std::string& path) {
-        std::error_code failed;
-        if (!path.empty()) {
-            std::filesystem::create_directories(path, failed);
-            if (failed) {
-                return fail(Rule::FileUnwritable, {path, ""}, failed.message());
-            }
-            return Folder(path, false);
-        }
-        std::string own = (std::filesystem::temp_directory_path(failed) / "agree-XXXXXX").string();
-        if (::mkdtemp(own.data()) == nullptr) {
-            return fail(Rule::FileUnwritable, {own, ""}, "no temporary folder");
-        }
-        return Folder(own, true);
-    }
-
-    Folder(Folder&& other) noexcept : path_(std::move(other.path_)), own_(other.own_) {
-        other.own_ = false;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    Folder& operator=(Folder&&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        if (own_) {
-            std::filesystem::remove_all(path_, ignored);
-        }
-    }
-
-    [[nodiscard]] std::filesystem::path path() const { return path_; }
-
-private:
-    Folder(std::string path, bool own) : path_(std::move(path)), own_(own) {}
-
-    std::string path_;
-    bool own_;
+struct Folder {
+    std::string path;
+    std::optional<TemporaryFolder> own = {};
 };
+
+/// Errors: HS-E502.
+Result<Folder> open_folder(const std::string& asked) {
+    if (!asked.empty()) {
+        std::error_code failed;
+        std::filesystem::create_directories(asked, failed);
+        return failed ? Result<Folder>(fail(Rule::FileUnwritable, {asked, ""}, failed.message()))
+                      : Folder{asked};
+    }
+    auto own = TemporaryFolder::make("agree");
+    if (!own) {
+        return Unexpected{own.error()};
+    }
+    const std::string path = own->path();
+    return Folder{path, std::move(*own)};
+}
 
 Result<std::vector<engines::Engine>> chosen_engines(const AgreeOptions& options) {
     std::vector<engines::Engine> chosen;
@@ -221,7 +203,7 @@ Result<Agreement> agree(const Spec& spec, const Target& target, std::span<const 
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    const auto folder = Folder::open(options.folder);
+    const auto folder = open_folder(options.folder);
     if (!folder) {
         return Unexpected{folder.error()};
     }
@@ -232,7 +214,7 @@ Result<Agreement> agree(const Spec& spec, const Target& target, std::span<const 
     Agreement agreement;
     agreement.model = spec.name;
     agreement.target = target.name;
-    Trials trials(spec, target, *prepared, options, folder->path());
+    Trials trials(spec, target, *prepared, options, folder->path);
     for (const Query& query : queries) {
         const Diagnostics failed = trials.simulate(query);
         if (failed.has_errors()) {

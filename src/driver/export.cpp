@@ -6,6 +6,7 @@
 #include "driver/query_runs.h"
 #include "support/file_names.h"
 #include "support/files.h"
+#include "support/lower_case.h"
 
 #include <hopspice/export.h>
 

@@ -5,6 +5,7 @@
 #include "driver/exported.h"
 #include "driver/risks.h"
 #include "support/file_names.h"
+#include "support/lower_case.h"
 
 #include <hopspice/export.h>
 #include <hopspice/verilog_a.h>

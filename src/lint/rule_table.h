@@ -2,6 +2,7 @@
 // The words that the tables of rules are written in.
 
 #include "lint/rule.h"
+#include "support/lower_case.h"
 
 namespace hopspice::lint {
 

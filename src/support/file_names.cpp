@@ -1,5 +1,7 @@
 #include "support/file_names.h"
 
+#include "support/lower_case.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,11 +34,6 @@ std::string FileNames::add(std::string_view text, std::string_view fallback) {
         free = fmt::format("{}-{}", name, number);
     }
     return free;
-}
-
-std::string lower_case(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
 }
 
 }  // namespace hopspice

@@ -21,7 +21,4 @@ private:
     std::set<std::string> taken_;  ///< in lower case
 };
 
-/// Latin letters as small ones.
-[[nodiscard]] std::string lower_case(std::string text);
-
 }  // namespace hopspice

@@ -1,4 +1,5 @@
 #include "support/file_names.h"
+#include "support/lower_case.h"
 
 #include <gtest/gtest.h>
 

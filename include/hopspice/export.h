@@ -3,6 +3,7 @@
 
 #include <hopspice/recall.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,8 +13,9 @@ namespace hopspice {
 /// What stands in the folder.
 struct Exported {
     std::vector<std::string> files;  ///< paths within the folder, sorted
-    ReadBack read_back;              ///< the netlist read back and compared with the spec
-    Diagnostics warnings;            ///< what is risky
+    /// The netlist read back and compared with the spec; none where there is no netlist.
+    std::optional<ReadBack> read_back;
+    Diagnostics warnings;  ///< what is risky
 };
 
 /// Writes the folder `options.folder`: the deck, which runs as it is, and what it includes by
@@ -27,5 +29,13 @@ struct Exported {
 [[nodiscard]] Result<Exported> export_netlists(const Spec& spec, const Target& target,
                                                std::span<const Query> queries,
                                                const CompileOptions& options);
+
+/// The same in Verilog-A, for Spectre: for every query `ID.va`, the modules of write_verilog_a(),
+/// and `ID.scs`, the testbench that runs it, beside `expected.csv` and `README.txt`. One volt is a
+/// unit of the model, and time begins at the release.
+/// Errors: HS-E262 as of write_verilog_a, HS-E2xx of the model and the ODE, HS-E502.
+[[nodiscard]] Result<Exported> export_verilog_a(const Spec& spec, const Target& target,
+                                                std::span<const Query> queries,
+                                                const std::string& folder);
 
 }  // namespace hopspice

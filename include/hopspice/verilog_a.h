@@ -16,7 +16,7 @@ namespace hopspice {
 /// the query holds, adds to the bias, chooses by tokens or starts from stands in the files as
 /// numbers; there is no loading of the state, so time begins at the release.
 /// Errors: HS-E262 where the target's level is not behavioral or the spec has a readout in the
-/// circuit; where the time unit is automatic those of compile() too.
+/// circuit.
 [[nodiscard]] Result<std::map<std::string, std::string>> write_verilog_a(
     const Spec& spec, const Target& target, const Query& query, const std::string& name = {});
 

@@ -19,13 +19,6 @@ std::array<std::vector<std::string>*, 7> parts_of(Deck& deck) {
 
 }  // namespace
 
-void insert_heading(std::vector<std::string>& lines, std::size_t first,
-                    const std::string& comment) {
-    if (lines.size() > first) {
-        lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(first), comment);
-    }
-}
-
 std::string include_card(const DialectRow& row, const std::string& file) {
     return fmt::format(fmt::runtime(row.include), fmt::arg("file", file));
 }

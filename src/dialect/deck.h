@@ -38,9 +38,6 @@ struct Deck {
 
 // What the two writers share.
 
-/// Puts a comment before the lines from `first` on, where there are any.
-void insert_heading(std::vector<std::string>& lines, std::size_t first, const std::string& comment);
-
 /// A line, continued by `+` at blanks where it gets longer than `length` (0: never).
 [[nodiscard]] std::string continued(const std::string& line, std::size_t length);
 

@@ -3,7 +3,7 @@
 
 #include "dialect/calls.h"
 #include "dialect/cards.h"
-#include "dialect/deck.h"
+#include "dialect/deck_writer.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,54 +19,26 @@ namespace {
 using circuit::Element;
 using circuit::Kind;
 
-class SpectreWriter {
+class SpectreWriter final : public DeckWriter {
 public:
-    SpectreWriter(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
-                  const DialectRow& row, const std::set<std::string>& stimulus)
-        : circuit_(circuit), analysis_(analysis), row_(row), stimulus_(stimulus) {}
-
-    Deck run() {
-        deck_.heading = {comment(circuit_.title)};
-        for (const std::string& line : circuit_.header) {
-            deck_.heading.push_back(comment(line));
-        }
-        deck_.heading.insert(deck_.heading.end(), {"simulator lang=spectre", "global 0"});
-        for (const Library& library : circuit_.includes) {
-            add_library(library);
-        }
-        for (const circuit::ModelCard& card : circuit_.models) {
-            deck_.devices.push_back(format_model(card));
-        }
-        for (const circuit::Subcircuit& subcircuit : circuit_.subcircuits) {
-            add_subcircuit(subcircuit);
-        }
-        for (const circuit::Group& group : circuit_.groups) {
-            add_group(group);
-        }
-        add_analysis();
-        return std::move(deck_);
-    }
+    using DeckWriter::DeckWriter;
 
 private:
-    [[nodiscard]] static std::string comment(const std::string& text) {
-        return "// " + netlist::one_line(text);
-    }
+    [[nodiscard]] Lines preamble() const override { return {"simulator lang=spectre", "global 0"}; }
 
     /// Libraries of the user are SPICE.
-    void add_library(const Library& library) {
-        deck_.devices.insert(
-            deck_.devices.end(),
-            {"simulator lang=spice", netlist::format_include(library), "simulator lang=spectre"});
+    [[nodiscard]] Lines library(const Library& library) const override {
+        return {"simulator lang=spice", netlist::format_include(library), "simulator lang=spectre"};
     }
 
-    [[nodiscard]] static std::string format_model(const circuit::ModelCard& card) {
+    [[nodiscard]] Lines model(const circuit::ModelCard& card) const override {
         std::string text;
         for (const auto& [name, value] : card.parameters) {
             if (!is_switch_card(card) && !(is_mos(card) && name == "level")) {
                 text += fmt::format(" {}={}", name, value);
             }
         }
-        return fmt::format("model {} {}{}", card.name, component_of(card), text);
+        return {fmt::format("model {} {}{}", card.name, component_of(card), text)};
     }
 
     static bool is_mos(const circuit::ModelCard& card) {
@@ -90,30 +62,18 @@ private:
         return card.type == "d" ? "diode" : card.type;
     }
 
-    void add_subcircuit(const circuit::Subcircuit& subcircuit) {
-        deck_.subcircuits.push_back(comment(subcircuit.comment));
-        deck_.subcircuits.push_back(
-            fmt::format("subckt {} ( {} )", subcircuit.name, fmt::join(subcircuit.ports, " ")));
-        for (const Element& element : subcircuit.elements) {
-            add_element(element, subcircuit.nets, deck_.subcircuits);
-        }
-        deck_.subcircuits.push_back("ends " + subcircuit.name);
+    [[nodiscard]] std::string subcircuit_head(const circuit::Subcircuit& block) const override {
+        return fmt::format("subckt {} ( {} )", block.name, fmt::join(block.ports, " "));
     }
 
-    void add_group(const circuit::Group& group) {
-        const std::size_t stimulus = deck_.stimulus.size();
-        const std::size_t elements = deck_.elements.size();
-        for (const Element& element : group.elements) {
-            add_element(element, circuit_.nets,
-                        stimulus_.contains(element.name) ? deck_.stimulus : deck_.elements);
-        }
-        insert_heading(deck_.stimulus, stimulus, comment(group.comment));
-        insert_heading(deck_.elements, elements, comment(group.comment));
+    [[nodiscard]] std::string subcircuit_end(const circuit::Subcircuit& block) const override {
+        return "ends " + block.name;
     }
 
     /// An expression cannot take a current: a controlled source of 1 ohm makes a voltage of it.
-    static void add_element(const Element& element, const std::vector<std::string>& nets,
-                            std::vector<std::string>& lines) {
+    [[nodiscard]] Lines element(const Element& element,
+                                const std::vector<std::string>& nets) const override {
+        Lines lines;
         std::string expression = element.expression;
         const std::vector<std::string> all = sensed_elements(element.expression);
         for (const std::string& sensed : std::set<std::string>(all.begin(), all.end())) {
@@ -133,6 +93,7 @@ private:
         }
         lines.push_back(fmt::format("{} ({}) {}", element.name, fmt::join(terminals, " "),
                                     value_of(element, expression)));
+        return lines;
     }
 
     static std::string value_of(const Element& element, const std::string& expression) {
@@ -178,32 +139,17 @@ private:
     }
 
     /// `v(net)` is the net, `i(source)` its current through terminal p: into the source.
-    static std::string signal_of(const std::string& saved) {
-        const std::string name = saved.substr(2, saved.size() - 3);
-        return saved.starts_with("i(") ? name + ":p" : name;
+    [[nodiscard]] std::string saved(const std::string& signal) const override {
+        const std::string name = signal.substr(2, signal.size() - 3);
+        return signal.starts_with("i(") ? name + ":p" : name;
     }
-
-    void add_analysis() {
-        std::string save(row_.save);
-        for (const std::string& signal : analysis_.saved) {
-            save += " " + signal_of(signal);
-        }
-        deck_.analysis = analysis_cards(analysis_, row_, save);
-        deck_.analysis.insert(deck_.analysis.begin(), comment("analysis"));
-    }
-
-    const circuit::Circuit& circuit_;
-    const netlist::Analysis& analysis_;
-    const DialectRow& row_;
-    const std::set<std::string>& stimulus_;
-    Deck deck_;
 };
 
 }  // namespace
 
 Deck write_spectre(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
                    const DialectRow& row, const std::set<std::string>& stimulus) {
-    return SpectreWriter(circuit, analysis, row, stimulus).run();
+    return SpectreWriter(circuit, analysis, row, stimulus).write();
 }
 
 }  // namespace hopspice::dialect

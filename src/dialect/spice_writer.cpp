@@ -1,7 +1,7 @@
 // Decks of the SPICE family: what differs from dialect to dialect stands in its row.
 
 #include "dialect/cards.h"
-#include "dialect/deck.h"
+#include "dialect/deck_writer.h"
 #include "dialect/gnucap_words.h"
 #include "support/assert.h"
 
@@ -17,83 +17,45 @@ namespace {
 using circuit::Element;
 using circuit::Kind;
 
-class SpiceWriter {
+class SpiceWriter final : public DeckWriter {
 public:
-    SpiceWriter(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
-                const DialectRow& row, const std::set<std::string>& stimulus)
-        : circuit_(circuit), analysis_(analysis), row_(row), stimulus_(stimulus) {}
-
-    Deck run() {
-        deck_.heading = {comment(circuit_.title)};
-        for (const std::string& line : circuit_.header) {
-            deck_.heading.push_back(comment(line));
-        }
-        for (const Library& library : circuit_.includes) {
-            deck_.devices.push_back(format_library(library));
-        }
-        for (const circuit::ModelCard& card : circuit_.models) {
-            if (is_switch_card(card) && row_.switches == SwitchForm::Table) {
-                continue;
-            }
-            deck_.devices.push_back(format_model(card));
-        }
-        for (const circuit::Subcircuit& subcircuit : circuit_.subcircuits) {
-            add_subcircuit(subcircuit);
-        }
-        for (const circuit::Group& group : circuit_.groups) {
-            add_group(group);
-        }
-        add_analysis();
-        if (row_.has_end) {
-            deck_.closing = {".end"};
-        }
-        return std::move(deck_);
-    }
+    using DeckWriter::DeckWriter;
 
 private:
-    [[nodiscard]] static std::string comment(const std::string& text) {
-        return "* " + netlist::one_line(text);
+    [[nodiscard]] Lines library(const Library& library) const override {
+        const bool ours = row().include == row_of(Dialect::Ngspice).include;
+        return {ours || !library.section.empty() ? netlist::format_include(library)
+                                                 : include_card(row(), library.file)};
     }
 
-    [[nodiscard]] std::string format_library(const Library& library) const {
-        const bool ours = row_.include == row_of(Dialect::Ngspice).include;
-        return ours || !library.section.empty() ? netlist::format_include(library)
-                                                : include_card(row_, library.file);
-    }
-
-    [[nodiscard]] std::string format_model(const circuit::ModelCard& card) const {
-        if (!is_switch_card(card) || row_.switches != SwitchForm::Thresholds) {
-            return netlist::format_model(card);
+    [[nodiscard]] Lines model(const circuit::ModelCard& card) const override {
+        if (is_switch_card(card) && row().switches == SwitchForm::Table) {
+            return {};
+        }
+        if (!is_switch_card(card) || row().switches != SwitchForm::Thresholds) {
+            return {netlist::format_model(card)};
         }
         const double threshold = parameter_of(card, "vt");
         const double half = parameter_of(card, "vh");
-        return netlist::format_model({card.name,
-                                      "vswitch",
-                                      {{"ron", parameter_of(card, "ron")},
-                                       {"roff", parameter_of(card, "roff")},
-                                       {"von", threshold + half},
-                                       {"voff", threshold - half}}});
+        return {netlist::format_model({card.name,
+                                       "vswitch",
+                                       {{"ron", parameter_of(card, "ron")},
+                                        {"roff", parameter_of(card, "roff")},
+                                        {"von", threshold + half},
+                                        {"voff", threshold - half}}})};
     }
 
-    void add_subcircuit(const circuit::Subcircuit& subcircuit) {
-        deck_.subcircuits.push_back(comment(subcircuit.comment));
-        deck_.subcircuits.push_back(
-            fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
-        for (const Element& element : subcircuit.elements) {
-            deck_.subcircuits.push_back(format_element(element, subcircuit.nets));
-        }
-        deck_.subcircuits.emplace_back(".ends");
+    [[nodiscard]] std::string subcircuit_head(const circuit::Subcircuit& block) const override {
+        return fmt::format(".subckt {} {}", block.name, fmt::join(block.ports, " "));
     }
 
-    void add_group(const circuit::Group& group) {
-        const std::size_t stimulus = deck_.stimulus.size();
-        const std::size_t elements = deck_.elements.size();
-        for (const Element& element : group.elements) {
-            auto& lines = stimulus_.contains(element.name) ? deck_.stimulus : deck_.elements;
-            lines.push_back(format_element(element, circuit_.nets));
-        }
-        insert_heading(deck_.stimulus, stimulus, comment(group.comment));
-        insert_heading(deck_.elements, elements, comment(group.comment));
+    [[nodiscard]] std::string subcircuit_end(const circuit::Subcircuit& /*block*/) const override {
+        return ".ends";
+    }
+
+    [[nodiscard]] Lines element(const Element& element,
+                                const std::vector<std::string>& nets) const override {
+        return {format_element(element, nets)};
     }
 
     [[nodiscard]] std::string format_element(const Element& element,
@@ -104,20 +66,20 @@ private:
                 return format_behavioral(element, nets);
             case Kind::VoltageSource:
             case Kind::CurrentSource:
-                if (!element.pwl.empty() && row_.corners == Corners::Bare) {
+                if (!element.pwl.empty() && row().corners == Corners::Bare) {
                     return fmt::format("{} pwl {}", format_terminals(element, nets),
                                        fmt::join(element.pwl, " "));
                 }
                 break;
             case Kind::Diode:
             case Kind::Bjt:
-                if (element.area != 1 && row_.area == Area::Positional) {
+                if (element.area != 1 && row().area == Area::Positional) {
                     return fmt::format("{} {} {}", format_terminals(element, nets), element.model,
                                        element.area);
                 }
                 break;
             case Kind::Switch:
-                if (row_.switches == SwitchForm::Table) {
+                if (row().switches == SwitchForm::Table) {
                     return format_table(element, nets);
                 }
                 break;
@@ -146,7 +108,7 @@ private:
         const bool is_voltage = element.kind == Kind::BehavioralV;
         const std::string terminals = format_terminals(element, nets);
         const std::string prefix = is_voltage ? "e" : "g";
-        switch (row_.behavioral) {
+        switch (row().behavioral) {
             case Behavioral::Braced:
                 return fmt::format("{} {}={{{}}}", terminals, is_voltage ? "v" : "i",
                                    element.expression);
@@ -175,26 +137,27 @@ private:
     [[nodiscard]] std::string format_table(const Element& element,
                                            const std::vector<std::string>& nets) const {
         const auto card =
-            std::ranges::find(circuit_.models, element.model, &circuit::ModelCard::name);
-        HOPSPICE_ASSERT(card != circuit_.models.end());
+            std::ranges::find(circuit().models, element.model, &circuit::ModelCard::name);
+        HOPSPICE_ASSERT(card != circuit().models.end());
         return format_switch(element, *card, nets);
     }
 
-    void add_analysis() {
-        std::string save(row_.save);
-        for (const std::string& signal : analysis_.saved) {
-            save += ' ' + signal + std::string(row_.column);
+    [[nodiscard]] std::string saved(const std::string& signal) const override {
+        return signal + std::string(row().column);
+    }
+
+    [[nodiscard]] Lines measures() const override {
+        if (row().measure.empty()) {
+            return {};
         }
-        deck_.analysis = analysis_cards(analysis_, row_, save);
-        deck_.analysis.insert(deck_.analysis.begin(), "* analysis");
         // Just before the end: the last point may fall short of the stop time by rounding.
-        const double instant = (1 - 1e-6) * analysis_.stop_s;
-        for (const netlist::Analysis::Measure& measure : analysis_.measures) {
-            if (!row_.measure.empty()) {
-                deck_.analysis.push_back(fmt::format("{} tran {} find {} at={}", row_.measure,
-                                                     measure.name, measured(measure), instant));
-            }
+        const double instant = (1 - 1e-6) * analysis().stop_s;
+        Lines lines;
+        for (const netlist::Analysis::Measure& measure : analysis().measures) {
+            lines.push_back(fmt::format("{} tran {} find {} at={}", row().measure, measure.name,
+                                        measured(measure), instant));
         }
+        return lines;
     }
 
     [[nodiscard]] std::string measured(const netlist::Analysis::Measure& measure) const {
@@ -202,7 +165,7 @@ private:
             return fmt::format("v({})", measure.net);
         }
         const std::string difference = fmt::format("v({})-v({})", measure.net, measure.minus);
-        switch (row_.difference) {
+        switch (row().difference) {
             case Difference::Parameter:
                 return fmt::format("par('{}')", difference);
             case Difference::Plain:
@@ -212,19 +175,13 @@ private:
         }
         return difference;
     }
-
-    const circuit::Circuit& circuit_;
-    const netlist::Analysis& analysis_;
-    const DialectRow& row_;
-    const std::set<std::string>& stimulus_;
-    Deck deck_;
 };
 
 }  // namespace
 
 Deck write_spice(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
                  const DialectRow& row, const std::set<std::string>& stimulus) {
-    return SpiceWriter(circuit, analysis, row, stimulus).run();
+    return SpiceWriter(circuit, analysis, row, stimulus).write();
 }
 
 }  // namespace hopspice::dialect

@@ -68,11 +68,15 @@ void describe_origin(const Spec& spec, const Target& target, circuit::Circuit& c
 
 }  // namespace
 
-Query first_query(const Spec& spec, std::span<const Query> queries) {
+std::vector<Query> asked_queries(const Spec& spec, std::span<const Query> queries) {
     if (!queries.empty()) {
-        return queries.front();
+        return {queries.begin(), queries.end()};
     }
-    return spec.queries.empty() ? Query{} : spec.queries.front();
+    return spec.queries.empty() ? std::vector<Query>(1) : spec.queries;
+}
+
+Query first_query(const Spec& spec, std::span<const Query> queries) {
+    return asked_queries(spec, queries).front();
 }
 
 std::set<std::string> stimulus_of(const passes::Layout& layout) {

@@ -10,10 +10,14 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace hopspice::driver {
 
-/// The first of the queries, or of the spec's own, or the one that says nothing.
+/// The queries, or the spec's own, or the one that says nothing.
+[[nodiscard]] std::vector<Query> asked_queries(const Spec& spec, std::span<const Query> queries);
+
+/// The first of these.
 [[nodiscard]] Query first_query(const Spec& spec, std::span<const Query> queries);
 
 /// The names of the sources that a query, or the noise, sets.

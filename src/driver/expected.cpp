@@ -23,10 +23,15 @@ std::string quoted(const std::string& text) {
     return field + '"';
 }
 
+/// Of the query's transient, model time.
+double end_of(const Spec& spec, const Query& query) {
+    return model::stimulus(spec, query).time.value_or(spec.inference.timeout);
+}
+
 /// v at the end of the query's transient; empty where the ODE leaves all bounds before.
 Result<std::vector<double>> final_state(const Spec& spec, const Query& query) {
     const model::Stimulus stimulus = model::stimulus(spec, query);
-    const std::vector<double> times = {0, stimulus.time.value_or(spec.inference.timeout)};
+    const std::vector<double> times = {0, end_of(spec, query)};
     const auto ode = model::integrate(spec, stimulus, times);
     if (!ode) {
         return Unexpected{ode.error()};
@@ -50,27 +55,37 @@ std::string heading(std::size_t neurons) {
 
 }  // namespace
 
-Result<std::string> expected_csv(const Prepared& prepared, const Spec& spec,
+DeckState deck_state(const Prepared& prepared) {
+    const passes::Layout& layout = prepared.lowered.layout;
+    DeckState deck{{},
+                   layout.release_s + layout.edge_s,
+                   prepared.network.time_unit_s,
+                   prepared.network.visible_range};
+    for (const passes::NeuronLayout& neuron : layout.banks[0]) {
+        deck.visible.push_back(neuron.state);
+    }
+    return deck;
+}
+
+Result<std::string> expected_csv(const Spec& spec, const DeckState& deck,
                                  std::span<const ExpectedRow> rows) {
-    const auto& visible = prepared.lowered.layout.banks[0];
-    const measure::ReadoutReader reader(spec.readout, prepared.network.visible_range);
-    std::string text = heading(visible.size());
+    const measure::ReadoutReader reader(spec.readout, deck.visible_range);
+    std::string text = heading(deck.visible.size());
     for (const auto& [query, file] : rows) {
         const auto state =
             final_state(spec.is_token_driven() ? model::selected(spec, query.tokens) : spec, query);
         if (!state) {
             return Unexpected{state.error()};
         }
-        const Timing timing = timing_of(prepared, spec, model::stimulus(spec, query));
-        text +=
-            fmt::format("{},{},{},{},{}", quoted(query.id), file,
-                        quoted(state->empty() ? "" : reader.answer(*state)),
-                        quoted(query.expect ? reader.expected(*query.expect) : ""), timing.stop_s);
+        text += fmt::format("{},{},{},{},{}", quoted(query.id), file,
+                            quoted(state->empty() ? "" : reader.answer(*state)),
+                            quoted(query.expect ? reader.expected(*query.expect) : ""),
+                            deck.released_s + end_of(spec, query) * deck.time_unit_s);
         for (const double value : *state) {
             text += fmt::format(",{}", value);
         }
         for (std::size_t k = 0; k < state->size(); ++k) {
-            const passes::Probe& probe = visible[k].state;
+            const passes::Probe& probe = deck.visible[k];
             const double volts = ((*state)[k] - probe.shift) * probe.volts_per_unit;
             text += fmt::format(",{}", volts + 0.0);  // no -0
         }

@@ -2,16 +2,16 @@
 
 #include "driver/deck.h"
 #include "driver/expected.h"
+#include "driver/exported.h"
 #include "driver/query_runs.h"
+#include "support/file_names.h"
 #include "support/files.h"
-#include "support/folders.h"
+#include "support/lower_case.h"
 
 #include <hopspice/export.h>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -23,24 +23,6 @@ namespace {
 
 using dialect::Deck;
 using dialect::DialectRow;
-
-/// A file name on any system: lower-case letters, digits, `-` and `_`, other than all before it.
-std::string file_name(const std::string& text, const std::string& fallback,
-                      std::set<std::string>& taken) {
-    constexpr std::size_t kLongest = 60;
-    std::string name;
-    for (const char c : text.substr(0, kLongest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = std::isalnum(byte) != 0 || c == '-' || c == '_';
-        name += plain ? static_cast<char>(std::tolower(byte)) : '_';
-    }
-    name = name.empty() ? fallback : name;
-    std::string free = name;
-    for (int number = 2; !taken.insert(free).second; ++number) {
-        free = fmt::format("{}-{}", name, number);
-    }
-    return free;
-}
 
 std::string text_of(const std::vector<std::string>& lines) {
     std::string text;
@@ -59,7 +41,7 @@ bool includes_others(const std::string& library) {
         std::string file;
         std::string section;
         words >> card >> file >> section;
-        std::ranges::transform(card, card.begin(), [](unsigned char c) { return std::tolower(c); });
+        card = lower_case(card);
         // `.lib section` begins one, `.lib file section` reads a file.
         if (card.starts_with(".inc") || (card == ".lib" && !section.empty())) {
             return true;
@@ -77,8 +59,7 @@ public:
           prepared_(prepared),
           options_(options),
           row_(dialect::row_of(options.dialect)) {
-        std::set<std::string> taken;
-        name_ = file_name(spec.name, "memory", taken);
+        name_ = file_name(lower_case(spec.name), "memory");
     }
 
     /// Errors: as of export_netlists.
@@ -87,9 +68,9 @@ public:
         if (!diagnostics.empty()) {
             return Unexpected{std::move(diagnostics)};
         }
-        std::set<std::string> taken;
+        FileNames names;
         for (const Query& query : queries) {
-            const std::string name = file_name(query.id, "query", taken);
+            const std::string name = names.add(lower_case(query.id), "query");
             const std::string file = fmt::format("stimulus/{}{}", name, row_.part_suffix);
             diagnostics = add_stimulus(query, file);
             if (!diagnostics.empty()) {
@@ -97,7 +78,7 @@ public:
             }
             rows_.push_back({query, file});
         }
-        const auto expected = driver::expected_csv(prepared_, spec_, rows_);
+        const auto expected = driver::expected_csv(spec_, driver::deck_state(prepared_), rows_);
         if (!expected) {
             return Unexpected{expected.error()};
         }
@@ -138,7 +119,7 @@ private:
 
     /// A library that reads no other file is copied; others are named as seen from the folder.
     Diagnostics copy_libraries(circuit::Circuit& circuit) {
-        std::set<std::string> taken;
+        FileNames names;
         for (Library& library : circuit.includes) {
             const auto text = read_file(library.file);
             if (!text) {
@@ -149,7 +130,8 @@ private:
                 library.file = std::filesystem::proximate(path, options_.folder).string();
                 continue;
             }
-            const std::string name = file_name(path.stem().string(), "library", taken) + ".lib";
+            const std::string name =
+                names.add(lower_case(path.stem().string()), "library") + ".lib";
             library.file = "libraries/" + name;
             files_[library.file] = *text;
         }
@@ -248,26 +230,13 @@ Result<Exported> export_netlists(const Spec& spec, const Target& target,
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    std::vector<Query> asked(queries.begin(), queries.end());
-    if (asked.empty()) {
-        asked = spec.queries;
-    }
-    if (asked.empty()) {
-        asked.emplace_back();
-    }
-    auto files = Export(spec, target, *prepared, options).run(asked);
+    const std::vector<Query> asked = driver::asked_queries(spec, queries);
+    const auto files = Export(spec, target, *prepared, options).run(asked);
     if (!files) {
         return Unexpected{files.error()};
     }
-    Diagnostics unwritten = write_folder(options.folder, *files);
-    if (!unwritten.empty()) {
-        return Unexpected{std::move(unwritten)};
-    }
-    Exported exported{{}, prepared->read_back, prepared->warnings};
-    for (const auto& [file, text] : *files) {
-        exported.files.push_back(file);
-    }
-    return exported;
+    return driver::write_exported(options.folder, *files,
+                                  {{}, prepared->read_back, prepared->warnings});
 }
 
 }  // namespace hopspice

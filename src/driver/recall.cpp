@@ -3,6 +3,7 @@
 #include "driver/prepare.h"
 #include "driver/query_runs.h"
 #include "measure/query.h"
+#include "support/file_names.h"
 #include "support/rules.h"
 #include "wave/files.h"
 
@@ -10,28 +11,25 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 namespace hopspice {
 
 namespace {
 
-/// `f.csv` for one query; `f.<id>.csv` for several, with what a file name cannot hold replaced.
-std::string waves_name(const std::string& file, const std::string& id, std::size_t index,
-                       std::size_t queries) {
-    if (queries == 1) {
-        return file;
-    }
-    std::string safe = id;
-    std::ranges::replace_if(
-        safe, [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_'; }, '_');
-    if (safe != id) {
-        safe += fmt::format("-{}", index);  // two ids may become the same name
-    }
+/// Files of waveforms, in the order of the queries: `f.csv` for one, `f.<id>.csv` for several, the
+/// ids as names of files.
+std::vector<std::string> waves_files(const std::string& file, std::span<const Query> queries) {
     const std::filesystem::path path(file);
-    return (path.parent_path() / path.stem()).string() + "." + safe + path.extension().string();
+    const std::string stem = (path.parent_path() / path.stem()).string();
+    FileNames names;
+    std::vector<std::string> files;
+    for (const Query& query : queries) {
+        files.push_back(queries.size() == 1 ? file
+                                            : stem + "." + names.add(query.id, "query") +
+                                                  path.extension().string());
+    }
+    return files;
 }
 
 }  // namespace
@@ -51,6 +49,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     const measure::Context context = driver::context_of(spec, *prepared, target);
     Results results = driver::empty_results(spec, *prepared, target);
     results.queries.resize(queries.size());
+    const std::vector<std::string> waves = waves_files(options.waves_file, queries);
     std::size_t done = 0;
     std::vector<sim::Job> jobs;
     for (const Query& query : queries) {
@@ -60,9 +59,8 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
         QueryResult& result = results.queries[index];
         result = driver::result_of(outcome, queries[index], context, *prepared);
         if (!options.waves_file.empty() && outcome.waveform.points() > 0) {
-            result.diagnostics.append(wave::write_waveform(
-                waves_name(options.waves_file, queries[index].id, index, queries.size()),
-                outcome.waveform, spec.name + " " + queries[index].id));
+            result.diagnostics.append(wave::write_waveform(waves[index], outcome.waveform,
+                                                           spec.name + " " + queries[index].id));
         }
         if (options.progress) {
             options.progress(++done, queries.size());

@@ -1,6 +1,5 @@
 // Two files: the modules, and a testbench in Spectre's own language.
 
-#include "driver/prepare.h"
 #include "model/stimulus.h"
 #include "model/tokens.h"
 #include "support/rules.h"
@@ -71,17 +70,10 @@ Result<std::map<std::string, std::string>> write_verilog_a(const Spec& spec, con
         return fail(Rule::CannotWriteVerilogA, {spec.file, "/readout/in_circuit"},
                     "there is no module of a readout");
     }
-    double unit_s = target.time_unit.seconds;
-    if (target.time_unit.automatic) {
-        const auto designed = driver::design(spec, target, std::vector<Query>{query});
-        if (!designed) {
-            return Unexpected{designed.error()};
-        }
-        unit_s = designed->network.time_unit_s;
-    }
     const Spec chosen = model::selected(spec, query.tokens);
     const model::Stimulus stimulus = model::stimulus(chosen, query);
-    const veriloga::Memory memory{chosen, stimulus, model::initial_state(chosen, stimulus), unit_s};
+    const veriloga::Memory memory{chosen, stimulus, model::initial_state(chosen, stimulus),
+                                  target.time_unit.seconds};
     const std::string module = veriloga::identifier(spec.name);
     const std::string file = name.empty() ? spec.name : name;
     return std::map<std::string, std::string>{

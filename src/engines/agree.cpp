@@ -8,8 +8,10 @@
 #include "engines/engines.h"
 #include "netlist/writer.h"
 #include "spec/words.h"
+#include "support/file_names.h"
 #include "support/files.h"
 #include "support/rules.h"
+#include "support/temporary_folder.h"
 #include "wave/import.h"
 
 #include <hopspice/agree.h>
@@ -17,11 +19,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <map>
+#include <optional>
+#include <system_error>
 
 namespace hopspice {
 
@@ -31,50 +32,25 @@ namespace {
 constexpr double kReferenceSteps = 4;
 
 /// The folder of the caller, or one of our own that goes with us.
-class Folder {
-public:
-    static Result<Folder> open(const std::string& path) {
-        std::error_code failed;
-        if (!path.empty()) {
-            std::filesystem::create_directories(path, failed);
-            if (failed) {
-                return fail(Rule::FileUnwritable, {path, ""}, failed.message());
-            }
-            return Folder(path, false);
-        }
-        std::string own = (std::filesystem::temp_directory_path(failed) / "agree-XXXXXX").string();
-        if (::mkdtemp(own.data()) == nullptr) {
-            return fail(Rule::FileUnwritable, {own, ""}, "no temporary folder");
-        }
-        return Folder(own, true);
-    }
-
-    Folder(Folder&& other) noexcept : path_(std::move(other.path_)), own_(other.own_) {
-        other.own_ = false;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    Folder& operator=(Folder&&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        if (own_) {
-            std::filesystem::remove_all(path_, ignored);
-        }
-    }
-
-    [[nodiscard]] std::filesystem::path path() const { return path_; }
-
-private:
-    Folder(std::string path, bool own) : path_(std::move(path)), own_(own) {}
-
-    std::string path_;
-    bool own_;
+struct Folder {
+    std::string path;
+    std::optional<TemporaryFolder> own = {};
 };
 
-std::string safe_name(std::string name) {
-    std::ranges::replace_if(
-        name, [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_'; }, '-');
-    return name.empty() ? "query" : name;
+/// Errors: HS-E502.
+Result<Folder> open_folder(const std::string& asked) {
+    if (!asked.empty()) {
+        std::error_code failed;
+        std::filesystem::create_directories(asked, failed);
+        return failed ? Result<Folder>(fail(Rule::FileUnwritable, {asked, ""}, failed.message()))
+                      : Folder{asked};
+    }
+    auto own = TemporaryFolder::make("agree");
+    if (!own) {
+        return Unexpected{own.error()};
+    }
+    const std::string path = own->path();
+    return Folder{path, std::move(*own)};
 }
 
 Result<std::vector<engines::Engine>> chosen_engines(const AgreeOptions& options) {
@@ -107,8 +83,10 @@ public:
           folder_(folder),
           context_(driver::context_of(spec, prepared, target)) {}
 
-    /// The embedded simulator's own run, finer than the others'. Errors: HS-E406, as run_jobs.
+    /// The embedded simulator's own run, finer than the others', which are compared with the last
+    /// one. Errors: HS-E406, as run_jobs.
     Diagnostics simulate(const Query& query) {
+        query_name_ = names_.add(query.id, "query");
         sim::Setup setup = driver::setup_of(prepared_, context_, target_, {});
         const double refine = kReferenceSteps * options_.refine;
         setup.options = netlist::options_line(netlist::kReltol / refine);
@@ -153,7 +131,7 @@ public:
 private:
     void simulate(const engines::Engine& engine, const engines::Found& found,
                   const std::string& text, const Query& query, EngineRun& run) {
-        const auto folder = folder_ / safe_name(query.id) / safe_name(run.engine);
+        const auto folder = folder_ / query_name_ / file_name(run.engine, "engine");
         std::error_code ignored;
         std::filesystem::create_directories(folder, ignored);
         const std::string deck = "deck" + std::string(dialect::row_of(engine.dialect).suffix);
@@ -202,6 +180,8 @@ private:
     const driver::Prepared& prepared_;
     const AgreeOptions& options_;
     std::filesystem::path folder_;
+    FileNames names_;
+    std::string query_name_;  ///< of the folder of the query that was simulated last
     measure::Context context_;
     sim::Outcome outcome_;
     QueryResult expected_;
@@ -223,7 +203,7 @@ Result<Agreement> agree(const Spec& spec, const Target& target, std::span<const 
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    const auto folder = Folder::open(options.folder);
+    const auto folder = open_folder(options.folder);
     if (!folder) {
         return Unexpected{folder.error()};
     }
@@ -234,7 +214,7 @@ Result<Agreement> agree(const Spec& spec, const Target& target, std::span<const 
     Agreement agreement;
     agreement.model = spec.name;
     agreement.target = target.name;
-    Trials trials(spec, target, *prepared, options, folder->path());
+    Trials trials(spec, target, *prepared, options, folder->path);
     for (const Query& query : queries) {
         const Diagnostics failed = trials.simulate(query);
         if (failed.has_errors()) {

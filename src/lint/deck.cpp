@@ -1,5 +1,6 @@
 #include "lint/deck.h"
 #include "lint/nodes.h"
+#include "support/lower_case.h"
 
 #include <algorithm>
 

@@ -38,6 +38,11 @@ std::vector<LintRule> all_rules() {
     return rules;
 }
 
+bool is_sign(const Statement& statement, std::size_t index, std::string_view sign) {
+    return index < statement.tokens.size() && statement.tokens[index].kind == TokenKind::Sign &&
+           statement.text_of(statement.tokens[index]) == sign;
+}
+
 bool is_one_of(std::string_view word, std::string_view list) {
     std::size_t start = 0;
     while (!word.empty() && start < list.size()) {

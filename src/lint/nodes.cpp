@@ -1,5 +1,7 @@
 #include "lint/nodes.h"
 
+#include "support/lower_case.h"
+
 #include <algorithm>
 
 namespace hopspice::lint {

@@ -68,6 +68,9 @@ struct LintRule {
 /// Is the word one of the blanks-separated words of a list? An empty word never is.
 [[nodiscard]] bool is_one_of(std::string_view word, std::string_view list);
 
+/// Is there a token at `index`, and is it this sign?
+[[nodiscard]] bool is_sign(const Statement& statement, std::size_t index, std::string_view sign);
+
 /// The statement where a token stands, short enough for a line of output.
 [[nodiscard]] Hit hit_at(const Statement& statement, const Token& token);
 [[nodiscard]] Hit hit_at(const Statement& statement);

@@ -1,16 +1,12 @@
 // Cards: analyses, outputs, options, files.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kWrong = LintSeverity::Wrong;
-constexpr auto kRefused = LintSeverity::Refused;
 
 /// Calls visit(statement) for cards of that name.
 template <typename Visit>

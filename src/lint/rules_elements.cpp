@@ -1,16 +1,12 @@
 // Elements that mean something else, or nothing.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kWrong = LintSeverity::Wrong;
-constexpr auto kRefused = LintSeverity::Refused;
 
 /// Calls visit(statement) for elements whose letter is in the list (`e g`).
 template <typename Visit>

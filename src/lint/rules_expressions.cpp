@@ -1,6 +1,6 @@
 // Operators and functions whose meaning differs, or that are missing.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,15 +10,6 @@
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kWrong = LintSeverity::Wrong;
-constexpr auto kRefused = LintSeverity::Refused;
-
-bool is_sign(const Statement& statement, std::size_t index, std::string_view sign) {
-    return index < statement.tokens.size() && statement.tokens[index].kind == TokenKind::Sign &&
-           statement.text_of(statement.tokens[index]) == sign;
-}
 
 std::optional<double> number_at(const Statement& statement, std::size_t index) {
     if (index >= statement.tokens.size() || statement.tokens[index].kind != TokenKind::Number) {

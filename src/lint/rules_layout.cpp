@@ -1,6 +1,6 @@
 // Lines and comments: what is not read although it looks as if it were, and the other way round.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 #include <set>
@@ -8,10 +8,6 @@
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kWrong = LintSeverity::Wrong;
-constexpr auto kRefused = LintSeverity::Refused;
 
 /// Is this a deck, and no library that another file includes?
 bool is_deck(const Deck& deck) {

@@ -1,16 +1,12 @@
 // Model cards: types and parameters that are another simulator's.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kWrong = LintSeverity::Wrong;
-constexpr auto kRefused = LintSeverity::Refused;
 
 /// `.model name type(...)`: visit(statement, type in lower case).
 template <typename Visit>

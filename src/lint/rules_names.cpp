@@ -1,6 +1,6 @@
 // Names of nodes and elements: which are one, which is ground.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 #include <map>
@@ -10,10 +10,6 @@
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kWrong = LintSeverity::Wrong;
-constexpr auto kRefused = LintSeverity::Refused;
 
 /// Calls visit(statement, token) for every node of an element.
 template <typename Visit>

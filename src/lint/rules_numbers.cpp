@@ -1,6 +1,6 @@
 // Numbers with letters behind them.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 #include <functional>
@@ -8,9 +8,6 @@
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kWrong = LintSeverity::Wrong;
 
 /// A token that is a value, and no name of a node, model or file that starts with a digit.
 bool is_value(const Statement& statement, std::size_t index) {

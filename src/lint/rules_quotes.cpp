@@ -1,20 +1,12 @@
 // How expressions and parameters are told from names and numbers.
 
-#include "lint/rule.h"
+#include "lint/rule_table.h"
 
 #include <algorithm>
 
 namespace hopspice::lint {
 
 namespace {
-
-using enum Dialect;
-constexpr auto kRefused = LintSeverity::Refused;
-
-bool is_sign(const Statement& statement, std::size_t index, std::string_view sign) {
-    return index < statement.tokens.size() && statement.tokens[index].kind == TokenKind::Sign &&
-           statement.text_of(statement.tokens[index]) == sign;
-}
 
 /// Expressions in quotes (`'`) or braces (`{`), one finding per statement.
 void find_quotes(const Deck& deck, std::string_view argument, Hits& hits) {

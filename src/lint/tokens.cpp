@@ -223,12 +223,4 @@ std::optional<double> value_of(const SplitNumber& number) {
     return whole ? std::optional(value) : std::nullopt;
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return lower;
-}
-
 }  // namespace hopspice::lint

@@ -45,6 +45,4 @@ struct SplitNumber {
 /// Its value without suffix, where the digits are a number.
 [[nodiscard]] std::optional<double> value_of(const SplitNumber& number);
 
-[[nodiscard]] std::string lower_case(std::string_view text);
-
 }  // namespace hopspice::lint

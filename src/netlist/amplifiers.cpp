@@ -1,10 +1,10 @@
 #include "netlist/amplifiers.h"
 
 #include "circuit/parts.h"
+#include "support/lower_case.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,19 +34,13 @@ constexpr std::array<PortRow, 5> kPorts = {{{AmplifierPin::InPlus, "inp"},
                                             {AmplifierPin::Vdd, "vcc"},
                                             {AmplifierPin::Vss, "vee"}}};
 
-std::string to_lower(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
-
 bool is_users(std::string_view subcircuit, const Target& target) {
     return !target.amplifier.subckt.empty() &&
-           to_lower(subcircuit) == to_lower(target.amplifier.subckt);
+           lower_case(subcircuit) == lower_case(target.amplifier.subckt);
 }
 
 AmplifierPin role_of(const std::string& port) {
-    const auto* row = std::ranges::find(kPorts, to_lower(port), &PortRow::name);
+    const auto* row = std::ranges::find(kPorts, lower_case(port), &PortRow::name);
     return row == kPorts.end() ? AmplifierPin::Open : row->role;
 }
 
@@ -80,7 +74,7 @@ std::optional<std::vector<NetId>> macromodel_nets(const Element& instance,
 }  // namespace
 
 bool is_amplifier(std::string_view subcircuit, const Target& target) {
-    return is_users(subcircuit, target) || to_lower(subcircuit).starts_with(kMacromodel);
+    return is_users(subcircuit, target) || lower_case(subcircuit).starts_with(kMacromodel);
 }
 
 Circuit substitute_amplifiers(Circuit circuit, const Target& target) {

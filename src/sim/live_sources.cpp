@@ -1,7 +1,8 @@
 #include "sim/live_sources.h"
 
+#include "support/lower_case.h"
+
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace hopspice::sim {
@@ -10,11 +11,6 @@ namespace {
 
 /// Of the largest step: breakpoints closer than this become one.
 constexpr double kBreakShare = 5e-5;
-
-std::string to_lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 }  // namespace
 
@@ -50,7 +46,7 @@ void EdgeHistory::forget_before(double time_s) {
 LiveSources::LiveSources(const Live& live, double max_step_s)
     : first_(live.first), slack_s_(kBreakShare * max_step_s) {
     for (const DrivenSource& source : live.driven) {
-        index_.emplace(to_lower(source.name), histories_.size());
+        index_.emplace(lower_case(source.name), histories_.size());
         histories_.emplace_back(source.volts);
     }
 }

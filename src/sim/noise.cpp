@@ -1,21 +1,12 @@
 #include "sim/noise.h"
 
+#include "support/lower_case.h"
 #include "support/random.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 namespace hopspice::sim {
-
-namespace {
-
-std::string to_lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
-}  // namespace
 
 double noise_sigma(double density, double interval_s) {
     return std::sqrt(density / (2 * interval_s));
@@ -30,7 +21,7 @@ NoiseValues::NoiseValues(const Noise& noise) : interval_s_(noise.interval_s) {
         Track track;
         track.state = noise_seed(noise.seed, source.name);
         track.sigma = source.sigma;
-        tracks_.emplace(to_lower(source.name), track);
+        tracks_.emplace(lower_case(source.name), track);
     }
 }
 

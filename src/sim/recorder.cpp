@@ -1,9 +1,10 @@
 #include "sim/recorder.h"
 
+#include "support/lower_case.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <exception>
 #include <optional>
@@ -16,14 +17,9 @@ namespace {
 /// The simulator ends a transient within rounding of its stop time.
 constexpr double kEndTolerance = 1e-9;
 
-std::string to_lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
 /// ngspice calls `v(out)` `out` (`V(7)` where the node is a number) and `i(v1)` `v1#branch`.
 std::vector<std::string> simulator_names(const std::string& saved) {
-    const std::string name = to_lower(saved);
+    const std::string name = lower_case(saved);
     if (name.size() > 3 && name[1] == '(' && name.back() == ')') {
         const std::string inner = name.substr(2, name.size() - 3);
         return {name[0] == 'i' ? inner + "#branch" : inner, name};
@@ -33,7 +29,7 @@ std::vector<std::string> simulator_names(const std::string& saved) {
 
 std::optional<std::size_t> find_vector(const vecinfoall& info, const std::string& name) {
     for (int i = 0; i < info.veccount; ++i) {
-        if (to_lower(info.vecs[i]->vecname) == name) {
+        if (lower_case(info.vecs[i]->vecname) == name) {
             return static_cast<std::size_t>(i);
         }
     }
@@ -59,7 +55,7 @@ Recorder::Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondi
 }
 
 void Recorder::begin(const vecinfoall& info) {
-    if (to_lower(info.title).find(id_) == std::string::npos) {
+    if (lower_case(info.title).find(id_) == std::string::npos) {
         fault(fmt::format("the simulator ran another circuit: {}", info.title), Blame::Asked);
         return;
     }

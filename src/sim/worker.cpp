@@ -56,12 +56,12 @@ Descriptor::~Descriptor() {
 
 Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, const Remedy& remedy,
                                               std::span<const int> foreign) {
-    auto folder = QuietFolder::make();
+    auto folder = make_quiet_folder();
     if (!folder) {
         return Unexpected{folder.error()};
     }
     std::unique_ptr<Worker> worker(new Worker);
-    worker->folder_ = std::move(*folder);
+    worker->folder_.emplace(std::move(*folder));
     worker->errors_ = Descriptor(::memfd_create("hopspice-worker", MFD_CLOEXEC));
     // A worker forked by another thread in between would hold the child's end open.
     static std::mutex one_fork;

@@ -66,7 +66,7 @@ private:
     pid_t process_ = -1;
     Descriptor socket_;
     Descriptor errors_;  ///< what the process wrote to stderr
-    std::unique_ptr<QuietFolder> folder_;
+    std::optional<TemporaryFolder> folder_;
     FrameReader reader_;
     Words complaints_;
     std::shared_ptr<const ElementValues> values_;  ///< of the job it had last

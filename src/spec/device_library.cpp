@@ -1,6 +1,7 @@
 #include "spec/device_library.h"
 
 #include "spec/input_file.h"
+#include "support/lower_case.h"
 
 #include <algorithm>
 #include <array>
@@ -190,12 +191,6 @@ private:
 }  // namespace
 
 LibraryContents scan_library(const Library& library) { return Scanner().run(library); }
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
 
 double parse_spice_number(std::string_view text) {
     static constexpr std::array<std::pair<std::string_view, double>, 9> kSuffixes = {

@@ -36,6 +36,4 @@ struct LibraryContents {
 /// `4.7k`, `1MEG`, `20f` as SPICE means them; not a number for anything else.
 [[nodiscard]] double parse_spice_number(std::string_view text);
 
-[[nodiscard]] std::string lower_case(std::string_view text);
-
 }  // namespace hopspice::spec

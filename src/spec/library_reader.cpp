@@ -2,6 +2,7 @@
 
 #include "spec/input_file.h"
 #include "spec/words.h"
+#include "support/lower_case.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -2,18 +2,11 @@
 // Takes the text of a waveform file apart: words, lines, numbers.
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <string>
 #include <string_view>
 
 namespace hopspice::wave {
-
-[[nodiscard]] inline std::string to_lower(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
 
 [[nodiscard]] inline std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r\n");

@@ -3,10 +3,12 @@
 #include "wave/import.h"
 
 #include "support/files.h"
+#include "support/lower_case.h"
 #include "support/rules.h"
 #include "wave/raw_header.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace hopspice::wave {
@@ -21,7 +23,7 @@ bool is_ltspice(std::string_view bytes) {
     Cursor cursor(bytes);
     RawHeader header;
     static_cast<void>(read_raw_header(cursor, header));
-    const std::string command = to_lower(header.command);
+    const std::string command = lower_case(header.command);
     return header.has_flag("forward") || command.find("ltspice") != std::string::npos;
 }
 
@@ -64,7 +66,7 @@ Result<Waveform> checked(const Waveform& waveform, const std::string& path) {
 
 std::string signal_name(std::string_view name, std::string_view type) {
     constexpr std::string_view kBranch = "#branch";
-    std::string lower = to_lower(name);
+    std::string lower = lower_case(name);
     std::erase_if(lower, [](unsigned char c) { return std::isspace(c) != 0; });
     std::ranges::replace(lower, ':', '.');
     if (lower.ends_with(kBranch)) {
@@ -75,7 +77,7 @@ std::string signal_name(std::string_view name, std::string_view type) {
     }
     // Xyce -r writes the last `_` of a name as `#`. Source: N_IO_OutputterOverrideRaw.C of Xyce 7.
     std::ranges::replace(lower, '#', '_');
-    const bool current = to_lower(type).find("current") != std::string::npos;
+    const bool current = lower_case(type).find("current") != std::string::npos;
     return (current ? "i(" : "v(") + lower + ")";
 }
 

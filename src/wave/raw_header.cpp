@@ -1,5 +1,6 @@
 #include "wave/raw_header.h"
 
+#include "support/lower_case.h"
 #include "wave/import.h"
 
 #include <fmt/format.h>
@@ -22,8 +23,8 @@ bool read_names(Cursor& cursor, RawHeader& header) {
         if (name.empty()) {
             return false;
         }
-        header.names.push_back(to_lower(name) == "time" ? "time"
-                                                        : signal_name(name, line.take_word()));
+        header.names.push_back(lower_case(name) == "time" ? "time"
+                                                          : signal_name(name, line.take_word()));
     }
     return true;
 }
@@ -38,9 +39,9 @@ bool read_count(std::string_view value, std::size_t& count) {
 std::string take_key(const std::string& key, std::string_view value, Cursor& cursor,
                      RawHeader& header) {
     if (key == "plotname") {
-        header.plot = to_lower(value);
+        header.plot = lower_case(value);
     } else if (key == "flags") {
-        header.flags = to_lower(value);
+        header.flags = lower_case(value);
     } else if (key == "command" || key == "version") {
         header.command = value;
     } else if (key == "no. variables" && !parse(value, header.variables)) {
@@ -67,7 +68,7 @@ std::string read_raw_header(Cursor& cursor, RawHeader& header) {
         if (colon == std::string_view::npos) {
             return "a header line has no colon";
         }
-        const std::string key = to_lower(trim(line.substr(0, colon)));
+        const std::string key = lower_case(trim(line.substr(0, colon)));
         if (key == "binary" || key == "values") {
             header.binary = key == "binary";
             return {};

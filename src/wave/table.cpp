@@ -2,6 +2,7 @@
 // Cells are separated by commas (ours, Xyce with FORMAT=CSV) or by blanks (gnucap, Xyce, what
 // LTspice exports).
 
+#include "support/lower_case.h"
 #include "support/rules.h"
 #include "wave/cursor.h"
 #include "wave/import.h"
@@ -59,7 +60,7 @@ bool is_time(std::string name) {
     if (name.starts_with('#')) {
         name.erase(0, 1);  // gnucap
     }
-    return to_lower(name) == "time";
+    return lower_case(name) == "time";
 }
 
 struct Names {
@@ -97,7 +98,7 @@ bool parse_cell(const std::string& text, double& number) {
         std::pair{"meg", 1e6}, std::pair{"g", 1e9},   std::pair{"t", 1e12},
     };
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string suffix = to_lower({end, text.data() + text.size()});
+    const std::string suffix = lower_case({end, text.data() + text.size()});
     if (error != std::errc{} || suffix.empty()) {
         return error == std::errc{};
     }

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +51,19 @@ inline json parsed(const std::string& text) {
 
 inline std::size_t lines_of(const std::string& text) {
     return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
+
+/// All files in a folder, by their path in it.
+inline std::map<std::string, std::string> files_in(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file()) {
+            files[fs::relative(entry.path(), folder).generic_string()] =
+                read_text(entry.path().string());
+        }
+    }
+    return files;
 }
 
 /// Two stored words; `queries` are the members of the array.

@@ -5,8 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -42,19 +40,6 @@ TEST(Dialects, FlatDecksHaveNoSubcircuitsOfNeurons) {
     const std::string text = hopspice(flat).out;
     EXPECT_EQ(text.find(".subckt visible_0"), std::string::npos);
     EXPECT_NE(text.find("\n.subckt hs_opamp "), std::string::npos);
-}
-
-/// All files in a folder, by their path in it.
-std::map<std::string, std::string> files_in(const std::string& folder) {
-    namespace fs = std::filesystem;
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.is_regular_file()) {
-            files[fs::relative(entry.path(), folder).generic_string()] =
-                read_text(entry.path().string());
-        }
-    }
-    return files;
 }
 
 TEST(Export, WritesADeckItsPartsAndAStimulusPerQuery) {

@@ -97,6 +97,30 @@ TEST(Agreement, AnUnknownSimulatorIsAnError) {
     EXPECT_NE(failed.error().front().message.find("ngspice"), std::string::npos);
 }
 
+/// Ids are any text; decks and waveforms of one query must not overwrite those of another.
+TEST(Agreement, QueriesWhoseIdsMakeTheSameNameAreKeptInFoldersOfTheirOwn) {
+    const TemporaryFolder folder;
+    const Spec spec = value_of(read_spec(kRoot + "/models/xor.json"));
+    std::vector<Query> queries = {value_of(read_input("?11", spec)),
+                                  value_of(read_input("0?1", spec))};
+    queries[0].id = "a/b";
+    queries[1].id = "A:b";
+    AgreeOptions options = options_for({"ngspice"});
+    options.folder = folder / "kept";
+    const Agreement agreement =
+        value_of(agree(spec, value_of(read_target("behavioral", {})), queries, options));
+    ASSERT_EQ(agreement.runs.size(), 2U);
+    if (agreement.runs.front().status == EngineStatus::Skipped) {
+        GTEST_SKIP() << agreement.runs.front().reason;
+    }
+    for (const std::string query : {"a_b", "A_b-2"}) {
+        const std::string deck = read_text(folder / ("kept/" + query + "/ngspice/deck.cir"));
+        const std::string id = query == "a_b" ? "query a/b\n" : "query A:b\n";
+        EXPECT_NE(deck.find(id), std::string::npos) << query << "\n" << deck;
+    }
+    expect_agreement(agreement);
+}
+
 /// A deck as a file.
 std::string compiled(const TemporaryFolder& folder, const std::string& target,
                      const std::vector<std::string>& more, const std::string& name) {

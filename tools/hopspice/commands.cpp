@@ -151,6 +151,20 @@ int compile_verilog_a(const hopspice::Spec& spec, const hopspice::Target& target
     return code;
 }
 
+hopspice::Result<hopspice::Exported> exported_folder(const hopspice::Spec& spec,
+                                                     const hopspice::Target& target,
+                                                     const std::vector<hopspice::Query>& queries,
+                                                     const Arguments& arguments) {
+    if (arguments.dialect == kVerilogA) {
+        return hopspice::export_verilog_a(spec, target, queries, arguments.output);
+    }
+    hopspice::CompileOptions options;
+    options.dialect = *hopspice::find_dialect(arguments.dialect);
+    options.form = form_of(arguments);
+    options.folder = arguments.output;
+    return hopspice::export_netlists(spec, target, queries, options);
+}
+
 }  // namespace
 
 int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& arguments) {
@@ -221,11 +235,7 @@ int run_compile(const Arguments& arguments) {
 
 int run_export(const Arguments& arguments) {
     return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
-        hopspice::CompileOptions options;
-        options.dialect = *hopspice::find_dialect(arguments.dialect);
-        options.form = form_of(arguments);
-        options.folder = arguments.output;
-        const auto exported = hopspice::export_netlists(spec, target, queries, options);
+        const auto exported = exported_folder(spec, target, queries, arguments);
         if (!exported) {
             return report_failure(exported.error(), arguments);
         }

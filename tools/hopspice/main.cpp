@@ -253,7 +253,7 @@ Command add_export(CLI::App& app, Arguments& arguments) {
         "hopspice export models/xor.json -t opamp-1G -d ltspice -o xor-ltspice", arguments);
     add_spec_and_target(exporting, arguments);
     add_queries(exporting, arguments);
-    add_dialect(exporting, arguments)->required();
+    add_dialect(exporting, arguments, {"verilog-a"})->required();
     exporting->add_option("-o,--output", arguments.output, "folder, new or empty")->required();
     return {exporting, cli::run_export};
 }

@@ -40,6 +40,24 @@ private:
     fs::path path_;
 };
 
+/// Where folders of the library go until the end of the test.
+class PlaceOfFolders {
+public:
+    explicit PlaceOfFolders(const std::string& place) {
+        const char* before = std::getenv("TMPDIR");
+        before_ = before != nullptr ? before : "";
+        ::setenv("TMPDIR", place.c_str(), 1);
+    }
+    PlaceOfFolders(const PlaceOfFolders&) = delete;
+    PlaceOfFolders& operator=(const PlaceOfFolders&) = delete;
+    ~PlaceOfFolders() {
+        before_.empty() ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", before_.c_str(), 1);
+    }
+
+private:
+    std::string before_;
+};
+
 long resident_bytes() {
     long pages = 0;
     long resident = 0;
@@ -97,9 +115,7 @@ TEST(Simulator, MemoryOfAWorkerStaysFlat) {
 
 TEST(Simulator, LeavesNoProcessAndNoFile) {
     const FolderOfItsOwn folder;
-    const char* before = std::getenv("TMPDIR");
-    const std::string saved = before != nullptr ? before : "";
-    ::setenv("TMPDIR", folder.path().c_str(), 1);
+    const PlaceOfFolders place(folder.path());
     sim::Setup setup = rc_setup();
     setup.workers = 2;
     setup.wall_limit_s = 1;
@@ -125,11 +141,13 @@ TEST(Simulator, LeavesNoProcessAndNoFile) {
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
     EXPECT_EQ(errno, ECHILD);
     EXPECT_TRUE(fs::is_empty(folder.path()));
-    if (saved.empty()) {
-        ::unsetenv("TMPDIR");
-    } else {
-        ::setenv("TMPDIR", saved.c_str(), 1);
-    }
+}
+
+TEST(Simulator, SaysWhereItCannotMakeItsFolder) {
+    const PlaceOfFolders place("/proc");
+    const Diagnostic diagnostic = refusal(rc_setup(), {step_job(0, 1)});
+    EXPECT_EQ(diagnostic.id, "HS-E404");
+    EXPECT_NE(diagnostic.message.find("/proc/hopspice-"), std::string::npos) << diagnostic.message;
 }
 
 TEST(Simulator, WhatTheParentHasBufferedIsPrintedOnce) {

@@ -7,6 +7,7 @@
 #include "support/prepared.h"
 #include "support/process.h"
 
+#include <hopspice/export.h>
 #include <hopspice/verilog_a.h>
 
 #include <gtest/gtest.h>
@@ -60,7 +61,8 @@ std::vector<double> moved(std::vector<double> y) {
     return y;
 }
 
-void expect_the_model(const Spec& spec, const Query& query) {
+/// `modules` are those of a query.
+void expect_the_model(const Spec& spec, const Query& query, const std::string& modules) {
     const Spec chosen = model::selected(spec, query.tokens);
     const model::Stimulus stimulus = model::stimulus(chosen, query);
     model::Dynamics dynamics(chosen, stimulus);
@@ -75,7 +77,7 @@ void expect_the_model(const Spec& spec, const Query& query) {
     }
     std::vector<double> slope(y.size());
     dynamics.derivative(y, slope);
-    const auto file = test::parse_verilog_a(modules_of(spec, query));
+    const auto file = test::parse_verilog_a(modules);
     const auto written = test::evaluate(file, top_of(file), states);
     const double unit_s = test::target_of("behavioral").time_unit.seconds;
     for (std::size_t k = 0; k < y.size(); ++k) {
@@ -88,6 +90,10 @@ void expect_the_model(const Spec& spec, const Query& query) {
         EXPECT_NEAR(written.at(nets[k]).initial, initial[k], 1e-12) << nets[k];
         EXPECT_NEAR(written.at(nets[k]).slope_per_s * unit_s, slope[k], 1e-9 * scale) << nets[k];
     }
+}
+
+void expect_the_model(const Spec& spec, const Query& query) {
+    expect_the_model(spec, query, modules_of(spec, query));
 }
 
 TEST(VerilogA, SaysTheEquationsOfEveryShippedModel) {
@@ -123,6 +129,33 @@ TEST(VerilogA, SaysTheEquationsOfEveryEnergyAndActivation) {
             expect_the_model(spec, spec.queries.front());
         }
     }
+}
+
+/// What differs from query to query: initial state, held neurons, biases, rows that tokens choose.
+TEST(VerilogA, SaysTheEquationsOfEveryQueryInAnExportedFolder) {
+    for (const std::string name : {"hamming-7-4", "majority"}) {
+        const test::TemporaryFolder folder;
+        Spec spec = test::shipped_model(name);
+        spec.readout.in_circuit = false;
+        (void)test::value_of(
+            export_verilog_a(spec, test::target_of("behavioral"), {}, folder / "out"));
+        for (const Query& query : spec.queries) {
+            SCOPED_TRACE(name + " " + query.id);
+            expect_the_model(spec, query, test::read_text(folder / ("out/" + query.id + ".va")));
+        }
+    }
+}
+
+TEST(VerilogA, WithoutQueriesIsExportedFromTheInitialState) {
+    const test::TemporaryFolder folder;
+    Spec spec = test::shipped_model("xor");
+    spec.queries.clear();
+    const Exported exported =
+        test::value_of(export_verilog_a(spec, test::target_of("behavioral"), {}, folder / "out"));
+    EXPECT_EQ(exported.files,
+              (std::vector<std::string>{"README.txt", "expected.csv", "query.scs", "query.va"}));
+    EXPECT_FALSE(exported.read_back);
+    expect_the_model(spec, {}, test::read_text(folder / "out/query.va"));
 }
 
 TEST(VerilogA, NoticesAWrongWeight) {

@@ -2,12 +2,12 @@
 
 #include "sim/commands.h"
 
+#include "support/lower_case.h"
 #include "support/rules.h"
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <exception>
 #include <tuple>
@@ -28,11 +28,6 @@ constexpr int kJumpTrials = 12;
 constexpr std::size_t kForwardedLines = 100;
 
 constexpr std::string_view kBanner = "ngspice-";
-
-std::string to_lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 /// Whether a list sets every element that another one sets. Lists of one circuit mostly agree in
 /// every name.
@@ -293,7 +288,7 @@ std::string Instance::set_values(const Job& job) {
 std::string Instance::set_sources(const Job& job, std::span<const std::string> commands) {
     std::set<std::string> names;
     for (const Job::Source& source : job.sources) {
-        names.insert(to_lower(source.name));
+        names.insert(lower_case(source.name));
     }
     if (must_reload(job, names)) {
         command("remcirc");

@@ -156,6 +156,7 @@ constexpr std::array<DialectRow, 8> kRows = {{
      .sensing = Sensing::AnySource,
      .switches = SwitchForm::Table,
      .area = Area::Named,
+     .names_substrate = true,
      .line_length = kEditor,
      .analysis = kGnucap,
      .save = ".print tran",

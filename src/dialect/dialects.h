@@ -57,6 +57,8 @@ struct DialectRow {
     double switch_ratio = 0;  ///< roff/ron stays below; 0: no limit
     Corners corners = Corners::Parenthesised;
     Area area = Area::Positional;
+    /// A bipolar device says that its substrate is ground; elsewhere that is so without a word.
+    bool names_substrate = false;
     bool has_library_sections = false;
     std::size_t line_length = 0;  ///< longer lines are continued; 0: as long as they may be
     /// The cards of the analysis, `{temperature}`, `{step}`, `{stop}`, `{max_step}`, `{options}`

@@ -71,8 +71,14 @@ private:
                                        fmt::join(element.pwl, " "));
                 }
                 break;
-            case Kind::Diode:
             case Kind::Bjt:
+                if (row().names_substrate) {
+                    const std::string plain = netlist::format_element(element, nets);
+                    const std::string terminals = format_terminals(element, nets);
+                    return terminals + " 0" + plain.substr(terminals.size());
+                }
+                [[fallthrough]];
+            case Kind::Diode:
                 if (element.area != 1 && row().area == Area::Positional) {
                     return fmt::format("{} {} {}", format_terminals(element, nets), element.model,
                                        element.area);

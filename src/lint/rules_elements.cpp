@@ -83,6 +83,21 @@ void find_gasfets(const Deck& deck, std::string_view, Hits& hits) {
     });
 }
 
+/// Bipolar devices of three nodes: no other word follows the model's name.
+void find_open_substrates(const Deck& deck, std::string_view, Hits& hits) {
+    for_kinds(deck, "q", [&](const Statement& statement) {
+        constexpr std::size_t kBehindModel = 5;
+        const auto& tokens = statement.tokens;
+        const bool has_word = tokens.size() > kBehindModel &&
+                              tokens[kBehindModel].kind == TokenKind::Word &&
+                              !statement.is(tokens[kBehindModel], "off") &&
+                              !is_sign(statement, kBehindModel + 1, "=");
+        if (!has_word) {
+            hits.push_back(hit_at(statement));
+        }
+    });
+}
+
 /// `IC=` of a capacitor or inductor.
 void find_initial_conditions(const Deck& deck, std::string_view, Hits& hits) {
     for_kinds(deck, "c l", [&](const Statement& statement) {
@@ -252,6 +267,13 @@ constexpr LintRule kRules[] = {
      "",
      "B is a source with an equation, no GaAsFET",
      "Z with a model of a MESFET"},
+    {"substrate",
+     {Gnucap},
+     kWrong,
+     find_open_substrates,
+     "",
+     "without a fourth node the substrate is the emitter: CJS lies between collector and emitter",
+     "the substrate behind the emitter: Q1 c b e 0 model"},
     {"ic-enforced",
      {Xyce},
      kWrong,

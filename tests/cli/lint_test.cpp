@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <string>
 
@@ -131,6 +132,33 @@ double measured_by_gnucap(const std::string& cards) {
     const std::size_t last = ran.out.find_last_not_of(" \n\r");
     const std::size_t start = ran.out.find_last_of(" \n", last);
     return std::strtod(ran.out.c_str() + start + 1, nullptr);
+}
+
+/// The emitter's current while the collector of a device without current rises by 1 V in 1 ns.
+double emitter_amperes_in_gnucap(const std::string& device) {
+    const TemporaryFolder folder;
+    const std::string deck =
+        folder.write("d.ckt",
+                     "t\n.options numdgt=9\nvc c 0 pwl(0 1 1n 1 2n 2 3n 2)\nvb b 0 0\n"
+                     "ve e 0 0\n" +
+                         device +
+                         "\n.model n npn(is=1e-18 cjs=1e-12)\n"
+                         ".print tran i(ve)(20,9)\n.tran 0.5n 1.5n\n.end\n");
+    const Ran ran = run({"gnucap", "-b", deck});
+    const std::size_t last = ran.out.find_last_not_of(" \n\r");
+    const std::size_t start = ran.out.find_last_of(' ', last);
+    const std::string word = ran.out.substr(start + 1, last - start);
+    const double scale = word.back() == 'p' ? 1e-12 : word.back() == 'n' ? 1e-9 : 1;
+    return scale * std::strtod(word.c_str(), nullptr);
+}
+
+TEST(Lint, InGnucapASubstrateWithoutAWordIsTheEmitter) {
+    if (run({"/bin/sh", "-c", "command -v gnucap"}).exit_code != 0) {
+        GTEST_SKIP() << "gnucap is not installed";
+    }
+    // CJS is smaller than 1 pF at reverse bias.
+    EXPECT_GT(std::abs(emitter_amperes_in_gnucap("q1 c b e n")), 1e-4);
+    EXPECT_LT(std::abs(emitter_amperes_in_gnucap("q1 c b e 0 n")), 1e-9);
 }
 
 TEST(Lint, WhatItSaysOfGnucapIsWhatGnucapDoes) {

@@ -157,6 +157,7 @@ constexpr std::array<DialectRow, 8> kRows = {{
      .switches = SwitchForm::Table,
      .area = Area::Named,
      .names_substrate = true,
+     .has_mos_junctions = false,
      .line_length = kEditor,
      .analysis = kGnucap,
      .save = ".print tran",

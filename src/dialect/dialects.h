@@ -60,7 +60,8 @@ struct DialectRow {
     /// A bipolar device says that its substrate is ground; elsewhere that is so without a word.
     bool names_substrate = false;
     bool has_library_sections = false;
-    std::size_t line_length = 0;  ///< longer lines are continued; 0: as long as they may be
+    bool has_mos_junctions = true;  ///< a MOSFET has the capacitances of CJ and CJSW
+    std::size_t line_length = 0;    ///< longer lines are continued; 0: as long as they may be
     /// The cards of the analysis, `{temperature}`, `{step}`, `{stop}`, `{max_step}`, `{options}`
     /// (netlist::options_line) and `{save}` filled in.
     std::string_view analysis;

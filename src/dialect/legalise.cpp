@@ -3,6 +3,7 @@
 #include "dialect/calls.h"
 #include "dialect/cards.h"
 #include "dialect/functions.h"
+#include "dialect/mos_junctions.h"
 #include "dialect/scopes.h"
 #include "support/rules.h"
 
@@ -187,11 +188,12 @@ bool is_sum_of_functions(const Element& element) {
 }
 
 /// What the dialect lacks that no rewrite gives it; empty: nothing.
-std::string lacking(const Element& element, const DialectRow& row) {
+std::string lacking(const Circuit& circuit, const Element& element, const DialectRow& row) {
     const bool behavioral = element.kind == Kind::BehavioralI || element.kind == Kind::BehavioralV;
-    return behavioral && row.behavioral == Behavioral::Functions && !is_sum_of_functions(element)
-               ? "no source whose value is an expression, only sums of functions of one voltage"
-               : "";
+    if (behavioral && row.behavioral == Behavioral::Functions && !is_sum_of_functions(element)) {
+        return "no source whose value is an expression, only sums of functions of one voltage";
+    }
+    return row.has_mos_junctions ? "" : opaque_junctions(circuit, element);
 }
 
 Diagnostics verify_sayable(Circuit& circuit, const DialectRow& row) {
@@ -205,7 +207,7 @@ Diagnostics verify_sayable(Circuit& circuit, const DialectRow& row) {
     }
     for (const Scope& scope : scopes_of(circuit)) {
         for_each_element(scope, [&](const Element& element) {
-            const std::string what = lacking(element, row);
+            const std::string what = lacking(circuit, element, row);
             if (!what.empty() && diagnostics.size() < 3) {
                 report(diagnostics, Rule::DialectLacks, {}, name,
                        (scope.name.empty() ? "" : scope.name + ".") + element.name, what);
@@ -316,6 +318,9 @@ Result<Circuit> legalise(Circuit circuit, const DialectRow& row) {
     }
     if (row.switch_ratio > 0) {
         limit_switch_ratio(circuit, row.switch_ratio);
+    }
+    if (!row.has_mos_junctions) {
+        add_junction_diodes(circuit);
     }
     return circuit;
 }

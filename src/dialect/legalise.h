@@ -14,7 +14,8 @@ namespace hopspice::dialect {
 /// Errors: HS-E310 with the element and what the dialect lacks.
 [[nodiscard]] Result<circuit::Circuit> legalise(circuit::Circuit circuit, const DialectRow& row);
 
-// The rewrites, each of which `legalise` makes where the row asks for it.
+// The rewrites, each of which `legalise` makes where the row asks for it; another one is in
+// mos_junctions.h.
 
 /// i(e) of a controlled source e in an expression -> i(vs_e) of a zero-volt source in series.
 void add_ammeters(circuit::Circuit& circuit);

@@ -50,6 +50,16 @@ void find_levels(const Deck& deck, std::string_view argument, Hits& hits) {
     });
 }
 
+/// MOSFETs with densities of junction capacitance.
+void find_mos_junctions(const Deck& deck, std::string_view, Hits& hits) {
+    for_models(deck, [&](const Statement& statement, const std::string& type) {
+        const bool is_mos = type.starts_with("nmos") || type.starts_with("pmos");
+        if (is_mos && (statement.has_word("cj") || statement.has_word("cjsw"))) {
+            hits.push_back(hit_at(statement));
+        }
+    });
+}
+
 /// Semiconductors, and no option that says at what temperature their figures hold.
 void find_unsaid_tnom(const Deck& deck, std::string_view, Hits& hits) {
     const bool said = std::ranges::any_of(deck.statements, [](const Statement& statement) {
@@ -103,6 +113,13 @@ constexpr LintRule kRules[] = {
     {"mos-level", {Pspice}, kWrong, find_levels, "8 49", "BSIM3 is level 7 here", "level=7"},
     {"mos-level", {Hspice}, kWrong, find_levels, "7 8", "BSIM3 is level 49 here", "level=49"},
     {"mos-level", {Ngspice}, kWrong, find_levels, "7", "BSIM3 is level 8 here", "level=8"},
+    {"mos-junctions",
+     {Gnucap},
+     kWrong,
+     find_mos_junctions,
+     "",
+     "CJ and CJSW do nothing, whatever AD, AS, PD and PS are: the junctions have no capacitance",
+     "CBD= and CBS=, or a diode per junction"},
     {"tnom",
      {Hspice},
      kWrong,

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <string>
 
 namespace hopspice::test {
@@ -134,6 +135,18 @@ double measured_by_gnucap(const std::string& cards) {
     return std::strtod(ran.out.c_str() + start + 1, nullptr);
 }
 
+/// The last number that gnucap prints, as a current.
+double last_amperes(const std::string& out) {
+    const std::size_t last = out.find_last_not_of(" \n\r");
+    const std::size_t start = out.find_last_of(' ', last);
+    const std::string word = out.substr(start + 1, last - start);
+    const std::map<char, double> scales = {
+        {'f', 1e-15}, {'p', 1e-12}, {'n', 1e-9}, {'u', 1e-6}, {'m', 1e-3}};
+    const auto place = scales.find(word.back());
+    const double scale = place == scales.end() ? 1 : place->second;
+    return scale * std::strtod(word.c_str(), nullptr);
+}
+
 /// The emitter's current while the collector of a device without current rises by 1 V in 1 ns.
 double emitter_amperes_in_gnucap(const std::string& device) {
     const TemporaryFolder folder;
@@ -144,12 +157,7 @@ double emitter_amperes_in_gnucap(const std::string& device) {
                          device +
                          "\n.model n npn(is=1e-18 cjs=1e-12)\n"
                          ".print tran i(ve)(20,9)\n.tran 0.5n 1.5n\n.end\n");
-    const Ran ran = run({"gnucap", "-b", deck});
-    const std::size_t last = ran.out.find_last_not_of(" \n\r");
-    const std::size_t start = ran.out.find_last_of(' ', last);
-    const std::string word = ran.out.substr(start + 1, last - start);
-    const double scale = word.back() == 'p' ? 1e-12 : word.back() == 'n' ? 1e-9 : 1;
-    return scale * std::strtod(word.c_str(), nullptr);
+    return last_amperes(run({"gnucap", "-b", deck}).out);
 }
 
 TEST(Lint, InGnucapASubstrateWithoutAWordIsTheEmitter) {
@@ -159,6 +167,30 @@ TEST(Lint, InGnucapASubstrateWithoutAWordIsTheEmitter) {
     // CJS is smaller than 1 pF at reverse bias.
     EXPECT_GT(std::abs(emitter_amperes_in_gnucap("q1 c b e n")), 1e-4);
     EXPECT_LT(std::abs(emitter_amperes_in_gnucap("q1 c b e 0 n")), 1e-9);
+}
+
+/// The current into a device's drain while its voltage rises by 1 V in 1 ns.
+double drain_amperes_in_gnucap(const std::string& cards) {
+    const TemporaryFolder folder;
+    const std::string deck =
+        folder.write("d.ckt",
+                     "t\n.options numdgt=9\nvd d 0 pwl(0 1 1n 1 2n 2 3n 2)\nm1 d 0 0 0 n w=1u l=1u "
+                     "ad=1e-9 as=1e-9 pd=1e-3 ps=1e-3\n" +
+                         cards + "\n.print tran i(vd)(20,9)\n.tran 0.5n 1.5n\n.end\n");
+    return last_amperes(run({"gnucap", "-b", deck}).out);
+}
+
+TEST(Lint, InGnucapTheJunctionsOfAMosfetHaveNoCapacitance) {
+    if (run({"/bin/sh", "-c", "command -v gnucap"}).exit_code != 0) {
+        GTEST_SKIP() << "gnucap is not installed";
+    }
+    // CJ AD would be 1 pF, CJSW PD another one: 1 mA each, less what the reverse bias takes away.
+    EXPECT_LT(std::abs(drain_amperes_in_gnucap(".model n nmos(level=1 vto=1 cj=1e-3 cjsw=1e-9)")),
+              1e-6);
+    EXPECT_GT(std::abs(drain_amperes_in_gnucap(".model n nmos(level=1 vto=1 cbd=1e-12)")), 1e-4);
+    EXPECT_GT(std::abs(drain_amperes_in_gnucap(".model n nmos(level=1 vto=1)\n"
+                                               ".model j d(cjo=1e-3)\nd1 0 d j area=1e-9")),
+              1e-4);
 }
 
 TEST(Lint, WhatItSaysOfGnucapIsWhatGnucapDoes) {

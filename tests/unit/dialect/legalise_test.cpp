@@ -4,6 +4,7 @@
 
 #include "circuit/builder.h"
 #include "circuit/parts.h"
+#include "dialect/mos_junctions.h"
 #include "netlist/expression.h"
 #include "support/prepared.h"
 
@@ -142,6 +143,106 @@ TEST(LimitSwitchRatio, LowersTheOffResistanceWhereTheRatioIsTooLarge) {
     EXPECT_EQ(circuit.models[1].parameters, circuit::switch_on_card(10).parameters);
 }
 
+const circuit::MosSize kSize{.width = 2e-6, .length = 1e-6, .multiple = 3};
+
+/// An NMOS device between d, g, s and b, and the same as PMOS.
+Circuit mos_circuit(std::vector<std::pair<std::string, double>> parameters) {
+    Circuit circuit;
+    circuit.models = {{"n", "nmos", parameters}, {"p", "pmos", std::move(parameters)}};
+    circuit::Builder build(circuit);
+    build.group("devices");
+    build.mosfet("mn", "d", "g", "s", "b", "n", kSize);
+    build.mosfet("mp", "d", "g", "s", "b", "p", kSize);
+    return circuit;
+}
+
+/// `name anode cathode model` of every diode.
+std::vector<std::string> diodes(const Circuit& circuit) {
+    std::vector<std::string> found;
+    for (const Element& element : circuit.groups[0].elements) {
+        if (element.kind == Kind::Diode) {
+            found.push_back(element.name + " " + circuit.name_of(element.nets[0]) + " " +
+                            circuit.name_of(element.nets[1]) + " " + element.model);
+        }
+    }
+    return found;
+}
+
+const circuit::ModelCard& card_named(const Circuit& circuit, const std::string& name) {
+    const auto place = std::ranges::find(circuit.models, name, &circuit::ModelCard::name);
+    if (place == circuit.models.end()) {
+        throw std::runtime_error("no " + name);
+    }
+    return *place;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(AddJunctionDiodes, EveryJunctionLiesInReverseBesideItsDevice) {
+    Circuit circuit = mos_circuit({{"level", 1}, {"cj", 1e-3}, {"cjsw", 2e-10}});
+    add_junction_diodes(circuit);
+    EXPECT_EQ(diodes(circuit), (Names{"dmn_ad b d n_cj", "dmn_pd b d n_cjsw", "dmn_as b s n_cj",
+                                      "dmn_ps b s n_cjsw", "dmp_ad d b p_cj", "dmp_pd d b p_cjsw",
+                                      "dmp_as s b p_cj", "dmp_ps s b p_cjsw"}));
+    // 3 devices of 2 um beside contacts of 2.5 um.
+    EXPECT_NEAR(circuit.find_element("dmn_ad")->area, 3 * 2e-6 * 2.5e-6, 1e-24);
+    EXPECT_NEAR(circuit.find_element("dmp_ps")->area, 3 * 2 * (2e-6 + 2.5e-6), 1e-18);
+    EXPECT_EQ(circuit.models.size(), 6U);
+}
+
+TEST(AddJunctionDiodes, TheCardsAreTheJunctionsOfTheMosCard) {
+    Circuit circuit = mos_circuit({{"cj", 1e-3},
+                                   {"mj", 0.4},
+                                   {"cjsw", 2e-10},
+                                   {"mjsw", 0.3},
+                                   {"pb", 0.7},
+                                   {"fc", 0.6},
+                                   {"kp", 1e-4}});
+    add_junction_diodes(circuit);
+    const std::map<std::string, std::vector<double>> expected = {
+        {"n_cj", {1e-3, 0.7, 0.4, 0.6}}, {"n_cjsw", {2e-10, 0.7, 0.3, 0.6}}};
+    for (const auto& [name, values] : expected) {
+        const circuit::ModelCard& card = card_named(circuit, name);
+        EXPECT_EQ(card.type, "d");
+        std::map<std::string, double> found(card.parameters.begin(), card.parameters.end());
+        EXPECT_EQ((std::vector{found["cjo"], found["vj"], found["m"], found["fc"]}), values);
+        // Largest current of a diode with an edge of 1 mm, against IS of SPICE.
+        EXPECT_LT(found["is"] * 1e-3, 1e-4 * 1e-14);
+    }
+    Names left;
+    for (const auto& [name, value] : card_named(circuit, "n").parameters) {
+        left.push_back(name);
+    }
+    EXPECT_EQ(left, (Names{"mj", "mjsw", "pb", "fc", "kp"}));
+}
+
+/// PB, MJ and MJSW that a card does not say: SPICE's are not a diode's (1 V, 0.5).
+TEST(AddJunctionDiodes, WhatTheCardLeavesOutIsWhatSpiceTakes) {
+    for (const auto& [level, sidewall] : std::map<double, double>{{1, 0.5}, {2, 0.33}, {3, 0.33}}) {
+        Circuit circuit = mos_circuit({{"level", level}, {"cj", 1e-3}, {"cjsw", 2e-10}});
+        add_junction_diodes(circuit);
+        std::map<std::string, double> found(card_named(circuit, "p_cjsw").parameters.begin(),
+                                            card_named(circuit, "p_cjsw").parameters.end());
+        EXPECT_EQ(found["vj"], 0.8);
+        EXPECT_EQ(found["m"], sidewall);
+    }
+}
+
+TEST(AddJunctionDiodes, OnlyWhereThereIsACapacitanceThatTheMosfetHasNot) {
+    Circuit plain = mos_circuit({{"kp", 1e-4}});
+    add_junction_diodes(plain);
+    EXPECT_EQ(diodes(plain), Names{});
+    EXPECT_EQ(plain.models.size(), 2U);
+
+    Circuit total = mos_circuit({{"cj", 1e-3}, {"cbd", 1e-14}, {"cjsw", 2e-10}});
+    total.groups[0].elements.pop_back();
+    total.groups[0].elements[0].nets[3] = total.groups[0].elements[0].nets[2];
+    add_junction_diodes(total);
+    EXPECT_EQ(diodes(total), Names{"dmn_pd s d n_cjsw"})
+        << "CBD replaces CJ, the source is the bulk";
+    EXPECT_EQ(total.models.size(), 3U);
+}
+
 std::string refusal(const Circuit& circuit, Dialect dialect) {
     const auto legal = legalise(circuit, row_of(dialect));
     return legal ? "" : test::words_of(legal.error());
@@ -155,6 +256,20 @@ TEST(Legalise, WhatADialectCannotSayIsRefusedByName) {
     EXPECT_NE(words.find("gnucap"), std::string::npos) << words;
     EXPECT_NE(words.find("hs_multiplier.bgm"), std::string::npos) << words;
     EXPECT_EQ(refusal(circuit, Dialect::Ngspice), "");
+}
+
+TEST(Legalise, JunctionsOfUnknownFormAreRefusedWhereAMosfetHasNone) {
+    Circuit circuit = mos_circuit({{"level", 8}, {"cj", 1e-3}});
+    std::string words = refusal(circuit, Dialect::Gnucap);
+    EXPECT_NE(words.find("HS-E310"), std::string::npos) << words;
+    EXPECT_NE(words.find("level 8"), std::string::npos) << words;
+    EXPECT_EQ(refusal(circuit, Dialect::Ngspice), "");
+
+    circuit.models.clear();
+    circuit.includes = {{"mine.lib", ""}};
+    words = refusal(circuit, Dialect::Gnucap);
+    EXPECT_NE(words.find("those of n stand in a file"), std::string::npos) << words;
+    EXPECT_EQ(refusal(mos_circuit({{"level", 3}}), Dialect::Gnucap), "");
 }
 
 TEST(SenseByResistors, ACurrentIsTheVoltageAcrossTheOneResistorItFlowsThrough) {

@@ -253,6 +253,11 @@ inline constexpr Sample kModelSamples[] = {
     {"mos-level", {Xyce, Ngspice}, ".model m nmos(level=7)", ".model m nmos(level=1)"},
     {"mos-level", {Xyce, Hspice}, ".model m nmos level = 8", ".model m npn level=8"},
     {"mos-level", {Pspice}, ".model m pmos(level=49)", ".model m pmos(level=7)"},
+    {"mos-junctions",
+     {Gnucap},
+     ".model m nmos(level=1 cj=1e-3)",
+     ".model m nmos(level=1 cbd=1e-15)\n.model j d(cj=1e-3)"},
+    {"mos-junctions", {Gnucap}, ".model m pmos level=2\n+ CJSW=1e-10", ".model m pmos level=2"},
     {"tnom", {Hspice}, ".model d d(is=1)\n.model q npn(is=1)", ".option tnom=27\n.model d d(is=1)"},
 };
 

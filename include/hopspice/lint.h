@@ -38,7 +38,8 @@ struct LintReport {
 
 /// Reads a deck, of whatever origin, as the simulator of `dialect` would, and names what comes out
 /// as something else than what it says. What is in comments and in `.control` blocks is not looked
-/// at. Included files are not opened.
+/// at. Included files are not opened; a file named .inc, .lib, .mod or .sub is taken for one, which
+/// needs no title, no end and no options.
 /// Cost: linear in the text.
 /// Source: measured with ngspice 39.3 and gnucap 0.36; else the manuals of the simulators.
 [[nodiscard]] LintReport lint_text(std::string_view text, const std::string& file, Dialect dialect);

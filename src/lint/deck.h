@@ -60,6 +60,7 @@ struct Deck {
     std::vector<Mark> control_blocks;
     std::string control_text;  ///< lower case, what stands in them
     bool has_end = false;
+    bool is_part = false;  ///< by its file's name something that decks include
 
     [[nodiscard]] bool has_card(std::string_view head) const;
 };

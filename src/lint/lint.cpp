@@ -2,6 +2,7 @@
 
 #include "lint/rule.h"
 #include "support/files.h"
+#include "support/lower_case.h"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,19 @@ bool is_sign(const Statement& statement, std::size_t index, std::string_view sig
            statement.text_of(statement.tokens[index]) == sign;
 }
 
+bool is_deck(const Deck& deck) {
+    return !deck.is_part &&
+           (deck.has_end || !deck.control_blocks.empty() ||
+            std::ranges::any_of(deck.statements, [](const Statement& statement) {
+                return is_one_of(statement.head, ".tran .ac .dc .op .noise .tf .analyses");
+            }));
+}
+
+bool is_named_as_part(const std::string& file) {
+    const std::size_t dot = file.rfind('.');
+    return dot != file.npos && is_one_of(lower_case(file.substr(dot)), ".inc .lib .mod .sub");
+}
+
 bool is_one_of(std::string_view word, std::string_view list) {
     std::size_t start = 0;
     while (!word.empty() && start < list.size()) {
@@ -77,7 +91,8 @@ std::string to_string(LintSeverity severity) {
 
 LintReport lint_text(std::string_view text, const std::string& file, Dialect dialect) {
     LintReport report{file, dialect, {}};
-    const lint::Deck deck = lint::read_deck(text, dialect);
+    lint::Deck deck = lint::read_deck(text, dialect);
+    deck.is_part = lint::is_named_as_part(file);
     for (const lint::LintRule& rule : lint::all_rules()) {
         if (!rule.dialects.has(dialect)) {
             continue;

@@ -65,6 +65,12 @@ struct LintRule {
 /// All of them, in the order of the families.
 [[nodiscard]] std::vector<LintRule> all_rules();
 
+/// Is this a deck, and no library that another file includes?
+[[nodiscard]] bool is_deck(const Deck& deck);
+
+/// Has the file a name by which others include it?
+[[nodiscard]] bool is_named_as_part(const std::string& file);
+
 /// Is the word one of the blanks-separated words of a list? An empty word never is.
 [[nodiscard]] bool is_one_of(std::string_view word, std::string_view list);
 

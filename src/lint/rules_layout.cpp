@@ -9,14 +9,6 @@ namespace hopspice::lint {
 
 namespace {
 
-/// Is this a deck, and no library that another file includes?
-bool is_deck(const Deck& deck) {
-    return deck.has_end || !deck.control_blocks.empty() ||
-           std::ranges::any_of(deck.statements, [](const Statement& statement) {
-               return is_one_of(statement.head, ".tran .ac .dc .op .noise .tf .analyses");
-           });
-}
-
 /// Line 1 is an element whose nodes occur elsewhere, or a card.
 void find_missing_title(const Deck& deck, std::string_view, Hits& hits) {
     const Statement& title = deck.title;

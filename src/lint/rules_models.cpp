@@ -60,8 +60,12 @@ void find_mos_junctions(const Deck& deck, std::string_view, Hits& hits) {
     });
 }
 
-/// Semiconductors, and no option that says at what temperature their figures hold.
+/// Semiconductors, and no option that says at what temperature their figures hold. A library leaves
+/// that to the deck that includes it.
 void find_unsaid_tnom(const Deck& deck, std::string_view, Hits& hits) {
+    if (!is_deck(deck)) {
+        return;
+    }
     const bool said = std::ranges::any_of(deck.statements, [](const Statement& statement) {
         return statement.head.starts_with(".opt") && statement.has_word("tnom");
     });

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <string>
 
@@ -145,6 +146,27 @@ double last_amperes(const std::string& out) {
     const auto place = scales.find(word.back());
     const double scale = place == scales.end() ? 1 : place->second;
     return scale * std::strtod(word.c_str(), nullptr);
+}
+
+TEST(Lint, EveryFileOfAnExportedFolderPasses) {
+    for (const std::string dialect :
+         {"ngspice", "ltspice", "hspice", "pspice", "spectre", "xyce", "gnucap", "spice3"}) {
+        const TemporaryFolder folder;
+        const std::string place = folder / "out";
+        ASSERT_EQ(hopspice({"export", model("xor.json"), "-t", "cmos", "-d", dialect, "-o", place})
+                      .exit_code,
+                  0);
+        int files = 0;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(place)) {
+            const std::string suffix = entry.path().extension();
+            if (entry.is_regular_file() && suffix != ".csv" && suffix != ".txt") {
+                const Ran ran = hopspice({"lint", entry.path(), "-d", dialect});
+                EXPECT_EQ(ran.exit_code, 0) << ran.out;
+                ++files;
+            }
+        }
+        EXPECT_GE(files, 4) << dialect;
+    }
 }
 
 /// The emitter's current while the collector of a device without current rises by 1 V in 1 ns.

@@ -192,5 +192,22 @@ TEST_F(LayoutVersusSchematic, ASwappedRowAndAnotherValueAreFound) {
               "values differ");
 }
 
+/// Diodes that are a MOSFET's junctions must all be there, and be right.
+TEST_F(LayoutVersusSchematic, AJunctionOfAMosfetThatIsMissingOrWrongIsFound) {
+    const std::string own = compiled(folder_, "cmos", {}, "own.cir");
+    const std::string deck = compiled(folder_, "cmos", {"-d", "gnucap"}, "xor.ckt");
+    const std::map<std::string, std::string> lines = {
+        {"missing", "* no diode"},
+        {"turned", "dmref_ad sense vee n_generic_cj area=2.6380857427716847e-12"},
+        {"elsewhere", "dmref_ad vee bn n_generic_cj area=2.6380857427716847e-12"},
+        {"smaller", "dmref_ad vee sense n_generic_cj area=1e-12"},
+        {"sidewall", "dmref_ad vee sense n_generic_cjsw area=2.6380857427716847e-12"}};
+    for (const auto& [name, line] : lines) {
+        EXPECT_EQ(verdict(own, folder_.write(name, changed(deck, "dmref_ad ", line))),
+                  "do not match")
+            << name;
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::test

@@ -165,9 +165,10 @@ private:
         for (const std::string& part : parts_) {
             lines.push_back(dialect::include_card(row_, part));
         }
+        lines.insert(lines.end(), deck_.elements.begin(), deck_.elements.end());
+        // Behind the elements: gnucap obeys a card when it reads it.
         lines.push_back(fmt::format("{} sources and analysis of one query", row_.comment));
         lines.push_back(dialect::include_card(row_, rows_.front().file));
-        lines.insert(lines.end(), deck_.elements.begin(), deck_.elements.end());
         lines.insert(lines.end(), deck_.closing.begin(), deck_.closing.end());
         deck_file_ = fmt::format("{}{}", name_, row_.suffix);
         files_[deck_file_] = text_of(lines);

@@ -104,7 +104,7 @@ Result<Run> cut(const wave::Waveform& waveform, const measure::Context& context,
         return run;
     }
     const double tau_s = context.spec.visible.tau * context.time_unit_s;
-    driver::RecallStop stop(measure::settle_rule(context, tau_s), layout, 0);
+    driver::RecallStop stop(measure::settle_rule(context, tau_s), layout, {});
     const std::size_t watched = measure::visible_signals(layout);
     for (std::size_t point = 0; point < run.waveform.points(); ++point) {
         if (const auto end_s =

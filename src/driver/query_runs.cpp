@@ -6,6 +6,7 @@
 #include "driver/recall_stop.h"
 #include "measure/transient.h"
 #include "model/stimulus.h"
+#include "sim/stride.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -18,6 +19,10 @@ namespace hopspice::driver {
 
 namespace {
 
+// Of Job::stop_parameters.
+constexpr std::size_t kRunsToTheEnd = 0;
+constexpr std::size_t kFixedStep = 1;  // s; 0: RecallSteps
+
 /// Settled state against the ODE: what the level promises.
 double tolerance_of(Level level) {
     switch (level) {
@@ -29,6 +34,17 @@ double tolerance_of(Level level) {
             return 0.03;
     }
     return 0;
+}
+
+/// Instants at which a source of the deck has a corner.
+std::vector<double> corners_of(const circuit::Circuit& circuit) {
+    std::vector<double> corners;
+    for (const circuit::Group& group : circuit.groups) {
+        for (const circuit::Element& element : group.elements) {
+            sim::add_corners(element.pwl, corners);
+        }
+    }
+    return corners;
 }
 
 }  // namespace
@@ -53,13 +69,15 @@ sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) 
     job.stop_time_s = timing.stop_s;
     job.noise = noise_of(prepared.lowered.layout, query.id);
     const bool runs_to_the_end = stimulus.time.has_value();
-    const bool steps_grow = !runs_to_the_end && !job.noise;
-    job.max_step_s = timing.max_step_s * (steps_grow ? RecallStop::kCoarsest : 1);
-    job.stop_parameters = {runs_to_the_end ? 1.0 : 0.0, timing.max_step_s};
+    job.max_step_s = timing.max_step_s * (runs_to_the_end || job.noise ? 1 : kCoarsest);
+    job.stop_parameters = {runs_to_the_end ? 1.0 : 0.0, 0};
     return job;
 }
 
-void fix_steps(sim::Job& job, double refine) { job.max_step_s = job.stop_parameters[1] / refine; }
+void fix_steps(sim::Job& job, double step_s) {
+    job.max_step_s = step_s;
+    job.stop_parameters[kFixedStep] = step_s;
+}
 
 sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, const Target& target,
                     const RecallOptions& options) {
@@ -74,15 +92,19 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
     for (std::size_t k = 0; k < measure::visible_signals(layout); ++k) {
         setup.watch.push_back(k);
     }
+    setup.corners_s = corners_of(circuit);
     const double tau_s = context.spec.visible.tau * context.time_unit_s;
-    setup.stop = [rule = measure::settle_rule(context, tau_s), &layout](
+    const RecallSteps steps = recall_steps(prepared, context.spec, target);
+    setup.stop = [rule = measure::settle_rule(context, tau_s), steps, &layout](
                      std::span<const double> parameters) -> std::unique_ptr<sim::StopCondition> {
-        if (parameters[0] != 0) {
+        if (parameters[kRunsToTheEnd] != 0) {
             return nullptr;
         }
-        return std::make_unique<RecallStop>(rule, layout, parameters[1]);
+        const double fixed_s = parameters[kFixedStep];
+        return std::make_unique<RecallStop>(rule, layout,
+                                            fixed_s > 0 ? fixed_steps(fixed_s) : steps);
     };
-    setup.options = netlist::options_line();
+    setup.options = steps.options;
     setup.library = options.simulator_library;
     setup.wall_limit_s = options.wall_limit_s;
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());

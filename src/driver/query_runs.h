@@ -17,11 +17,11 @@ namespace hopspice::driver {
 [[nodiscard]] measure::Context context_of(const Spec& spec, const Prepared& prepared,
                                           const Target& target);
 
-/// The transient of one query. Its steps are at most tau_v/20 (Timing::max_step_s), or what
-/// RecallStop allows.
+/// The transient of one query, with the steps of recall_steps; at most tau_v/20
+/// (Timing::max_step_s) where it runs for a fixed time or is noisy.
 [[nodiscard]] sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query);
-/// The same with steps of at most tau_v/20/refine throughout.
-void fix_steps(sim::Job& job, double refine);
+/// The same with steps of at most `step_s` throughout.
+void fix_steps(sim::Job& job, double step_s);
 
 /// What the simulator gets of a circuit (`simulation` of the target).
 [[nodiscard]] circuit::Circuit simulated_circuit(const passes::Lowered& lowered,

@@ -14,13 +14,16 @@ constexpr double kChord = 2e-4;
 
 }  // namespace
 
-RecallStop::RecallStop(const wave::SettleRule& rule, const passes::Layout& layout, double finest_s)
+RecallStop::RecallStop(const wave::SettleRule& rule, const passes::Layout& layout,
+                       const RecallSteps& steps)
     : detector_(rule),
-      resolution_({kChord * rule.range, finest_s, kCoarsest * finest_s}),
+      resolution_({kChord * rule.range, steps.finest_s, steps.coarsest_s}),
       layout_(layout),
+      steps_(steps),
       state_(layout.banks[0].size()) {}
 
 std::optional<double> RecallStop::sample(double time_s, std::span<const double> values) {
+    released_ = time_s >= layout_.release_s;
     if (time_s < layout_.release_s + layout_.edge_s) {
         return std::nullopt;
     }

@@ -3,11 +3,14 @@
 #include "model/probes.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <future>
 #include <limits>
 #include <random>
 #include <span>
+#include <thread>
 #include <utility>
 
 #include "model/dynamics.h"
@@ -104,11 +107,9 @@ void merge(Divisor& all, const Divisor& one) {
 }
 
 void merge(Seen& all, const Seen& one) {
-    all.visible.include(one.visible.low);
-    all.visible.include(one.visible.high);
+    merge(all.visible, one.visible);
     for (std::size_t k = 0; k < all.hidden.size(); ++k) {
-        all.hidden[k].include(one.hidden[k].low);
-        all.hidden[k].include(one.hidden[k].high);
+        merge(all.hidden[k], one.hidden[k]);
         all.winner_low[k] = std::min(all.winner_low[k], one.winner_low[k]);
         merge(all.divisors[k], one.divisors[k]);
     }
@@ -116,6 +117,9 @@ void merge(Seen& all, const Seen& one) {
     merge(all.g, one.g);
     all.visible_slope = std::max(all.visible_slope, one.visible_slope);
     all.hidden_slope = std::max(all.hidden_slope, one.hidden_slope);
+    all.bounded = all.bounded && one.bounded;
+    all.outside_queries += one.outside_queries;
+    all.outside_random += one.outside_random;
 }
 
 /// One run from one start.
@@ -275,34 +279,82 @@ std::vector<std::size_t> random_tokens(const Spec& spec, Random& random) {
     return tokens;
 }
 
-Diagnostics run_probe(const Spec& spec, std::span<const std::size_t> tokens,
-                      const Stimulus& stimulus, Origin origin, Seen& seen) {
-    if (!spec.is_token_driven()) {
-        return Probe(spec, stimulus).run(origin, seen);
+struct Start {
+    std::vector<std::size_t> tokens;
+    Stimulus stimulus;
+    Origin origin = Origin::Query;
+};
+
+std::vector<Start> starts_of(const Spec& spec, const Range& input, const Range& bias_input) {
+    const std::size_t most = spec.is_token_driven() ? kContexts : kQueries;
+    const std::size_t queries = std::min(most, spec.queries.size());
+    std::vector<Start> starts;
+    for (std::size_t k = 0; k < queries; ++k) {
+        const Query& query = spec.queries[k];
+        starts.push_back({query.tokens, stimulus(spec, query), Origin::Query});
     }
-    const Spec chosen = selected(spec, tokens);
-    return Probe(chosen, stimulus).run(origin, seen);
+    Random random;
+    for (std::size_t k = 0; k < kRandom; ++k) {
+        Stimulus start = random_stimulus(spec, k, input, bias_input, random);
+        starts.push_back({random_tokens(spec, random), std::move(start), Origin::Random});
+    }
+    return starts;
+}
+
+Diagnostics run_probe(const Spec& spec, const Start& start, Seen& seen) {
+    if (!spec.is_token_driven()) {
+        return Probe(spec, start.stimulus).run(start.origin, seen);
+    }
+    const Spec chosen = selected(spec, start.tokens);
+    return Probe(chosen, start.stimulus).run(start.origin, seen);
+}
+
+/// What one thread saw, and the first of its probes that failed.
+struct Part {
+    Seen seen;
+    std::size_t failed = std::numeric_limits<std::size_t>::max();
+    Diagnostics failure;
+};
+
+/// Takes one start after the other until there are no more, or until one of its own failed.
+Part run_part(const Spec& spec, std::span<const Start> starts, std::atomic<std::size_t>& next) {
+    Part part{.seen = nothing_seen(spec), .failure = {}};
+    for (std::size_t k = next++; k < starts.size(); k = next++) {
+        part.failure = run_probe(spec, starts[k], part.seen);
+        if (part.failure.has_errors()) {
+            part.failed = k;
+            break;
+        }
+    }
+    return part;
 }
 
 }  // namespace
 
 Result<Seen> run_probes(const Spec& spec, const Range& input, const Range& bias_input) {
-    Seen seen = nothing_seen(spec);
-    const std::size_t most = spec.is_token_driven() ? kContexts : kQueries;
-    const std::size_t queries = std::min(most, spec.queries.size());
-    seen.probes_random = kRandom;
-    Random random;
-    Diagnostics failure;
-    for (std::size_t k = 0; k < queries && !failure.has_errors(); ++k) {
-        const Query& query = spec.queries[k];
-        failure = run_probe(spec, query.tokens, stimulus(spec, query), Origin::Query, seen);
+    const std::vector<Start> starts = starts_of(spec, input, bias_input);
+    const std::size_t threads =
+        std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, starts.size());
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::future<Part>> others;
+    for (std::size_t k = 1; k < threads; ++k) {
+        others.push_back(
+            std::async(std::launch::async, [&] { return run_part(spec, starts, next); }));
     }
-    for (std::size_t k = 0; k < kRandom && !failure.has_errors(); ++k) {
-        const Stimulus start = random_stimulus(spec, k, input, bias_input, random);
-        failure = run_probe(spec, random_tokens(spec, random), start, Origin::Random, seen);
+    Part all = run_part(spec, starts, next);
+    for (std::future<Part>& other : others) {
+        Part part = other.get();
+        merge(all.seen, part.seen);
+        if (part.failed < all.failed) {
+            all.failed = part.failed;
+            all.failure = std::move(part.failure);
+        }
     }
-    return failure.has_errors() ? Result<Seen>(Unexpected{std::move(failure)})
-                                : Result<Seen>(std::move(seen));
+    if (all.failure.has_errors()) {
+        return Unexpected{std::move(all.failure)};
+    }
+    all.seen.probes_random = kRandom;
+    return std::move(all.seen);
 }
 
 }  // namespace hopspice::model

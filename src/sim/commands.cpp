@@ -12,6 +12,10 @@ namespace hopspice::sim {
 
 namespace {
 
+/// With `autostop` set a transient ends at the first point at which all of its measurements are
+/// there. A card of another analysis is none of its own, but without any card it would not ask.
+constexpr const char* kEndCard = ".meas dc end find time at=0";
+
 bool is_blank(const std::string& line) {
     return std::ranges::all_of(
         line, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
@@ -89,6 +93,7 @@ std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
     const auto insert = [&deck](const std::string& line) {
         deck.insert(is_end(deck.back()) ? deck.end() - 1 : deck.end(), line);
     };
+    insert(kEndCard);
     if (!setup.options.empty()) {
         insert(setup.options);
     }

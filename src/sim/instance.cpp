@@ -18,12 +18,6 @@ namespace {
 
 constexpr int kOldestVersion = 39;
 
-/// A step that reaches any stop time; ngspice clips it.
-constexpr double kJumpSeconds = 1e3;
-
-/// A jump that the simulator has cut down this often will not get to the end in reasonable time.
-constexpr int kJumpTrials = 12;
-
 /// Complaints that are forwarded at once; a run may repeat one at every iteration.
 constexpr std::size_t kForwardedLines = 100;
 
@@ -87,7 +81,7 @@ int Instance::on_data(pvecvaluesall point, int /*count*/, int /*ident*/, void* s
     if (instance.recorder_ && point != nullptr) {
         instance.recorder_->take(*point);
         instance.tick_if_due();
-        instance.interrupt_if_stuck();
+        instance.end_if_wanted();
     }
     return 0;
 }
@@ -107,31 +101,30 @@ int Instance::on_source(double* value, double time_s, char* name, int /*ident*/,
     const auto& instance = *static_cast<Instance*>(self);
     const std::string_view source(name);
     if (instance.noise_ && instance.noise_->has(source)) {
-        // Nothing is recorded any more: noise that stands still lets the simulator jump to the end.
-        const bool over = instance.recorder_ && instance.recorder_->wants_end();
-        const double until_s = over ? instance.recorder_->time_s().value_or(time_s) : time_s;
-        *value = instance.noise_->at(source, std::min(time_s, until_s));
+        *value = instance.noise_->at(source, time_s);
     } else {
         *value = instance.live_ ? instance.live_->volts(source, time_s) : 0;
     }
     return 0;
 }
 
-int Instance::on_sync(double /*time_s*/, double* step_s, double /*old_step_s*/, int redo,
-                      int /*ident*/, int /*place*/, void* self) noexcept {
+/// Called before each step (`place` 0) and behind it, where `redo` says that it was rejected.
+int Instance::on_sync(double time_s, double* step_s, double old_step_s, int redo, int /*ident*/,
+                      int place, void* self) noexcept {
     auto& instance = *static_cast<Instance*>(self);
-    if (!instance.recorder_) {
+    if (!instance.recorder_ || !instance.stride_) {
         return 0;
     }
-    if (!instance.recorder_->wants_end()) {
-        *step_s =
-            std::min(*step_s, instance.remedy_.step_factor * instance.recorder_->largest_step_s());
-        return 0;
+    const double largest_s = std::min(
+        instance.max_step_s_, instance.remedy_.step_factor * instance.recorder_->largest_step_s());
+    if (redo != 0) {
+        instance.stride_->rejected();
+    } else if (place == 0) {
+        *step_s = instance.stride_->propose(time_s, *step_s);
     }
-    ++instance.jumps_;
-    // A step that is repeated after a rejection is left alone, or it is rejected for ever.
-    if (redo == 0 && instance.jumps_ <= kJumpTrials) {
-        *step_s = kJumpSeconds;
+    *step_s = std::min(*step_s, largest_s);
+    if (redo == 0 && place != 0) {
+        instance.stride_->accepted(old_step_s, *step_s);
     }
     return 0;
 }
@@ -174,12 +167,11 @@ void Instance::obey(const Orders& orders, double time_s) {
     }
 }
 
-/// A stiff circuit rejects the jump to the end again and again: then the run is interrupted, which
-/// leaks some kilobytes and is therefore not the first choice.
-void Instance::interrupt_if_stuck() {
-    if (jumps_ > kJumpTrials && !interrupted_) {
-        interrupted_ = true;
-        command("stop when time > 0");
+/// Every point is sent before the simulator asks whether to stop: the run ends at this one.
+void Instance::end_if_wanted() {
+    if (recorder_->wants_end() && !ended_) {
+        ended_ = true;
+        command("set autostop");
     }
 }
 
@@ -309,6 +301,14 @@ std::string Instance::set_sources(const Job& job, std::span<const std::string> c
     return words_.error() || exited_ ? words_.text() : std::string{};
 }
 
+std::vector<double> Instance::corners_of(const Job& job) const {
+    std::vector<double> corners = setup_.corners_s;
+    for (const Job::Source& source : job.sources) {
+        add_corners(source.pwl, corners);
+    }
+    return corners;
+}
+
 Outcome Instance::run(const Job& job) {
     words_.clear();
     forwarded_ = 0;
@@ -323,22 +323,21 @@ Outcome Instance::run(const Job& job) {
         return refuse_job(std::move(problem), true);
     }
     auto stop = setup_.stop ? setup_.stop(job.stop_parameters) : nullptr;
-    live_ = job.live
-                ? std::make_unique<LiveSources>(*job.live, remedy_.step_factor * job.max_step_s)
-                : nullptr;
+    max_step_s_ = remedy_.step_factor * job.max_step_s;
+    live_ = job.live ? std::make_unique<LiveSources>(*job.live, max_step_s_) : nullptr;
     noise_ = job.noise ? std::make_unique<NoiseValues>(*job.noise) : nullptr;
+    stride_.emplace(corners_of(job), stop ? remedy_.step_factor * stop->ready_step_s() : 0);
     recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
-    jumps_ = 0;
-    interrupted_ = false;
+    ended_ = false;
     command(all.back());
-    if (interrupted_) {
-        command("delete all");
+    if (ended_) {
+        command("unset autostop");
     }
     return conclude(job);
 }
 
-/// A run that was stopped is complete even if the jump to its end fails, but then the library has
-/// seen an error and is not used again.
+/// A run that was stopped is complete even if the library asked to be unloaded behind it, but then
+/// it is not used again.
 Outcome Instance::conclude(const Job& job) {
     Outcome outcome;
     outcome.completed = recorder_->complete(job.stop_time_s) && (recorder_->stopped() || !exited_);
@@ -355,7 +354,7 @@ Outcome Instance::conclude(const Job& job) {
         }
     }
     recorder_.reset();
-    const bool aborted = contains_word(words_.text(), "aborted") && !interrupted_;
+    const bool aborted = contains_word(words_.text(), "aborted");
     spent_ = spent_ || !outcome.completed || aborted;
     forget_run();
     return outcome;

@@ -6,6 +6,7 @@
 #include "sim/ngspice.h"
 #include "sim/recorder.h"
 #include "sim/remedies.h"
+#include "sim/stride.h"
 #include "sim/words.h"
 
 #include <functional>
@@ -55,9 +56,10 @@ private:
     void hear_line(std::string_view line);
     void command(std::string text);
     void forget_run();
-    void interrupt_if_stuck();
+    void end_if_wanted();
     void tick_if_due();
     void obey(const Orders& orders, double time_s);
+    [[nodiscard]] std::vector<double> corners_of(const Job& job) const;
     [[nodiscard]] Diagnostics refuse() const;
     [[nodiscard]] Outcome refuse_job(std::string message, bool touched);
     [[nodiscard]] std::string set_sources(const Job& job, std::span<const std::string> commands);
@@ -75,6 +77,8 @@ private:
     Keep keep_ = Keep::All;
     std::size_t forwarded_ = 0;  ///< complaints of this job so far
     std::unique_ptr<Recorder> recorder_;
+    std::optional<Stride> stride_;
+    double max_step_s_ = 0;               ///< of this run
     std::unique_ptr<LiveSources> live_;   ///< of a live job
     std::unique_ptr<NoiseValues> noise_;  ///< of a job with noise
     Consult consult_;
@@ -84,8 +88,7 @@ private:
     bool exited_ = false;                          ///< the library asked to be unloaded
     bool spent_ = false;
     bool hopeless_ = false;
-    int jumps_ = 0;             ///< steps taken or tried since the run may end
-    bool interrupted_ = false;  ///< this run was ended by a breakpoint instead of a jump
+    bool ended_ = false;  ///< this run was told to end
 };
 
 }  // namespace hopspice::sim

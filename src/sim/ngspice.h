@@ -30,6 +30,9 @@ public:
     [[nodiscard]] virtual double largest_step_s() const {
         return std::numeric_limits<double>::infinity();
     }
+    /// Behind a corner of a source a step may at once be this large, s; 0: as small as the
+    /// simulator makes it.
+    [[nodiscard]] virtual double ready_step_s() const { return 0; }
     /// `values` are the job's `watch` signals. The instant at which the run ends, s, if it does: at
     /// this point or between it and the one before.
     virtual std::optional<double> sample(double time_s, std::span<const double> values) = 0;
@@ -66,6 +69,7 @@ struct Setup {
     std::vector<std::string> deck;   ///< title first, `.end` last, no analysis, no `.save`
     std::vector<std::string> saved;  ///< `v(node)` and `i(source)`
     std::vector<std::size_t> watch;  ///< indices into `saved` that the stop condition sees
+    std::vector<double> corners_s;   ///< of the deck's piecewise linear sources; jobs bring theirs
     /// Makes the stop condition of a job, in the worker; may be empty (never stop early).
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
     bool live = false;          ///< its job is live: the simulator keeps no waveform

@@ -27,7 +27,7 @@ public:
     enum class Blame { Run, Asked };
     void fault(std::string reason, Blame blame);
 
-    /// The simulator should jump to the end: the stop condition said so, or a fault.
+    /// The run should end: the stop condition said so, or a fault.
     [[nodiscard]] bool wants_end() const { return stopped_ || !fault_.empty(); }
     [[nodiscard]] bool stopped() const { return stopped_; }
     /// Of the next step, s: what the stop condition allows.

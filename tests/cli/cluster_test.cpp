@@ -49,7 +49,7 @@ if [[ -s $here/silent ]]; then
     exit 1
 fi
 for task in $(cat "$here/tasks" 2>/dev/null); do
-    kill -0 "$task" 2>/dev/null && echo "RUNNING|None"
+    [[ $(cut -d " " -f 3 "/proc/$task/stat" 2>/dev/null) == [!Z]* ]] && echo "RUNNING|None"
 done
 exit 0
 )";

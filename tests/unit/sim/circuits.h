@@ -4,7 +4,9 @@
 #include "sim/ngspice.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -76,6 +78,29 @@ public:
 
 private:
     Function function_;
+};
+
+/// Numbers that all workers and the test see.
+class SharedNumbers {
+public:
+    SharedNumbers()
+        : page_(::mmap(nullptr, sizeof(Numbers), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                       -1, 0)),
+          numbers_(new (page_) Numbers) {}
+    SharedNumbers(const SharedNumbers&) = delete;
+    SharedNumbers& operator=(const SharedNumbers&) = delete;
+    ~SharedNumbers() { ::munmap(page_, sizeof(Numbers)); }
+
+    struct Numbers {
+        std::atomic<int> runs{0};
+        std::atomic<int> process{0};
+        std::atomic<int> running{0};
+    };
+    [[nodiscard]] Numbers* operator->() const { return numbers_; }
+
+private:
+    void* page_;
+    Numbers* numbers_;
 };
 
 inline void expect_same(const Outcome& a, const Outcome& b) {

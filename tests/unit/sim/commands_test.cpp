@@ -41,8 +41,8 @@ TEST(SimulatorCommands, TheDeckKeepsTheUsersTitleAndGetsTheOptionsBeforeItsEnd) 
     sim::Setup setup;
     setup.deck = {"My title", "r1 a 0 1", ".END", ""};
     setup.options = ".options reltol=1e-4";
-    const std::vector<std::string> expected = {"My title hs7", "r1 a 0 1", ".options reltol=1e-4",
-                                               ".END"};
+    const std::vector<std::string> expected = {
+        "My title hs7", "r1 a 0 1", ".meas dc end find time at=0", ".options reltol=1e-4", ".END"};
     EXPECT_EQ(format_deck(setup, "hs7", kAsAsked), expected);
 }
 
@@ -51,8 +51,12 @@ TEST(SimulatorCommands, ARemedyAddsItsOptionsLastAndShortensTheStep) {
     sim::Setup setup;
     setup.deck = {"title", "r1 a 0 1", ".end"};
     setup.options = ".options reltol=1e-4";
-    const std::vector<std::string> expected = {"title hs7", "r1 a 0 1", ".options reltol=1e-4",
-                                               ".options method=gear", ".end"};
+    const std::vector<std::string> expected = {"title hs7",
+                                               "r1 a 0 1",
+                                               ".meas dc end find time at=0",
+                                               ".options reltol=1e-4",
+                                               ".options method=gear",
+                                               ".end"};
     EXPECT_EQ(format_deck(setup, "hs7", remedy), expected);
     Job job = step_job(0, 1, 1e-6);
     job.max_step_s = 4e-9;

@@ -5,11 +5,9 @@
 
 #include "circuits.h"
 
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cmath>
 #include <csignal>
 
@@ -180,28 +178,6 @@ TEST(Remedies, WhatWasAskedWronglyIsNotTriedAgain) {
     }
 }
 
-/// Numbers that all workers and the test see.
-class SharedNumbers {
-public:
-    SharedNumbers()
-        : page_(::mmap(nullptr, sizeof(Numbers), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                       -1, 0)),
-          numbers_(new (page_) Numbers) {}
-    SharedNumbers(const SharedNumbers&) = delete;
-    SharedNumbers& operator=(const SharedNumbers&) = delete;
-    ~SharedNumbers() { ::munmap(page_, sizeof(Numbers)); }
-
-    struct Numbers {
-        std::atomic<int> runs{0};
-        std::atomic<int> process{0};
-    };
-    [[nodiscard]] Numbers* operator->() const { return numbers_; }
-
-private:
-    void* page_;
-    Numbers* numbers_;
-};
-
 /// The first run does a deed, every other one is good.
 Setup misbehaving_once(const SharedNumbers& shared, void (*deed)()) {
     sim::Setup setup = rc_setup();
@@ -260,17 +236,22 @@ TEST(Remedies, AWorkerKilledWhileIdleCostsNoJob) {
         shared->process = ::getpid();
         return nullptr;
     };
-    const std::vector<Job> jobs(3, step_job(0, 1));
+    std::size_t made = 0;
     std::vector<Outcome> outcomes;
-    // done() runs between two jobs: the only worker is idle then.
-    const auto version = run_jobs(setup, jobs, [&](std::size_t, Outcome outcome) {
-        outcomes.push_back(std::move(outcome));
-        const auto worker = static_cast<pid_t>(shared->process.load());
-        ::kill(worker, SIGKILL);
-        siginfo_t info{};
-        ::waitid(P_PID, static_cast<id_t>(worker), &info, WEXITED | WNOWAIT);
-    });
-    ASSERT_TRUE(version);
+    // The only worker is idle when a job is made.
+    const JobStream stream{
+        [&]() -> std::optional<Job> {
+            const auto worker = static_cast<pid_t>(shared->process.load());
+            if (made > 0) {
+                ::kill(worker, SIGKILL);
+                siginfo_t info{};
+                ::waitid(P_PID, static_cast<id_t>(worker), &info, WEXITED | WNOWAIT);
+            }
+            return made++ < 3 ? std::optional(step_job(0, 1)) : std::nullopt;
+        },
+        [&](std::size_t, Outcome outcome) { outcomes.push_back(std::move(outcome)); },
+        {}};
+    ASSERT_TRUE(run_stream(setup, stream));
     ASSERT_EQ(outcomes.size(), 3U);
     for (const Outcome& outcome : outcomes) {
         EXPECT_TRUE(outcome.remedy.empty()) << outcome.remedy;

@@ -33,13 +33,37 @@ struct Source {
     }
 };
 
+/// Counts the runs that are under way in all workers.
+class Counted : public StopCondition {
+public:
+    explicit Counted(const SharedNumbers& shared) : shared_(shared) { ++shared_->running; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+    ~Counted() override { --shared_->running; }
+    std::optional<double> sample(double /*time_s*/, std::span<const double> /*values*/) override {
+        return std::nullopt;
+    }
+
+private:
+    const SharedNumbers& shared_;
+};
+
 TEST(JobStream, EveryJobIsDoneOnceAndNoneIsMadeBeforeAWorkerIsFree) {
     Source source{20};
     auto setup = rc_setup();
     setup.workers = 2;
-    ASSERT_TRUE(run_stream(setup, source.stream()));
+    const SharedNumbers shared;
+    setup.stop = [&shared](std::span<const double>) { return std::make_unique<Counted>(shared); };
+    int most_running = 0;
+    JobStream stream = source.stream();
+    stream.next = [&, next = stream.next] {
+        most_running = std::max(most_running, shared->running.load());
+        return next();
+    };
+    ASSERT_TRUE(run_stream(setup, stream));
     ASSERT_EQ(source.outcomes.size(), 20U);
-    EXPECT_LE(source.most_waiting, 1U) << "beside the one that is made";
+    EXPECT_LE(most_running, 1) << "beside the one that is made";
+    EXPECT_LE(source.most_waiting, 3U) << "that one runs, and both workers' last outcomes";
     EXPECT_GT(source.idles, 0U);
     for (const auto& [index, outcome] : source.outcomes) {
         ASSERT_TRUE(outcome.completed) << outcome.message;

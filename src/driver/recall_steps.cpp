@@ -1,0 +1,53 @@
+#include "driver/recall_steps.h"
+
+#include "netlist/writer.h"
+
+namespace hopspice::driver {
+
+namespace {
+
+/// Of the finest step.
+constexpr double kHeld = 2;
+constexpr double kReady = 1.0 / 8;
+
+/// Behind the options of every deck, where no loop rings and there is nothing to step over (with
+/// trtol=50 the oscillation of xor on opamp-10G is stepped over). Against steps of tau/200 and
+/// trtol=1, settled states stay within 3e-4 of the range, settling times within tau/50. Signals are
+/// volts and microamperes: Newton iterations end at 10 uV and 1 nA.
+constexpr double kCalmReltol = 1e-3;
+constexpr const char* kLoose = " trtol=50 abstol=1e-9 vntol=1e-5";
+
+/// Up to here no loop of ours rings: a tenth of the transit frequency of the devices that the loops
+/// close through (npn_generic: 1/(2 pi 8 ps) = 20 GHz).
+constexpr double kCalmGbw = 2e9;
+
+/// Amplifiers are ideal, or macromodels that do not ring among devices of ours.
+bool is_calm(const Target& target) {
+    const bool ours = target.include.empty() && target.amplifier.subckt.empty();
+    return target.level == Level::Behavioral ||
+           (target.level == Level::Opamp && ours && target.amplifier.gbw <= kCalmGbw);
+}
+
+}  // namespace
+
+RecallSteps fixed_steps(double step_s) {
+    return {step_s, step_s, step_s, 0, netlist::options_line()};
+}
+
+RecallSteps recall_steps(const Prepared& prepared, const Spec& spec, const Target& target) {
+    RecallSteps steps = fixed_steps(max_step_s(prepared, spec));
+    if (!prepared.lowered.layout.noise.empty()) {
+        return steps;
+    }
+    steps.coarsest_s = kCoarsest * steps.finest_s;
+    if (is_calm(target)) {
+        steps.held_s = kHeld * steps.finest_s;
+        steps.ready_s = kReady * steps.finest_s;
+    }
+    if (is_calm(target) && target.level == Level::Opamp) {
+        steps.options = netlist::options_line(kCalmReltol) + kLoose;
+    }
+    return steps;
+}
+
+}  // namespace hopspice::driver

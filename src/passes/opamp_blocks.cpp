@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace hopspice::passes {
 
@@ -32,6 +33,8 @@ constexpr double kExponentialAmperes = 100e-6;
 constexpr double kSinkArea = 8;
 constexpr double kSenseVolts = 0.15;  // a tail's reference current makes this below ground
 constexpr double kDividerAmperes = 50e-6;
+constexpr double kSinkLag = 0.5;  // of its loop's devices at the crossing, rad: 63 degrees are left
+constexpr double kSinkSlower = 5;                  // than they are is a loop that is damped
 constexpr double kAmperesPerArea = 6.25e-6;        // accuracy: emitter resistance at 0.5 % of V_T
 constexpr double kLargestAmperesPerArea = 100e-6;  // speed
 constexpr double kReferenceLoopFarads = 1e-12;
@@ -132,7 +135,7 @@ private:
 
     /// The reference device's collector is held at kSenseVolts below ground by an amplifier that
     /// drives the base line: its current is kSenseVolts/R_ref whatever its current gain.
-    void add_sink_reference(double amperes) {
+    void add_sink_reference(double amperes, std::size_t sinks) {
         const std::string tag = fmt::format("t{}", index_);
         build_.group(bank_.name + ": tail current reference");
         build_.resistor("r" + tag + "_hi", "0", tag + "_ref", kSenseVolts / kDividerAmperes);
@@ -144,6 +147,25 @@ private:
         build_.resistor("r" + tag + "_e", tag + "_e", context_.activation.vss,
                         kSinkVolts / amperes);
         context_.amplifier(tag, tag + "_ref", tag + "_b", context_.activation, tag + "_k");
+        add_sink_damping(tag, amperes, sinks);
+    }
+
+    /// The amplifier closes its loop through collector and base line, which lag. Where they do so
+    /// at its crossing already, a capacitor to the divider makes it cross earlier: beyond, the
+    /// amplifier follows its positive input, and the loop's gain is that of the device, below 1.
+    void add_sink_damping(const std::string& tag, double amperes, std::size_t sinks) {
+        const AmplifierSpec& amplifier = context_.target.amplifier;
+        const double device_farads = kSinkArea * context_.bjt.collector_farads;
+        const double lag_s = kSenseVolts / amperes * (device_farads + amplifier.cin) +
+                             amplifier.rout * device_farads * static_cast<double>(sinks + 1);
+        const double device_gain = kSenseVolts / kSinkVolts;
+        const double crossing = 2 * std::numbers::pi * amplifier.gbw * device_gain;
+        if (crossing * lag_s < kSinkLag) {
+            return;
+        }
+        const double divider_ohms =
+            kSenseVolts / kDividerAmperes * (1 - kSenseVolts / reference_volts(context_.target));
+        build_.capacitor("c" + tag, tag + "_b", tag + "_ref", kSinkSlower * lag_s / divider_ohms);
     }
 
     /// Sink `k` of the bank: a copy of the reference's current out of `net`.
@@ -189,7 +211,7 @@ private:
         const std::string tail = fmt::format("t{}_c", index_);
         const double full = context_.bjt.alpha() * kTailAmperes;
         full_scale_volts_ = bank_.output_volts_per_unit;
-        add_sink_reference(kTailAmperes);
+        add_sink_reference(kTailAmperes, 1);
         add_sink(0, tail, kTailAmperes);
         each([&](std::size_t neuron) {
             const std::string n = name(neuron);
@@ -209,7 +231,7 @@ private:
 
     void add_pairs(PairShape shape) {
         const double tail = kPairAmperes;
-        add_sink_reference(tail);
+        add_sink_reference(tail, bank_.size);
         const double base = attenuation(bank_) * bank_.volts_per_unit * bank_.state.magnitude();
         const double area = device_area(tail, 2, base);
         each([&](std::size_t neuron) { add_pair(neuron, shape, tail, area); });

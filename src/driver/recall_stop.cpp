@@ -8,9 +8,8 @@ namespace hopspice::driver {
 
 namespace {
 
-/// Of the visible range: a chord's distance from the waveform. With 5e-4 the settling rule, which
-/// looks at differences of 1e-2, says its word a third of tau later than with steps of tau/20.
-constexpr double kChord = 2e-4;
+/// Of the visible range: a chord's distance from the waveform.
+constexpr double kChord = 1e-3;
 
 }  // namespace
 
@@ -24,6 +23,8 @@ RecallStop::RecallStop(const wave::SettleRule& rule, const passes::Layout& layou
 
 std::optional<double> RecallStop::sample(double time_s, std::span<const double> values) {
     released_ = time_s >= layout_.release_s;
+    const double soon_s = time_s + layout_.edge_s / 2;  // a corner within rounding is one
+    loads_ = soon_s >= layout_.apply_s && soon_s < layout_.release_s;
     if (time_s < layout_.release_s + layout_.edge_s) {
         return std::nullopt;
     }

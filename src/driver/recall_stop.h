@@ -25,7 +25,8 @@ public:
     [[nodiscard]] double largest_step_s() const override {
         return released_ ? resolution_.step() : steps_.held_s;
     }
-    [[nodiscard]] double ready_step_s() const override { return steps_.ready_s; }
+    /// Not while inputs ramp up and states are loaded: those need the simulator's small steps.
+    [[nodiscard]] double ready_step_s() const override { return loads_ ? 0 : steps_.ready_s; }
 
 private:
     wave::SettleDetector detector_;
@@ -34,6 +35,7 @@ private:
     RecallSteps steps_;
     std::vector<double> state_;
     bool released_ = false;
+    bool loads_ = false;
 };
 
 }  // namespace hopspice::driver

@@ -120,7 +120,8 @@ int Instance::on_sync(double time_s, double* step_s, double old_step_s, int redo
     if (redo != 0) {
         instance.stride_->rejected();
     } else if (place == 0) {
-        *step_s = instance.stride_->propose(time_s, *step_s);
+        const double ready_s = instance.remedy_.step_factor * instance.recorder_->ready_step_s();
+        *step_s = instance.stride_->propose(time_s, *step_s, ready_s);
     }
     *step_s = std::min(*step_s, largest_s);
     if (redo == 0 && place != 0) {
@@ -326,7 +327,7 @@ Outcome Instance::run(const Job& job) {
     max_step_s_ = remedy_.step_factor * job.max_step_s;
     live_ = job.live ? std::make_unique<LiveSources>(*job.live, max_step_s_) : nullptr;
     noise_ = job.noise ? std::make_unique<NoiseValues>(*job.noise) : nullptr;
-    stride_.emplace(corners_of(job), stop ? remedy_.step_factor * stop->ready_step_s() : 0);
+    stride_.emplace(corners_of(job));
     recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
     ended_ = false;
     command(all.back());

@@ -30,8 +30,8 @@ public:
     [[nodiscard]] virtual double largest_step_s() const {
         return std::numeric_limits<double>::infinity();
     }
-    /// Behind a corner of a source a step may at once be this large, s; 0: as small as the
-    /// simulator makes it.
+    /// Behind a corner of a source that was just passed a step may at once be this large, s; 0: as
+    /// small as the simulator makes it.
     [[nodiscard]] virtual double ready_step_s() const { return 0; }
     /// `values` are the job's `watch` signals. The instant at which the run ends, s, if it does: at
     /// this point or between it and the one before.

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] double largest_step_s() const {
         return stop_ ? stop_->largest_step_s() : std::numeric_limits<double>::infinity();
     }
+    [[nodiscard]] double ready_step_s() const { return stop_ ? stop_->ready_step_s() : 0; }
     /// All values came, up to `stop_time_s` or the stop condition.
     [[nodiscard]] bool complete(double stop_time_s) const;
     /// No remedy can help.

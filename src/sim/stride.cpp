@@ -25,12 +25,11 @@ void add_corners(std::span<const double> pwl, std::vector<double>& corners_s) {
     }
 }
 
-Stride::Stride(std::vector<double> corners_s, double ready_s)
-    : corners_(std::move(corners_s)), ready_(ready_s) {
+Stride::Stride(std::vector<double> corners_s) : corners_(std::move(corners_s)) {
     std::ranges::sort(corners_);
 }
 
-double Stride::propose(double time_s, double step_s) {
+double Stride::propose(double time_s, double step_s, double ready_s) {
     const double passed_s = time_s * (1 + kRounding);
     while (next_ < corners_.size() && corners_[next_] <= passed_s) {
         ++next_;
@@ -43,8 +42,7 @@ double Stride::propose(double time_s, double step_s) {
     if (ahead && asked && std::abs(step_s - room_s) <= kRounding * corners_[next_]) {
         return kReach * step_s;
     }
-    const double ready_s = trusted_ && doubled_ ? std::min(ready_, kReach * room_s) : 0;
-    return std::max(step_s, ready_s);
+    return trusted_ && doubled_ ? std::max(step_s, std::min(ready_s, kReach * room_s)) : step_s;
 }
 
 void Stride::accepted(double taken_s, double step_s) {

@@ -16,12 +16,12 @@ void add_corners(std::span<const double> pwl, std::vector<double>& corners_s);
 /// Source: dctran.c and vsrcacct.c of ngspice 39 (CKTbreak).
 class Stride {
 public:
-    /// `corners_s`: instants at which a source has a corner, in any order. `ready_s`: proposed
-    /// steps are not larger; 0: none is proposed.
-    Stride(std::vector<double> corners_s, double ready_s);
+    /// `corners_s`: instants at which a source has a corner, in any order.
+    explicit Stride(std::vector<double> corners_s);
 
-    /// The step to take at `time_s` where the simulator would take `step_s`.
-    [[nodiscard]] double propose(double time_s, double step_s);
+    /// The step to take at `time_s` where the simulator would take `step_s`. Proposed steps are at
+    /// most `ready_s`; 0: none is proposed.
+    [[nodiscard]] double propose(double time_s, double step_s, double ready_s);
     /// The step before was taken, and `step_s` would be the next one but for corners.
     void accepted(double taken_s, double step_s);
     void rejected() { trusted_ = false; }
@@ -29,10 +29,9 @@ public:
 private:
     std::vector<double> corners_;  ///< increasing
     std::size_t next_ = 0;         ///< the first corner behind the present
-    double ready_;
-    double asked_ = 0;     ///< the next step but for corners
-    bool trusted_ = true;  ///< no step was rejected since the last corner
-    bool doubled_ = true;  ///< only the simulator's own limit of growth held the next step
+    double asked_ = 0;             ///< the next step but for corners
+    bool trusted_ = true;          ///< no step was rejected since the last corner
+    bool doubled_ = true;          ///< only the simulator's own limit of growth held the next step
 };
 
 }  // namespace hopspice::sim

@@ -21,6 +21,7 @@ constexpr std::size_t kHistory = kWindows * kCellsPerWindow;
 constexpr double kRest = 1.0 / 200;    ///< of the band in half a tau: no movement to speak of
 constexpr double kNoise = 1.0 / 5000;  ///< of the band, on means over half a tau
 constexpr double kBisection = 1e-6;    ///< of a step
+constexpr double kSmooth = 1;          ///< of tau: over a larger step nothing is known of a bend
 constexpr double kMoving = std::numeric_limits<double>::infinity();
 
 /// What one neuron did, in the unit of the samples.
@@ -134,7 +135,15 @@ bool SettleDetector::sample(double time, std::span<const double> values) {
         }
     }
     extend(time, values);
+    remember(time, values);
     return false;
+}
+
+void SettleDetector::remember(double time, std::span<const double> values) {
+    older_.time = last_.time;
+    std::swap(older_.values, last_.values);
+    last_.time = time;
+    last_.values.assign(values.begin(), values.end());
 }
 
 void SettleDetector::start(double time, std::span<const double> values) {
@@ -146,6 +155,7 @@ void SettleDetector::start(double time, std::span<const double> values) {
     readout_ = rule_.readout ? rule_.readout(values) : 0;
     time_ = time;
     values_.assign(values.begin(), values.end());
+    remember(time, values);
     open_ = {std::vector<double>(values.size(), 0.0), values_, values_};
     for (std::vector<double>& mean : means_) {
         mean.resize(values.size());
@@ -180,12 +190,25 @@ void SettleDetector::skip_ahead(double time, std::span<const double> values) {
     open_ = {std::vector<double>(from.size(), 0.0), from, from};
 }
 
+// On the parabola through the samples around it and the one before; on a straight line where a
+// parabola says nothing.
 std::vector<double> SettleDetector::between(double time, double next_time,
                                             std::span<const double> next) const {
-    const double part = std::clamp((time - time_) / (next_time - time_), 0.0, 1.0);
-    std::vector<double> values(values_.size());
+    const double step = next_time - last_.time;
+    const double part = std::clamp((time - last_.time) / step, 0.0, 1.0);
+    std::vector<double> values(next.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = values_[i] + part * (next[i] - values_[i]);
+        values[i] = last_.values[i] + part * (next[i] - last_.values[i]);
+    }
+    if (older_.values.empty() || rule_.noisy || step > kSmooth * rule_.tau) {
+        return values;
+    }
+    const double before = last_.time - older_.time;
+    const double weight = part * (part - 1) * step * step / (step + before);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double slope = (next[i] - last_.values[i]) / step;
+        const double slope_before = (last_.values[i] - older_.values[i]) / before;
+        values[i] += weight * (slope - slope_before);
     }
     return values;
 }
@@ -306,7 +329,10 @@ double settling_time(std::span<const double> time, std::span<const double> value
         const double outside = values[(k - 1) * width + i] - final_value;
         const double inside = values[k * width + i] - final_value;
         const double edge = std::copysign(band, outside);
-        const double part = (outside - edge) / (outside - inside);
+        // What is left decays: its logarithm is the straight line.
+        const double part = outside * inside > 0
+                                ? std::log(outside / edge) / std::log(outside / inside)
+                                : (outside - edge) / (outside - inside);
         latest = std::max(latest, time[k - 1] + part * (time[k] - time[k - 1]));
     }
     return latest;

@@ -28,9 +28,10 @@ struct SettleRule {
 
 /// Fed with samples in increasing time; says when the rule is met.
 ///
-/// The samples are averaged over cells of tau/16, so that neither uneven steps nor their number
-/// matter: a call costs O(neurons), a cell O(40 neurons). At the end of every cell each neuron is
-/// judged from its means over the last five halves of tau, m1 to m4 being their differences:
+/// The samples are averaged over cells of tau/16, between which a larger step is a parabola, so
+/// that neither uneven steps nor their number matter: a call costs O(neurons), a cell O(40
+/// neurons). At the end of every cell each neuron is judged from its means over the last five
+/// halves of tau, m1 to m4 being their differences:
 /// - one mode: the movement left is m4 r/(1-r), r = m4/m3 bounded below by exp(-1/2);
 /// - two modes (a slow one under a fast one, growth under decay): where m1 to m4 show a second
 ///   mode, the movement left is that of the two exponentials through them (Shanks' second
@@ -53,6 +54,10 @@ public:
     [[nodiscard]] std::optional<double> settled_at() const { return settled_at_; }
 
 private:
+    struct Sample {
+        double time = 0;
+        std::vector<double> values;
+    };
     struct Cell {
         std::vector<double> mean;
         std::vector<double> low;
@@ -60,6 +65,7 @@ private:
     };
     void start(double time, std::span<const double> values);
     void watch_readout(double time, std::span<const double> values);
+    void remember(double time, std::span<const double> values);
     void skip_ahead(double time, std::span<const double> values);
     void extend(double time, std::span<const double> values);
     void close_cell();
@@ -75,8 +81,10 @@ private:
     bool started_ = false;
     double origin_ = 0;           ///< start of the first cell
     std::size_t cells_ = 0;       ///< complete cells since the origin
-    double time_ = 0;             ///< of the latest sample
-    std::vector<double> values_;  ///< the latest sample
+    double time_ = 0;             ///< how far cells are filled
+    std::vector<double> values_;  ///< the state there
+    Sample last_;                 ///< the latest one
+    Sample older_;                ///< the one before
     std::size_t quiet_cells_ = 0;
     std::array<std::vector<double>, 5> means_;  ///< over the last five half tau, oldest first
     std::size_t readout_ = 0;
@@ -85,8 +93,9 @@ private:
 };
 
 /// The first time after which every neuron stays within `band` of its final value, in the unit of
-/// `time` (linear interpolation between samples; time.front() if none ever left the band, 0 if
-/// there are no samples). `values` is row-major, time.size() x width.
+/// `time` (between samples the logarithm of what is left is interpolated, or the value where it
+/// changes sign; time.front() if none ever left the band, 0 if there are no samples). `values` is
+/// row-major, time.size() x width.
 [[nodiscard]] double settling_time(std::span<const double> time, std::span<const double> values,
                                    std::size_t width, double band);
 

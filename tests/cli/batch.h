@@ -47,9 +47,9 @@ inline double processor_time_s() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-/// How many samples keep one processor busy for so long here: a test that disturbs a batch must meet
-/// it half way, on any machine, and whatever else that does. `words` are a batch but for samples,
-/// database and jobs; two queries per sample.
+/// How many samples keep one processor busy for so long here: a test that disturbs a batch must
+/// meet it half way, on any machine, and whatever else that does. `words` are a batch but for
+/// samples, database and jobs; two queries per sample.
 inline std::string samples_for(double seconds, const Words& words) {
     const TemporaryFolder folder;
     const auto measured = [&](const std::string& samples) {

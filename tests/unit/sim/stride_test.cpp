@@ -13,50 +13,50 @@ namespace {
 constexpr double kReady = 1e-10;
 
 TEST(Stride, ProposesTheReadyStepWhereOnlyGrowthHeldItBack) {
-    Stride stride({}, kReady);
-    EXPECT_EQ(stride.propose(0, 1e-12), kReady);
+    Stride stride({});
+    EXPECT_EQ(stride.propose(0, 1e-12, kReady), kReady);
     stride.accepted(1e-12, 2e-12);
-    EXPECT_EQ(stride.propose(1e-12, 2e-12), kReady);
+    EXPECT_EQ(stride.propose(1e-12, 2e-12, kReady), kReady);
 }
 
 TEST(Stride, NeverMakesAStepSmaller) {
-    Stride stride({5e-10}, kReady);
-    EXPECT_EQ(stride.propose(0, 3e-10), 3e-10);
+    Stride stride({5e-10});
+    EXPECT_EQ(stride.propose(0, 3e-10, kReady), 3e-10);
 }
 
 TEST(Stride, StaysShortOfTheNextCorner) {
-    Stride stride({4e-11, 0}, kReady);
-    const double step = stride.propose(0, 1e-12);
+    Stride stride({4e-11, 0});
+    const double step = stride.propose(0, 1e-12, kReady);
     EXPECT_GT(step, 3e-11);
     EXPECT_LT(step, 4e-11);
 }
 
 TEST(Stride, LeavesAStepAloneThatTheErrorControlChose) {
-    Stride stride({}, kReady);
+    Stride stride({});
     stride.accepted(2e-12, 3e-12);
-    EXPECT_EQ(stride.propose(2e-12, 3e-12), 3e-12);
+    EXPECT_EQ(stride.propose(2e-12, 3e-12, kReady), 3e-12);
 }
 
 TEST(Stride, ARejectionEndsItUntilTheNextCorner) {
-    Stride stride({1e-9}, kReady);
+    Stride stride({1e-9});
     stride.rejected();
     stride.accepted(1e-12, 2e-12);
-    EXPECT_EQ(stride.propose(1e-12, 2e-12), 2e-12);
-    EXPECT_EQ(stride.propose(1e-9, 2e-12), kReady);
+    EXPECT_EQ(stride.propose(1e-12, 2e-12, kReady), 2e-12);
+    EXPECT_EQ(stride.propose(1e-9, 2e-12, kReady), kReady);
 }
 
 TEST(Stride, AStepThatMeetsACornerByChanceIsShortened) {
-    Stride stride({4e-10}, kReady);
+    Stride stride({4e-10});
     stride.accepted(1e-10, 1e-10);
-    EXPECT_LT(stride.propose(3e-10, 1e-10), 1e-10);
+    EXPECT_LT(stride.propose(3e-10, 1e-10, kReady), 1e-10);
     // The simulator cut this one itself.
     stride.accepted(1e-10, 2e-10);
-    EXPECT_EQ(stride.propose(3e-10, 1e-10), 1e-10);
+    EXPECT_EQ(stride.propose(3e-10, 1e-10, kReady), 1e-10);
 }
 
 TEST(Stride, WithoutAReadyStepItProposesNothing) {
-    Stride stride({1e-9}, 0);
-    EXPECT_EQ(stride.propose(0, 1e-15), 1e-15);
+    Stride stride({1e-9});
+    EXPECT_EQ(stride.propose(0, 1e-15, 0), 1e-15);
 }
 
 class Ready : public StopCondition {

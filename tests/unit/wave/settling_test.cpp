@@ -213,8 +213,22 @@ TEST(SettleDetector, UnevenStepsGiveNearlyTheSameAnswer) {
     for (int k = 0; !uneven.sample(uneven_stop, decay(uneven_stop)); ++k) {
         uneven_stop += k % 7 == 0 ? 0.3 : 0.001;
     }
-    // One long step, and the error of a straight line over it (0.3^2/8 of the curvature).
-    EXPECT_NEAR(uneven_stop, even_stop, 0.4);
+    // One long step.
+    EXPECT_NEAR(uneven_stop, even_stop, 0.3);
+}
+
+// With straight lines between the samples the rule is met 0.6 and 1.5 tau later.
+TEST(SettleDetector, CoarseStepsOfASmoothCurveGiveTheSameAnswer) {
+    const auto met_at = [](double coarsest) {
+        SettleDetector detector({});
+        for (double t = 0; !detector.settled(); t += std::min(coarsest, 0.09 * std::exp(t / 2))) {
+            const double left = std::exp(-t);
+            detector.sample(t, std::vector<double>{left, 1 - left * (1 + t / 2)});
+        }
+        return *detector.settled_at();
+    };
+    EXPECT_EQ(met_at(0.2), met_at(0.01));
+    EXPECT_EQ(met_at(0.4), met_at(0.01));
 }
 
 TEST(SettleDetector, TheRuleIsMetAtTheEndOfACellHoweverLateTheSample) {
@@ -290,7 +304,16 @@ TEST(SettlingTime, IsTheStartWhenNothingMovesAndOfAnExponentialItsLogarithm) {
         time.push_back(k * 1e-3);
         values.push_back(std::exp(-k * 1e-3));
     }
-    // Chord error of the interpolation: step^2/8 in relative value, as much in time.
+    EXPECT_NEAR(settling_time(time, values, 1, 0.01), std::log(100.0), 1e-6);
+}
+
+TEST(SettlingTime, OfAnExponentialInCoarseStepsIsItsLogarithmToo) {
+    std::vector<double> time;
+    std::vector<double> values;
+    for (int k = 0; k <= 40; ++k) {
+        time.push_back(k * 0.5);
+        values.push_back(-std::exp(-k * 0.5));
+    }
     EXPECT_NEAR(settling_time(time, values, 1, 0.01), std::log(100.0), 1e-6);
 }
 

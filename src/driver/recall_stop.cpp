@@ -9,7 +9,7 @@ namespace hopspice::driver {
 namespace {
 
 /// Of the visible range: a chord's distance from the waveform.
-constexpr double kChord = 1e-3;
+constexpr double kChord = 1.5e-3;
 
 }  // namespace
 

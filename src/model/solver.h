@@ -1,5 +1,6 @@
 #pragma once
-// The one place that speaks to SUNDIALS: CVODE with BDF and dense Newton around a Dynamics.
+// The one place that speaks to SUNDIALS: CVODE with BDF and Newton around a Dynamics, whose linear
+// systems are solved directly, or by GMRES where they are large.
 
 #include "model/dynamics.h"
 

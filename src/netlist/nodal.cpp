@@ -11,6 +11,7 @@
 #include <Eigen/SparseCore>
 #include <Eigen/SparseLU>
 
+#include <algorithm>
 #include <cmath>
 
 namespace hopspice::netlist {
@@ -117,6 +118,21 @@ struct NodalSystem::Equations {
     [[nodiscard]] int at(const std::string& name) const {
         const auto place = index.find(name);
         return place == index.end() ? -1 : place->second;
+    }
+    /// A column per excitation.
+    [[nodiscard]] Eigen::MatrixXd excited(std::span<const Excitation> excitations) const {
+        Eigen::MatrixXd right =
+            Eigen::MatrixXd::Zero(sources.size(), static_cast<Eigen::Index>(excitations.size()));
+        for (Eigen::Index col = 0; col < right.cols(); ++col) {
+            const Excitation& excitation = excitations[static_cast<std::size_t>(col)];
+            for (const auto& [net, volts] : excitation.forced_volts) {
+                right(at(net), col) = volts;
+            }
+            for (const auto& [net, amperes] : excitation.injected_amperes) {
+                right(at(net), col) += amperes;
+            }
+        }
+        return solver.solve(right);
     }
     [[nodiscard]] std::vector<double> observe(const Eigen::VectorXd& solution,
                                               const std::vector<std::string>& observed) const {
@@ -365,6 +381,17 @@ Sparse assemble(const Triplets& triplets, const std::vector<bool>& forced, bool 
     return matrix;
 }
 
+/// Right-hand sides that are solved together: enough for their cost, few enough for their memory.
+constexpr std::size_t kTogether = 64;
+
+template <typename Function>
+void for_each_part(std::span<const Excitation> excitations, Function function) {
+    for (std::size_t first = 0; first < excitations.size(); first += kTogether) {
+        const std::size_t size = std::min(kTogether, excitations.size() - first);
+        function(excitations.subspan(first, size));
+    }
+}
+
 }  // namespace
 
 NodalSystem::NodalSystem(std::unique_ptr<Equations> equations) : equations_(std::move(equations)) {}
@@ -399,18 +426,40 @@ std::vector<double> NodalSystem::at_rest(const std::vector<std::string>& observe
     return equations_->observe(equations_->solver.solve(equations_->sources), observed);
 }
 
+std::vector<double> NodalSystem::dc_response(const Excitation& excitation,
+                                             const std::vector<std::string>& observed) const {
+    return dc_responses({&excitation, 1}, observed).front();
+}
+
+std::vector<std::vector<double>> NodalSystem::dc_responses(
+    std::span<const Excitation> excitations, const std::vector<std::string>& observed) const {
+    std::vector<std::vector<double>> responses;
+    for_each_part(excitations, [&](std::span<const Excitation> part) {
+        for (const auto& dc : equations_->excited(part).colwise()) {
+            responses.push_back(equations_->observe(dc, observed));
+        }
+    });
+    return responses;
+}
+
 Response NodalSystem::respond(const Excitation& excitation,
                               const std::vector<std::string>& observed) const {
-    Eigen::VectorXd right = Eigen::VectorXd::Zero(equations_->sources.size());
-    for (const auto& [net, volts] : excitation.forced_volts) {
-        right[equations_->at(net)] = volts;
-    }
-    for (const auto& [net, amperes] : excitation.injected_amperes) {
-        right[equations_->at(net)] += amperes;
-    }
-    const Eigen::VectorXd dc = equations_->solver.solve(right);
-    const Eigen::VectorXd slope = equations_->solver.solve(-(equations_->capacitance * dc).eval());
-    return {equations_->observe(dc, observed), equations_->observe(slope, observed)};
+    return respond(std::span(&excitation, 1), observed).front();
+}
+
+std::vector<Response> NodalSystem::respond(std::span<const Excitation> excitations,
+                                           const std::vector<std::string>& observed) const {
+    std::vector<Response> responses;
+    for_each_part(excitations, [&](std::span<const Excitation> part) {
+        const Eigen::MatrixXd dc = equations_->excited(part);
+        const Eigen::MatrixXd slope =
+            equations_->solver.solve(-(equations_->capacitance * dc).eval());
+        for (Eigen::Index col = 0; col < dc.cols(); ++col) {
+            responses.push_back({equations_->observe(dc.col(col), observed),
+                                 equations_->observe(slope.col(col), observed)});
+        }
+    });
+    return responses;
 }
 
 }  // namespace hopspice::netlist

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,13 @@ public:
     [[nodiscard]] std::vector<double> at_rest(const std::vector<std::string>& observed) const;
 
     /// The change from at_rest() that the excitation makes.
+    [[nodiscard]] std::vector<double> dc_response(const Excitation& excitation,
+                                                  const std::vector<std::string>& observed) const;
+    /// Many at once cost a fraction each: one per excitation.
+    [[nodiscard]] std::vector<std::vector<double>> dc_responses(
+        std::span<const Excitation> excitations, const std::vector<std::string>& observed) const;
+    [[nodiscard]] std::vector<Response> respond(std::span<const Excitation> excitations,
+                                                const std::vector<std::string>& observed) const;
     [[nodiscard]] Response respond(const Excitation& excitation,
                                    const std::vector<std::string>& observed) const;
 

@@ -154,16 +154,18 @@ private:
             affine.bias.push_back(rest[row] / neurons[row].state.volts_per_unit +
                                   neurons[row].state.shift);
         }
+        std::vector<Excitation> excitations(drivers.size());
         for (std::size_t col = 0; col < drivers.size(); ++col) {
-            Excitation excitation;
             for (const passes::Line& line : drivers[col].lines) {
                 if (line.native) {
-                    excitation.forced_volts[line.net] = line.volts_per_unit;
+                    excitations[col].forced_volts[line.net] = line.volts_per_unit;
                 }
             }
-            const Response response = system.respond(excitation, observed);
+        }
+        const auto responses = system.dc_responses(excitations, observed);
+        for (std::size_t col = 0; col < drivers.size(); ++col) {
             for (std::size_t row = 0; row < neurons.size(); ++row) {
-                affine.weights(row, col) = response.dc[row] / neurons[row].state.volts_per_unit;
+                affine.weights(row, col) = responses[col][row] / neurons[row].state.volts_per_unit;
             }
         }
         return affine;
@@ -175,12 +177,14 @@ private:
                                    network_.banks[bank].tau * network_.time_unit_s);
         std::vector<double> built = wanted;
         add(built, network_.banks[bank].tau_deviation_s);
+        std::vector<Excitation> excitations(wanted.size());
         for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
-            const NeuronLayout& layout = layout_.banks[bank][neuron];
-            Excitation excitation;
-            excitation.injected_amperes[layout.column] = 1e-6;
-            const Response response = system.respond(excitation, {layout.state.net});
-            const double tau = -response.slope[0] / response.dc[0];
+            excitations[neuron].injected_amperes[layout_.banks[bank][neuron].column] = 1e-6;
+        }
+        const auto responses = system.respond(excitations, state_nets(layout_.banks[bank]));
+        for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
+            const Response& response = responses[neuron];
+            const double tau = -response.slope[neuron] / response.dc[neuron];
             worsen(result_.tau_error, std::abs(tau / wanted[neuron] - 1));
             worsen(result_.unexplained.tau_error, std::abs(tau / built[neuron] - 1));
         }

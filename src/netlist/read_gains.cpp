@@ -152,7 +152,7 @@ private:
             }
             Excitation excitation;
             excitation.injected_amperes[circuit_.name_of(resistor->nets[0])] = -1e-6;
-            const double ohms = system.respond(excitation, {line.net}).dc[0] / 1e-6;
+            const double ohms = system.dc_response(excitation, {line.net})[0] / 1e-6;
             worsen(worst_, std::abs(ohms * amperes / path.full_scale_volts - 1));
             const double rest = system.at_rest({line.net})[0] / line.volts_per_unit;
             worsen(worst_, std::abs(rest - output_without_current(bank, line)));
@@ -270,7 +270,7 @@ private:
         excitation.forced_volts[neuron.state.net] = neuron.state.volts_per_unit;
         const std::string out = power ? neuron.state.net + "_r" : neuron.lines[0].net;
         const double gain =
-            system.respond(excitation, {out}).dc[0] / network_.banks[bank].volts_per_unit;
+            system.dc_response(excitation, {out})[0] / network_.banks[bank].volts_per_unit;
         worsen(worst_, std::abs(gain - 1));
     }
 

@@ -226,7 +226,7 @@ private:
     [[nodiscard]] double response(const std::string& forced, const std::string& observed) const {
         Excitation excitation;
         excitation.forced_volts[forced] = 1;
-        return system_.respond(excitation, {observed}).dc[0];
+        return system_.dc_response(excitation, {observed})[0];
     }
 
     void read_rectifier(const std::string& in, const std::string& out) {

@@ -64,6 +64,43 @@ TEST(Integrate, IsAccurateForAStiffModelToo) {
     EXPECT_NEAR(found->visible(1, 0), v_end + (2 - v_end) * std::exp(-0.64 * 2), 3e-6);
 }
 
+/// Weights w (1 - 2 u u^T), u along (1, 1, ...): that direction is the linear model of weight -w,
+/// every other one that of weight w.
+TEST(Integrate, FollowsTheClosedFormOfAWideModel) {
+    constexpr std::size_t kNeurons = 80;
+    constexpr double kWeight = 0.6;
+    for (const double tau_h : {0.1, 0.01}) {
+        const Spec along = test::make_linear(-kWeight, 0.3, -0.2, tau_h);
+        const Spec across = test::make_linear(kWeight, 0, 0, tau_h);
+        Matrix weights{kNeurons, kNeurons, std::vector<double>(kNeurons * kNeurons)};
+        std::vector<double> start(kNeurons);
+        for (std::size_t i = 0; i < kNeurons; ++i) {
+            start[i] = i % 2 == 0 ? 3 : 1;
+            for (std::size_t j = 0; j < kNeurons; ++j) {
+                weights(i, j) = kWeight * ((i == j ? 1 : 0) - 2.0 / kNeurons);
+            }
+        }
+        HiddenBlock block =
+            test::make_block("wide", {EnergyType::Linear, 1, 1, 2, false}, std::move(weights));
+        block.bias.assign(kNeurons, -0.2);
+        block.tau = tau_h;
+        Spec spec = test::make_spec("wide", std::move(block));
+        spec.visible.bias.assign(kNeurons, 0.3);
+        const std::vector<double> times = {0.01, 0.5, 3};
+        const auto found = integrate(spec, stimulus(spec, test::make_query("q", start)), times);
+        ASSERT_TRUE(found);
+        for (std::size_t k = 0; k < times.size(); ++k) {
+            const auto mean = linear_solution(along, 2, -kWeight * 2 - 0.2, times[k]);
+            const auto rest = linear_solution(across, 1, kWeight, times[k]);
+            for (std::size_t i = 0; i < kNeurons; ++i) {
+                const double sign = i % 2 == 0 ? 1 : -1;
+                EXPECT_NEAR(found->visible(k, i), mean[0] + sign * rest[0], 5e-7) << times[k];
+                EXPECT_NEAR(found->hidden(k, i), mean[1] + sign * rest[1], 5e-7) << times[k];
+            }
+        }
+    }
+}
+
 TEST(Integrate, ClampedNeuronsDoNotMoveAndDriveTheOthers) {
     Spec spec = test::make_spec("copy", test::make_block("b", {EnergyType::Linear, 1, 1, 2, false},
                                                          test::make_matrix({{0.5, 0.5}})));

@@ -29,6 +29,8 @@ namespace hopspice::bench {
 
 namespace {
 
+constexpr std::size_t kRounds = 6;
+
 struct Asked {
     std::vector<std::string> models;
     std::string target = "opamp-1G";
@@ -169,6 +171,56 @@ Decks write_decks(const Spec& spec, const Target& target, const std::vector<Quer
     return decks;
 }
 
+/// The share of one round of `all`.
+template <typename Value>
+std::vector<Value> part(const std::vector<Value>& all, std::size_t round, std::size_t rounds) {
+    const auto at = [&](std::size_t k) {
+        return all.begin() + static_cast<std::ptrdiff_t>(all.size() * k / rounds);
+    };
+    return {at(round), at(round + 1)};
+}
+
+/// Of all rounds together.
+struct Compared {
+    double process_s = 0;
+    double reload_s = 0;
+    double one_s = 0;
+    double two_s = 0;
+    double own_s = 0;  ///< of one_s
+    Split split;
+};
+
+/// Rounds of all four, one after the other: a machine whose speed drifts meets them alike.
+Compared measure(const Spec& spec, const Target& target, const std::vector<Query>& queries,
+                 const Decks& decks, const Folder& folder) {
+    Compared all;
+    const std::size_t rounds = std::min(kRounds, decks.files.size());
+    for (std::size_t round = 0; round < rounds; ++round) {
+        all.process_s += apart(true, [&] {
+                             const auto files = part(decks.files, round, rounds);
+                             Measured measured;
+                             measured.wall_s = run_by_process(files, folder.file("out.raw"));
+                             return measured;
+                         }).wall_s;
+        const Measured reload = apart(true, [&] {
+            Measured measured;
+            measured.wall_s = run_by_reload(part(decks.texts, round, rounds), measured.split);
+            return measured;
+        });
+        const std::vector<Query> some = part(queries, round, rounds);
+        const Measured one = apart(true, [&] { return ours(spec, target, some, 1); });
+        all.reload_s += reload.wall_s;
+        all.split.load_s += reload.split.load_s;
+        all.split.factor_s += reload.split.factor_s;
+        all.split.solve_s += reload.split.solve_s;
+        all.split.analysis_s += reload.split.analysis_s;
+        all.one_s += one.wall_s;
+        all.own_s += one.own_share * one.wall_s;
+        all.two_s += apart(false, [&] { return ours(spec, target, some, 2); }).wall_s;
+    }
+    return all;
+}
+
 void compare(const std::string& name, const Asked& asked, const Target& target) {
     const Spec spec = need(model_of(name));
     const std::vector<Query> queries = repeated(spec, asked.queries);
@@ -177,28 +229,17 @@ void compare(const std::string& name, const Asked& asked, const Target& target) 
         queries.begin() + static_cast<std::ptrdiff_t>(std::min(asked.decks, queries.size())));
     const Folder folder;
     const Decks decks = write_decks(spec, target, some, folder);
-    const Measured process = apart(true, [&] {
-        Measured measured;
-        measured.wall_s = run_by_process(decks.files, folder.file("out.raw"));
-        return measured;
-    });
-    const Measured reload = apart(true, [&] {
-        Measured measured;
-        measured.wall_s = run_by_reload(decks.texts, measured.split);
-        return measured;
-    });
-    const Measured one = apart(true, [&] { return ours(spec, target, queries, 1); });
-    const Measured two = apart(false, [&] { return ours(spec, target, queries, 2); });
+    const Compared all = measure(spec, target, queries, decks, folder);
     const auto count = static_cast<double>(some.size());
-    const double rate = static_cast<double>(queries.size()) / one.wall_s;
-    const Split& split = reload.split;
+    const double rate = static_cast<double>(queries.size()) / all.one_s;
+    const Split& split = all.split;
     fmt::print(
         "{:<14} {:>10.2f} {:>10.2f} {:>10.2f} {:>7.1f} {:>7.1f} {:>11.2f} {:>6.0f} % "
         "{:>5.0f} {:>6.0f} {:>5.0f} %\n",
-        spec.name, count / process.wall_s, count / reload.wall_s, rate,
-        rate * process.wall_s / count, rate * reload.wall_s / count, one.wall_s / two.wall_s,
-        100 * one.own_share, 100 * split.load_s / split.analysis_s,
-        100 * split.factor_s / split.analysis_s, 100 * split.solve_s / split.analysis_s);
+        spec.name, count / all.process_s, count / all.reload_s, rate, rate * all.process_s / count,
+        rate * all.reload_s / count, all.one_s / all.two_s, 100 * all.own_s / all.one_s,
+        100 * split.load_s / split.analysis_s, 100 * split.factor_s / split.analysis_s,
+        100 * split.solve_s / split.analysis_s);
     std::fflush(stdout);
 }
 

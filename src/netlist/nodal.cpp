@@ -435,8 +435,9 @@ std::vector<std::vector<double>> NodalSystem::dc_responses(
     std::span<const Excitation> excitations, const std::vector<std::string>& observed) const {
     std::vector<std::vector<double>> responses;
     for_each_part(excitations, [&](std::span<const Excitation> part) {
-        for (const auto& dc : equations_->excited(part).colwise()) {
-            responses.push_back(equations_->observe(dc, observed));
+        const Eigen::MatrixXd dc = equations_->excited(part);
+        for (Eigen::Index col = 0; col < dc.cols(); ++col) {
+            responses.push_back(equations_->observe(dc.col(col), observed));
         }
     });
     return responses;

@@ -182,6 +182,31 @@ TEST_F(Nodal, AnInjectedCurrentMeetsTheResistanceOfTheNet) {
     EXPECT_NEAR(system().respond(excitation, {"a"}).dc[0], 2, kTolerance);
 }
 
+TEST_F(Nodal, ManyExcitationsAreAnsweredInTheirOrder) {
+    constexpr std::size_t kMany = 150;
+    std::vector<Excitation> excitations(kMany);
+    std::vector<std::string> nets;
+    for (std::size_t k = 0; k < kMany; ++k) {
+        nets.push_back("n" + std::to_string(k));
+        build_.resistor("r" + std::to_string(k), nets[k], "0", 1000);
+        build_.capacitor("c" + std::to_string(k), nets[k], "0", 1e-12);
+        excitations[k].injected_amperes[nets[k]] = 1e-6 * static_cast<double>(k + 1);
+    }
+    const NodalSystem solved = system();
+    const auto dc = solved.dc_responses(excitations, nets);
+    const auto responses = solved.respond(excitations, nets);
+    ASSERT_EQ(dc.size(), kMany);
+    ASSERT_EQ(responses.size(), kMany);
+    for (std::size_t k = 0; k < kMany; ++k) {
+        for (std::size_t i = 0; i < kMany; ++i) {
+            const double volts = i == k ? 1e-3 * static_cast<double>(k + 1) : 0;
+            EXPECT_NEAR(dc[k][i], volts, kTolerance);
+            EXPECT_NEAR(responses[k].dc[i], volts, kTolerance);
+            EXPECT_NEAR(responses[k].slope[i], -1e-9 * volts, kTolerance * 1e-9);
+        }
+    }
+}
+
 TEST_F(Nodal, ABehavioralSourceIsLinearisedWhereTiedNetsHoldIt) {
     build_.voltage("v1", "a", "0", 0.5);
     build_.behavioral_voltage("b1", "out", "tanh(2*v(a))+v(free)");

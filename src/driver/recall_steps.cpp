@@ -10,6 +10,11 @@ namespace {
 constexpr double kHeld = 2;
 constexpr double kReady = 1.0 / 8;
 
+/// Of the visible range. Longer chords show in the path of an ideal circuit, which is held to 0.5
+/// %.
+constexpr double kChord = 2e-4;
+constexpr double kCalmChord = 1.5e-3;
+
 /// Behind the options of every deck, where no loop rings and there is nothing to step over (a loop
 /// of 10 GHz that oscillated settled with them). Newton's last correction is 5e-3 of a signal, what
 /// remains its square. Errors of a step are allowed fifteen times those of reltol=5e-4. What is
@@ -31,7 +36,7 @@ bool is_calm(const Target& target) {
 }  // namespace
 
 RecallSteps fixed_steps(double step_s) {
-    return {step_s, step_s, step_s, 0, netlist::options_line()};
+    return {step_s, step_s, step_s, kChord, 0, netlist::options_line()};
 }
 
 RecallSteps recall_steps(const Prepared& prepared, const Spec& spec, const Target& target) {
@@ -45,6 +50,7 @@ RecallSteps recall_steps(const Prepared& prepared, const Spec& spec, const Targe
         steps.ready_s = kReady * steps.finest_s;
     }
     if (is_calm(target) && target.level == Level::Opamp) {
+        steps.chord = kCalmChord;
         steps.options = netlist::options_line(kCalmReltol) + kLoose;
     }
     return steps;

@@ -15,6 +15,7 @@ struct RecallSteps {
     double finest_s = 0;    ///< the largest while visible states move fast
     double coarsest_s = 0;  ///< the largest when nothing moves any more
     double held_s = 0;      ///< the largest until the release
+    double chord = 0;       ///< of the visible range: a straight line's distance from the waveform
     double ready_s = 0;     ///< the first behind a corner of a source; 0: the simulator's own
     std::string options;    ///< one `.options` line: tolerances
 };

@@ -6,17 +6,12 @@
 
 namespace hopspice::driver {
 
-namespace {
-
-/// Of the visible range: a chord's distance from the waveform.
-constexpr double kChord = 1.5e-3;
-
-}  // namespace
+namespace {}  // namespace
 
 RecallStop::RecallStop(const wave::SettleRule& rule, const passes::Layout& layout,
                        const RecallSteps& steps)
     : detector_(rule),
-      resolution_({kChord * rule.range, steps.finest_s, steps.coarsest_s}),
+      resolution_({steps.chord * rule.range, steps.finest_s, steps.coarsest_s}),
       layout_(layout),
       steps_(steps),
       state_(layout.banks[0].size()) {}

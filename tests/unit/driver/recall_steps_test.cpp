@@ -49,6 +49,7 @@ TEST(RecallSteps, AreTheSimulatorsOwnWhereDevicesMakeTheAmplifiers) {
 TEST(RecallSteps, KeepTheTolerancesOfAnIdealCircuit) {
     const RecallSteps ideal = steps_on("behavioral");
     EXPECT_EQ(ideal.options, netlist::options_line());
+    EXPECT_LT(ideal.chord, steps_on("opamp-1G").chord);
     EXPECT_GT(ideal.ready_s, 0);
 }
 

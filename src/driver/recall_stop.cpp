@@ -6,8 +6,6 @@
 
 namespace hopspice::driver {
 
-namespace {}  // namespace
-
 RecallStop::RecallStop(const wave::SettleRule& rule, const passes::Layout& layout,
                        const RecallSteps& steps)
     : detector_(rule),

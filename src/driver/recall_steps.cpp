@@ -10,8 +10,7 @@ namespace {
 constexpr double kHeld = 2;
 constexpr double kReady = 1.0 / 8;
 
-/// Of the visible range. Longer chords show in the path of an ideal circuit, which is held to 0.5
-/// %.
+/// Of the visible range. Longer chords show in the path of an ideal circuit.
 constexpr double kChord = 2e-4;
 constexpr double kCalmChord = 1.5e-3;
 

@@ -81,27 +81,29 @@ private:
 };
 
 /// Numbers that all workers and the test see.
-class SharedNumbers {
+template <typename Numbers>
+class Shared {
 public:
-    SharedNumbers()
+    Shared()
         : page_(::mmap(nullptr, sizeof(Numbers), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
                        -1, 0)),
           numbers_(new (page_) Numbers) {}
-    SharedNumbers(const SharedNumbers&) = delete;
-    SharedNumbers& operator=(const SharedNumbers&) = delete;
-    ~SharedNumbers() { ::munmap(page_, sizeof(Numbers)); }
-
-    struct Numbers {
-        std::atomic<int> runs{0};
-        std::atomic<int> process{0};
-        std::atomic<int> running{0};
-    };
+    Shared(const Shared&) = delete;
+    Shared& operator=(const Shared&) = delete;
+    ~Shared() { ::munmap(page_, sizeof(Numbers)); }
     [[nodiscard]] Numbers* operator->() const { return numbers_; }
 
 private:
     void* page_;
     Numbers* numbers_;
 };
+
+struct RunNumbers {
+    std::atomic<int> runs{0};
+    std::atomic<int> process{0};
+    std::atomic<int> running{0};
+};
+using SharedNumbers = Shared<RunNumbers>;
 
 inline void expect_same(const Outcome& a, const Outcome& b) {
     EXPECT_TRUE(a.completed) << a.message;

@@ -2,7 +2,6 @@
 
 #include "circuits.h"
 
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,34 +64,17 @@ long resident_bytes() {
     return resident * ::sysconf(_SC_PAGESIZE);
 }
 
-/// Numbers that worker and test both see.
-struct Shared {
+struct MemoryNumbers {
     std::atomic<long> runs{0};
     std::atomic<long> warm_bytes{0};
     std::atomic<long> last_bytes{0};
-};
-
-class SharedPage {
-public:
-    SharedPage()
-        : page_(::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                       -1, 0)),
-          shared_(new (page_) Shared) {}
-    SharedPage(const SharedPage&) = delete;
-    SharedPage& operator=(const SharedPage&) = delete;
-    ~SharedPage() { ::munmap(page_, sizeof(Shared)); }
-    [[nodiscard]] Shared* operator->() const { return shared_; }
-
-private:
-    void* page_;
-    Shared* shared_;
 };
 
 TEST(Simulator, MemoryOfAWorkerStaysFlat) {
 #ifdef __SANITIZE_ADDRESS__
     GTEST_SKIP() << "the address sanitizer keeps freed memory in quarantine";
 #endif
-    const SharedPage shared;
+    const Shared<MemoryNumbers> shared;
     sim::Setup setup = rc_setup();
     setup.stop = [&shared](std::span<const double>) {
         ++shared->runs;
@@ -170,7 +152,7 @@ TEST(Simulator, IgnoresTheUsersInitFileAndKeepsTheCurrentFolder) {
 }
 
 TEST(Simulator, AWorkerDiesWithItsParent) {
-    const SharedPage shared;
+    const Shared<MemoryNumbers> shared;
     const pid_t middle = ::fork();
     ASSERT_GE(middle, 0);
     if (middle == 0) {

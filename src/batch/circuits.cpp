@@ -8,7 +8,7 @@ namespace hopspice::batch {
 namespace {
 
 /// As the workers have it.
-passes::Lowered simulated(const passes::Lowered& lowered, const Target& target) {
+circuit::Lowered simulated(const circuit::Lowered& lowered, const Target& target) {
     return {driver::simulated_circuit(lowered, target), lowered.layout};
 }
 
@@ -23,7 +23,7 @@ Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t ind
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    passes::Lowered loaded = simulated(prepared->lowered, point->target);
+    circuit::Lowered loaded = simulated(prepared->lowered, point->target);
     return std::make_unique<Base>(
         Base{index, std::move(*point), std::move(*prepared), std::move(loaded)});
 }

@@ -17,7 +17,7 @@ struct Base {
     std::uint64_t index = 0;
     Point point;
     driver::Prepared prepared;
-    passes::Lowered simulated;  ///< as the workers have it
+    circuit::Lowered simulated;  ///< as the workers have it
 };
 /// Errors: HS-E209, and as driver::prepare.
 [[nodiscard]] Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t point);

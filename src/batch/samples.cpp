@@ -94,27 +94,27 @@ bool same_frame(const circuit::Circuit& a, const circuit::Circuit& b) {
            std::ranges::equal(a.subcircuits, b.subcircuits, equal);
 }
 
-bool same(const passes::Probe& a, const passes::Probe& b) {
+bool same(const circuit::Probe& a, const circuit::Probe& b) {
     return a.net == b.net && a.minus == b.minus && a.volts_per_unit == b.volts_per_unit &&
            a.shift == b.shift;
 }
 
 /// Whether the same signals are saved, and the visible states read from them in the same way: the
 /// stop condition in the worker is that of the loaded circuit.
-bool same_signals(const passes::Layout& a, const passes::Layout& b) {
+bool same_signals(const circuit::Layout& a, const circuit::Layout& b) {
     return measure::saved_signals(a) == measure::saved_signals(b) && a.release_s == b.release_s &&
            a.edge_s == b.edge_s && a.readout_s == b.readout_s &&
            a.swing_limit_volts == b.swing_limit_volts &&
            std::ranges::equal(
                a.banks[0], b.banks[0],
-               [](const passes::Probe& x, const passes::Probe& y) { return same(x, y); },
-               &passes::NeuronLayout::state, &passes::NeuronLayout::state);
+               [](const circuit::Probe& x, const circuit::Probe& y) { return same(x, y); },
+               &circuit::NeuronLayout::state, &circuit::NeuronLayout::state);
 }
 
 }  // namespace
 
-std::optional<sim::ElementValues> value_changes(const passes::Lowered& base,
-                                                const passes::Lowered& other) {
+std::optional<sim::ElementValues> value_changes(const circuit::Lowered& base,
+                                                const circuit::Lowered& other) {
     if (!same_frame(base.circuit, other.circuit) || !same_signals(base.layout, other.layout)) {
         return std::nullopt;
     }

@@ -11,7 +11,7 @@ namespace hopspice::batch {
 
 /// The values of `other` that `base` has not, by element; nothing where they differ in more than
 /// values that can be set: elements, nets, models, subcircuits, or what is read from where.
-[[nodiscard]] std::optional<sim::ElementValues> value_changes(const passes::Lowered& base,
-                                                              const passes::Lowered& other);
+[[nodiscard]] std::optional<sim::ElementValues> value_changes(const circuit::Lowered& base,
+                                                              const circuit::Lowered& other);
 
 }  // namespace hopspice::batch

@@ -30,11 +30,11 @@ void cut_integrators(circuit::Circuit& circuit) {
 }
 
 /// Sources at the states and columns of every neuron.
-void add_drives(passes::Lowered& lowered) {
+void add_drives(circuit::Lowered& lowered) {
     circuit::Builder build(lowered.circuit);
     build.group("states are driven, columns are virtual grounds");
     for (const auto& bank : lowered.layout.banks) {
-        for (const passes::NeuronLayout& neuron : bank) {
+        for (const circuit::NeuronLayout& neuron : bank) {
             const std::string& net = neuron.state.net;
             build.voltage("vdrive_" + net, net, "0", std::vector<double>{0, 0, 1, 0});
             build.voltage("vcolumn_" + net, neuron.column, "0", 0);
@@ -43,7 +43,7 @@ void add_drives(passes::Lowered& lowered) {
 }
 
 /// Lines that drive something, or were made whether they do or not.
-bool measured(const passes::Line& line) { return line.siemens > 0 || line.native; }
+bool measured(const circuit::Line& line) { return line.siemens > 0 || line.native; }
 
 }  // namespace
 
@@ -80,14 +80,14 @@ Result<wave::Waveform> drive(const ActivationBench& bench, const ActivationCase&
     run.temperature_c = target.temperature_c;
     const auto& bank = bench.lowered.layout.banks[activation.bank];
     for (std::size_t neuron = 0; neuron < bank.size(); ++neuron) {
-        const passes::Probe& probe = bank[neuron].state;
+        const circuit::Probe& probe = bank[neuron].state;
         std::vector<double> levels;
         for (const auto& state : activation.states) {
             levels.push_back((state[neuron] - probe.shift) * probe.volts_per_unit);
         }
         set_source(run.circuit, "vdrive_" + probe.net,
                    staircase(levels, bench.start_s, bench.plateau_s, bench.edge_s));
-        for (const passes::Line& line : bank[neuron].lines) {
+        for (const circuit::Line& line : bank[neuron].lines) {
             run.saved.push_back(voltage_of(line.net));
         }
     }
@@ -103,9 +103,9 @@ Outputs outputs_of(const wave::Waveform& waveform, const ActivationBench& bench,
         const double end = bench.start_s + static_cast<double>(state + 1) * bench.plateau_s;
         std::size_t signal = 0;
         outputs.emplace_back();
-        for (const passes::NeuronLayout& neuron : bench.lowered.layout.banks[activation.bank]) {
+        for (const circuit::NeuronLayout& neuron : bench.lowered.layout.banks[activation.bank]) {
             outputs.back().emplace_back();
-            for (const passes::Line& line : neuron.lines) {
+            for (const circuit::Line& line : neuron.lines) {
                 if (measured(line)) {
                     outputs.back().back().push_back(value_at(waveform, signal, end) /
                                                     line.volts_per_unit);

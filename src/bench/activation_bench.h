@@ -45,7 +45,7 @@ using Outputs = std::vector<std::vector<std::vector<double>>>;
 
 /// The lowered circuit, ready to be driven.
 struct ActivationBench {
-    passes::Lowered lowered;
+    circuit::Lowered lowered;
     double hidden_tau_s = 0;
     double start_s = 0;    ///< the first state is applied
     double plateau_s = 0;  ///< every state is held this long

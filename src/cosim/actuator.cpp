@@ -1,5 +1,6 @@
 #include "cosim/actuator.h"
 
+#include "measure/drive.h"
 #include "support/assert.h"
 
 #include <fmt/format.h>
@@ -29,10 +30,10 @@ std::string entry_problem(const std::map<std::size_t, double>& values, std::size
 
 Actuator::Actuator(const ActuatorSetup& setup, const circuit::Circuit& circuit)
     : setup_(setup), values_(setup.spec.visible.initial) {
-    const passes::Layout& layout = setup_.layout;
+    const circuit::Layout& layout = setup_.layout;
     for (const auto& bank : layout.banks) {
         inputs_.emplace_back();
-        for (const passes::NeuronLayout& at : bank) {
+        for (const circuit::NeuronLayout& at : bank) {
             inputs_.back().push_back(
                 {add(circuit, at.input_source), add(circuit, at.input_minus_source),
                  add(circuit, at.control_source), add(circuit, at.bias_source)});
@@ -98,11 +99,10 @@ void Actuator::set_value(std::size_t bank, std::size_t neuron, double from_s) {
         ramp(input.value, from_s, input.fixed_volts);
         return;
     }
-    const passes::NeuronLayout& at = setup_.layout.banks[bank][neuron];
-    const double value = setup_.dac(values_[neuron]);
-    const double volts = at.input_volts_per_unit * (value - at.input_shift);
-    ramp(input.value, from_s, at.input_rest_volts + volts);
-    ramp(input.minus, from_s, at.input_rest_volts - volts);
+    const circuit::NeuronLayout& at = setup_.layout.banks[bank][neuron];
+    const measure::InputVolts volts = measure::input_volts(at, setup_.dac(values_[neuron]));
+    ramp(input.value, from_s, volts.plus);
+    ramp(input.minus, from_s, volts.minus);
 }
 
 std::vector<sim::Ramp> Actuator::act(const Actions& actions, double time_s) {
@@ -139,8 +139,8 @@ std::vector<sim::Ramp> Actuator::act(const Actions& actions, double time_s) {
 
 void Actuator::set_inputs(const Actions& actions, double from_s) {
     for (const auto& [neuron, value] : actions.bias) {
-        const passes::NeuronLayout& at = setup_.layout.banks[0][neuron];
-        ramp(inputs_[0][neuron].bias, from_s, at.bias_volts_per_unit * setup_.bias_dac(value));
+        const circuit::NeuronLayout& at = setup_.layout.banks[0][neuron];
+        ramp(inputs_[0][neuron].bias, from_s, measure::bias_volts(at, setup_.bias_dac(value)));
     }
     if (!actions.tokens.empty() || !chosen_) {
         set_tokens(from_s);
@@ -149,7 +149,7 @@ void Actuator::set_inputs(const Actions& actions, double from_s) {
 }
 
 void Actuator::load(double from_s) {
-    const passes::Layout& layout = setup_.layout;
+    const circuit::Layout& layout = setup_.layout;
     // Before its first load a circuit is at rest, once power has come.
     apply_s_ =
         loaded_s_ ? from_s + layout.reset_s : std::max(from_s + 2 * layout.edge_s, layout.apply_s);
@@ -174,12 +174,11 @@ void Actuator::load(double from_s) {
 }
 
 void Actuator::release(double from_s) {
-    const passes::Layout& layout = setup_.layout;
+    const circuit::Layout& layout = setup_.layout;
     for (std::size_t bank = 0; bank < inputs_.size(); ++bank) {
         for (std::size_t neuron = 0; neuron < inputs_[bank].size(); ++neuron) {
             const bool stays = bank == 0 && clamped_.contains(neuron);
-            ramp(inputs_[bank][neuron].control, from_s,
-                 stays ? layout.held_volts : layout.released_volts);
+            ramp(inputs_[bank][neuron].control, from_s, measure::switch_volts(layout, stays));
         }
     }
     released_s_ = from_s + layout.edge_s;
@@ -187,11 +186,11 @@ void Actuator::release(double from_s) {
 }
 
 void Actuator::set_tokens(double from_s) {
-    const passes::Layout& layout = setup_.layout;
+    const circuit::Layout& layout = setup_.layout;
     for (std::size_t slot = 0; slot < selectors_.size(); ++slot) {
         for (std::size_t token = 0; token < selectors_[slot].size(); ++token) {
             ramp(selectors_[slot][token], from_s,
-                 token == tokens_[slot] ? layout.held_volts : layout.released_volts);
+                 measure::switch_volts(layout, token == tokens_[slot]));
         }
     }
 }

@@ -3,8 +3,8 @@
 // recall, shifted to when they are asked for.
 
 #include "circuit/circuit.h"
+#include "circuit/layout.h"
 #include "cosim/quantiser.h"
-#include "passes/lower.h"
 #include "sim/live.h"
 
 #include <hopspice/cosim.h>
@@ -28,7 +28,7 @@ struct Command {
 
 struct ActuatorSetup {
     const Spec& spec;
-    const passes::Layout& layout;
+    const circuit::Layout& layout;
     Quantiser dac;       ///< of v(0) and held values
     Quantiser bias_dac;  ///< of what is added to a
     double latency_s = 0;

@@ -3,9 +3,9 @@
 // measured like a recall, and the waveform where it is wanted. Keeps one presentation in memory.
 
 #include "analog/network.h"
+#include "circuit/layout.h"
 #include "cosim/actuator.h"
 #include "measure/readout.h"
-#include "passes/lower.h"
 #include "wave/waveform.h"
 
 #include <hopspice/cosim.h>
@@ -21,7 +21,7 @@ void add(EnergyUse& sum, const EnergyUse& more);
 
 struct MeterSetup {
     const Spec& spec;
-    const passes::Layout& layout;
+    const circuit::Layout& layout;
     const analog::Network& network;
     bool keep_waves = false;
 };

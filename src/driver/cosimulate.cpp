@@ -76,7 +76,7 @@ private:
     const driver::Prepared& prepared_;
     Controller& controller_;
     const CosimOptions& options_;
-    const passes::Layout& layout_;
+    const circuit::Layout& layout_;
     cosim::Actuator actuator_;
     cosim::Meter meter_;
     double clock_s_ = 0;

@@ -1,6 +1,7 @@
 #include "driver/deck.h"
 
 #include "driver/noise.h"
+#include "measure/drive.h"
 #include "measure/transient.h"
 #include "spec/fingerprint.h"
 
@@ -23,7 +24,7 @@ netlist::Analysis analysis_of(const driver::Prepared& prepared, const Target& ta
     analysis.saved = measure::saved_signals(prepared.lowered.layout);
     const auto& visible = prepared.lowered.layout.banks[0];
     for (std::size_t neuron = 0; neuron < visible.size(); ++neuron) {
-        const passes::Probe& probe = visible[neuron].state;
+        const circuit::Probe& probe = visible[neuron].state;
         analysis.measures.push_back({fmt::format("visible_{}", neuron), probe.net, probe.minus});
     }
     return analysis;
@@ -41,7 +42,7 @@ void place_libraries(circuit::Circuit& circuit, const std::string& folder) {
     }
 }
 
-dialect::Kept kept_of(const passes::Layout& layout, const netlist::Analysis& analysis) {
+dialect::Kept kept_of(const circuit::Layout& layout, const netlist::Analysis& analysis) {
     dialect::Kept kept{{}, stimulus_of(layout)};
     for (const std::string& signal : analysis.saved) {
         auto& names = signal.starts_with("i(") ? kept.elements : kept.nets;
@@ -79,16 +80,16 @@ Query first_query(const Spec& spec, std::span<const Query> queries) {
     return asked_queries(spec, queries).front();
 }
 
-std::set<std::string> stimulus_of(const passes::Layout& layout) {
+std::set<std::string> stimulus_of(const circuit::Layout& layout) {
     std::set<std::string> names = {layout.rest_source};
-    for (const passes::NeuronLayout& neuron : layout.banks[0]) {
+    for (const circuit::NeuronLayout& neuron : layout.banks[0]) {
         names.insert({neuron.input_source, neuron.input_minus_source, neuron.control_source,
                       neuron.bias_source});
     }
     for (const auto& slot : layout.tokens) {
         names.insert(slot.begin(), slot.end());
     }
-    for (const passes::NoiseSpot& spot : layout.noise) {
+    for (const circuit::NoiseSpot& spot : layout.noise) {
         names.insert(spot.source);
     }
     names.erase("");
@@ -97,10 +98,10 @@ std::set<std::string> stimulus_of(const passes::Layout& layout) {
 
 QueryDeck query_deck(const Prepared& prepared, const Spec& spec, const Target& target,
                      const Query& query, const std::string& folder) {
-    const passes::Layout& layout = prepared.lowered.layout;
+    const circuit::Layout& layout = prepared.lowered.layout;
     const model::Stimulus stimulus = model::stimulus(spec, query);
-    auto sources = source_values(layout, stimulus, spec);
-    const auto tokens = token_values(layout, query.tokens);
+    auto sources = measure::source_values(layout, stimulus, spec);
+    const auto tokens = measure::token_values(layout, query.tokens);
     sources.insert(sources.end(), tokens.begin(), tokens.end());
     const Timing timing = timing_of(prepared, spec, stimulus);
     QueryDeck deck{circuit_for(prepared, sources), analysis_of(prepared, target, timing)};
@@ -110,7 +111,7 @@ QueryDeck query_deck(const Prepared& prepared, const Spec& spec, const Target& t
     return deck;
 }
 
-circuit::Circuit formed(const circuit::Circuit& circuit, const passes::Layout& layout,
+circuit::Circuit formed(const circuit::Circuit& circuit, const circuit::Layout& layout,
                         const netlist::Analysis& analysis, NetlistForm form) {
     return form == NetlistForm::Flat ? circuit
                                      : dialect::with_hierarchy(circuit, kept_of(layout, analysis));

@@ -21,7 +21,7 @@ namespace hopspice::driver {
 [[nodiscard]] Query first_query(const Spec& spec, std::span<const Query> queries);
 
 /// The names of the sources that a query, or the noise, sets.
-[[nodiscard]] std::set<std::string> stimulus_of(const passes::Layout& layout);
+[[nodiscard]] std::set<std::string> stimulus_of(const circuit::Layout& layout);
 
 /// The flat circuit with its sources set to a query, and the transient that goes with it.
 struct QueryDeck {
@@ -34,7 +34,8 @@ struct QueryDeck {
                                    const Query& query, const std::string& folder);
 
 /// The circuit in the form that is asked for.
-[[nodiscard]] circuit::Circuit formed(const circuit::Circuit& circuit, const passes::Layout& layout,
+[[nodiscard]] circuit::Circuit formed(const circuit::Circuit& circuit,
+                                      const circuit::Layout& layout,
                                       const netlist::Analysis& analysis, NetlistForm form);
 
 /// One text. Errors: HS-E310.

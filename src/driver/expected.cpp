@@ -56,12 +56,12 @@ std::string heading(std::size_t neurons) {
 }  // namespace
 
 DeckState deck_state(const Prepared& prepared) {
-    const passes::Layout& layout = prepared.lowered.layout;
+    const circuit::Layout& layout = prepared.lowered.layout;
     DeckState deck{{},
                    layout.release_s + layout.edge_s,
                    prepared.network.time_unit_s,
                    prepared.network.visible_range};
-    for (const passes::NeuronLayout& neuron : layout.banks[0]) {
+    for (const circuit::NeuronLayout& neuron : layout.banks[0]) {
         deck.visible.push_back(neuron.state);
     }
     return deck;
@@ -85,7 +85,7 @@ Result<std::string> expected_csv(const Spec& spec, const DeckState& deck,
             text += fmt::format(",{}", value);
         }
         for (std::size_t k = 0; k < state->size(); ++k) {
-            const passes::Probe& probe = deck.visible[k];
+            const circuit::Probe& probe = deck.visible[k];
             const double volts = ((*state)[k] - probe.shift) * probe.volts_per_unit;
             text += fmt::format(",{}", volts + 0.0);  // no -0
         }

@@ -1,8 +1,8 @@
 #pragma once
 // What a simulator should find at the end of each query's transient.
 
+#include "circuit/layout.h"
 #include "driver/prepare.h"
-#include "passes/lower.h"
 
 #include <hopspice/result.h>
 
@@ -14,7 +14,7 @@ namespace hopspice::driver {
 
 /// Where a deck has the visible state, and when.
 struct DeckState {
-    std::vector<passes::Probe> visible;
+    std::vector<circuit::Probe> visible;
     double released_s = 0;  ///< model time begins
     double time_unit_s = 1;
     double visible_range = 1;  ///< model units

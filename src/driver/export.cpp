@@ -175,7 +175,7 @@ private:
     }
 
     [[nodiscard]] std::string readme() const {
-        const passes::Probe& probe = prepared_.lowered.layout.banks[0][0].state;
+        const circuit::Probe& probe = prepared_.lowered.layout.banks[0][0].state;
         const auto command = [&](const std::string& deck) {
             return fmt::format(fmt::runtime(row_.command), fmt::arg("deck", deck));
         };

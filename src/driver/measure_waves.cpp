@@ -67,11 +67,11 @@ std::string save_line(const wave::Imported& imported, std::vector<std::string> n
 }
 
 /// The layout without what only the energy needs.
-passes::Layout without_energy(passes::Layout layout) {
+circuit::Layout without_energy(circuit::Layout layout) {
     layout.supplies.clear();
     for (auto& bank : layout.banks) {
-        for (passes::NeuronLayout& neuron : bank) {
-            for (passes::Line& line : neuron.lines) {
+        for (circuit::NeuronLayout& neuron : bank) {
+            for (circuit::Line& line : neuron.lines) {
                 line.siemens = 0;
             }
         }
@@ -88,7 +88,7 @@ struct Run {
 
 /// Cuts at the fixed read time, else where the settling rule is met, else at the timeout.
 Result<Run> cut(const wave::Waveform& waveform, const measure::Context& context,
-                const passes::Layout& layout, const driver::Timing& timing, bool fixed_time,
+                const circuit::Layout& layout, const driver::Timing& timing, bool fixed_time,
                 const std::string& file) {
     const double first_s = waveform.time_s.front();
     const double last_s = waveform.time_s.back();
@@ -121,7 +121,7 @@ Result<Run> cut(const wave::Waveform& waveform, const measure::Context& context,
 }
 
 /// Says so where points are farther apart than a simulation's, while a state moves.
-void warn_of_long_steps(Run& run, const measure::Context& context, const passes::Layout& layout,
+void warn_of_long_steps(Run& run, const measure::Context& context, const circuit::Layout& layout,
                         double max_step_s, const std::string& file) {
     const double band = context.spec.inference.settle * context.range;
     double longest_s = 0;
@@ -147,8 +147,8 @@ namespace driver {
 Result<QueryResult> measure_imported(const wave::Imported& imported, const Prepared& prepared,
                                      const measure::Context& context, const Query& query,
                                      const std::string& file) {
-    const passes::Layout& full = prepared.lowered.layout;
-    passes::Layout layout = without_energy(full);
+    const circuit::Layout& full = prepared.lowered.layout;
+    circuit::Layout layout = without_energy(full);
     std::vector<std::string> missing;
     const std::vector<std::string> needed = measure::saved_signals(layout);
     wave::Waveform waveform = pick(imported.waveform, needed, missing);

@@ -4,23 +4,23 @@
 
 namespace hopspice::driver {
 
-std::optional<sim::Noise> noise_of(const passes::Layout& layout, const std::string& run) {
+std::optional<sim::Noise> noise_of(const circuit::Layout& layout, const std::string& run) {
     if (layout.noise.empty()) {
         return std::nullopt;
     }
     sim::Noise noise;
     noise.seed = sim::noise_seed(layout.noise_seed, run);
     noise.interval_s = layout.noise_interval_s;
-    for (const passes::NoiseSpot& spot : layout.noise) {
+    for (const circuit::NoiseSpot& spot : layout.noise) {
         noise.sources.push_back(
             {spot.source, sim::noise_sigma(spot.density, layout.noise_interval_s)});
     }
     return noise;
 }
 
-circuit::Circuit with_external_noise(circuit::Circuit circuit, const passes::Layout& layout) {
+circuit::Circuit with_external_noise(circuit::Circuit circuit, const circuit::Layout& layout) {
     std::set<std::string> names;
-    for (const passes::NoiseSpot& spot : layout.noise) {
+    for (const circuit::NoiseSpot& spot : layout.noise) {
         names.insert(spot.source);
     }
     for (circuit::Group& group : circuit.groups) {

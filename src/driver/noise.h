@@ -3,7 +3,7 @@
 // piecewise linear sources in a deck that stands alone.
 
 #include "circuit/circuit.h"
-#include "passes/lower.h"
+#include "circuit/layout.h"
 #include "sim/noise.h"
 
 #include <optional>
@@ -13,12 +13,12 @@ namespace hopspice::driver {
 
 /// What the sources of a run carry; `run` is the query's id, or whatever else the run is of. It
 /// depends on the circuit's seed, on `run` and on each source's name. Nothing where it is quiet.
-[[nodiscard]] std::optional<sim::Noise> noise_of(const passes::Layout& layout,
+[[nodiscard]] std::optional<sim::Noise> noise_of(const circuit::Layout& layout,
                                                  const std::string& run);
 
 /// The circuit, whose noise sources wait for values.
 [[nodiscard]] circuit::Circuit with_external_noise(circuit::Circuit circuit,
-                                                   const passes::Layout& layout);
+                                                   const circuit::Layout& layout);
 
 /// Writes the noise into the circuit's sources, up to `stop_s`.
 void set_noise(circuit::Circuit& circuit, const std::optional<sim::Noise>& noise, double stop_s);

@@ -2,10 +2,10 @@
 
 #include "driver/risks.h"
 #include "model/centring.h"
-#include "netlist/read_back.h"
 #include "passes/current_mode.h"
 #include "passes/part_values.h"
 #include "passes/passes.h"
+#include "proof/read_back.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -176,12 +176,12 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
         return Unexpected{lowered.error()};
     }
     describe(spec, target, network, lowered->circuit);
-    auto read = netlist::read_back(joined(netlist::write_lines(lowered->circuit)), spec, network,
-                                   lowered->layout, target);
+    auto read = proof::read_back(joined(netlist::write_lines(lowered->circuit)), spec, network,
+                                 lowered->layout, target);
     if (!read) {
         return Unexpected{read.error()};
     }
-    Diagnostics wrong = netlist::verify_read_back(*read, network, target);
+    Diagnostics wrong = proof::verify_read_back(*read, network, target);
     if (wrong.has_errors()) {
         return Unexpected{std::move(wrong)};
     }
@@ -203,67 +203,25 @@ Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec, Target 
     return Prepared{{}, *std::move(network), *std::move(lowered), nominal.read_back, {}, {}};
 }
 
-std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
-                                            const model::Stimulus& stimulus, const Spec& spec) {
-    std::vector<sim::Job::Source> sources;
-    const double stepped = layout.apply_s + layout.edge_s;
-    const double released = layout.release_s + layout.edge_s;
-    for (std::size_t neuron = 0; neuron < layout.banks[0].size(); ++neuron) {
-        const passes::NeuronLayout& at = layout.banks[0][neuron];
-        const double rest = at.input_rest_volts;
-        const double volts = at.input_volts_per_unit * (stimulus.initial[neuron] - at.input_shift);
-        sources.push_back(
-            {at.input_source, {0, rest, layout.apply_s, rest, stepped, rest + volts}});
-        if (!at.input_minus_source.empty()) {
-            sources.push_back(
-                {at.input_minus_source, {0, rest, layout.apply_s, rest, stepped, rest - volts}});
-        }
-        const double held = layout.held_volts;
-        const double after = stimulus.clamped[neuron] ? held : layout.released_volts;
-        sources.push_back({at.control_source, {0, held, layout.release_s, held, released, after}});
-        if (!at.bias_source.empty()) {
-            const double added = stimulus.bias[neuron] - spec.visible.bias[neuron];
-            sources.push_back({at.bias_source,
-                               {0, 0, layout.apply_s, 0, stepped, at.bias_volts_per_unit * added}});
-        }
-    }
-    return sources;
-}
-
 double max_step_s(const Prepared& prepared, const Spec& spec) {
     const double step = spec.visible.tau * prepared.network.time_unit_s / kStepsPerTau;
-    const passes::Layout& layout = prepared.lowered.layout;
+    const circuit::Layout& layout = prepared.lowered.layout;
     return layout.noise.empty() ? step : std::min(step, layout.noise_interval_s);
-}
-
-std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
-                                           std::span<const std::size_t> tokens) {
-    std::vector<sim::Job::Source> sources;
-    const double off = layout.released_volts;
-    for (std::size_t slot = 0; slot < tokens.size() && slot < layout.tokens.size(); ++slot) {
-        for (std::size_t token = 0; token < layout.tokens[slot].size(); ++token) {
-            const double volts = tokens[slot] == token ? layout.held_volts : off;
-            sources.push_back(
-                {layout.tokens[slot][token],
-                 {0, off, layout.apply_s, off, layout.apply_s + layout.edge_s, volts}});
-        }
-    }
-    return sources;
 }
 
 Timing timing_of(const Prepared& prepared, const Spec& spec, const model::Stimulus& stimulus) {
     const double unit = prepared.network.time_unit_s;
     const double model_time = stimulus.time.value_or(spec.inference.timeout);
-    const passes::Layout& layout = prepared.lowered.layout;
+    const circuit::Layout& layout = prepared.lowered.layout;
     return {layout.release_s + layout.edge_s + model_time * unit, max_step_s(prepared, spec)};
 }
 
 circuit::Circuit circuit_for(const Prepared& prepared,
-                             const std::vector<sim::Job::Source>& sources) {
+                             const std::vector<wave::SourceWave>& sources) {
     circuit::Circuit circuit = prepared.lowered.circuit;
     for (circuit::Group& group : circuit.groups) {
         for (circuit::Element& element : group.elements) {
-            const auto place = std::ranges::find(sources, element.name, &sim::Job::Source::name);
+            const auto place = std::ranges::find(sources, element.name, &wave::SourceWave::name);
             if (place != sources.end()) {
                 element.pwl = place->pwl;
             }

@@ -7,7 +7,7 @@
 #include "model/stimulus.h"
 #include "netlist/writer.h"
 #include "passes/lower.h"
-#include "sim/ngspice.h"
+#include "wave/source_wave.h"
 
 #include <hopspice/result.h>
 #include <hopspice/results.h>
@@ -23,7 +23,7 @@ namespace hopspice::driver {
 struct Prepared {
     model::Ranges ranges;
     analog::Network network;
-    passes::Lowered lowered;
+    circuit::Lowered lowered;
     ReadBack read_back;
     Diagnostics warnings;
     Spec model;  ///< what was built (Design)
@@ -55,16 +55,6 @@ struct Design {
 [[nodiscard]] Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec,
                                             Target target);
 
-/// The source values that present a stimulus to the circuit.
-[[nodiscard]] std::vector<sim::Job::Source> source_values(const passes::Layout& layout,
-                                                          const model::Stimulus& stimulus,
-                                                          const Spec& spec);
-
-/// The source values that choose the rows of these tokens, from the input step on; none without
-/// tokens.
-[[nodiscard]] std::vector<sim::Job::Source> token_values(const passes::Layout& layout,
-                                                         std::span<const std::size_t> tokens);
-
 /// When a stimulus' transient ends at the latest, and the largest step, seconds: a twentieth of
 /// tau_v, and no more than what is between two samples of the noise.
 struct Timing {
@@ -77,6 +67,6 @@ struct Timing {
 
 /// The circuit with the sources set to a stimulus.
 [[nodiscard]] circuit::Circuit circuit_for(const Prepared& prepared,
-                                           const std::vector<sim::Job::Source>& sources);
+                                           const std::vector<wave::SourceWave>& sources);
 
 }  // namespace hopspice::driver

@@ -4,6 +4,7 @@
 
 #include "driver/noise.h"
 #include "driver/recall_stop.h"
+#include "measure/drive.h"
 #include "measure/transient.h"
 #include "model/stimulus.h"
 #include "sim/stride.h"
@@ -54,7 +55,7 @@ measure::Context context_of(const Spec& spec, const Prepared& prepared, const Ta
             tolerance_of(target.level), !prepared.lowered.layout.noise.empty()};
 }
 
-circuit::Circuit simulated_circuit(const passes::Lowered& lowered, const Target& target) {
+circuit::Circuit simulated_circuit(const circuit::Lowered& lowered, const Target& target) {
     return target.simulation.controlled_cells ? passes::with_controlled_cells(lowered)
                                               : lowered.circuit;
 }
@@ -63,8 +64,8 @@ sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) 
     const model::Stimulus stimulus = model::stimulus(spec, query);
     const Timing timing = timing_of(prepared, spec, stimulus);
     sim::Job job;
-    job.sources = source_values(prepared.lowered.layout, stimulus, spec);
-    const auto tokens = token_values(prepared.lowered.layout, query.tokens);
+    job.sources = measure::source_values(prepared.lowered.layout, stimulus, spec);
+    const auto tokens = measure::token_values(prepared.lowered.layout, query.tokens);
     job.sources.insert(job.sources.end(), tokens.begin(), tokens.end());
     job.stop_time_s = timing.stop_s;
     job.noise = noise_of(prepared.lowered.layout, query.id);
@@ -81,7 +82,7 @@ void fix_steps(sim::Job& job, double step_s) {
 
 sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, const Target& target,
                     const RecallOptions& options) {
-    const passes::Layout& layout = prepared.lowered.layout;
+    const circuit::Layout& layout = prepared.lowered.layout;
     sim::Setup setup;
     const circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
     setup.deck = layout.noise.empty() ? netlist::write_lines(circuit)

@@ -24,7 +24,7 @@ namespace hopspice::driver {
 void fix_steps(sim::Job& job, double step_s);
 
 /// What the simulator gets of a circuit (`simulation` of the target).
-[[nodiscard]] circuit::Circuit simulated_circuit(const passes::Lowered& lowered,
+[[nodiscard]] circuit::Circuit simulated_circuit(const circuit::Lowered& lowered,
                                                  const Target& target);
 
 /// The circuit with everything its jobs share; it holds on to `prepared` and `context`.

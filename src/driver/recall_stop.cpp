@@ -6,7 +6,7 @@
 
 namespace hopspice::driver {
 
-RecallStop::RecallStop(const wave::SettleRule& rule, const passes::Layout& layout,
+RecallStop::RecallStop(const wave::SettleRule& rule, const circuit::Layout& layout,
                        const RecallSteps& steps)
     : detector_(rule),
       resolution_({steps.chord * rule.range, steps.finest_s, steps.coarsest_s}),
@@ -23,7 +23,7 @@ std::optional<double> RecallStop::sample(double time_s, std::span<const double> 
     }
     bool inside = true;
     for (std::size_t k = 0; k < state_.size(); ++k) {
-        const passes::Probe& probe = layout_.banks[0][k].state;
+        const circuit::Probe& probe = layout_.banks[0][k].state;
         const double volts = measure::visible_volts(layout_, k, values);
         state_[k] = volts / probe.volts_per_unit + probe.shift;
         inside = inside && std::abs(volts) <= layout_.swing_limit_volts;

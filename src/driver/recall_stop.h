@@ -1,8 +1,8 @@
 #pragma once
 // The end of a recall: the settling rule on the circuit's visible states.
 
+#include "circuit/layout.h"
 #include "driver/recall_steps.h"
-#include "passes/lower.h"
 #include "sim/ngspice.h"
 #include "wave/resolution.h"
 #include "wave/settling.h"
@@ -19,7 +19,7 @@ namespace hopspice::driver {
 /// `layout`.
 class RecallStop : public sim::StopCondition {
 public:
-    RecallStop(const wave::SettleRule& rule, const passes::Layout& layout,
+    RecallStop(const wave::SettleRule& rule, const circuit::Layout& layout,
                const RecallSteps& steps);
     std::optional<double> sample(double time_s, std::span<const double> values) override;
     [[nodiscard]] double largest_step_s() const override {
@@ -31,7 +31,7 @@ public:
 private:
     wave::SettleDetector detector_;
     wave::Resolution resolution_;
-    const passes::Layout& layout_;
+    const circuit::Layout& layout_;
     RecallSteps steps_;
     std::vector<double> state_;
     bool released_ = false;

@@ -156,7 +156,7 @@ private:
             run.reason = format_diagnostic(imported.error().front());
             return;
         }
-        const passes::Layout& layout = prepared_.lowered.layout;
+        const circuit::Layout& layout = prepared_.lowered.layout;
         const auto difference = engines::compare(outcome_.waveform, imported->waveform, layout);
         const auto measured =
             driver::measure_imported(*imported, prepared_, context_, query, run.engine);

@@ -17,7 +17,7 @@ constexpr double kEndTolerance = 1e-3;
 
 /// The columns of the visible signals.
 Result<std::vector<std::size_t>> columns_of(const wave::Waveform& waveform,
-                                            const passes::Layout& layout) {
+                                            const circuit::Layout& layout) {
     std::vector<std::string> names = measure::saved_signals(layout);
     names.resize(measure::visible_signals(layout));
     std::vector<std::size_t> columns;
@@ -49,7 +49,7 @@ std::vector<double> values_at(const wave::Waveform& waveform,
 }
 
 /// Whether switches move: the rest ends in the edge before the inputs come, the release is one.
-bool in_an_edge(const passes::Layout& layout, double time_s) {
+bool in_an_edge(const circuit::Layout& layout, double time_s) {
     const auto within = [&](double from_s, double to_s) {
         return time_s > from_s && time_s < to_s;
     };
@@ -60,7 +60,7 @@ bool in_an_edge(const passes::Layout& layout, double time_s) {
 }  // namespace
 
 Result<Difference> compare(const wave::Waveform& reference, const wave::Waveform& other,
-                           const passes::Layout& layout) {
+                           const circuit::Layout& layout) {
     const auto own = columns_of(reference, layout);
     const auto theirs = columns_of(other, layout);
     if (!own || !theirs) {

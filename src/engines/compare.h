@@ -1,7 +1,7 @@
 #pragma once
 // Two waveforms of one circuit, held against each other.
 
-#include "passes/lower.h"
+#include "circuit/layout.h"
 #include "wave/waveform.h"
 
 #include <hopspice/result.h>
@@ -21,6 +21,7 @@ struct Difference {
 /// or the release are left out: what a switch is between its thresholds differs by language.
 /// Errors: HS-E316 for a signal that `other` has not, or where it ends before `reference` does.
 [[nodiscard]] Result<Difference> compare(const wave::Waveform& reference,
-                                         const wave::Waveform& other, const passes::Layout& layout);
+                                         const wave::Waveform& other,
+                                         const circuit::Layout& layout);
 
 }  // namespace hopspice::engines

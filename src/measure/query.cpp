@@ -104,14 +104,14 @@ void follow_energy(const Spec& spec, const std::vector<double>& bias, const Matr
     }
 }
 
-bool left_swing(const passes::Layout& layout, const wave::Waveform& waveform) {
+bool left_swing(const circuit::Layout& layout, const wave::Waveform& waveform) {
     const std::size_t last = waveform.points() - 1;
     const auto volts = [&](const std::string& net) {
         const auto column = waveform.find("v(" + net + ")");
         return column ? waveform.at(last, *column) : 0.0;
     };
-    return std::ranges::any_of(layout.banks[0], [&](const passes::NeuronLayout& neuron) {
-        const passes::Probe& probe = neuron.state;
+    return std::ranges::any_of(layout.banks[0], [&](const circuit::NeuronLayout& neuron) {
+        const circuit::Probe& probe = neuron.state;
         const double state = volts(probe.net) - (probe.minus.empty() ? 0 : volts(probe.minus));
         return std::abs(state) > layout.swing_limit_volts;
     });
@@ -124,7 +124,7 @@ struct Window {
     std::size_t first_released;
 };
 
-Window window_of(const passes::Layout& layout, const std::vector<double>& time_s) {
+Window window_of(const circuit::Layout& layout, const std::vector<double>& time_s) {
     const auto index_at = [&](double instant) {
         return static_cast<std::size_t>(std::ranges::lower_bound(time_s, instant) - time_s.begin());
     };
@@ -191,7 +191,7 @@ wave::SettleRule settle_rule(const Context& context, double tau) {
 }
 
 Result<QueryResult> measure_circuit(const Context& context, const Query& query,
-                                    const analog::Network& network, const passes::Layout& layout,
+                                    const analog::Network& network, const circuit::Layout& layout,
                                     const wave::Waveform& waveform, bool stopped_early) {
     if (context.spec.is_token_driven()) {
         const Spec chosen = model::selected(context.spec, query.tokens);

@@ -2,10 +2,10 @@
 // One query's result: readout, status, times, energy, and the circuit held against the ODE.
 
 #include "analog/network.h"
+#include "circuit/layout.h"
 #include "measure/readout.h"
 #include "model/reference.h"
 #include "model/stimulus.h"
-#include "passes/lower.h"
 #include "wave/waveform.h"
 
 #include <hopspice/result.h>
@@ -32,7 +32,7 @@ struct Context {
 /// Measures a completed transient. `stopped_early`: the settling rule ended it.
 [[nodiscard]] Result<QueryResult> measure_circuit(const Context& context, const Query& query,
                                                   const analog::Network& network,
-                                                  const passes::Layout& layout,
+                                                  const circuit::Layout& layout,
                                                   const wave::Waveform& waveform,
                                                   bool stopped_early);
 

@@ -11,10 +11,10 @@ namespace {
 std::string voltage_of(const std::string& net) { return "v(" + net + ")"; }
 std::string current_of(const std::string& source) { return "i(" + source + ")"; }
 
-void decode_bank(const wave::Waveform& waveform, const std::vector<passes::NeuronLayout>& bank,
+void decode_bank(const wave::Waveform& waveform, const std::vector<circuit::NeuronLayout>& bank,
                  std::size_t first_column, Matrix& states) {
     for (std::size_t neuron = 0; neuron < bank.size(); ++neuron) {
-        const passes::Probe& probe = bank[neuron].state;
+        const circuit::Probe& probe = bank[neuron].state;
         const auto column = waveform.find(voltage_of(probe.net));
         const auto minus =
             probe.minus.empty() ? std::nullopt : waveform.find(voltage_of(probe.minus));
@@ -65,21 +65,21 @@ double bias_watts(const analog::Network& network) {
 
 }  // namespace
 
-std::vector<std::string> saved_signals(const passes::Layout& layout) {
+std::vector<std::string> saved_signals(const circuit::Layout& layout) {
     std::vector<std::string> saved;
     for (const auto& bank : layout.banks) {
-        for (const passes::NeuronLayout& neuron : bank) {
+        for (const circuit::NeuronLayout& neuron : bank) {
             saved.push_back(voltage_of(neuron.state.net));
         }
-        for (const passes::NeuronLayout& neuron : bank) {
+        for (const circuit::NeuronLayout& neuron : bank) {
             if (!neuron.state.minus.empty()) {
                 saved.push_back(voltage_of(neuron.state.minus));
             }
         }
     }
     for (const auto& bank : layout.banks) {
-        for (const passes::NeuronLayout& neuron : bank) {
-            for (const passes::Line& line : neuron.lines) {
+        for (const circuit::NeuronLayout& neuron : bank) {
+            for (const circuit::Line& line : neuron.lines) {
                 if (line.siemens > 0 && line.net != neuron.state.net) {
                     saved.push_back(voltage_of(line.net));
                 }
@@ -87,29 +87,29 @@ std::vector<std::string> saved_signals(const passes::Layout& layout) {
         }
     }
     if (layout.readout_bank) {
-        for (const passes::NeuronLayout& neuron : layout.banks[*layout.readout_bank]) {
+        for (const circuit::NeuronLayout& neuron : layout.banks[*layout.readout_bank]) {
             saved.push_back(voltage_of(neuron.lines.front().net));
         }
     }
-    for (const passes::Supply& supply : layout.supplies) {
+    for (const circuit::Supply& supply : layout.supplies) {
         saved.push_back(current_of(supply.source));
     }
     return saved;
 }
 
-std::size_t visible_signals(const passes::Layout& layout) {
+std::size_t visible_signals(const circuit::Layout& layout) {
     const auto& visible = layout.banks[0];
     return visible.empty() || visible[0].state.minus.empty() ? visible.size() : 2 * visible.size();
 }
 
-double visible_volts(const passes::Layout& layout, std::size_t neuron,
+double visible_volts(const circuit::Layout& layout, std::size_t neuron,
                      std::span<const double> values) {
     const auto& visible = layout.banks[0];
     return values[neuron] -
            (visible[neuron].state.minus.empty() ? 0 : values[visible.size() + neuron]);
 }
 
-Transient decode(const wave::Waveform& waveform, const passes::Layout& layout) {
+Transient decode(const wave::Waveform& waveform, const circuit::Layout& layout) {
     Transient transient;
     transient.time_s = waveform.time_s;
     const std::size_t points = waveform.points();
@@ -130,13 +130,13 @@ Transient decode(const wave::Waveform& waveform, const passes::Layout& layout) {
     return transient;
 }
 
-std::vector<double> readout_outputs(const wave::Waveform& waveform, const passes::Layout& layout) {
+std::vector<double> readout_outputs(const wave::Waveform& waveform, const circuit::Layout& layout) {
     std::vector<double> outputs;
     if (!layout.readout_bank) {
         return outputs;
     }
-    for (const passes::NeuronLayout& neuron : layout.banks[*layout.readout_bank]) {
-        const passes::Line& line = neuron.lines.front();
+    for (const circuit::NeuronLayout& neuron : layout.banks[*layout.readout_bank]) {
+        const circuit::Line& line = neuron.lines.front();
         const auto column = waveform.find(voltage_of(line.net));
         outputs.push_back(column ? waveform.at(waveform.points() - 1, *column) / line.volts_per_unit
                                  : 0);
@@ -144,10 +144,10 @@ std::vector<double> readout_outputs(const wave::Waveform& waveform, const passes
     return outputs;
 }
 
-EnergyUse energy_use(const wave::Waveform& waveform, const passes::Layout& layout,
+EnergyUse energy_use(const wave::Waveform& waveform, const circuit::Layout& layout,
                      const analog::Network& network, double from_s, double to_s) {
     EnergyUse use;
-    for (const passes::Supply& supply : layout.supplies) {
+    for (const circuit::Supply& supply : layout.supplies) {
         const auto column = waveform.find(current_of(supply.source));
         if (!column) {
             continue;
@@ -161,8 +161,8 @@ EnergyUse energy_use(const wave::Waveform& waveform, const passes::Layout& layou
         use.total += joules;
     }
     for (const auto& bank : layout.banks) {
-        for (const passes::NeuronLayout& neuron : bank) {
-            for (const passes::Line& line : neuron.lines) {
+        for (const circuit::NeuronLayout& neuron : bank) {
+            for (const circuit::Line& line : neuron.lines) {
                 const auto column = waveform.find(voltage_of(line.net));
                 if (!column || line.siemens == 0) {
                     continue;

@@ -43,7 +43,7 @@ bool is_increasing(const std::vector<double>& pwl) {
 }
 
 /// What is wrong with a source, or nothing.
-std::string source_problem(const Job::Source& source) {
+std::string source_problem(const wave::SourceWave& source) {
     if (!is_name(source.name)) {
         return "is not the name of a source";
     }
@@ -70,7 +70,7 @@ std::string value_problem(const ElementValue& item) {
     return std::isfinite(item.value) ? "" : "has a value that is not finite";
 }
 
-std::string format_alter(const Job::Source& source) {
+std::string format_alter(const wave::SourceWave& source) {
     std::string command = fmt::format("alter @{}[pwl] = [", source.name);
     for (const double x : source.pwl) {
         command += fmt::format(" {}", x);
@@ -137,7 +137,7 @@ Result<std::vector<std::string>> format_job(const Job& job, const Remedy& remedy
                                 job.stop_time_s, job.max_step_s));
     }
     std::vector<std::string> commands;
-    for (const Job::Source& source : job.sources) {
+    for (const wave::SourceWave& source : job.sources) {
         const std::string problem = source_problem(source);
         if (!problem.empty()) {
             return fail(Rule::JobInvalid, {}, fmt::format("source {} {}", source.name, problem));

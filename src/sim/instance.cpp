@@ -280,7 +280,7 @@ std::string Instance::set_values(const Job& job) {
 
 std::string Instance::set_sources(const Job& job, std::span<const std::string> commands) {
     std::set<std::string> names;
-    for (const Job::Source& source : job.sources) {
+    for (const wave::SourceWave& source : job.sources) {
         names.insert(lower_case(source.name));
     }
     if (must_reload(job, names)) {
@@ -304,7 +304,7 @@ std::string Instance::set_sources(const Job& job, std::span<const std::string> c
 
 std::vector<double> Instance::corners_of(const Job& job) const {
     std::vector<double> corners = setup_.corners_s;
-    for (const Job::Source& source : job.sources) {
+    for (const wave::SourceWave& source : job.sources) {
         add_corners(source.pwl, corners);
     }
     return corners;

@@ -6,6 +6,7 @@
 
 #include "sim/live.h"
 #include "sim/noise.h"
+#include "wave/source_wave.h"
 #include "wave/waveform.h"
 
 #include <hopspice/result.h>
@@ -49,15 +50,10 @@ using ElementValues = std::vector<ElementValue>;
 
 /// One transient of the loaded circuit.
 struct Job {
-    /// `{"vin_3", {0, 0, 1e-9, 0.25}}`: the piecewise linear source gets these (time, value) pairs.
-    struct Source {
-        std::string name;
-        std::vector<double> pwl;
-    };
-    std::vector<Source> sources;
-    double stop_time_s = 0;               ///< the transient ends here at the latest
-    double max_step_s = 0;                ///< largest step
-    std::vector<double> stop_parameters;  ///< handed to Setup::stop in the worker
+    std::vector<wave::SourceWave> sources;  ///< values of piecewise linear sources
+    double stop_time_s = 0;                 ///< the transient ends here at the latest
+    double max_step_s = 0;                  ///< largest step
+    std::vector<double> stop_parameters;    ///< handed to Setup::stop in the worker
     /// Element values of this job; none: those of the deck. They are sent to a worker, and set in
     /// its circuit, only where the job before had others: jobs of one circuit share one list.
     std::shared_ptr<const ElementValues> values = nullptr;

@@ -187,7 +187,7 @@ std::string encode_job(const Job& job, Values values) {
     encoder.put(job.max_step_s);
     encoder.put(job.stop_parameters);
     encoder.put(std::uint64_t{job.sources.size()});
-    for (const Job::Source& source : job.sources) {
+    for (const wave::SourceWave& source : job.sources) {
         encoder.put(std::string_view(source.name));
         encoder.put(source.pwl);
     }

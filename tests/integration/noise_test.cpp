@@ -164,7 +164,7 @@ TEST(CircuitNoise, HasFarFewerSourcesThanThereAreResistors) {
             driver::prepare(shipped_spec(model), make_target("opamp-1G", {"noise=1"}), {});
         ASSERT_TRUE(made) << model;
         std::size_t cells = 0;
-        for (const passes::NoiseSpot& spot : made->lowered.layout.noise) {
+        for (const circuit::NoiseSpot& spot : made->lowered.layout.noise) {
             cells += spot.source.starts_with("in_rw_") ? 1U : 0U;
             EXPECT_GT(spot.density, 0) << spot.source;
         }
@@ -188,7 +188,7 @@ TEST(CircuitNoise, OfAVirtualGroundIsTheSumOfItsResistors) {
             }
             const std::string name = "in_h1_" + std::to_string(neuron) + "_c";
             const auto& noise = made->lowered.layout.noise;
-            const auto place = std::ranges::find(noise, name, &passes::NoiseSpot::source);
+            const auto place = std::ranges::find(noise, name, &circuit::NoiseSpot::source);
             ASSERT_NE(place, noise.end()) << name;
             EXPECT_NEAR(place->density / (4 * kBoltzmann * 350.15 * siemens), 1, 1e-9);
         }

@@ -11,8 +11,8 @@
 namespace hopspice::batch {
 namespace {
 
-passes::Lowered lowered(const std::string& model, const std::string& target,
-                        std::vector<std::string> settings, std::uint64_t seed) {
+circuit::Lowered lowered(const std::string& model, const std::string& target,
+                         std::vector<std::string> settings, std::uint64_t seed) {
     settings.push_back("seed=" + std::to_string(seed));
     const Spec spec = test::shipped_model(model);
     return test::value_of(driver::prepare(spec, test::target_of(target, settings), spec.queries))
@@ -45,8 +45,8 @@ TEST(ValueChanges, MakeOneSampleOfAnother) {
         {"xor", "behavioral", {"conductance.mismatch=0.02"}},
         {"hamming-7-4", "current-mode", {"conductance.mismatch=0.02"}}};
     for (const Case& item : cases) {
-        const passes::Lowered a = lowered(item.model, item.target, item.settings, 1);
-        const passes::Lowered b = lowered(item.model, item.target, item.settings, 2);
+        const circuit::Lowered a = lowered(item.model, item.target, item.settings, 1);
+        const circuit::Lowered b = lowered(item.model, item.target, item.settings, 2);
         const auto values = value_changes(a, b);
         ASSERT_TRUE(values) << item.model << " on " << item.target;
         EXPECT_GT(values->size(), 4U);
@@ -56,14 +56,14 @@ TEST(ValueChanges, MakeOneSampleOfAnother) {
 }
 
 TEST(ValueChanges, OfTheSameCircuitAreNone) {
-    const passes::Lowered a = lowered("xor", "opamp-1G", {}, 1);
+    const circuit::Lowered a = lowered("xor", "opamp-1G", {}, 1);
     const auto values = value_changes(a, lowered("xor", "opamp-1G", {}, 2));
     ASSERT_TRUE(values);
     EXPECT_TRUE(values->empty());
 }
 
 TEST(ValueChanges, DoNotReachAnotherCircuit) {
-    const passes::Lowered plain = lowered("xor", "opamp-1G", {}, 1);
+    const circuit::Lowered plain = lowered("xor", "opamp-1G", {}, 1);
     EXPECT_FALSE(value_changes(plain, lowered("hamming-7-4", "opamp-1G", {}, 1)));
     EXPECT_FALSE(value_changes(plain, lowered("xor", "opamp-1G", {"amplifier.gbw=2G"}, 1)))
         << "the macromodel differs";

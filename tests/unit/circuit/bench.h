@@ -32,7 +32,7 @@ public:
     [[nodiscard]] Builder build() { return Builder(circuit_); }
 
     /// Runs one transient per entry of `sources`; the waveforms in order.
-    std::vector<wave::Waveform> run(const std::vector<std::vector<sim::Job::Source>>& sources,
+    std::vector<wave::Waveform> run(const std::vector<std::vector<wave::SourceWave>>& sources,
                                     double stop_s, double max_step_s) {
         sim::Setup setup;
         setup.deck = netlist::write_lines(circuit_);
@@ -59,7 +59,7 @@ private:
 };
 
 /// A constant source value.
-inline sim::Job::Source constant(const std::string& name, double volts) {
+inline wave::SourceWave constant(const std::string& name, double volts) {
     return {name, {0, volts, 1, volts}};
 }
 

@@ -45,7 +45,7 @@ Bench follower(const AmplifierSpec& amplifier, OutputResistance output, double l
 
 /// v(out) of the operating point for each input.
 std::vector<double> settled(Bench bench, const std::vector<double>& inputs) {
-    std::vector<std::vector<sim::Job::Source>> sources;
+    std::vector<std::vector<wave::SourceWave>> sources;
     for (const double volts : inputs) {
         sources.push_back({constant("vin", volts)});
     }

@@ -22,7 +22,7 @@ Bench multiplier(const AmplifierSpec& amplifier, double load_ohms) {
 
 /// Largest |out - x y| over a grid of signed inputs up to 1 V.
 double worst_product_error(double load_ohms) {
-    std::vector<std::vector<sim::Job::Source>> sources;
+    std::vector<std::vector<wave::SourceWave>> sources;
     std::vector<double> products;
     for (const double x : {-1.0, -0.4, 0.0, 0.3, 1.0}) {
         for (const double y : {-1.0, -0.2, 0.0, 0.7, 1.0}) {

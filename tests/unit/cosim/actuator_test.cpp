@@ -1,6 +1,7 @@
 // Actions of a controller as ramps of sources.
 
 #include "cosim/actuator.h"
+#include "measure/drive.h"
 #include "sim/live_sources.h"
 
 #include "support/prepared.h"
@@ -29,12 +30,12 @@ public:
     [[nodiscard]] double volts(const std::string& source, double time_s) const {
         return sources_.volts(source, time_s);
     }
-    [[nodiscard]] const passes::Layout& layout() const { return prepared_.lowered.layout; }
-    [[nodiscard]] const passes::NeuronLayout& visible(std::size_t k) const {
+    [[nodiscard]] const circuit::Layout& layout() const { return prepared_.lowered.layout; }
+    [[nodiscard]] const circuit::NeuronLayout& visible(std::size_t k) const {
         return layout().banks[0][k];
     }
-    [[nodiscard]] std::vector<sim::Job::Source> recall(const Query& query) const {
-        return driver::source_values(layout(), model::stimulus(spec_, query), spec_);
+    [[nodiscard]] std::vector<wave::SourceWave> recall(const Query& query) const {
+        return measure::source_values(layout(), model::stimulus(spec_, query), spec_);
     }
     [[nodiscard]] const Spec& spec() const { return spec_; }
 
@@ -71,8 +72,8 @@ TEST(Actuator, AFirstLoadAndReleaseIsThatOfARecall) {
         Played played(target);
         const Query& query = played.spec().queries[3];
         played.act(present(query, Hold::LoadAndRelease), 0);
-        const passes::Layout& layout = played.layout();
-        for (const sim::Job::Source& source : played.recall(query)) {
+        const circuit::Layout& layout = played.layout();
+        for (const wave::SourceWave& source : played.recall(query)) {
             for (const double t :
                  {layout.apply_s + layout.edge_s, layout.release_s,
                   layout.release_s + layout.edge_s / 2, layout.release_s + 2 * layout.edge_s}) {
@@ -86,7 +87,7 @@ TEST(Actuator, AFirstLoadAndReleaseIsThatOfARecall) {
 
 TEST(Actuator, ALoadInOperationResetsFirst) {
     Played played("opamp-1G");
-    const passes::Layout& layout = played.layout();
+    const circuit::Layout& layout = played.layout();
     played.act(present(played.spec().queries[3], Hold::LoadAndRelease), 0);
     const double begin = 100 * layout.release_s;
     played.act(present(played.spec().queries[5], Hold::LoadAndRelease), begin);
@@ -117,7 +118,7 @@ TEST(Actuator, LatencyDelaysEverything) {
 
 TEST(Actuator, ClampedEntriesStayHeldAndOthersRun) {
     Played played("behavioral");
-    const passes::Layout& layout = played.layout();
+    const circuit::Layout& layout = played.layout();
     Actions actions = present(played.spec().queries[3], Hold::LoadAndRelease);
     actions.clamped = {1};
     played.act(actions, 0);
@@ -141,7 +142,7 @@ TEST(Actuator, TokensChooseOneSourcePerSlotAndStayUntilOthersCome) {
     const Spec spec = test::make_random_token_model({.vocabulary = 3, .slots = 2, .visible = 3});
     const auto prepared =
         test::value_of(driver::prepare(spec, test::target_of("behavioral"), spec.queries));
-    const passes::Layout& layout = prepared.lowered.layout;
+    const circuit::Layout& layout = prepared.lowered.layout;
     ASSERT_EQ(layout.tokens.size(), 2U);
     Actuator actuator({spec, layout, {}, {}, 0}, prepared.lowered.circuit);
     sim::LiveSources sources({actuator.sources(), {}}, 1e-9);

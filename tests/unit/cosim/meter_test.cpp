@@ -30,7 +30,7 @@ public:
 
 private:
     MeterSetup setup(bool keep_waves) {
-        passes::NeuronLayout neuron;
+        circuit::NeuronLayout neuron;
         neuron.state = {"v0", 2, 0};
         layout_.banks = {{neuron}};
         layout_.supplies = {{"vdd", 3, "visible"}};
@@ -42,7 +42,7 @@ private:
     }
 
     Spec spec_;
-    passes::Layout layout_;
+    circuit::Layout layout_;
     analog::Network network_;
 
 public:

@@ -85,7 +85,7 @@ Kept kept_in(const driver::Prepared& prepared) {
     for (const std::string& signal : measure::saved_signals(prepared.lowered.layout)) {
         (signal[0] == 'i' ? kept.elements : kept.nets).insert(signal.substr(2, signal.size() - 3));
     }
-    for (const passes::NeuronLayout& neuron : prepared.lowered.layout.banks[0]) {
+    for (const circuit::NeuronLayout& neuron : prepared.lowered.layout.banks[0]) {
         kept.elements.insert({neuron.input_source, neuron.control_source});
     }
     return kept;

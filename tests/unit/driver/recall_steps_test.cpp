@@ -63,7 +63,7 @@ TEST(RecallSteps, AreTheSimulatorsOwnWhileStatesAreLoaded) {
     const Spec spec = test::shipped_model("xor");
     const Target target = test::target_of("opamp-1G", {});
     const auto prepared = test::value_of(prepare(spec, target, spec.queries));
-    const passes::Layout& layout = prepared.lowered.layout;
+    const circuit::Layout& layout = prepared.lowered.layout;
     const auto context = context_of(spec, prepared, target);
     RecallStop stop(measure::settle_rule(context, 1), layout, recall_steps(prepared, spec, target));
     const std::vector<double> values(measure::visible_signals(layout), 0.0);

@@ -13,8 +13,8 @@ namespace hopspice::engines {
 namespace {
 
 /// Two visible neurons, the second at half a volt per unit, upside down.
-passes::Layout layout() {
-    passes::Layout layout;
+circuit::Layout layout() {
+    circuit::Layout layout;
     layout.banks.resize(1);
     layout.banks[0].resize(2);
     layout.banks[0][0].state = {"a", 1, 0, {}};
@@ -52,7 +52,7 @@ TEST(Compare, TheLargestDifferenceIsInModelUnitsWithItsPlace) {
 }
 
 TEST(Compare, WhileSwitchesMoveNothingIsCompared) {
-    passes::Layout moving = layout();
+    circuit::Layout moving = layout();
     moving.edge_s = 0.2;
     moving.release_s = 0.9;
     EXPECT_NEAR(test::value_of(compare(ramps(0.1, 0), ramps(0.25, 0.3), moving)).largest, 0, 1e-12);

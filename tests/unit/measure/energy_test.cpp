@@ -9,8 +9,8 @@ namespace {
 
 constexpr double kEnd = 4e-9;
 
-passes::Layout supplied_layout() {
-    passes::Layout layout;
+circuit::Layout supplied_layout() {
+    circuit::Layout layout;
     layout.banks.resize(2);
     layout.supplies = {{"vi_v", 2.5, "visible"},
                        {"vi_n", -2.5, "visible"},
@@ -62,9 +62,9 @@ TEST(EnergyUse, InterpolatesWhereALimitLiesBetweenTwoPoints) {
 }
 
 TEST(EnergyUse, CrossbarHeatIsVoltageSquaredTimesConductance) {
-    passes::Layout layout = supplied_layout();
+    circuit::Layout layout = supplied_layout();
     layout.supplies.clear();
-    passes::NeuronLayout neuron;
+    circuit::NeuronLayout neuron;
     neuron.lines = {{"line", 1, 2e-4, true}, {"unsaved", 1, 3e-4, true}};
     layout.banks[1] = {neuron};
     analog::Network network;

@@ -33,8 +33,8 @@ Query from_zero() {
     return query;
 }
 
-passes::Layout layout_of_one() {
-    passes::Layout layout;
+circuit::Layout layout_of_one() {
+    circuit::Layout layout;
     layout.banks.resize(2);
     layout.banks[0].resize(1);
     layout.banks[0][0].state = {"v0", kVolts, 0};
@@ -76,7 +76,7 @@ protected:
     }
 
     Spec spec_ = free_neuron();
-    passes::Layout layout_ = layout_of_one();
+    circuit::Layout layout_ = layout_of_one();
 };
 
 TEST_F(OneNeuron, ReadsTheFinalStateAndJudgesIt) {
@@ -199,7 +199,7 @@ QueryResult with_decoder(double low, double high, const Expectation& expect) {
     spec.readout.weights = test::make_matrix({{-1}, {1}});
     spec.readout.bias = {0, -0.2};
     spec.readout.labels = {"low", "high"};
-    passes::Layout layout = layout_of_one();
+    circuit::Layout layout = layout_of_one();
     layout.readout_bank = 2;
     layout.banks.emplace_back(2);
     layout.banks[2][0].state = {"h2_0", 1, 0};

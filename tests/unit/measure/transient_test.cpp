@@ -7,13 +7,13 @@
 namespace hopspice::measure {
 namespace {
 
-passes::Layout small_layout() {
-    passes::Layout layout;
+circuit::Layout small_layout() {
+    circuit::Layout layout;
     layout.banks.resize(2);
-    passes::NeuronLayout visible;
+    circuit::NeuronLayout visible;
     visible.state = {"v0", -0.25, 0};
     visible.lines = {{"v0", -0.25, 1e-4, true}, {"v0_inv", 0.25, 2e-4, false}};
-    passes::NeuronLayout hidden;
+    circuit::NeuronLayout hidden;
     hidden.state = {"h1_0", 0.5, 0.75};
     hidden.lines = {{"h1_0_f", 1, 3e-4, true}, {"h1_0_unused", -1, 0, false}};
     layout.banks[0] = {visible};
@@ -40,8 +40,8 @@ TEST(Decode, UndoesPolarityScaleAndShift) {
 }
 
 TEST(Decode, BanksFollowEachOtherInTheHiddenColumns) {
-    passes::Layout layout = small_layout();
-    passes::NeuronLayout other;
+    circuit::Layout layout = small_layout();
+    circuit::NeuronLayout other;
     other.state = {"h2_0", 1, 0};
     layout.banks.push_back({other, other});
     layout.banks[2][1].state.net = "h2_1";

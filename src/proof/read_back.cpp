@@ -1,0 +1,377 @@
+#include "proof/read_back.h"
+
+#include "model/centring.h"
+#include "model/tokens.h"
+#include "netlist/nodal.h"
+#include "netlist/reader.h"
+#include "proof/amplifiers.h"
+#include "proof/common_mode.h"
+#include "proof/macromodels.h"
+#include "proof/read_current_mode.h"
+#include "proof/read_gains.h"
+#include "proof/token_contexts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hopspice::proof {
+
+namespace {
+
+using analog::Network;
+using circuit::Circuit;
+using circuit::Layout;
+using circuit::NeuronLayout;
+using netlist::Excitation;
+using netlist::NodalSystem;
+using netlist::NodalView;
+using netlist::read_deck;
+using netlist::Response;
+
+double largest(const std::vector<double>& values) {
+    double result = 0;
+    for (const double value : values) {
+        result = std::max(result, std::abs(value));
+    }
+    return result;
+}
+
+std::vector<std::string> state_nets(const std::vector<NeuronLayout>& bank) {
+    std::vector<std::string> nets;
+    for (const NeuronLayout& neuron : bank) {
+        nets.push_back(neuron.state.net);
+    }
+    return nets;
+}
+
+/// Adds what imperfect parts add; nothing where there are no deviations.
+void add(std::vector<double>& values, const std::vector<double>& deviations) {
+    for (std::size_t k = 0; k < std::min(values.size(), deviations.size()); ++k) {
+        values[k] += deviations[k];
+    }
+}
+
+/// The affine map of one bank's outputs into another bank: x = bias + weights * f.
+struct Affine {
+    Matrix weights;
+    std::vector<double> bias;
+};
+
+/// What a figure should be: as the spec has it, and with what imperfect parts add to it.
+template <typename Values>
+struct Wanted {
+    explicit Wanted(const Values& values) : of_spec(values), as_built(values) {}
+    Values of_spec;
+    Values as_built;
+};
+
+/// With the decoder as one more block, which nothing feeds back from; how steep it is and how fast
+/// is the network's own.
+Spec with_readout(Spec spec, const Network& network) {
+    if (network.readout_bank) {
+        const analog::Bank& bank = network.banks[*network.readout_bank];
+        HiddenBlock block;
+        block.name = bank.name;
+        block.energy = std::get<Energy>(bank.activation);
+        block.weights = spec.readout.weights;
+        block.bias = spec.readout.bias;
+        block.bias.resize(block.weights.rows, 0.0);
+        block.tau = bank.tau;
+        spec.hidden.push_back(std::move(block));
+    }
+    return spec;
+}
+
+/// One context: the ordinary model that the tokens choose.
+class ReadBackRun {
+public:
+    ReadBackRun(const Circuit& circuit, const Spec& spec, const Network& network,
+                const Layout& layout, const std::vector<std::size_t>& tokens)
+        : circuit_(circuit),
+          spec_(with_readout(model::selected(spec, tokens), network)),
+          network_(network),
+          layout_(layout),
+          tokens_(tokens) {}
+
+    /// Adds what is found to the worst so far. Activations do not depend on the context.
+    Result<Reading> run(const Reading& worst, bool with_activations) {
+        result_ = worst;
+        for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
+            read_hidden(block);
+        }
+        read_visible();
+        if (with_activations) {
+            read_activations();
+        }
+        if (diagnostics_.has_errors()) {
+            return Unexpected{std::move(diagnostics_)};
+        }
+        return result_;
+    }
+
+private:
+    [[nodiscard]] NodalView base_view() const {
+        NodalView view;
+        for (const auto& bank : layout_.banks) {
+            for (const NeuronLayout& neuron : bank) {
+                view.sources[neuron.control_source] = layout_.released_volts;
+                view.sources[neuron.bias_source] = 0;
+            }
+        }
+        for (std::size_t slot = 0; slot < layout_.tokens.size(); ++slot) {
+            for (std::size_t token = 0; token < layout_.tokens[slot].size(); ++token) {
+                view.sources[layout_.tokens[slot][token]] =
+                    tokens_[slot] == token ? layout_.held_volts : layout_.released_volts;
+            }
+        }
+        return view;
+    }
+
+    static void force_lines(const std::vector<NeuronLayout>& bank, NodalView& view) {
+        for (const NeuronLayout& neuron : bank) {
+            for (const circuit::Line& line : neuron.lines) {
+                if (line.native) {
+                    view.forced.insert(line.net);
+                }
+            }
+        }
+    }
+
+    std::optional<NodalSystem> build(const NodalView& view) {
+        auto system = NodalSystem::build(circuit_, view);
+        if (!system) {
+            diagnostics_.append(system.error());
+            return std::nullopt;
+        }
+        return std::optional<NodalSystem>(std::move(system.value()));
+    }
+
+    /// Excites one output at a time by one model unit.
+    Affine reduce(const NodalSystem& system, std::size_t from, std::size_t to) {
+        const auto& drivers = layout_.banks[from];
+        const auto& neurons = layout_.banks[to];
+        const std::vector<std::string> observed = state_nets(neurons);
+        Affine affine;
+        affine.weights = {neurons.size(), drivers.size(),
+                          std::vector<double>(neurons.size() * drivers.size())};
+        const std::vector<double> rest = system.at_rest(observed);
+        for (std::size_t row = 0; row < neurons.size(); ++row) {
+            affine.bias.push_back(rest[row] / neurons[row].state.volts_per_unit +
+                                  neurons[row].state.shift);
+        }
+        std::vector<Excitation> excitations(drivers.size());
+        for (std::size_t col = 0; col < drivers.size(); ++col) {
+            for (const circuit::Line& line : drivers[col].lines) {
+                if (line.native) {
+                    excitations[col].forced_volts[line.net] = line.volts_per_unit;
+                }
+            }
+        }
+        const auto responses = system.dc_responses(excitations, observed);
+        for (std::size_t col = 0; col < drivers.size(); ++col) {
+            for (std::size_t row = 0; row < neurons.size(); ++row) {
+                affine.weights(row, col) = responses[col][row] / neurons[row].state.volts_per_unit;
+            }
+        }
+        return affine;
+    }
+
+    /// tau of 1/(1 + s tau), from the response to a current into the column.
+    void read_tau(const NodalSystem& system, std::size_t bank) {
+        std::vector<double> wanted(layout_.banks[bank].size(),
+                                   network_.banks[bank].tau * network_.time_unit_s);
+        std::vector<double> built = wanted;
+        add(built, network_.banks[bank].tau_deviation_s);
+        std::vector<Excitation> excitations(wanted.size());
+        for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
+            excitations[neuron].injected_amperes[layout_.banks[bank][neuron].column] = 1e-6;
+        }
+        const auto responses = system.respond(excitations, state_nets(layout_.banks[bank]));
+        for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
+            const Response& response = responses[neuron];
+            const double tau = -response.slope[neuron] / response.dc[neuron];
+            worsen(result_.tau_error, std::abs(tau / wanted[neuron] - 1));
+            worsen(result_.unexplained.tau_error, std::abs(tau / built[neuron] - 1));
+        }
+    }
+
+    [[nodiscard]] const analog::Crossbar* find_crossbar(std::size_t from, std::size_t to) const {
+        for (const analog::Crossbar& crossbar : network_.crossbars) {
+            if (crossbar.from == from && crossbar.to == to) {
+                return &crossbar;
+            }
+        }
+        return nullptr;
+    }
+
+    /// What imperfect cells add to the weights of this context; no values: nothing.
+    [[nodiscard]] Matrix chosen_deviation(std::size_t from, std::size_t to) const {
+        const analog::Crossbar* crossbar = find_crossbar(from, to);
+        if (crossbar == nullptr || crossbar->deviation.values.empty()) {
+            return {};
+        }
+        const auto place = [&](std::size_t slot, std::size_t choices) {
+            return choices > 1 ? slot * choices + tokens_[slot] : slot;
+        };
+        const Matrix& all = crossbar->deviation;
+        Matrix chosen{all.rows / crossbar->row_choices, all.cols / crossbar->col_choices, {}};
+        for (std::size_t row = 0; row < chosen.rows; ++row) {
+            for (std::size_t col = 0; col < chosen.cols; ++col) {
+                chosen.values.push_back(
+                    all(place(row, crossbar->row_choices), place(col, crossbar->col_choices)));
+            }
+        }
+        return chosen;
+    }
+
+    /// Of the largest weight that is built: a common part may have been taken out of the wanted
+    /// ones, or of those that are built.
+    void compare_weights(std::size_t from, std::size_t to, const Matrix& read,
+                         const Wanted<Matrix>& wanted) {
+        const analog::Crossbar* crossbar = find_crossbar(from, to);
+        const double built = crossbar == nullptr ? 0 : largest(crossbar->weights.values);
+        worsen_by(result_.weight_error, read.values, wanted.of_spec.values, built);
+        worsen_by(result_.unexplained.weight_error, read.values, wanted.as_built.values, built);
+    }
+
+    /// Biases that are all (nearly) zero are held against a quarter of the state's span instead,
+    /// and where the state feeds an exponential not against less than what that can tell apart.
+    void compare_bias(std::size_t bank, const std::vector<double>& read,
+                      const Wanted<std::vector<double>>& wanted) {
+        double span = network_.banks[bank].state.span();
+        const auto* energy = std::get_if<Energy>(&network_.banks[bank].activation);
+        if (energy != nullptr &&
+            (energy->type == EnergyType::Softmax || energy->type == EnergyType::Exponential)) {
+            span = std::max(span, 1 / energy->beta);
+        }
+        worsen_by(result_.bias_error, read, wanted.of_spec, 0.25 * span);
+        worsen_by(result_.unexplained.bias_error, read, wanted.as_built, 0.25 * span);
+    }
+
+    static void worsen_by(double& worst, const std::vector<double>& read,
+                          const std::vector<double>& wanted, double least_scale) {
+        const double scale = std::max({largest(wanted), least_scale, 1e-12});
+        for (std::size_t k = 0; k < wanted.size(); ++k) {
+            worsen(worst, std::abs(read[k] - wanted[k]) / scale);
+        }
+    }
+
+    void read_hidden(std::size_t block) {
+        NodalView view = base_view();
+        force_lines(layout_.banks[0], view);
+        const auto system = build(view);
+        if (!system) {
+            return;
+        }
+        Affine read = reduce(*system, 0, block + 1);
+        Wanted<Matrix> weights(spec_.hidden[block].weights);
+        Wanted<std::vector<double>> bias(spec_.hidden[block].bias);
+        add(weights.as_built.values, chosen_deviation(0, block + 1).values);
+        add(bias.as_built, network_.banks[block + 1].bias_deviation);
+        if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
+            for (auto* values : {&read.bias, &bias.of_spec, &bias.as_built}) {
+                model::centre(*values);
+            }
+            for (Matrix* matrix : {&read.weights, &weights.of_spec, &weights.as_built}) {
+                model::centre_columns(*matrix);
+            }
+        }
+        compare_weights(0, block + 1, read.weights, weights);
+        compare_bias(block + 1, read.bias, bias);
+        read_tau(*system, block + 1);
+    }
+
+    void read_visible() {
+        NodalView view = base_view();
+        for (std::size_t bank = 1; bank < layout_.banks.size(); ++bank) {
+            force_lines(layout_.banks[bank], view);
+        }
+        const auto system = build(view);
+        if (!system) {
+            return;
+        }
+        std::vector<double> bias;
+        Wanted<std::vector<double>> wanted_bias(spec_.visible.bias);
+        add(wanted_bias.as_built, network_.banks[0].bias_deviation);
+        for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
+            Affine read = reduce(*system, block + 1, 0);
+            Wanted<Matrix> wanted(analog::transposed(spec_.hidden[block].weights));
+            add(wanted.as_built.values, chosen_deviation(block + 1, 0).values);
+            if (bias.empty()) {
+                bias = read.bias;
+            }
+            if (block + 1 == network_.readout_bank) {
+                read_no_feedback(read.weights);
+                continue;
+            }
+            if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
+                move_mean_to_bias(read.weights, bias);
+                move_mean_to_bias(wanted.of_spec, wanted_bias.of_spec);
+                move_mean_to_bias(wanted.as_built, wanted_bias.as_built);
+            }
+            compare_weights(block + 1, 0, read.weights, wanted);
+        }
+        compare_bias(0, bias, wanted_bias);
+        read_tau(*system, 0);
+    }
+
+    /// Of the decoder's outputs to the visible neurons.
+    void read_no_feedback(const Matrix& read) {
+        double built = 0;
+        for (const analog::Crossbar& crossbar : network_.crossbars) {
+            built = crossbar.to == 0 ? std::max(built, largest(crossbar.weights.values)) : built;
+        }
+        const std::vector<double> nothing(read.values.size());
+        worsen_by(result_.weight_error, read.values, nothing, built);
+        worsen_by(result_.unexplained.weight_error, read.values, nothing, built);
+    }
+
+    void read_activations() {
+        auto error = read_gains(circuit_, spec_, network_, layout_, base_view());
+        if (!error) {
+            diagnostics_.append(error.error());
+            return;
+        }
+        worsen(result_.gain_error, *error);
+        worsen(result_.unexplained.gain_error, *error);
+    }
+
+    const Circuit& circuit_;
+    const Spec spec_;
+    const Network& network_;
+    const Layout& layout_;
+    const std::vector<std::size_t>& tokens_;
+    Reading result_;
+    Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+Result<Reading> read_back(std::string_view text, const Spec& spec, const Network& network,
+                          const Layout& layout, const Target& target) {
+    auto circuit = read_deck(text);
+    if (!circuit) {
+        return Unexpected{circuit.error()};
+    }
+    if (network.current_mode) {
+        auto errors = read_current_mode(*circuit, spec, network, layout, target);
+        return errors ? Result<Reading>(Reading{*errors, *errors}) : Unexpected{errors.error()};
+    }
+    Circuit read = with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
+    for (const DeviceModel& model : target.models) {
+        read.models.push_back({model.name, model.type, model.parameters});
+    }
+    const std::size_t vocabulary = layout.tokens.empty() ? 1 : layout.tokens[0].size();
+    Result<Reading> worst = Reading{};
+    bool first = true;
+    for (const auto& tokens : contexts_to_read(layout.tokens.size(), vocabulary)) {
+        worst = ReadBackRun(read, spec, network, layout, tokens).run(*worst, first);
+        if (!worst) {
+            break;
+        }
+        first = false;
+    }
+    return worst;
+}
+
+}  // namespace hopspice::proof

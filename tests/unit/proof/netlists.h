@@ -1,0 +1,103 @@
+#pragma once
+// A good netlist of a model, changed one line at a time, and what the proof says of it.
+
+#include "proof/read_back.h"
+#include "support/prepared.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hopspice::proof::test {
+
+using hopspice::test::joined;
+using hopspice::test::target_of;
+using hopspice::test::value_of;
+using hopspice::test::words_of;
+
+using Words = std::vector<std::string>;
+
+inline Words words_of_line(const std::string& line) {
+    std::istringstream in(line);
+    Words words;
+    for (std::string word; in >> word;) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+inline std::string line_of(const Words& words) { return fmt::format("{}", fmt::join(words, " ")); }
+
+/// A good netlist of a shipped model, to be changed.
+class Netlist {
+public:
+    Netlist(Spec spec, const std::string& target,
+            const std::vector<std::string>& overrides = {"time_unit=auto:30"})
+        : spec_(std::move(spec)),
+          target_(target_of(target, overrides)),
+          prepared_(value_of(driver::prepare(spec_, target_, spec_.queries))),
+          lines_(netlist::write_lines(prepared_.lowered.circuit)) {}
+
+    [[nodiscard]] std::vector<std::string>& lines() { return lines_; }
+
+    /// The line of an element.
+    std::string& line(const std::string& name) {
+        for (std::string& candidate : lines_) {
+            if (candidate.starts_with(name + " ")) {
+                return candidate;
+            }
+        }
+        throw std::runtime_error("no element " + name);
+    }
+
+    /// Multiplies the number at the end of an element's line.
+    void scale(const std::string& name, double factor) {
+        Words words = words_of_line(line(name));
+        words.back() = fmt::format("{}", std::stod(words.back()) * factor);
+        line(name) = line_of(words);
+    }
+
+    void replace(const std::string& name, const std::string& from, const std::string& to) {
+        std::string& text = line(name);
+        const std::size_t place = text.find(from);
+        if (place == std::string::npos) {
+            throw std::runtime_error("no " + from + " in " + text);
+        }
+        text.replace(place, from.size(), to);
+    }
+
+    /// Exchanges one field of two lines.
+    void swap_field(const std::string& first, const std::string& second, std::size_t field) {
+        Words a = words_of_line(line(first));
+        Words b = words_of_line(line(second));
+        std::swap(a.at(field), b.at(field));
+        line(first) = line_of(a);
+        line(second) = line_of(b);
+    }
+
+    void remove(const std::string& name) {
+        line(name);
+        std::erase_if(lines_,
+                      [&](const std::string& text) { return text.starts_with(name + " "); });
+    }
+
+    /// What the proof says of the lines as they are now.
+    [[nodiscard]] Diagnostics findings() const {
+        const auto errors =
+            read_back(joined(lines_), spec_, prepared_.network, prepared_.lowered.layout, target_);
+        return errors ? verify_read_back(*errors, prepared_.network, target_) : errors.error();
+    }
+
+private:
+    Spec spec_;
+    Target target_;
+    driver::Prepared prepared_;
+    std::vector<std::string> lines_;
+};
+
+}  // namespace hopspice::proof::test

@@ -28,39 +28,36 @@ struct Matrix {
     }
 };
 
-/// The visible activation g. Spherical and layer norm are of the whole layer: spherical
-/// g = v/sqrt(|v|^2 + eps), layer norm g = (v - mean v)/sqrt(var v + eps) with the variance over N.
-enum class ActivationType { Identity, Tanh, Sigmoid, Relu, Spherical, LayerNorm };
+/// What a neuron can compute: the rows of hopspice/kinds.def.
+enum class FunctionType {
+#define HOPSPICE_KIND(enumerator, name) enumerator,
+#include <hopspice/kinds.def>
+#undef HOPSPICE_KIND
+};
 
-struct Activation {
-    ActivationType type = ActivationType::Identity;
-    double gain = 1;    ///< k in tanh(k v) and 1/(1+exp(-k v)); positive
-    double eps = 1e-5;  ///< spherical, layernorm: added to |v|^2 or var v; positive
+/// What a neuron computes of its state x: g of the visible layer or f of a hidden block, the
+/// derivative of its Lagrangian. A kind takes some of the parameters: `hopspice list energies` and
+/// `hopspice list activations` say which, and what it computes.
+struct Function {
+    FunctionType type = {};  ///< linear, f = x, where none is named
+    double beta = 1;         ///< positive
+    double gain = 1;         ///< k; positive
+    int degree = 2;          ///< n, from 2 to 8
+    bool rectified = false;  ///< of max(x, 0)
+    double eps = 1e-5;       ///< added to what is under a root; positive
 };
 
 struct Visible {
     std::size_t size = 0;  ///< N_v
-    Activation activation;
+    Function activation;
     std::vector<double> bias;     ///< a, N_v numbers
     double tau = 1;               ///< tau_v, model time units
     std::vector<double> initial;  ///< v(0) where a query gives none, N_v numbers
 };
 
-/// The hidden energy L_h, whose derivative f is the hidden activation; for epanechnikov,
-/// f = relu(1 + beta h) over its sum, it is not (see model/functions.h).
-enum class EnergyType { Softmax, Relu, Polynomial, Linear, Tanh, Exponential, Epanechnikov };
-
-struct Energy {
-    EnergyType type = EnergyType::Softmax;
-    double beta = 1;         ///< softmax, exponential, epanechnikov; positive
-    double gain = 1;         ///< tanh; positive
-    int degree = 2;          ///< polynomial n, f = h^(n-1); 2 to 8
-    bool rectified = false;  ///< polynomial: f = max(h,0)^(n-1)
-};
-
 struct HiddenBlock {
     std::string name;
-    Energy energy;
+    Function energy;
     /// xi, N_h x N_v. Of token-driven rows (N_h V) x N_v: row l is row l V + token_l.
     Matrix weights;
     std::size_t vocabulary = 1;                  ///< V; more than 1: rows are chosen by tokens

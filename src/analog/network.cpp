@@ -1,6 +1,5 @@
 #include "analog/network.h"
 
-#include "model/functions.h"
 #include "model/readout_block.h"
 
 namespace hopspice::analog {
@@ -10,7 +9,7 @@ namespace {
 Bank visible_bank(const Spec& spec, const model::Ranges& ranges) {
     Bank bank;
     bank.name = "visible";
-    bank.activation = spec.visible.activation;
+    bank.function = spec.visible.activation;
     bank.size = spec.visible.size;
     bank.tau = spec.visible.tau;
     bank.bias = spec.visible.bias;
@@ -21,22 +20,29 @@ Bank visible_bank(const Spec& spec, const model::Ranges& ranges) {
     return bank;
 }
 
+/// What outputs are divided by, as a number of states.
+model::Divisor in_units_of_h(const Function& function, const model::Divisor& divisor) {
+    if (!kinds::is_divided(function)) {
+        return divisor;
+    }
+    const double unit = kinds::kind_of(function).joint()->divisor_unit(function);
+    return {{divisor.during.low / unit, divisor.during.high / unit},
+            divisor.end_low / unit,
+            {divisor.random.low / unit, divisor.random.high / unit},
+            divisor.random_end_low / unit};
+}
+
 Bank hidden_bank(const HiddenBlock& block, const model::HiddenRange& range) {
     Bank bank;
     bank.name = "hidden " + block.name;
-    bank.activation = block.energy;
+    bank.function = block.energy;
     bank.size = block.size();
     bank.tau = block.tau;
     bank.bias = block.bias;
     bank.initial = block.initial;
     bank.state = range.h;
     bank.output = range.f;
-    const double beta = block.energy.beta;
-    const model::Divisor& divisor = range.divisor;
-    bank.divisor = {{divisor.during.low / beta, divisor.during.high / beta},
-                    divisor.end_low / beta,
-                    {divisor.random.low / beta, divisor.random.high / beta},
-                    divisor.random_end_low / beta};
+    bank.divisor = in_units_of_h(block.energy, range.divisor);
     return bank;
 }
 
@@ -50,18 +56,6 @@ Matrix transposed(const Matrix& matrix) {
         }
     }
     return result;
-}
-
-bool Bank::is_softmax() const {
-    const auto* energy = std::get_if<Energy>(&activation);
-    return energy != nullptr && energy->type == EnergyType::Softmax;
-}
-
-bool Bank::is_normalised() const {
-    if (const auto* energy = std::get_if<Energy>(&activation)) {
-        return energy->type == EnergyType::Epanechnikov;
-    }
-    return model::is_of_the_layer(std::get<Activation>(activation));
 }
 
 Network build_network(const Spec& spec, const model::Ranges& ranges) {

@@ -20,7 +20,7 @@ constexpr double kGolden = 0.6180339887498949;
 
 /// Two visible neurons that see every hidden one with weights of both signs, so that lines of both
 /// polarities are there and loaded.
-Spec spec_of(const std::string& name, const Energy& energy, std::size_t size) {
+Spec spec_of(const std::string& name, const Function& energy, std::size_t size) {
     Spec spec;
     spec.name = name;
     spec.file = name;
@@ -59,7 +59,7 @@ std::vector<std::vector<double>> sweep(double low, double high) {
     return states;
 }
 
-ActivationCase hidden_case(const std::string& block, const Energy& energy, double low,
+ActivationCase hidden_case(const std::string& block, const Function& energy, double low,
                            double high) {
     ActivationCase activation{block, spec_of(block, energy, 2), {}, 1, sweep(low, high)};
     activation.ranges.input = {-1, 1};
@@ -69,14 +69,12 @@ ActivationCase hidden_case(const std::string& block, const Energy& energy, doubl
     return activation;
 }
 
-ActivationCase visible_case(const std::string& block, ActivationType type, double low,
+ActivationCase visible_case(const std::string& block, FunctionType type, double low,
                             double high) {
-    Energy linear;
-    linear.type = EnergyType::Linear;
-    ActivationCase activation{block, spec_of(block, linear, 2), {}, 0, sweep(low, high)};
+    ActivationCase activation{block, spec_of(block, {}, 2), {}, 0, sweep(low, high)};
     // One hidden neuron per sign: every visible line is loaded.
     activation.spec.hidden[0].weights.values = {1, -1, -1, 1};
-    activation.spec.visible.activation = {type, 1};
+    activation.spec.visible.activation.type = type;
     activation.ranges.visible = {low, high};
     activation.ranges.input = {low, high};
     activation.ranges.g = image_of(activation);
@@ -85,8 +83,8 @@ ActivationCase visible_case(const std::string& block, ActivationType type, doubl
     return activation;
 }
 
-Energy energy_of(EnergyType type, int degree = 2) {
-    Energy energy;
+Function energy_of(FunctionType type, int degree = 2) {
+    Function energy;
     energy.type = type;
     energy.degree = degree;
     return energy;
@@ -97,7 +95,7 @@ Energy energy_of(EnergyType type, int degree = 2) {
 ActivationCase softmax_case(std::size_t size) {
     const std::string block = fmt::format("softmax of {}", size);
     ActivationCase activation{
-        block, spec_of("softmax", energy_of(EnergyType::Softmax), size), {}, 1, {}};
+        block, spec_of("softmax", energy_of(FunctionType::Softmax), size), {}, 1, {}};
     for (std::size_t level = 0; level < kLevels; ++level) {
         const double part = static_cast<double>(level) / (kLevels - 1);
         std::vector<double> state(size, 0);
@@ -121,20 +119,20 @@ ActivationCase softmax_case(std::size_t size) {
 
 std::vector<ActivationCase> activation_cases() {
     return {softmax_case(kSoftmaxSize),
-            hidden_case("exponential", energy_of(EnergyType::Exponential), -4, 0),
-            hidden_case("relu", energy_of(EnergyType::Relu), -1, 1),
-            hidden_case("tanh", energy_of(EnergyType::Tanh), -2.5, 2.5),
-            hidden_case("square", energy_of(EnergyType::Polynomial, 3), -1, 1),
-            hidden_case("cube", energy_of(EnergyType::Polynomial, 4), -1, 1),
-            visible_case("sigmoid", ActivationType::Sigmoid, -5, 5),
-            visible_case("visible tanh", ActivationType::Tanh, -2.5, 2.5),
-            visible_case("visible relu", ActivationType::Relu, -1, 1)};
+            hidden_case("exponential", energy_of(FunctionType::Exponential), -4, 0),
+            hidden_case("relu", energy_of(FunctionType::Relu), -1, 1),
+            hidden_case("tanh", energy_of(FunctionType::Tanh), -2.5, 2.5),
+            hidden_case("square", energy_of(FunctionType::Polynomial, 3), -1, 1),
+            hidden_case("cube", energy_of(FunctionType::Polynomial, 4), -1, 1),
+            visible_case("sigmoid", FunctionType::Sigmoid, -5, 5),
+            visible_case("visible tanh", FunctionType::Tanh, -2.5, 2.5),
+            visible_case("visible relu", FunctionType::Relu, -1, 1)};
 }
 
 std::vector<double> ideal_outputs(const ActivationCase& activation,
                                   const std::vector<double>& state) {
     if (activation.bank > 0) {
-        return model::hidden_output(activation.spec.hidden[activation.bank - 1].energy, state);
+        return kinds::outputs_of(activation.spec.hidden[activation.bank - 1].energy, state);
     }
     return model::visible_output(activation.spec, state);
 }

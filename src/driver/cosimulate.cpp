@@ -7,6 +7,7 @@
 #include "cosim/meter.h"
 #include "cosim/quantiser.h"
 #include "measure/transient.h"
+#include "sim/ngspice.h"
 #include "support/rules.h"
 #include "wave/files.h"
 

@@ -132,7 +132,7 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
 }
 
 Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
-    if (spec.readout.in_circuit && spec.visible.activation.type != ActivationType::Identity) {
+    if (spec.readout.in_circuit && !kinds::is_identity(spec.visible.activation)) {
         return fail(Rule::ReadoutActivation, {spec.file, "/readout/in_circuit"});
     }
     auto plain = candidate(spec, target, queries);
@@ -142,7 +142,7 @@ Result<Design> design(const Spec& spec, const Target& target, std::span<const Qu
     Spec model = spec;
     bool softmax = false;
     for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
-        if (spec.hidden[block].energy.type == EnergyType::Softmax) {
+        if (kinds::is_softmax(spec.hidden[block].energy)) {
             model = model::centred(std::move(model), block);
             softmax = true;
         }

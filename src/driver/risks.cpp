@@ -121,13 +121,9 @@ private:
 
     /// What the lines carry: `output` is wider where a rectifier never conducts, for a scale.
     [[nodiscard]] model::Range driven() const {
-        if (const auto* energy = std::get_if<Energy>(&bank_.activation)) {
-            return model::output_range(*energy, bank_.state);
-        }
-        return bank_.is_normalised()
+        return bank_.is_normalised() && index_ == 0
                    ? bank_.output
-                   : model::activation_range(std::get<Activation>(bank_.activation), bank_.state,
-                                             bank_.size);
+                   : kinds::range_over(bank_.function, bank_.state, bank_.size);
     }
 
     void add_conductance() {
@@ -204,10 +200,9 @@ private:
 
     /// Of transistors; the macromodel has no gain error.
     void add_multipliers() {
-        const auto* energy = std::get_if<Energy>(&bank_.activation);
-        const bool power = energy != nullptr && energy->type == EnergyType::Polynomial;
+        const bool power = kinds::kind_of(bank_.function).cell == kinds::CellType::Multipliers;
         if (target_.level != Level::Transistor ||
-            !(bank_.is_normalised() || (power && energy->degree > 2))) {
+            !(bank_.is_normalised() || (power && bank_.function.degree > 2))) {
             return;
         }
         const bool normalised = bank_.is_normalised();
@@ -284,12 +279,9 @@ private:
 
 bool uses_junctions(const Network& network) {
     return std::ranges::any_of(network.banks, [](const Bank& bank) {
-        if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-            return energy->type == EnergyType::Softmax || energy->type == EnergyType::Tanh ||
-                   energy->type == EnergyType::Exponential;
-        }
-        const ActivationType type = std::get<Activation>(bank.activation).type;
-        return type == ActivationType::Tanh || type == ActivationType::Sigmoid;
+        const kinds::CellType cell = kinds::kind_of(bank.function).cell;
+        return cell == kinds::CellType::SharedTail || cell == kinds::CellType::Pair ||
+               cell == kinds::CellType::Antilog;
     });
 }
 

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <optional>
 
-#include "model/functions.h"
+#include "kinds/functions.h"
 #include "model/intervals.h"
 #include "model/tokens.h"
 
@@ -86,55 +86,25 @@ private:
     double slots_ = 0;  ///< sum over slots of the largest |r|^2
 };
 
-bool has_bounded_output(const Activation& activation) {
-    return activation.type == ActivationType::Tanh || activation.type == ActivationType::Sigmoid ||
-           is_of_the_layer(activation);
-}
-
-/// Largest slope of g.
-double gain(const Activation& activation) {
-    switch (activation.type) {
-        case ActivationType::Tanh:
-            return activation.gain;
-        case ActivationType::Sigmoid:
-            return activation.gain / 4;
-        case ActivationType::Spherical:
-        case ActivationType::LayerNorm:
-            return 1 / std::sqrt(activation.eps);
-        case ActivationType::Identity:
-        case ActivationType::Relu:
-            break;
-    }
-    return 1;
-}
-
-/// L_h grows like h^2/2: relu, linear and their polynomial spellings.
-bool is_quadratic(const Energy& energy) {
-    return energy.type == EnergyType::Relu || energy.type == EnergyType::Linear ||
-           (energy.type == EnergyType::Polynomial && energy.degree == 2);
-}
-
-/// L_h grows faster than any quadratic.
-bool is_steep(const Energy& energy) {
-    return !is_quadratic(energy) &&
-           (energy.type == EnergyType::Polynomial || energy.type == EnergyType::Exponential);
+kinds::Growth growth(const Function& function) {
+    return kinds::kind_of(function).growth(function);
 }
 
 const HiddenBlock* find_steep(const Spec& spec) {
     const auto found = std::ranges::find_if(
-        spec.hidden, [](const HiddenBlock& block) { return is_steep(block.energy); });
+        spec.hidden, [](const HiddenBlock& block) { return growth(block.energy) == kinds::Growth::Steep; });
     return found == spec.hidden.end() ? nullptr : &*found;
 }
 
 void certify_bounded(const Spec& spec, Certificates& result) {
     StackedRows stacked(spec.visible.size);
     for (const HiddenBlock& block : spec.hidden) {
-        if (is_quadratic(block.energy)) {
+        if (growth(block.energy) == kinds::Growth::Quadratic) {
             stacked.add(weights(block), block.vocabulary);
         }
     }
     result.bounded_value = std::sqrt(stacked.largest());
-    if (has_bounded_output(spec.visible.activation)) {
+    if (growth(spec.visible.activation) == kinds::Growth::Bounded) {
         result.bounded = true;
         result.bounded_reason = "bounded: g is bounded, and with it every h and v";
         return;
@@ -147,8 +117,7 @@ void certify_bounded(const Spec& spec, Certificates& result) {
     }
     result.bounded = result.bounded_value < 1;
     if (stacked.empty()) {
-        result.bounded_reason =
-            "bounded: softmax, tanh and epanechnikov outputs are bounded, and with them every v";
+        result.bounded_reason = "bounded: the outputs of every block are, and with them every v";
         return;
     }
     result.bounded_reason =
@@ -156,38 +125,31 @@ void certify_bounded(const Spec& spec, Certificates& result) {
                     result.bounded ? "bounded" : "not certain", result.bounded_value);
 }
 
-/// Largest |df/dh| of a neuron over a range of h.
-double largest_slope(const Energy& energy, const Range& h) {
-    return std::max(std::abs(hidden_slope(energy, h.low)), std::abs(hidden_slope(energy, h.high)));
-}
-
-/// D^(1/2) xi of a block; absent where the slope of f has no bound.
+/// D^(1/2) xi of a block; absent where the slope of f has no bound. What shifts all h alike drops
+/// out where f does not see it: the Jacobian has the constant vector as null space then.
 std::optional<Rows> scaled_weights(const HiddenBlock& block,
                                    const std::optional<std::vector<Range>>& h) {
     Rows xi = weights(block);
-    if (is_quadratic(block.energy)) {
-        return xi;
-    }
-    if (block.energy.type == EnergyType::Tanh) {
-        return xi * std::sqrt(block.energy.gain);
-    }
-    if (block.energy.type == EnergyType::Softmax) {
-        // The Jacobian of softmax has the constant vector as null space: the mean row drops out.
+    if (kinds::is_shift_invariant(block.energy)) {
         xi.rowwise() -= Eigen::RowVectorXd(xi.colwise().mean());
-        return xi * std::sqrt(block.energy.beta / 2);
     }
-    if (!h.has_value() || block.energy.type == EnergyType::Epanechnikov) {
-        return std::nullopt;
+    if (const std::optional<double> slope = kinds::steepest(block.energy)) {
+        return xi * std::sqrt(*slope);
     }
     for (std::size_t row = 0; row < block.weights.rows; ++row) {
-        xi.row(index(row)) *= std::sqrt(largest_slope(block.energy, (*h)[row / block.vocabulary]));
+        const std::optional<double> slope =
+            h ? kinds::steepest(block.energy, (*h)[row / block.vocabulary]) : std::nullopt;
+        if (!slope) {
+            return std::nullopt;
+        }
+        xi.row(index(row)) *= std::sqrt(*slope);
     }
     return xi;
 }
 
 /// Where every h ends up whatever it started from; finite only for a bounded g.
 std::optional<std::vector<std::vector<Range>>> final_hidden_ranges(const Spec& spec) {
-    if (!has_bounded_output(spec.visible.activation)) {
+    if (growth(spec.visible.activation) != kinds::Growth::Bounded) {
         return std::nullopt;
     }
     Spec forgetful = spec;
@@ -213,15 +175,13 @@ void certify_convergent(const Spec& spec, Certificates& result) {
         }
     }
     result.convergent_value =
-        std::max(-kBeyond, 1 - gain(spec.visible.activation) * loop.largest());
+        std::max(-kBeyond, 1 - kinds::steepest(spec.visible.activation).value_or(kBeyond) *
+                               loop.largest());
     if (unbounded != nullptr) {
+        const kinds::Joint* joint = kinds::kind_of(unbounded->energy).joint();
         result.convergent_reason =
             fmt::format("not certain: the slope of {} has no bound, because {}", unbounded->name,
-                        unbounded->energy.type == EnergyType::Epanechnikov
-                            ? "f jumps at the edge of the last basin; it is the gradient of no "
-                              "Lagrangian, so that "
-                              "the energy need not fall"
-                            : "h has none");
+                        joint != nullptr ? joint->not_steepest_because : "h has none");
         return;
     }
     result.convergent = result.convergent_value > 0;
@@ -239,9 +199,8 @@ Certificates certify(const Spec& spec) {
         rows.add(weights(block), block.vocabulary);
         result.spectral_norm.push_back(std::sqrt(rows.largest()));
     }
-    result.falling = std::ranges::none_of(spec.hidden, [](const HiddenBlock& block) {
-        return block.energy.type == EnergyType::Epanechnikov;
-    });
+    result.falling = std::ranges::all_of(
+        spec.hidden, [](const HiddenBlock& block) { return kinds::is_gradient(block.energy); });
     certify_bounded(spec, result);
     certify_convergent(spec, result);
     return result;

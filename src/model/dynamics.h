@@ -32,9 +32,8 @@ public:
 
 private:
     void activate(std::span<const double> y);
-    /// xi dg/dv of one hidden neuron: its row of weights seen through the slope of g.
-    void through_slope(const HiddenBlock& block, std::size_t mu, std::span<const double> v,
-                       std::span<double> out) const;
+    void add_hidden_columns(const HiddenBlock& block, std::size_t first,
+                            std::span<const double> h, std::span<double> columns);
 
     const Spec& spec_;
     const Stimulus& stimulus_;

@@ -23,14 +23,6 @@ struct Invariant {
 /// Token-driven rows: for every context, by the hull over the candidates of each slot.
 [[nodiscard]] Invariant invariant(const Spec& spec, const Range& input, const Range& bias_input);
 
-/// The range of g over a range of v, for `size` neurons; of an activation of the layer its own:
-/// [-1,1] for spherical, +-sqrt(N-1) for layernorm.
-[[nodiscard]] Range activation_range(const Activation& activation, const Range& v,
-                                     std::size_t size);
-
-/// The range of f of one neuron over a range of h; [0,1] for softmax and epanechnikov.
-[[nodiscard]] Range output_range(const Energy& energy, const Range& h);
-
 /// The smallest range that holds all of them; `ranges` is not empty.
 [[nodiscard]] Range hull(const std::vector<Range>& ranges);
 

@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "kinds/functions.h"
 #include "model/dynamics.h"
 #include "model/solver.h"
 #include "model/stimulus.h"
@@ -59,13 +60,12 @@ double largest(std::span<const double> values) {
     return most;
 }
 
-void see_layer(const Activation& activation, std::span<const double> v, Seen& seen) {
-    std::vector<double> g(v.size());
-    visible_output(activation, v, g);
+void see_layer(const Function& activation, std::span<const double> v, Seen& seen) {
+    const std::vector<double> g = kinds::outputs_of(activation, v);
     const auto [low, high] = std::ranges::minmax(g);
     seen.g.include(low);
     seen.g.include(high);
-    seen.divisor.during.include(visible_divisor(activation, v));
+    seen.divisor.during.include(kinds::divisor_of(activation, v));
 }
 
 void see(const Spec& spec, std::span<const double> y, std::span<const double> slope, Seen& seen) {
@@ -81,11 +81,11 @@ void see(const Spec& spec, std::span<const double> y, std::span<const double> sl
         seen.hidden[k].include(low);
         seen.hidden[k].include(high);
         seen.winner_low[k] = std::min(seen.winner_low[k], high);
-        if (spec.hidden[k].energy.type == EnergyType::Epanechnikov) {
-            seen.divisors[k].during.include(hidden_divisor(spec.hidden[k].energy, h));
+        if (kinds::is_divided(spec.hidden[k].energy)) {
+            seen.divisors[k].during.include(kinds::divisor_of(spec.hidden[k].energy, h));
         }
     }
-    if (is_of_the_layer(spec.visible.activation)) {
+    if (kinds::is_joint(spec.visible.activation)) {
         see_layer(spec.visible.activation, y.first(visible), seen);
     }
     seen.visible_slope = std::max(seen.visible_slope, largest(slope.first(visible)));
@@ -207,7 +207,7 @@ private:
     }
 
     [[nodiscard]] bool at_the_edge(std::span<const double> y) const {
-        return find_block_without_basin(spec_, y.subspan(spec_.visible.size), kEdge) != nullptr;
+        return find_block_without_basin(spec_, y.subspan(spec_.visible.size), kinds::kEdge) != nullptr;
     }
 
     static void count_outside(Origin origin, Seen& seen) {

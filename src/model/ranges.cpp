@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "kinds/functions.h"
 #include "model/functions.h"
 #include "model/intervals.h"
 #include "model/probes.h"
@@ -32,16 +33,9 @@ void include(Range& range, const Range& other) {
 
 /// What a user may present to a spec that has no queries to show it.
 Range likely_values(const Spec& spec) {
-    switch (spec.visible.activation.type) {
-        case ActivationType::Tanh:
-            return {-1, 1};
-        case ActivationType::Sigmoid:
-            return {0, 1};
-        case ActivationType::Identity:
-        case ActivationType::Relu:
-        case ActivationType::Spherical:
-        case ActivationType::LayerNorm:
-            break;
+    const Function& activation = spec.visible.activation;
+    if (const auto own = kinds::own_range(activation, 1); own && !kinds::is_joint(activation)) {
+        return *own;
     }
     if (!spec.readout.patterns.values.empty()) {
         return values_range(spec.readout.patterns.values);
@@ -131,8 +125,8 @@ Divisor shown(const Divisor& divisor) {
 
 /// Of g: the image of v, or what was seen of an activation of the layer.
 Range output_of(const Spec& spec, const Seen& seen, const Range& visible) {
-    const Range own = activation_range(spec.visible.activation, visible, spec.visible.size);
-    if (!is_of_the_layer(spec.visible.activation)) {
+    const Range own = kinds::range_over(spec.visible.activation, visible, spec.visible.size);
+    if (!kinds::is_joint(spec.visible.activation)) {
         return own;
     }
     const Range wide = with_margin(seen.g);
@@ -141,7 +135,7 @@ Range output_of(const Spec& spec, const Seen& seen, const Range& visible) {
 
 bool softmax_only(const Spec& spec) {
     return std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
-        return block.energy.type == EnergyType::Softmax;
+        return kinds::is_softmax(block.energy);
     });
 }
 
@@ -178,7 +172,7 @@ Result<Ranges> signal_ranges(const Spec& spec) {
         }
         const Range h_seen = of_nothing(seen.hidden[k], bound.value_or(Range{}));
         const Range h = with_width(choose(h_seen, bound));
-        const Range f = with_width(output_range(spec.hidden[k].energy, h));
+        const Range f = with_width(kinds::range_over(spec.hidden[k].energy, h, spec.hidden[k].size()));
         ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k])});
     }
     ranges.bounded = seen.bounded;

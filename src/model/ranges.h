@@ -1,6 +1,8 @@
 #pragma once
 // The signal ranges a model needs: what the voltage scaling of the circuit is computed from.
 
+#include "support/range.h"
+
 #include <hopspice/result.h>
 #include <hopspice/spec.h>
 
@@ -8,19 +10,10 @@
 
 namespace hopspice::model {
 
-struct Range {
-    double low = 0;
-    double high = 0;
-    [[nodiscard]] double span() const { return high - low; }
-    [[nodiscard]] double magnitude() const { return high > -low ? high : -low; }
-    void include(double value) {
-        low = value < low ? value : low;
-        high = value > high ? value : high;
-    }
-};
+using hopspice::Range;
 
-/// What outputs that are normalised together are divided by: `model::visible_divisor` or
-/// `hidden_divisor`, without margins. {0, 0} where nothing is divided, or no probe showed any.
+/// What outputs that are normalised together are divided by: `kinds::divisor_of`,
+/// without margins. {0, 0} where nothing is divided, or no probe showed any.
 struct Divisor {
     Range during;               ///< along the queries that arrive; where there are none, from
                                 ///< `random_end_low` to the largest of random states

@@ -1,5 +1,6 @@
 #include "model/readout_block.h"
 
+#include "kinds/kind.h"
 #include "model/centring.h"
 #include "model/reference.h"
 #include "model/tokens.h"
@@ -87,8 +88,7 @@ ReadoutBlock readout_block(const Spec& spec, const Ranges& ranges) {
     readout.range.f = {0, 1};
     // Less their mean, the largest of them is never below 0.
     readout.range.winner_low = 0;
-    block.energy.type = EnergyType::Softmax;
-    block.energy.beta = kExponents / std::max(readout.range.h.span(), 1e-9);
+    block.energy = kinds::softmax_of(kExponents / std::max(readout.range.h.span(), 1e-9));
     return readout;
 }
 

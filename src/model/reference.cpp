@@ -54,7 +54,7 @@ private:
 /// What a failed step means: the end of a runaway, the edge of the last basin, or no answer.
 Result<Trajectory> stopped(const Spec& spec, const Solver& solver, Recorder& recorder) {
     const std::span<const double> hidden = solver.state().subspan(spec.visible.size);
-    const bool at_edge = find_block_without_basin(spec, hidden, kEdge) != nullptr;
+    const bool at_edge = find_block_without_basin(spec, hidden, kinds::kEdge) != nullptr;
     if (!solver.runs_away() && !at_edge) {
         return fail(Rule::ReferenceFailed, Where{spec.file, ""}, solver.time(), solver.message());
     }

@@ -97,7 +97,7 @@ private:
             }
             most = std::max(most, sum);
         }
-        const double beta = std::get<Energy>(network_.banks[1].activation).beta;
+        const double beta = network_.banks[1].function.beta;
         network_.banks[0].volts_per_unit = 2 * machine_.row_sum * beta * thermal_ / machine_.gain;
         const double swing = network_.banks[0].volts_per_unit * machine_.excursion / 2;
         const double ratio = temperature_ratio(target_);
@@ -191,7 +191,7 @@ private:
                              std::abs(loading.volts.values[k] / machine_.gain - wanted_.values[k]));
         }
         machine_.loading_error = largest > 0 ? error / largest : 0;
-        const double beta = std::get<Energy>(network_.banks[1].activation).beta;
+        const double beta = network_.banks[1].function.beta;
         network_.banks[0].output_volts_per_unit = network_.banks[0].volts_per_unit;
         network_.banks[1].volts_per_unit = beta * thermal_;
         network_.banks[1].output_volts_per_unit = network_.banks[0].volts_per_unit;

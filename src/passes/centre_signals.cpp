@@ -36,8 +36,7 @@ std::vector<std::string> obstacles(const Network& network, const Target& target)
     if (!softmax) {
         found.emplace_back("an energy other than softmax");
     }
-    const auto& activation = std::get<Activation>(network.banks[0].activation);
-    if (activation.type != ActivationType::Identity) {
+    if (!kinds::is_identity(network.banks[0].function)) {
         found.emplace_back("a visible activation other than identity");
     }
     if (std::ranges::any_of(network.crossbars, &analog::Crossbar::has_choices)) {

@@ -123,18 +123,18 @@ private:
     void add_activation(std::size_t index) {
         const Bank& bank = network_.banks[index];
         if (bank.is_softmax()) {
-            add_softmax(index, std::get<Energy>(bank.activation).beta);
+            add_softmax(index, bank.function.beta);
             return;
         }
         if (bank.is_normalised()) {
-            return std::visit([&](const auto& activation) { add_normalised(index, activation); },
-                              bank.activation);
+            return kinds::sums_to_one(bank.function) ? add_shares(index) : add_directions(index);
         }
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
-            const std::string expression =
-                std::visit([&](const auto& activation) { return expression_of(activation, name); },
-                           bank.activation);
+            const kinds::Single& single = *kinds::kind_of(bank.function).single();
+            const double k = single.steepness == nullptr ? 1 : bank.function.*single.steepness;
+            const std::string expression = single.formula(
+                bank.function, fmt::format("v({})", name), fmt::format("{}", k));
             auto& lines = layout_.banks[index][neuron].lines;
             if (expression.empty()) {
                 lines.push_back({name, 1});
@@ -144,52 +144,6 @@ private:
             build_.behavioral_voltage("b" + name, name + "_f", expression);
             lines.push_back({name + "_f", 1});
         }
-    }
-
-    static std::string expression_of(const Activation& activation, const std::string& name) {
-        switch (activation.type) {
-            case ActivationType::Identity:
-                return "";
-            case ActivationType::Tanh:
-                return fmt::format("tanh({}*v({}))", activation.gain, name);
-            case ActivationType::Sigmoid:
-                return fmt::format("0.5+0.5*tanh({}*v({}))", activation.gain / 2, name);
-            case ActivationType::Relu:
-                return fmt::format("max(v({}),0)", name);
-            case ActivationType::Spherical:
-            case ActivationType::LayerNorm:
-                return "";
-        }
-        return "";
-    }
-
-    static std::string expression_of(const Energy& energy, const std::string& name) {
-        switch (energy.type) {
-            case EnergyType::Linear:
-            case EnergyType::Softmax:
-            case EnergyType::Epanechnikov:
-                return "";
-            case EnergyType::Relu:
-                return fmt::format("max(v({}),0)", name);
-            case EnergyType::Tanh:
-                return fmt::format("tanh({}*v({}))", energy.gain, name);
-            case EnergyType::Exponential:
-                return fmt::format("exp(min({}*v({}),{}))", energy.beta, name, kLargestExponent);
-            case EnergyType::Polynomial:
-                return power_of(energy, name);
-        }
-        return "";
-    }
-
-    /// h^(n-1) as a product: `^` and pow() lose the sign of h.
-    static std::string power_of(const Energy& energy, const std::string& name) {
-        const std::string factor =
-            energy.rectified ? fmt::format("max(v({}),0)", name) : fmt::format("v({})", name);
-        std::string product = factor;
-        for (int power = 2; power < energy.degree; ++power) {
-            product += "*" + factor;
-        }
-        return product;
     }
 
     void add_softmax(std::size_t index, double beta) {
@@ -221,17 +175,17 @@ private:
     }
 
     /// g = (v - mean)/divisor, divisor^2 = sum or mean of (v - mean)^2, plus eps.
-    void add_normalised(std::size_t index, const Activation& activation) {
+    void add_directions(std::size_t index) {
         const Bank& bank = network_.banks[index];
-        const bool centred = activation.type == ActivationType::LayerNorm;
+        const bool centred = kinds::is_shift_invariant(bank.function);
         const double share = centred ? 1 / static_cast<double>(bank.size) : 1;
         const std::string tag = fmt::format("n{}", index);
         const std::string mean = centred ? add_sum(bank, tag + "_mean", "mean") : "";
         const std::string squares = add_sum(bank, tag + "_sum", "divisor");
         build_.behavioral_voltage("b" + tag, tag + "_div",
-                                  fmt::format("sqrt(max(v({}),0)+{})", squares, activation.eps));
+                                  fmt::format("sqrt(max(v({}),0)+{})", squares, bank.function.eps));
         // Which the divisor never is below: only the simulator's first guess is.
-        const double least = std::sqrt(activation.eps);
+        const double least = std::sqrt(bank.function.eps);
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
             const std::string from =
@@ -250,14 +204,14 @@ private:
 
     /// f = r over its sum, r = max(1 + beta h, 0). Where the sum goes to 0, f jumps: below the
     /// floor it falls with it instead, or the simulator's iteration does not converge there.
-    void add_normalised(std::size_t index, const Energy& energy) {
+    void add_shares(std::size_t index) {
         const Bank& bank = network_.banks[index];
         const std::string sum = add_sum(bank, fmt::format("n{}_sum", index), "divisor");
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
             build_.group(neuron_comment(network_, index, neuron) + ": activation");
             build_.behavioral_voltage("b" + name + "_r", name + "_r",
-                                      fmt::format("max(1+{}*v({}),0)", energy.beta, name));
+                                      fmt::format("max(1+{}*v({}),0)", bank.function.beta, name));
             build_.vccs_into("g" + name + "_sum", sum, name + "_r", 1);
             build_.behavioral_voltage(
                 "b" + name, name + "_f",

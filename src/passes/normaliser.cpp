@@ -19,8 +19,8 @@ constexpr double kLeastFarads = 0.2e-12;  // ten times the input capacitance of 
 constexpr double kNegligibleEps = 1e-4;   // of the output
 
 /// What the squares of an activation of the layer add up to, model units.
-double square_sum(const Activation& activation, std::size_t size) {
-    return activation.type == ActivationType::LayerNorm ? static_cast<double>(size) : 1;
+double square_sum(const Function& function, std::size_t size) {
+    return kinds::is_shift_invariant(function) ? static_cast<double>(size) : 1;
 }
 
 }  // namespace
@@ -38,9 +38,9 @@ Normaliser normaliser_of(const analog::Bank& bank, const Target& target) {
     Normaliser loop;
     const double unity_lag = 1 / (2 * std::numbers::pi * target.amplifier.gbw);
     const double gain_volts = bank.output_volts_per_unit / bank.volts_per_unit;  // times 1/divisor
-    const auto* activation = std::get_if<Activation>(&bank.activation);
-    const double order = activation != nullptr ? 2 : 1;
-    const double terms = activation != nullptr ? square_sum(*activation, bank.size) : 1;
+    const bool squares = !kinds::sums_to_one(bank.function);
+    const double order = squares ? 2 : 1;
+    const double terms = squares ? square_sum(bank.function, bank.size) : 1;
     loop.target_volts = std::pow(bank.output_volts_per_unit, order) * terms;
     loop.least_divisor = gain_volts / swing_volts(target);
     loop.most_divisor = std::max(bank.divisor.during.high / kDivisorMargin, designed_divisor(bank));
@@ -55,9 +55,9 @@ Normaliser normaliser_of(const analog::Bank& bank, const Target& target) {
         1 + static_cast<double>(bank.size) + loop.target_volts / reference_volts(target);
     loop.offset_gain = noise_gain / loop.target_volts / order;
     loop.static_error = largest_gain_volts(target) / dc_gain * loop.offset_gain;
-    if (activation != nullptr) {
-        const double share = activation->eps / (2 * std::pow(designed_divisor(bank), 2));
-        const double per_square = activation->eps * std::pow(bank.volts_per_unit, 2) * terms;
+    if (squares) {
+        const double share = bank.function.eps / (2 * std::pow(designed_divisor(bank), 2));
+        const double per_square = bank.function.eps * std::pow(bank.volts_per_unit, 2) * terms;
         loop.eps_ohms = share < kNegligibleEps ? 0 : loop.feedback_ohms / per_square;
     }
     return loop;

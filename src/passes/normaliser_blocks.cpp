@@ -30,18 +30,19 @@ public:
 
     void add() {
         add_gain();
-        if (const auto* activation = std::get_if<Activation>(&bank_.activation)) {
-            if (activation->type == ActivationType::LayerNorm) {
+        const bool shares = kinds::sums_to_one(bank_.function);
+        if (!shares) {
+            if (kinds::is_shift_invariant(bank_.function)) {
                 add_mean();
             }
             add_eps();
         }
         for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
             build_.group(neuron_comment(context_.network, index_, neuron) + ": normalised output");
-            if (std::holds_alternative<Activation>(bank_.activation)) {
-                add_direction(neuron);
-            } else {
+            if (shares) {
                 add_share(neuron);
+            } else {
+                add_direction(neuron);
             }
         }
     }
@@ -88,8 +89,7 @@ private:
     /// The state is -U v: the minus input makes it positive.
     void add_direction(std::size_t neuron) {
         const std::string name = neuron_name(index_, neuron);
-        const bool centred =
-            std::get<Activation>(bank_.activation).type == ActivationType::LayerNorm;
+        const bool centred = kinds::is_shift_invariant(bank_.function);
         const std::string out = name + "_f";
         context_.multiplier(out, {centred ? tag_ + "_m" : "0", name}, gain());
         context_.multiplier(name + "_q", {out}, {out});

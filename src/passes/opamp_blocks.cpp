@@ -48,46 +48,33 @@ public:
           bank_(context.network.banks[index]),
           index_(index) {}
 
-    void add(const Activation& activation) {
-        switch (activation.type) {
-            case ActivationType::Identity:
-                return each([&](std::size_t neuron) { add_wire(neuron); });
-            case ActivationType::Relu:
-                return each([&](std::size_t neuron) { add_relu(neuron); });
-            case ActivationType::Tanh:
-                return add_pairs(PairShape::Tanh);
-            case ActivationType::Sigmoid:
-                return add_pairs(PairShape::Sigmoid);
-            case ActivationType::Spherical:
-            case ActivationType::LayerNorm:
-                return add_normaliser(context_, index_);
-        }
-    }
-
-    void add(const Energy& energy) {
-        switch (energy.type) {
-            case EnergyType::Softmax:
+    void add() {
+        switch (kinds::kind_of(bank_.function).cell) {
+            case kinds::CellType::SharedTail:
                 return add_softmax();
-            case EnergyType::Exponential:
+            case kinds::CellType::Antilog:
                 return add_exponential();
-            case EnergyType::Tanh:
-                return add_pairs(PairShape::Tanh);
-            case EnergyType::Linear:
+            case kinds::CellType::Pair:
+                return add_pairs(kinds::own_range(bank_.function, 1)->low < 0 ? PairShape::Tanh
+                                                                             : PairShape::Sigmoid);
+            case kinds::CellType::Wire:
                 return each([&](std::size_t neuron) { add_wire(neuron); });
-            case EnergyType::Relu:
+            case kinds::CellType::Rectifier:
                 return each([&](std::size_t neuron) { add_relu(neuron); });
-            case EnergyType::Polynomial:
-                return each([&](std::size_t neuron) { add_power(neuron, energy); });
-            case EnergyType::Epanechnikov:
+            case kinds::CellType::Multipliers:
+                return each([&](std::size_t neuron) { add_power(neuron, bank_.function); });
+            case kinds::CellType::GainControl:
                 return add_normaliser(context_, index_);
+            case kinds::CellType::None:
+                return;
         }
     }
 
 private:
     enum class PairShape { Tanh, Sigmoid };
 
-    template <typename Function>
-    void each(Function function) {
+    template <typename Build>
+    void each(Build function) {
         for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
             function(neuron);
         }
@@ -323,7 +310,7 @@ private:
     }
 
     /// x, x^2/1 V, x^3/1 V^2, ... up to the power degree-1.
-    void add_power(std::size_t neuron, const Energy& energy) {
+    void add_power(std::size_t neuron, const Function& energy) {
         const std::string n = name(neuron);
         std::string base = n;
         group(neuron, energy.rectified ? "rectifier and multipliers" : "multipliers");
@@ -350,9 +337,7 @@ private:
 }  // namespace
 
 void add_activations(OpampContext& context, std::size_t bank) {
-    Blocks blocks(context, bank);
-    std::visit([&](const auto& activation) { blocks.add(activation); },
-               context.network.banks[bank].activation);
+    Blocks(context, bank).add();
 }
 
 }  // namespace hopspice::passes

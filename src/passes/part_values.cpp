@@ -15,48 +15,17 @@ constexpr double kMultiplierInputVolts = 0.9;
 constexpr double kHottest = 1.2;  // absolute temperature over 27 C: 87 C
 constexpr double kGateOhms = 80;  // transmission gate at mid rail
 
-NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
-    switch (activation.type) {
-        case ActivationType::Identity:
-            return {polarity == analog::Polarity::Positive, polarity == analog::Polarity::Negative};
-        case ActivationType::Tanh:
-        case ActivationType::Sigmoid:
-            return {true, true};
-        case ActivationType::Relu:
-        case ActivationType::Spherical:
-        case ActivationType::LayerNorm:
-            return {true, false};
-    }
-    return {};
-}
-
-NativeLines native_of(const Energy& energy, analog::Polarity polarity) {
-    switch (energy.type) {
-        case EnergyType::Tanh:
-            return {true, true};
-        case EnergyType::Linear:
-            return {polarity == analog::Polarity::Positive, polarity == analog::Polarity::Negative};
-        case EnergyType::Softmax:
-        case EnergyType::Relu:
-        case EnergyType::Polynomial:
-        case EnergyType::Exponential:
-        case EnergyType::Epanechnikov:
-            return {true, false};
-    }
-    return {};
-}
-
-/// Volts at the base per model unit of x.
-double base_volts_per_unit(const analog::Bank& bank) {
-    if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-        return energy->type == EnergyType::Tanh ? 2 * energy->gain * kThermalVolts
-                                                : energy->beta * kThermalVolts;
-    }
-    const auto& activation = std::get<Activation>(bank.activation);
-    return (activation.type == ActivationType::Tanh ? 2 : 1) * activation.gain * kThermalVolts;
-}
-
 }  // namespace
+
+double base_volts_per_unit(const analog::Bank& bank) {
+    const kinds::Single* single = kinds::kind_of(bank.function).single();
+    if (single == nullptr) {
+        return bank.function.beta * kThermalVolts;
+    }
+    const double k = single->steepness == nullptr ? 0 : bank.function.*single->steepness;
+    const bool both_signs = single->values && single->values->low < 0;
+    return (both_signs ? 2 : 1) * k * kThermalVolts;
+}
 
 double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t col,
                       analog::Polarity polarity) {
@@ -123,16 +92,7 @@ double built_rout_ohms(const analog::Network& network, const Target& target) {
 }
 
 bool uses_pairs(const analog::Bank& bank) {
-    if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-        return energy->type == EnergyType::Tanh;
-    }
-    const ActivationType type = std::get<Activation>(bank.activation).type;
-    return type == ActivationType::Tanh || type == ActivationType::Sigmoid;
-}
-
-NativeLines native_lines(const analog::Bank& bank) {
-    return std::visit([&](const auto& activation) { return native_of(activation, bank.polarity); },
-                      bank.activation);
+    return kinds::kind_of(bank.function).cell == kinds::CellType::Pair;
 }
 
 double line_siemens(const analog::Network& network, std::size_t from, std::size_t index,

@@ -31,6 +31,9 @@ inline constexpr double kUnknownDeviceAlpha =
 /// A conductance a cell can hold, nearest to the wanted one, with its sign; 0 means no cell.
 [[nodiscard]] double storable_siemens(double wanted, const ConductanceSpec& cell);
 
+/// Volts at the base of a junction device per model unit of x.
+[[nodiscard]] double base_volts_per_unit(const analog::Bank& bank);
+
 /// Volts at the base of a junction device per volt of the integrator's output; at most 0.9.
 [[nodiscard]] double attenuation(const analog::Bank& bank);
 
@@ -97,13 +100,6 @@ inline constexpr double kMultiplierError = 0.011;
 
 /// Whether the activation is a differential pair.
 [[nodiscard]] bool uses_pairs(const analog::Bank& bank);
-
-/// Which bank output lines exist without an inverter.
-struct NativeLines {
-    bool positive = false;
-    bool negative = false;
-};
-[[nodiscard]] NativeLines native_lines(const analog::Bank& bank);
 
 /// The polarity of the line that drives weight `w` into `to`: its integrator inverts.
 [[nodiscard]] inline analog::Polarity driver_polarity(const analog::Bank& to, double weight) {

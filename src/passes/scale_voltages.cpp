@@ -84,7 +84,7 @@ void scale_rectified(Bank& bank, const Limits& limits) {
     bank.polarity = Polarity::Negative;
 }
 
-void scale_polynomial(Bank& bank, const Energy& energy, const Limits& limits) {
+void scale_polynomial(Bank& bank, const Function& energy, const Limits& limits) {
     if (energy.rectified) {
         scale_rectified(bank, limits);
     } else {
@@ -114,54 +114,55 @@ void scale_epanechnikov(Bank& bank, double beta, const Limits& limits) {
     scale_normalised_output(bank, limits);
 }
 
-void scale(Bank& bank, const Energy& energy, const Limits& limits) {
+void scale_pair(Bank& bank, double wanted, double full_scale) {
+    bank.volts_per_unit = pair_volts_per_unit(base_volts_per_unit(bank), wanted);
+    bank.output_volts_per_unit = full_scale;
+}
+
+void scale_hidden(Bank& bank, const Limits& limits) {
     bank.polarity = Polarity::Positive;
-    switch (energy.type) {
-        case EnergyType::Softmax:
-            return scale_softmax(bank, energy.beta);
-        case EnergyType::Exponential:
-            return scale_exponential(bank, energy.beta);
-        case EnergyType::Relu:
+    switch (kinds::kind_of(bank.function).cell) {
+        case kinds::CellType::SharedTail:
+            return scale_softmax(bank, bank.function.beta);
+        case kinds::CellType::Antilog:
+            return scale_exponential(bank, bank.function.beta);
+        case kinds::CellType::Rectifier:
             return scale_rectified(bank, limits);
-        case EnergyType::Polynomial:
-            return scale_polynomial(bank, energy, limits);
-        case EnergyType::Linear:
+        case kinds::CellType::Multipliers:
+            return scale_polynomial(bank, bank.function, limits);
+        case kinds::CellType::Wire:
             bank.volts_per_unit = kOutputVolts / bank.state.magnitude();
             bank.output_volts_per_unit = bank.volts_per_unit;
             return;
-        case EnergyType::Tanh:
-            bank.volts_per_unit = pair_volts_per_unit(2 * energy.gain * kThermalVolts,
-                                                      kHiddenVolts / bank.state.magnitude());
-            bank.output_volts_per_unit = kOutputVolts;
+        case kinds::CellType::Pair:
+            return scale_pair(bank, kHiddenVolts / bank.state.magnitude(), kOutputVolts);
+        case kinds::CellType::GainControl:
+            return scale_epanechnikov(bank, bank.function.beta, limits);
+        case kinds::CellType::None:
             return;
-        case EnergyType::Epanechnikov:
-            return scale_epanechnikov(bank, energy.beta, limits);
     }
 }
 
-void scale(Bank& bank, const Activation& activation, double full_scale, const Limits& limits) {
+void scale_visible_bank(Bank& bank, double full_scale, const Limits& limits) {
     bank.polarity = Polarity::Negative;
     const double wanted = full_scale / bank.state.magnitude();
-    switch (activation.type) {
-        case ActivationType::Identity:
+    switch (kinds::kind_of(bank.function).cell) {
+        case kinds::CellType::Wire:
             bank.volts_per_unit = wanted;
             bank.output_volts_per_unit = wanted;
             return;
-        case ActivationType::Relu:
-            scale_rectified(bank, limits);
-            return;
-        case ActivationType::Tanh:
-        case ActivationType::Sigmoid: {
-            const double slope = activation.type == ActivationType::Tanh ? 2 : 1;
-            bank.volts_per_unit =
-                pair_volts_per_unit(slope * activation.gain * kThermalVolts, wanted);
-            bank.output_volts_per_unit = full_scale;
-            return;
-        }
-        case ActivationType::Spherical:
-        case ActivationType::LayerNorm:
+        case kinds::CellType::Rectifier:
+            return scale_rectified(bank, limits);
+        case kinds::CellType::Pair:
+            return scale_pair(bank, wanted, full_scale);
+        case kinds::CellType::GainControl:
             bank.volts_per_unit = wanted;
             return scale_normalised_output(bank, limits);
+        case kinds::CellType::SharedTail:
+        case kinds::CellType::Antilog:
+        case kinds::CellType::Multipliers:
+        case kinds::CellType::None:
+            return;
     }
 }
 
@@ -203,18 +204,17 @@ double worst_lag(const analog::Network& network) {
 }
 
 void scale_visible(analog::Network& network, const Limits& limits) {
-    const Activation& activation = std::get<Activation>(network.banks[0].activation);
     double best_volts = kVisibleVolts.front();
     double best_lag = INFINITY;
     for (const double volts : kVisibleVolts) {
-        scale(network.banks[0], activation, volts, limits);
+        scale_visible_bank(network.banks[0], volts, limits);
         const double lag = worst_lag(network);
         if (lag < best_lag) {
             best_lag = lag;
             best_volts = volts;
         }
     }
-    scale(network.banks[0], activation, best_volts, limits);
+    scale_visible_bank(network.banks[0], best_volts, limits);
 }
 
 /// A softmax that its states hardly move gets few volts, and cells among the smallest. As many more
@@ -247,8 +247,8 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target) {
         bank.reference_volts = ideal ? 1 : reference_volts(target);
         if (ideal) {
             scale_ideal(bank);
-        } else if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-            scale(bank, *energy, limits);
+        } else if (&bank != &network.banks[0]) {
+            scale_hidden(bank, limits);
         }
     }
     if (!ideal) {

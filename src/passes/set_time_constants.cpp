@@ -35,10 +35,7 @@ double input_siemens(const Network& network, std::size_t to, std::size_t neuron,
 }
 
 bool drives_lines_itself(const Bank& bank) {
-    if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-        return energy->type == EnergyType::Linear;
-    }
-    return std::get<Activation>(bank.activation).type == ActivationType::Identity;
+    return kinds::kind_of(bank.function).cell == kinds::CellType::Wire;
 }
 
 /// Of R_a to the base and R_b from there to a fixed voltage, in series.
@@ -51,8 +48,7 @@ double base_network_siemens(const Bank& bank) {
 double output_siemens(const Network& network, std::size_t index, std::size_t neuron) {
     const Bank& bank = network.banks[index];
     if (bank.is_normalised() && index == 0) {
-        const bool centred =
-            std::get<Activation>(bank.activation).type == ActivationType::LayerNorm;
+        const bool centred = kinds::is_shift_invariant(bank.function);
         return centred ? 1 / kAverageOhms : 0;
     }
     if (!drives_lines_itself(bank)) {

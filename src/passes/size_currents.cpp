@@ -49,7 +49,7 @@ public:
 
     void run() {
         machine_.tail_amperes = kTailAmperes * ratio_;
-        const double beta = std::get<Energy>(network_.banks[1].activation).beta;
+        const double beta = network_.banks[1].function.beta;
         const double volts = 2 * machine_.row_sum * beta * thermal_ * machine_.half_range;
         const double alpha = device_.alpha(machine_.kelvin);
         machine_.column_ohms = volts / (alpha * machine_.tail_amperes);

@@ -1,5 +1,6 @@
 #include "picture/words.h"
 
+#include "kinds/functions.h"
 #include "report/table.h"
 
 #include <fmt/format.h>
@@ -13,43 +14,10 @@ namespace {
 
 using report::format_quantity;
 
-std::string words_of(const Activation& activation) {
-    switch (activation.type) {
-        case ActivationType::Identity:
-            return "identity: g = v";
-        case ActivationType::Tanh:
-            return fmt::format("tanh: g = tanh({} v)", activation.gain);
-        case ActivationType::Sigmoid:
-            return fmt::format("sigmoid: g = 1/(1 + exp(-{} v))", activation.gain);
-        case ActivationType::Relu:
-            return "relu: g = max(v, 0)";
-        case ActivationType::Spherical:
-            return "spherical: g = v/|v|";
-        case ActivationType::LayerNorm:
-            return "layernorm: g = (v - mean)/deviation";
-    }
-    return "";
-}
-
-std::string words_of(const Energy& energy) {
-    switch (energy.type) {
-        case EnergyType::Softmax:
-            return fmt::format("softmax: f = softmax(β h), β = {}", energy.beta);
-        case EnergyType::Relu:
-            return "relu: f = max(h, 0)";
-        case EnergyType::Polynomial:
-            return fmt::format("polynomial: f = {}^{}", energy.rectified ? "max(h, 0)" : "h",
-                               energy.degree - 1);
-        case EnergyType::Linear:
-            return "linear: f = h";
-        case EnergyType::Tanh:
-            return fmt::format("tanh: f = tanh({} h)", energy.gain);
-        case EnergyType::Exponential:
-            return fmt::format("exponential: f = exp(β h), β = {}", energy.beta);
-        case EnergyType::Epanechnikov:
-            return fmt::format("epanechnikov: f = relu(1 + β h)/sum, β = {}", energy.beta);
-    }
-    return "";
+/// "tanh: g = tanh(2 v)".
+std::string words_of(std::string_view word, const Function& function, std::string_view f,
+                     std::string_view x) {
+    return fmt::format("{}: {} = {}", word, f, kinds::kind_of(function).words(function, x));
 }
 
 std::string tau_words(const char* name, double tau, double unit_s) {
@@ -100,9 +68,11 @@ std::string conductance_words(const analog::Network& network) {
 
 Lines visible_words(const Spec& spec, const analog::Bank& bank, double unit_s) {
     Lines lines{fmt::format("visible layer: {} neurons", spec.visible.size),
-                words_of(spec.visible.activation), tau_words("τ_v", spec.visible.tau, unit_s),
+                words_of(kinds::kind_of(spec.visible.activation).visible_word,
+                         spec.visible.activation, "g", "v"),
+                tau_words("τ_v", spec.visible.tau, unit_s),
                 volts_words(bank)};
-    if (spec.visible.activation.type != ActivationType::Identity) {
+    if (!kinds::is_identity(spec.visible.activation)) {
         lines.push_back(
             fmt::format("output {} per unit", format_quantity(bank.output_volts_per_unit, "V")));
     }
@@ -111,7 +81,7 @@ Lines visible_words(const Spec& spec, const analog::Bank& bank, double unit_s) {
 
 Lines block_words(const HiddenBlock& block, const analog::Bank& bank, double unit_s) {
     Lines lines{
-        fmt::format("{}: {} neurons", block.name, block.size()), words_of(block.energy),
+        fmt::format("{}: {} neurons", block.name, block.size()), words_of(kinds::kind_of(block.energy).word, block.energy, "f", "h"),
         tau_words("τ_h", block.tau, unit_s), volts_words(bank),
         fmt::format("output {} per unit", format_quantity(bank.output_volts_per_unit, "V"))};
     if (block.is_token_driven()) {

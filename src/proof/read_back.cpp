@@ -72,7 +72,7 @@ Spec with_readout(Spec spec, const Network& network) {
         const analog::Bank& bank = network.banks[*network.readout_bank];
         HiddenBlock block;
         block.name = bank.name;
-        block.energy = std::get<Energy>(bank.activation);
+        block.energy = bank.function;
         block.weights = spec.readout.weights;
         block.bias = spec.readout.bias;
         block.bias.resize(block.weights.rows, 0.0);
@@ -239,10 +239,9 @@ private:
     void compare_bias(std::size_t bank, const std::vector<double>& read,
                       const Wanted<std::vector<double>>& wanted) {
         double span = network_.banks[bank].state.span();
-        const auto* energy = std::get_if<Energy>(&network_.banks[bank].activation);
-        if (energy != nullptr &&
-            (energy->type == EnergyType::Softmax || energy->type == EnergyType::Exponential)) {
-            span = std::max(span, 1 / energy->beta);
+        const kinds::CellType cell = kinds::kind_of(network_.banks[bank].function).cell;
+        if (cell == kinds::CellType::SharedTail || cell == kinds::CellType::Antilog) {
+            span = std::max(span, 1 / network_.banks[bank].function.beta);
         }
         worsen_by(result_.bias_error, read, wanted.of_spec, 0.25 * span);
         worsen_by(result_.unexplained.bias_error, read, wanted.as_built, 0.25 * span);
@@ -268,7 +267,7 @@ private:
         Wanted<std::vector<double>> bias(spec_.hidden[block].bias);
         add(weights.as_built.values, chosen_deviation(0, block + 1).values);
         add(bias.as_built, network_.banks[block + 1].bias_deviation);
-        if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
+        if (kinds::is_softmax(spec_.hidden[block].energy)) {
             for (auto* values : {&read.bias, &bias.of_spec, &bias.as_built}) {
                 model::centre(*values);
             }
@@ -304,7 +303,7 @@ private:
                 read_no_feedback(read.weights);
                 continue;
             }
-            if (spec_.hidden[block].energy.type == EnergyType::Softmax) {
+            if (kinds::is_softmax(spec_.hidden[block].energy)) {
                 move_mean_to_bias(read.weights, bias);
                 move_mean_to_bias(wanted.of_spec, wanted_bias.of_spec);
                 move_mean_to_bias(wanted.as_built, wanted_bias.as_built);

@@ -1,6 +1,6 @@
 #include "proof/read_gains.h"
 
-#include "model/functions.h"
+#include "kinds/functions.h"
 #include "netlist/expression.h"
 #include "passes/part_values.h"
 #include "proof/read_normalisers.h"
@@ -103,23 +103,21 @@ private:
         }
     }
 
-    [[nodiscard]] const Energy* energy_of(std::size_t bank) const {
-        return bank == 0 ? nullptr : &spec_.hidden[bank - 1].energy;
+    [[nodiscard]] const Function& function_of(std::size_t bank) const {
+        return bank == 0 ? spec_.visible.activation : spec_.hidden[bank - 1].energy;
     }
 
     [[nodiscard]] bool is_tanh(std::size_t bank) const {
-        const Energy* energy = energy_of(bank);
-        return energy != nullptr ? energy->type == EnergyType::Tanh
-                                 : spec_.visible.activation.type == ActivationType::Tanh;
+        const auto own = kinds::own_range(function_of(bank), 1);
+        return own && own->low < 0;
     }
 
     /// Volts at the base per model unit, from the spec.
     [[nodiscard]] double exponent_volts(std::size_t bank) const {
-        const Energy* energy = energy_of(bank);
-        const double gain = energy == nullptr                  ? spec_.visible.activation.gain
-                            : energy->type == EnergyType::Tanh ? energy->gain
-                                                               : energy->beta;
-        return (is_tanh(bank) ? 2 : 1) * gain * layout_.thermal_volts;
+        const Function& function = function_of(bank);
+        const kinds::Single* single = kinds::kind_of(function).single();
+        const double k = single == nullptr ? function.beta : function.*single->steepness;
+        return (is_tanh(bank) ? 2 : 1) * k * layout_.thermal_volts;
     }
 
     /// What the junction sees per unit; the other base of a pair rests where this one does.
@@ -256,18 +254,15 @@ private:
     }
 
     [[nodiscard]] double wanted_output(std::size_t bank, double x) const {
-        const Energy* energy = energy_of(bank);
-        return energy == nullptr ? model::visible_activation(spec_.visible.activation, x)
-                                 : model::hidden_activation(*energy, x);
+        return kinds::value_of(function_of(bank), x);
     }
 
     /// Of relu and rectified powers: unity gain from the integrator.
     void read_rectifier(const NodalSystem& system, std::size_t bank, const NeuronLayout& neuron) {
-        const Energy* energy = energy_of(bank);
-        const bool power = energy != nullptr && energy->type == EnergyType::Polynomial;
-        const bool relu = energy == nullptr
-                              ? spec_.visible.activation.type == ActivationType::Relu
-                              : energy->type == EnergyType::Relu || (power && energy->rectified);
+        const Function& function = function_of(bank);
+        const bool power = kinds::kind_of(function).cell == kinds::CellType::Multipliers;
+        const bool relu = power ? function.rectified
+                                : kinds::kind_of(function).cell == kinds::CellType::Rectifier;
         if (!relu) {
             return;
         }
@@ -281,14 +276,14 @@ private:
 
     /// A power is a chain of multipliers, each by the first factor again.
     void read_product(std::size_t bank, const NeuronLayout& neuron) {
-        const Energy* energy = energy_of(bank);
-        if (energy == nullptr || energy->type != EnergyType::Polynomial) {
+        const Function& function = function_of(bank);
+        if (kinds::kind_of(function).cell != kinds::CellType::Multipliers) {
             return;
         }
         const std::string& state = neuron.state.net;
-        const std::string base = energy->rectified ? state + "_r" : state;
+        const std::string base = function.rectified ? state + "_r" : state;
         std::string product = base;
-        for (int power = 2; power < energy->degree; ++power) {
+        for (int power = 2; power < function.degree; ++power) {
             const std::string out = fmt::format("{}_f{}", state, power);
             const Element* multiplier = circuit_.find_element("xm_" + out);
             if (multiplier == nullptr || multiplier->nets.size() != 7 ||

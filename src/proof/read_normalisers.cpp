@@ -138,7 +138,7 @@ private:
     void compare(const std::vector<double>& states) {
         const std::vector<double> wanted =
             index_ == 0 ? model::visible_output(spec_, states)
-                        : model::hidden_output(spec_.hidden[index_ - 1].energy, states);
+                        : kinds::outputs_of(spec_.hidden[index_ - 1].energy, states);
         std::map<std::string, double> known;
         for (std::size_t neuron = 0; neuron < states.size(); ++neuron) {
             known[neurons_[neuron].state.net] = states[neuron];
@@ -187,7 +187,7 @@ public:
 
     double run() {
         read_rectifier(tag_, tag_ + "_s");
-        if (of_layer_ && spec_.visible.activation.type == ActivationType::LayerNorm) {
+        if (of_layer_ && kinds::is_shift_invariant(spec_.visible.activation)) {
             centre_ = tag_ + "_m";
         }
         for (const circuit::NeuronLayout& neuron : neurons_) {
@@ -257,7 +257,7 @@ private:
     }
 
     [[nodiscard]] double terms() const {
-        const bool mean = of_layer_ && spec_.visible.activation.type == ActivationType::LayerNorm;
+        const bool mean = of_layer_ && kinds::is_shift_invariant(spec_.visible.activation);
         return mean ? static_cast<double>(bank_.size) : 1;
     }
 

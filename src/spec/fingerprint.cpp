@@ -1,5 +1,6 @@
 #include "spec/fingerprint.h"
 
+#include "kinds/kind.h"
 #include "spec/input_file.h"
 
 #include <fmt/format.h>
@@ -13,13 +14,19 @@ void add_optional(Fingerprint& print, const std::optional<double>& number) {
     print.add(number.value_or(0));
 }
 
+/// Its name and the parameters of its kind alone: another kind, or another parameter, is none of
+/// the business of those that do not have it.
+void add_function(Fingerprint& print, const Function& function) {
+    print.add(kinds::name_of(function));
+    for (const kinds::Parameter& parameter : kinds::kind_of(function).parameters) {
+        std::visit([&](auto field) { print.add(static_cast<double>(function.*field)); },
+                   parameter.field);
+    }
+}
+
 void add_block(Fingerprint& print, const HiddenBlock& block) {
     print.add(block.name);
-    print.add(static_cast<std::uint64_t>(block.energy.type));
-    print.add(block.energy.beta);
-    print.add(block.energy.gain);
-    print.add(static_cast<std::uint64_t>(block.energy.degree));
-    print.add(std::uint64_t{block.energy.rectified ? 1U : 0U});
+    add_function(print, block.energy);
     print.add(block.weights);
     print.add(std::uint64_t{block.vocabulary});
     print.add(block.bias);
@@ -30,9 +37,7 @@ void add_block(Fingerprint& print, const HiddenBlock& block) {
 
 void add_visible(Fingerprint& print, const Visible& visible) {
     print.add(std::uint64_t{visible.size});
-    print.add(static_cast<std::uint64_t>(visible.activation.type));
-    print.add(visible.activation.gain);
-    print.add(visible.activation.eps);
+    add_function(print, visible.activation);
     print.add(visible.bias);
     print.add(visible.tau);
     print.add(visible.initial);

@@ -1,6 +1,7 @@
 #include "spec/hidden_reader.h"
 
 #include "spec/arrays.h"
+#include "spec/function_reader.h"
 #include "spec/object_reader.h"
 #include "spec/token_rows.h"
 
@@ -12,47 +13,15 @@ namespace hopspice::spec {
 
 namespace {
 
-constexpr std::string_view kEnergyPrefix = "energy_";
-
-EnergyType energy_type(std::string_view word) {
-    if (word == "relu") {
-        return EnergyType::Relu;
-    }
-    if (word == "polynomial") {
-        return EnergyType::Polynomial;
-    }
-    if (word == "linear") {
-        return EnergyType::Linear;
-    }
-    if (word == "tanh") {
-        return EnergyType::Tanh;
-    }
-    if (word == "epanechnikov") {
-        return EnergyType::Epanechnikov;
-    }
-    return word == "exponential" ? EnergyType::Exponential : EnergyType::Softmax;
-}
-
-Energy read_energy(Context& context, const Json& json, const Where& where) {
+Function read_energy(Context& context, const Json& json, const Where& where) {
     const auto word = read_type(context, json, where, energy_words());
     if (!word) {
         return {};
     }
-    const ObjectShape& shape = shape_of(spec_shapes(), std::string(kEnergyPrefix) + *word);
     const Json object = json.object() != nullptr ? json : Json{Json::Object{{"type", {*word}}}};
-    ObjectReader reader(context, object, where, shape);
-    Energy energy{.type = energy_type(*word)};
-    if (shape.find("beta") != nullptr) {
-        energy.beta = reader.number("beta").value_or(1);
-    }
-    if (shape.find("gain") != nullptr) {
-        energy.gain = reader.number("gain").value_or(1);
-    }
-    if (shape.find("degree") != nullptr) {
-        energy.degree = reader.integer("degree").value_or(2);
-        energy.rectified = reader.boolean("rectified").value_or(false);
-    }
-    return energy;
+    ObjectReader reader(context, object, where,
+                        shape_of(spec_shapes(), std::string(kEnergyPrefix) + *word));
+    return read_function(reader, *kinds::find_energy(*word));
 }
 
 bool is_identifier(std::string_view name) {
@@ -136,16 +105,6 @@ HiddenBlock read_block(Context& context, const Json& json, const Where& where, s
 }
 
 }  // namespace
-
-std::vector<std::string> energy_words() {
-    std::vector<std::string> words;
-    for (const ObjectShape& shape : spec_shapes()) {
-        if (shape.name.starts_with(kEnergyPrefix)) {
-            words.push_back(shape.name.substr(kEnergyPrefix.size()));
-        }
-    }
-    return words;
-}
 
 std::vector<HiddenBlock> read_hidden(Context& context, const Json& json, const Where& where,
                                      std::optional<std::size_t> size) {

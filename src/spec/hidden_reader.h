@@ -17,7 +17,4 @@ namespace hopspice::spec {
                                                    const Where& where,
                                                    std::optional<std::size_t> size);
 
-/// The words of `energy.type`, those this version cannot do yet at the end.
-[[nodiscard]] std::vector<std::string> energy_words();
-
 }  // namespace hopspice::spec

@@ -1,5 +1,6 @@
 // The whole spec, from its text to hopspice::Spec.
 
+#include "kinds/kind.h"
 #include "spec/hidden_reader.h"
 #include "spec/inference_reader.h"
 #include "spec/input_file.h"
@@ -80,26 +81,23 @@ Result<Spec> read_spec(const std::string& path) {
 }
 
 std::vector<ListedItem> list_energies() {
-    return {{"softmax", "f = softmax(beta h), L = log(sum exp(beta h)) / beta; needs `beta`"},
-            {"relu", "f = max(h, 0), L = sum max(h, 0)^2 / 2"},
-            {"polynomial",
-             "f = h^(n-1), L = sum h^n / n; needs `degree` n from 2 to 8; `rectified`: max(h, 0) "
-             "in place of h"},
-            {"linear", "f = h, L = sum h^2 / 2"},
-            {"tanh", "f = tanh(k h), L = sum log(cosh(k h)) / k; `gain` k, 1 by default"},
-            {"exponential", "f = exp(beta h), L = sum exp(beta h) / beta; needs `beta`"},
-            {"epanechnikov",
-             "f = max(1 + beta h, 0) over its sum, L = log(sum max(1 + beta h, 0)) / beta; needs "
-             "`beta`"}};
+    std::vector<ListedItem> items;
+    for (const kinds::Kind* kind : kinds::all_kinds()) {
+        if (!kind->word.empty()) {
+            items.push_back({std::string(kind->word), std::string(kind->meaning)});
+        }
+    }
+    return items;
 }
 
 std::vector<ListedItem> list_activations() {
-    return {{"identity", "g = v"},
-            {"tanh", "g = tanh(k v); `gain` k, 1 by default"},
-            {"sigmoid", "g = 1 / (1 + exp(-k v)); `gain` k, 1 by default"},
-            {"relu", "g = max(v, 0)"},
-            {"spherical", "g = v / sqrt(|v|^2 + eps); `eps`, 1e-5 by default"},
-            {"layernorm", "g = (v - mean v) / sqrt(var v + eps); `eps`, 1e-5 by default"}};
+    std::vector<ListedItem> items;
+    for (const kinds::Kind* kind : kinds::all_kinds()) {
+        if (!kind->visible_word.empty()) {
+            items.push_back({std::string(kind->visible_word), std::string(kind->visible_meaning)});
+        }
+    }
+    return items;
 }
 
 }  // namespace hopspice

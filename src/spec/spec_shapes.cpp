@@ -1,5 +1,6 @@
 // The objects of `format: "denseam/1"`.
 
+#include "spec/function_reader.h"
 #include "spec/shapes.h"
 
 namespace hopspice::spec {
@@ -34,10 +35,7 @@ std::vector<ObjectShape> network_shapes() {
           {.name = "bias", .fallback = "0"},
           {.name = "tau", .fallback = "1", .bounds = positive()},
           {.name = "initial", .fallback = "0"}}},
-        {"activation",
-         {choice("type", {"identity", "tanh", "sigmoid", "relu", "spherical", "layernorm"}),
-          {.name = "gain", .fallback = "1", .bounds = positive()},
-          {.name = "eps", .fallback = "1e-05", .bounds = positive()}}},
+        activation_shape(),
         {"hidden",
          {{.name = "name"},
           {.name = "energy", .presence = kRequired},
@@ -45,23 +43,6 @@ std::vector<ObjectShape> network_shapes() {
           {.name = "bias", .fallback = "0"},
           {.name = "tau", .fallback = "0.1", .bounds = positive()},
           {.name = "initial", .fallback = R"("target")"}}},
-        {"energy_softmax",
-         {choice("type", {"softmax"}),
-          {.name = "beta", .presence = kRequired, .bounds = positive()}}},
-        {"energy_relu", {choice("type", {"relu"})}},
-        {"energy_polynomial",
-         {choice("type", {"polynomial"}),
-          {.name = "degree", .presence = kRequired, .bounds = integer(2, 8)},
-          {.name = "rectified", .fallback = "false"}}},
-        {"energy_linear", {choice("type", {"linear"})}},
-        {"energy_tanh",
-         {choice("type", {"tanh"}), {.name = "gain", .fallback = "1", .bounds = positive()}}},
-        {"energy_exponential",
-         {choice("type", {"exponential"}),
-          {.name = "beta", .presence = kRequired, .bounds = positive()}}},
-        {"energy_epanechnikov",
-         {choice("type", {"epanechnikov"}),
-          {.name = "beta", .presence = kRequired, .bounds = positive()}}},
     };
 }
 
@@ -118,8 +99,8 @@ std::vector<ObjectShape> use_shapes() {
 const std::vector<ObjectShape>& spec_shapes() {
     static const std::vector<ObjectShape> kShapes = [] {
         std::vector<ObjectShape> all = network_shapes();
-        for (ObjectShape& shape : use_shapes()) {
-            all.push_back(std::move(shape));
+        for (const auto& shapes : {energy_shapes(), use_shapes()}) {
+            all.insert(all.end(), shapes.begin(), shapes.end());
         }
         return all;
     }();

@@ -1,50 +1,37 @@
 #include "spec/visible_reader.h"
 
 #include "spec/arrays.h"
+#include "spec/function_reader.h"
 #include "spec/object_reader.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace hopspice::spec {
 
 namespace {
 
-ActivationType activation_type(std::string_view word) {
-    if (word == "tanh") {
-        return ActivationType::Tanh;
-    }
-    if (word == "sigmoid") {
-        return ActivationType::Sigmoid;
-    }
-    if (word == "spherical") {
-        return ActivationType::Spherical;
-    }
-    if (word == "layernorm") {
-        return ActivationType::LayerNorm;
-    }
-    return word == "relu" ? ActivationType::Relu : ActivationType::Identity;
-}
-
 /// The word alone means the object with nothing but this type.
-Activation read_activation(Context& context, const Json& json, const Where& where) {
+Function read_activation(Context& context, const Json& json, const Where& where) {
     const ObjectShape& shape = shape_of(spec_shapes(), "activation");
-    const auto word = read_type(context, json, where, shape.row("type").choices);
+    const auto word = read_type(context, json, where, activation_words());
     if (!word) {
         return {};
     }
     const Json object = json.object() != nullptr ? json : Json{Json::Object{{"type", {*word}}}};
     ObjectReader reader(context, object, where, shape);
-    const auto unused = [&](const char* key, bool takes) {
+    const kinds::Kind& kind = *kinds::find_activation(*word);
+    for (const std::string& key : shape.key_names()) {
+        const bool takes =
+            key == "type" || std::ranges::any_of(kind.parameters, [&](const auto& parameter) {
+                return parameter.key == key;
+            });
         if (reader.find(key) != nullptr && !takes) {
             context.report(Rule::KeyUnused, reader.at(key), key, "activation `" + *word + "`");
         }
-    };
-    Activation activation{.type = activation_type(*word)};
-    activation.gain = reader.number("gain").value_or(activation.gain);
-    activation.eps = reader.number("eps").value_or(activation.eps);
-    unused("gain", *word == "tanh" || *word == "sigmoid");
-    unused("eps", *word == "spherical" || *word == "layernorm");
-    return activation;
+    }
+    return read_function(reader, kind);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "veriloga/modules.h"
 
-#include "model/functions.h"
+#include "kinds/functions.h"
+#include "kinds/module_text.h"
+#include "support/assert.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cctype>
 #include <set>
 #include <vector>
@@ -14,10 +14,10 @@ namespace hopspice::veriloga {
 
 namespace {
 
-using Names = std::vector<std::string>;
+using kinds::joined;
+using kinds::numbered;
 
-/// The exponent of the netlists' ideal exponential is bounded there too.
-constexpr double kLargestExponent = 60;
+using Names = std::vector<std::string>;
 
 std::string net(std::size_t layer, std::size_t neuron) {
     return layer == 0 ? fmt::format("v{}", neuron) : fmt::format("h{}_{}", layer, neuron);
@@ -25,15 +25,6 @@ std::string net(std::size_t layer, std::size_t neuron) {
 
 std::string output_of(std::size_t layer, std::size_t neuron) {
     return net(layer, neuron) + (layer == 0 ? "_g" : "_f");
-}
-
-/// `x0, x1, ...`
-Names numbered(const std::string& name, std::size_t count) {
-    Names names;
-    for (std::size_t k = 0; k < count; ++k) {
-        names.push_back(fmt::format("{}{}", name, k));
-    }
-    return names;
 }
 
 /// Names with commas, some of them per line.
@@ -53,148 +44,55 @@ std::string head(const std::string& name, const Names& ports) {
     return fmt::format("module {}({});\n  inout {};\n  electrical {};\n", name, list, list, list);
 }
 
-Names joined(Names first, const Names& second) {
-    first.insert(first.end(), second.begin(), second.end());
-    return first;
+const Function& function_of(const Spec& spec, std::size_t layer) {
+    return layer == 0 ? spec.visible.activation : spec.hidden[layer - 1].energy;
 }
 
-/// The output of a single neuron, with `k` for the gain and `x` for the state.
-struct Single {
-    std::string module;
-    std::string formula;
-    bool has_gain = false;
-    double gain = 1;
-};
-
-Single single_of(const Activation& activation) {
-    switch (activation.type) {
-        case ActivationType::Identity:
-            return {"identity_output", "V(x)"};
-        case ActivationType::Tanh:
-            return {"tanh_output", "tanh(k * V(x))", true, activation.gain};
-        case ActivationType::Sigmoid:
-            return {"sigmoid_output", "0.5 + 0.5 * tanh(0.5 * k * V(x))", true, activation.gain};
-        case ActivationType::Relu:
-            return {"relu_output", "max(V(x), 0)"};
-        case ActivationType::Spherical:
-        case ActivationType::LayerNorm:
-            return {};
-    }
-    return {};
+std::size_t size_of(const Spec& spec, std::size_t layer) {
+    return layer == 0 ? spec.visible.size : spec.hidden[layer - 1].size();
 }
 
-/// h^(n-1) as a product, which keeps the sign of h.
-Single power_of(const Energy& energy) {
-    const std::string factor = energy.rectified ? "max(V(x), 0)" : "V(x)";
-    std::string product = factor;
-    for (int power = 2; power < energy.degree; ++power) {
-        product += " * " + factor;
-    }
-    return {
-        fmt::format("{}power_{}_output", energy.rectified ? "rectified_" : "", energy.degree - 1),
-        product};
+/// What the modules of single neurons begin with.
+std::string single_name(const Function& function) { return kinds::name_of(function) + "_output"; }
+
+/// The module of a whole layer is of its size, and therefore the layer's own.
+std::string joint_name(const Function& function, std::size_t layer) {
+    return fmt::format("{}_{}", kinds::name_of(function), layer);
 }
 
-Single single_of(const Energy& energy) {
-    switch (energy.type) {
-        case EnergyType::Linear:
-            return {"identity_output", "V(x)"};
-        case EnergyType::Relu:
-            return {"relu_output", "max(V(x), 0)"};
-        case EnergyType::Tanh:
-            return {"tanh_output", "tanh(k * V(x))", true, energy.gain};
-        case EnergyType::Exponential:
-            return {"exponential_output", fmt::format("exp(min(k * V(x), {}))", kLargestExponent),
-                    true, energy.beta};
-        case EnergyType::Polynomial:
-            return power_of(energy);
-        case EnergyType::Softmax:
-        case EnergyType::Epanechnikov:
-            return {};
-    }
-    return {};
+/// The output y of a single neuron whose state is x.
+std::string single_module(const Function& function) {
+    const kinds::Single& single = *kinds::kind_of(function).single();
+    const std::string formula = single.formula(function, "V(x)", "k");
+    return "\n" + head(single_name(function), {"x", "y"}) +
+           (single.steepness != nullptr ? "  parameter real k = 1 from (0:inf);\n" : "") +
+           "  analog\n    V(y) <+ " + (formula.empty() ? "V(x)" : formula) + ";\nendmodule\n";
 }
 
-/// All single outputs of a spec, the visible layer's first; none where it is one of a layer.
-std::vector<Single> singles_of(const Spec& spec) {
-    std::vector<Single> singles{single_of(spec.visible.activation)};
-    for (const HiddenBlock& block : spec.hidden) {
-        singles.push_back(single_of(block.energy));
+/// The key of a module's parameter, which is that of the function.
+std::string_view module_key(const Function& function) {
+    const kinds::Kind& kind = kinds::kind_of(function);
+    for (const kinds::Parameter& parameter : kind.parameters) {
+        const auto* field = std::get_if<double Function::*>(&parameter.field);
+        if (field != nullptr && *field == kind.joint()->module_parameter) {
+            return parameter.key;
+        }
     }
-    return singles;
+    HOPSPICE_UNREACHABLE();
 }
 
-/// `a + b + c` of a term per neuron, in lines that are not too long.
-std::string sum_of(const Names& terms) {
-    return fmt::format("{}", fmt::join(terms, "\n        + "));
-}
-
-Names applied(const std::string& format, std::size_t count) {
-    Names terms;
-    for (std::size_t k = 0; k < count; ++k) {
-        terms.push_back(fmt::format(fmt::runtime(format), k));
-    }
-    return terms;
-}
-
-std::string reals(const Names& names) { return fmt::format("  real {};\n", list_of(names)); }
-
-/// f = exp(beta (h - max h)) over its sum.
-std::string softmax_module(std::size_t index, std::size_t size) {
-    const std::string name = fmt::format("softmax_{}", index);
-    std::string text = "\n// f = softmax(beta h), the largest h subtracted\n" +
-                       head(name, joined(numbered("h", size), numbered("f", size)));
-    text += "  parameter real beta = 1 from (0:inf);\n";
-    text += reals(joined({"top", "total"}, numbered("e", size)));
-    text += "  analog begin\n    top = V(h0);\n";
-    for (std::size_t k = 1; k < size; ++k) {
-        text += fmt::format("    top = max(top, V(h{}));\n", k);
-    }
-    for (std::size_t k = 0; k < size; ++k) {
-        text += fmt::format("    e{0} = exp(beta * (V(h{0}) - top));\n", k);
-    }
-    text += fmt::format("    total = {};\n", sum_of(applied("e{0}", size)));
-    for (std::size_t k = 0; k < size; ++k) {
-        text += fmt::format("    V(f{0}) <+ e{0} / total;\n", k);
-    }
-    return text + "  end\nendmodule\n";
-}
-
-/// f = relu(1 + beta h) over its sum, which is kept off 0: outside of all basins f is not defined.
-std::string epanechnikov_module(std::size_t index, std::size_t size) {
-    const std::string name = fmt::format("epanechnikov_{}", index);
-    std::string text = "\n// f = relu(1 + beta h) over its sum\n" +
-                       head(name, joined(numbered("h", size), numbered("f", size)));
-    text += "  parameter real beta = 1 from (0:inf);\n";
-    text += reals(joined({"total"}, numbered("r", size)));
-    text += "  analog begin\n";
-    for (std::size_t k = 0; k < size; ++k) {
-        text += fmt::format("    r{0} = max(1 + beta * V(h{0}), 0);\n", k);
-    }
-    text += fmt::format("    total = max({}, {});\n", sum_of(applied("r{0}", size)), model::kEdge);
-    for (std::size_t k = 0; k < size; ++k) {
-        text += fmt::format("    V(f{0}) <+ r{0} / total;\n", k);
-    }
-    return text + "  end\nendmodule\n";
-}
-
-/// g = (v - mean)/sqrt(var + eps), or v/sqrt(|v|^2 + eps).
-std::string normalised_module(const Activation& activation, std::size_t size) {
-    const bool centred = activation.type == ActivationType::LayerNorm;
-    const double share = centred ? 1 / static_cast<double>(size) : 1;
-    std::string text = fmt::format("\n// {}\n", centred ? "g = (v - mean v)/sqrt(var v + eps)"
-                                                        : "g = v/sqrt(|v|^2 + eps)") +
-                       head(centred ? "layernorm_0" : "spherical_0",
-                            joined(numbered("x", size), numbered("g", size)));
-    text += "  parameter real eps = 1e-05 from (0:inf);\n" + reals({"mean", "divisor"});
-    text += "  analog begin\n";
-    text += centred
-                ? fmt::format("    mean = {} * ({});\n", share, sum_of(applied("V(x{0})", size)))
-                : "    mean = 0;\n";
-    text += fmt::format("    divisor = sqrt({} * ({}) + eps);\n", share,
-                        sum_of(applied("(V(x{0}) - mean) * (V(x{0}) - mean)", size)));
-    for (std::size_t k = 0; k < size; ++k) {
-        text += fmt::format("    V(g{0}) <+ (V(x{0}) - mean) / divisor;\n", k);
+/// The outputs y of a layer whose states are x.
+std::string joint_module(const Function& function, std::size_t layer, std::size_t size) {
+    const kinds::Joint& joint = *kinds::kind_of(function).joint();
+    const kinds::Module body = joint.module(size);
+    std::string text = fmt::format("\n// {}\n", body.comment) +
+                       head(joint_name(function, layer),
+                            joined(numbered("x", size), numbered("y", size))) +
+                       fmt::format("  parameter real {} = {} from (0:inf);\n",
+                                   module_key(function), Function{}.*joint.module_parameter) +
+                       fmt::format("  real {};\n  analog begin\n", list_of(body.reals));
+    for (const std::string& line : body.lines) {
+        text += "    " + line + "\n";
     }
     return text + "  end\nendmodule\n";
 }
@@ -214,27 +112,25 @@ Names of_layer(std::size_t layer, std::size_t count, const std::string& suffix) 
 }
 
 /// Outputs of one layer from its states.
-std::string outputs_of(const Spec& spec, std::size_t layer, std::size_t size,
-                       const Single& single) {
+std::string outputs_of(const Spec& spec, std::size_t layer) {
+    const Function& function = function_of(spec, layer);
+    const std::size_t size = size_of(spec, layer);
+    if (const kinds::Joint* joint = kinds::kind_of(function).joint()) {
+        return instance(
+            joint_name(function, layer),
+            fmt::format(".{}({})", module_key(function), function.*joint->module_parameter),
+            fmt::format("layer_{}", layer),
+            joined(of_layer(layer, size, ""), of_layer(layer, size, layer == 0 ? "_g" : "_f")));
+    }
+    const double Function::*steepness = kinds::kind_of(function).single()->steepness;
     std::string text;
-    for (std::size_t k = 0; k < size && !single.module.empty(); ++k) {
-        text += instance(single.module, single.has_gain ? fmt::format(".k({})", single.gain) : "",
-                         "f_" + net(layer, k), {net(layer, k), output_of(layer, k)});
+    for (std::size_t k = 0; k < size; ++k) {
+        text += instance(
+            single_name(function),
+            steepness != nullptr ? fmt::format(".k({})", function.*steepness) : "",
+            "f_" + net(layer, k), {net(layer, k), output_of(layer, k)});
     }
-    if (!single.module.empty()) {
-        return text;
-    }
-    const Names nets =
-        joined(of_layer(layer, size, ""), of_layer(layer, size, layer == 0 ? "_g" : "_f"));
-    if (layer == 0) {
-        const bool centred = spec.visible.activation.type == ActivationType::LayerNorm;
-        return instance(centred ? "layernorm_0" : "spherical_0",
-                        fmt::format(".eps({})", spec.visible.activation.eps), "layer_0", nets);
-    }
-    const Energy& energy = spec.hidden[layer - 1].energy;
-    const char* word = energy.type == EnergyType::Softmax ? "softmax" : "epanechnikov";
-    return instance(fmt::format("{}_{}", word, layer), fmt::format(".beta({})", energy.beta),
-                    fmt::format("layer_{}", layer), nets);
+    return text;
 }
 
 std::string visible_neurons(const Memory& memory) {
@@ -283,11 +179,10 @@ std::string neuron_modules() {
 std::string activation_modules(const Spec& spec) {
     std::string text;
     std::set<std::string> written;
-    for (const Single& single : singles_of(spec)) {
-        if (!single.module.empty() && written.insert(single.module).second) {
-            text += "\n" + head(single.module, {"x", "y"}) +
-                    (single.has_gain ? "  parameter real k = 1 from (0:inf);\n" : "") +
-                    "  analog\n    V(y) <+ " + single.formula + ";\nendmodule\n";
+    for (std::size_t layer = 0; layer <= spec.hidden.size(); ++layer) {
+        const Function& function = function_of(spec, layer);
+        if (!kinds::is_joint(function) && written.insert(single_name(function)).second) {
+            text += single_module(function);
         }
     }
     return text;
@@ -295,15 +190,10 @@ std::string activation_modules(const Spec& spec) {
 
 std::string layer_modules(const Spec& spec) {
     std::string text;
-    if (model::is_of_the_layer(spec.visible.activation)) {
-        text += normalised_module(spec.visible.activation, spec.visible.size);
-    }
-    for (std::size_t index = 0; index < spec.hidden.size(); ++index) {
-        const HiddenBlock& block = spec.hidden[index];
-        if (block.energy.type == EnergyType::Softmax) {
-            text += softmax_module(index + 1, block.size());
-        } else if (block.energy.type == EnergyType::Epanechnikov) {
-            text += epanechnikov_module(index + 1, block.size());
+    for (std::size_t layer = 0; layer <= spec.hidden.size(); ++layer) {
+        const Function& function = function_of(spec, layer);
+        if (kinds::is_joint(function)) {
+            text += joint_module(function, layer, size_of(spec, layer));
         }
     }
     return text;
@@ -336,9 +226,8 @@ std::string crossbar_modules(const Spec& spec) {
 
 std::string memory_module(const Memory& memory, const std::string& name) {
     const Spec& spec = memory.spec;
-    const std::vector<Single> singles = singles_of(spec);
     std::string text = "\n" + head(name, of_layer(0, spec.visible.size, ""));
-    std::string body = visible_neurons(memory) + outputs_of(spec, 0, spec.visible.size, singles[0]);
+    std::string body = visible_neurons(memory) + outputs_of(spec, 0);
     Names inner =
         joined(of_layer(0, spec.visible.size, "_in"), of_layer(0, spec.visible.size, "_g"));
     std::size_t first = 0;
@@ -347,8 +236,7 @@ std::string memory_module(const Memory& memory, const std::string& name) {
         const Names in = of_layer(index + 1, size, "_in");
         const Names out = of_layer(index + 1, size, "_f");
         inner = joined(joined(inner, of_layer(index + 1, size, "")), joined(in, out));
-        body += hidden_neurons(memory, index, first) +
-                outputs_of(spec, index + 1, size, singles[index + 1]);
+        body += hidden_neurons(memory, index, first) + outputs_of(spec, index + 1);
         body += instance(fmt::format("crossbar_{}", index + 1), "", fmt::format("xi_{}", index + 1),
                          joined(joined(of_layer(0, spec.visible.size, "_g"),
                                        of_layer(0, spec.visible.size, "_in")),

@@ -103,8 +103,8 @@ Spec real_model(std::uint64_t seed) {
     options.most_blocks = 1;
     options.most_hidden = 8;
     options.queries = 2;
-    options.energies = {EnergyType::Softmax};
-    options.activations = {ActivationType::Identity};
+    options.energies = {FunctionType::Softmax};
+    options.activations = {FunctionType::Linear};
     return random_stable_spec(seed, options);
 }
 

@@ -153,7 +153,7 @@ double tail_share(double area) {
 TEST(Imperfections, AreasShiftTheInputsOfASoftmaxByTheirLogarithm) {
     constexpr double kBeta = 1;
     HiddenBlock block =
-        make_block("pair", {EnergyType::Softmax, kBeta, 1, 2, false}, make_matrix({{0}, {1}}));
+        make_block("pair", {FunctionType::Softmax, kBeta, 1, 2, false}, make_matrix({{0}, {1}}));
     Spec spec = make_spec("pair", std::move(block));
     spec.queries = {make_query("rest", {0})};
     spec.inference.settle = 1e-3;

@@ -25,39 +25,39 @@ inline Json json_of(const Matrix& matrix) {
     return rows;
 }
 
-inline Json json_of(const Activation& activation) {
+inline Json json_of(const Function& activation) {
     switch (activation.type) {
-        case ActivationType::Identity:
+        case FunctionType::Linear:
             return "identity";
-        case ActivationType::Relu:
+        case FunctionType::Relu:
             return "relu";
-        case ActivationType::Tanh:
+        case FunctionType::Tanh:
             return {{"type", "tanh"}, {"gain", activation.gain}};
-        case ActivationType::Sigmoid:
+        case FunctionType::Sigmoid:
             return {{"type", "sigmoid"}, {"gain", activation.gain}};
-        case ActivationType::Spherical:
+        case FunctionType::Spherical:
             return {{"type", "spherical"}, {"eps", activation.eps}};
-        case ActivationType::LayerNorm:
+        case FunctionType::LayerNorm:
             return {{"type", "layernorm"}, {"eps", activation.eps}};
     }
     return nullptr;
 }
 
-inline Json json_of(const Energy& energy) {
+inline Json json_of(const Function& energy) {
     switch (energy.type) {
-        case EnergyType::Softmax:
+        case FunctionType::Softmax:
             return {{"type", "softmax"}, {"beta", energy.beta}};
-        case EnergyType::Exponential:
+        case FunctionType::Exponential:
             return {{"type", "exponential"}, {"beta", energy.beta}};
-        case EnergyType::Epanechnikov:
+        case FunctionType::Epanechnikov:
             return {{"type", "epanechnikov"}, {"beta", energy.beta}};
-        case EnergyType::Tanh:
+        case FunctionType::Tanh:
             return {{"type", "tanh"}, {"gain", energy.gain}};
-        case EnergyType::Relu:
+        case FunctionType::Relu:
             return {{"type", "relu"}};
-        case EnergyType::Linear:
+        case FunctionType::Linear:
             return {{"type", "linear"}};
-        case EnergyType::Polynomial:
+        case FunctionType::Polynomial:
             return {
                 {"type", "polynomial"}, {"degree", energy.degree}, {"rectified", energy.rectified}};
     }

@@ -28,7 +28,7 @@ inline Matrix make_matrix(const std::vector<std::vector<double>>& rows) {
 }
 
 /// A block with zero bias and tau 0.1.
-inline HiddenBlock make_block(std::string name, const Energy& energy, Matrix weights) {
+inline HiddenBlock make_block(std::string name, const Function& energy, Matrix weights) {
     HiddenBlock block;
     block.name = std::move(name);
     block.energy = energy;
@@ -69,7 +69,7 @@ inline void set_distance_bias(HiddenBlock& block) {
 
 /// XOR as associative memory: v1 and v2 clamped by the four queries, v3 free from 0.5.
 inline Spec make_xor(double beta) {
-    HiddenBlock block = make_block("rows", {EnergyType::Softmax, beta, 1, 2, false},
+    HiddenBlock block = make_block("rows", {FunctionType::Softmax, beta, 1, 2, false},
                                    make_matrix({{0, 0, 0}, {0, 1, 1}, {1, 0, 1}, {1, 1, 0}}));
     set_distance_bias(block);
     Spec spec = make_spec("xor", std::move(block));
@@ -107,7 +107,7 @@ inline std::vector<std::vector<double>> hamming_words() {
 inline Spec make_hamming(double beta) {
     const std::vector<std::vector<double>> words = hamming_words();
     HiddenBlock block =
-        make_block("codewords", {EnergyType::Softmax, beta, 1, 2, false}, make_matrix(words));
+        make_block("codewords", {FunctionType::Softmax, beta, 1, 2, false}, make_matrix(words));
     set_distance_bias(block);
     Spec spec = make_spec("hamming-7-4", std::move(block));
     spec.readout.type = ReadoutType::Threshold;
@@ -126,7 +126,7 @@ inline Spec make_hamming(double beta) {
 /// One visible and one linear hidden neuron, both with bias: y' = A y + c in two variables.
 inline Spec make_linear(double weight, double visible_bias, double hidden_bias, double hidden_tau) {
     HiddenBlock block =
-        make_block("mode", {EnergyType::Linear, 1, 1, 2, false}, make_matrix({{weight}}));
+        make_block("mode", {FunctionType::Linear, 1, 1, 2, false}, make_matrix({{weight}}));
     block.bias = {hidden_bias};
     block.tau = hidden_tau;
     Spec spec = make_spec("linear", std::move(block));
@@ -135,7 +135,7 @@ inline Spec make_linear(double weight, double visible_bias, double hidden_bias, 
 }
 
 /// A block of `slots` rows, row l chosen among embedding[t] + positional[l] by token l.
-inline HiddenBlock make_token_block(std::string name, const Energy& energy, const Matrix& embedding,
+inline HiddenBlock make_token_block(std::string name, const Function& energy, const Matrix& embedding,
                                     const Matrix& positional) {
     Matrix rows{positional.rows * embedding.rows, embedding.cols, {}};
     for (std::size_t slot = 0; slot < positional.rows; ++slot) {
@@ -155,13 +155,13 @@ inline HiddenBlock make_token_block(std::string name, const Energy& energy, cons
 /// block, with one query per context and a linear readout of two labels.
 inline Spec make_token_model() {
     HiddenBlock attention =
-        make_token_block("attention", {EnergyType::Softmax, 2, 1, 2, false},
+        make_token_block("attention", {FunctionType::Softmax, 2, 1, 2, false},
                          make_matrix({{0.1, 0.8, 0.3, 0}, {0.9, 0, 0.2, 0.6}}),
                          make_matrix({{0.2, 0, 0.1, 0}, {0, 0.3, 0, 0.1}, {0.1, 0.1, 0.4, 0.2}}));
     attention.bias = {0.1, -0.2, 0.3};
     Spec spec = make_spec("tokens", std::move(attention));
     HiddenBlock memory =
-        make_block("memory", {EnergyType::Relu, 1, 1, 2, false},
+        make_block("memory", {FunctionType::Relu, 1, 1, 2, false},
                    make_matrix({{0.4, 0.1, 0, 0.3}, {0, 0.3, 0.5, 0.1}, {0.2, 0, 0.1, 0.4}}));
     memory.bias = {-0.1, 0.05, -0.2};
     spec.hidden.push_back(std::move(memory));
@@ -187,11 +187,11 @@ struct RandomSpecOptions {
     std::size_t most_hidden = 16;  ///< per block
     std::size_t queries = 2;
     double least_eigenvalue = 0.2;  ///< of the convergence certificate
-    std::vector<EnergyType> energies = {EnergyType::Softmax,    EnergyType::Relu,
-                                        EnergyType::Polynomial, EnergyType::Linear,
-                                        EnergyType::Tanh,       EnergyType::Exponential};
-    std::vector<ActivationType> activations = {ActivationType::Identity, ActivationType::Tanh,
-                                               ActivationType::Sigmoid, ActivationType::Relu};
+    std::vector<FunctionType> energies = {FunctionType::Softmax,    FunctionType::Relu,
+                                        FunctionType::Polynomial, FunctionType::Linear,
+                                        FunctionType::Tanh,       FunctionType::Exponential};
+    std::vector<FunctionType> activations = {FunctionType::Linear, FunctionType::Tanh,
+                                               FunctionType::Sigmoid, FunctionType::Relu};
 };
 
 /// Draws with raw bits only, so that a seed means the same model with every standard library.
@@ -218,19 +218,19 @@ private:
 
 inline HiddenBlock random_block(Draw& draw, const RandomSpecOptions& options,
                                 const Visible& visible, std::size_t number) {
-    Energy energy;
+    Function energy;
     energy.type = draw.one_of(options.energies);
     energy.beta = draw.between(0.5, 3);
     energy.gain = draw.between(0.5, 2);
     energy.degree = static_cast<int>(draw.count(2, 4));
     energy.rectified = draw.chance(0.5);
-    const bool bounded_g = visible.activation.type == ActivationType::Tanh ||
-                           visible.activation.type == ActivationType::Sigmoid;
-    if (!bounded_g && energy.type == EnergyType::Polynomial) {
+    const bool bounded_g = visible.activation.type == FunctionType::Tanh ||
+                           visible.activation.type == FunctionType::Sigmoid;
+    if (!bounded_g && energy.type == FunctionType::Polynomial) {
         energy.degree = 2;  // anything steeper outgrows v^2/2
     }
-    if (!bounded_g && energy.type == EnergyType::Exponential) {
-        energy.type = EnergyType::Softmax;
+    if (!bounded_g && energy.type == FunctionType::Exponential) {
+        energy.type = FunctionType::Softmax;
     }
     if (!energy.rectified && energy.degree == 3) {
         energy.degree = 4;  // h^2 has a negative slope: no Lagrangian energy without rectifier

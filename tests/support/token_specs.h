@@ -18,7 +18,7 @@ struct TokenModelOptions {
     std::size_t visible = 4;
     double lowest = 0;  ///< of the weights; below 0: weights of both signs
     double beta = 2;
-    EnergyType energy = EnergyType::Softmax;  ///< of the token-driven block
+    FunctionType energy = FunctionType::Softmax;  ///< of the token-driven block
 };
 
 /// Every context, slot 0 first, under its digits as id: `010`.
@@ -69,7 +69,7 @@ inline Spec make_random_token_model(const TokenModelOptions& options, std::uint3
         bias = draw(-0.3, 0.3);
     }
     Spec spec = make_spec("tokens", std::move(block));
-    spec.hidden.push_back(make_block("memory", {EnergyType::Relu, 1, 1, 2, false}, memory));
+    spec.hidden.push_back(make_block("memory", {FunctionType::Relu, 1, 1, 2, false}, memory));
     for (double& bias : spec.visible.bias) {
         bias = draw(-0.2, 0.1);
     }

@@ -22,9 +22,9 @@ model::Ranges ranges_of(const Spec& spec) {
 
 Spec two_blocks() {
     Spec spec =
-        test::make_spec("two", test::make_block("first", {EnergyType::Softmax, 4, 1, 2, false},
+        test::make_spec("two", test::make_block("first", {FunctionType::Softmax, 4, 1, 2, false},
                                                 test::make_matrix({{1, 2}, {3, 4}, {5, 6}})));
-    spec.hidden.push_back(test::make_block("second", {EnergyType::Relu, 1, 1, 2, false},
+    spec.hidden.push_back(test::make_block("second", {FunctionType::Relu, 1, 1, 2, false},
                                            test::make_matrix({{7, 8}})));
     spec.visible.tau = 2;
     spec.visible.bias = {0.1, 0.2};

@@ -14,13 +14,13 @@ namespace {
 // Gram eigenvalues of order 1 carry errors of order 1e-15, their roots of 1e-8 only at 0.
 constexpr double kExact = 1e-12;
 
-Spec diagonal(const Energy& energy, double x, double y) {
+Spec diagonal(const Function& energy, double x, double y) {
     return test::make_spec("diagonal",
                            test::make_block("block", energy, test::make_matrix({{x, 0}, {0, y}})));
 }
 
 TEST(Certificates, SpectralNormOfADiagonalIsItsLargestEntry) {
-    const Certificates c = certificates(diagonal({EnergyType::Relu, 1, 1, 2, false}, -0.5, 0.25));
+    const Certificates c = certificates(diagonal({FunctionType::Relu, 1, 1, 2, false}, -0.5, 0.25));
     ASSERT_EQ(c.spectral_norm.size(), 1U);
     EXPECT_NEAR(c.spectral_norm[0], 0.5, kExact);
     EXPECT_TRUE(c.bounded);
@@ -30,8 +30,8 @@ TEST(Certificates, SpectralNormOfADiagonalIsItsLargestEntry) {
 }
 
 TEST(Certificates, ReluAndLinearBlocksAreStacked) {
-    Spec spec = diagonal({EnergyType::Relu, 1, 1, 2, false}, 0.8, 0.1);
-    spec.hidden.push_back(diagonal({EnergyType::Linear, 1, 1, 2, false}, 0.8, 0.1).hidden[0]);
+    Spec spec = diagonal({FunctionType::Relu, 1, 1, 2, false}, 0.8, 0.1);
+    spec.hidden.push_back(diagonal({FunctionType::Linear, 1, 1, 2, false}, 0.8, 0.1).hidden[0]);
     const Certificates c = certificates(spec);
     EXPECT_NEAR(c.bounded_value, 0.8 * std::sqrt(2.0), kExact);
     EXPECT_FALSE(c.bounded);
@@ -42,14 +42,14 @@ TEST(Certificates, ReluAndLinearBlocksAreStacked) {
 TEST(Certificates, PolynomialsOfDegreeTwoAreLinearOrRelu) {
     for (const bool rectified : {false, true}) {
         const Certificates c =
-            certificates(diagonal({EnergyType::Polynomial, 1, 1, 2, rectified}, 0.5, 0.5));
+            certificates(diagonal({FunctionType::Polynomial, 1, 1, 2, rectified}, 0.5, 0.5));
         EXPECT_TRUE(c.bounded);
         EXPECT_NEAR(c.convergent_value, 0.75, kExact);
     }
 }
 
 TEST(Certificates, TanhCountsWithItsGain) {
-    const Certificates c = certificates(diagonal({EnergyType::Tanh, 1, 3, 2, false}, 0.5, 0.1));
+    const Certificates c = certificates(diagonal({FunctionType::Tanh, 1, 3, 2, false}, 0.5, 0.1));
     EXPECT_TRUE(c.bounded);
     EXPECT_NEAR(c.convergent_value, 1 - 3 * 0.25, kExact);
 }
@@ -57,7 +57,7 @@ TEST(Certificates, TanhCountsWithItsGain) {
 TEST(Certificates, SoftmaxCountsWithHalfBetaAcrossTheMeanOfItsRows) {
     // Rows +-c around a common mean, which must not matter.
     const Spec spec = test::make_spec(
-        "pair", test::make_block("block", {EnergyType::Softmax, 0.5, 1, 2, false},
+        "pair", test::make_block("block", {FunctionType::Softmax, 0.5, 1, 2, false},
                                  test::make_matrix({{100 + 0.6, 7}, {100 - 0.6, 7}})));
     const Certificates c = certificates(spec);
     EXPECT_TRUE(c.bounded);
@@ -65,27 +65,27 @@ TEST(Certificates, SoftmaxCountsWithHalfBetaAcrossTheMeanOfItsRows) {
 }
 
 TEST(Certificates, AVisibleGainScalesTheLoop) {
-    Spec spec = diagonal({EnergyType::Linear, 1, 1, 2, false}, 0.5, 0.5);
-    spec.visible.activation = {ActivationType::Tanh, 3};
+    Spec spec = diagonal({FunctionType::Linear, 1, 1, 2, false}, 0.5, 0.5);
+    spec.visible.activation = {.type = FunctionType::Tanh, .gain = 3};
     EXPECT_NEAR(certificates(spec).convergent_value, 1 - 3 * 0.25, kExact);
-    spec.visible.activation = {ActivationType::Sigmoid, 3};
+    spec.visible.activation = {.type = FunctionType::Sigmoid, .gain = 3};
     EXPECT_NEAR(certificates(spec).convergent_value, 1 - 0.75 * 0.25, kExact);
 }
 
 TEST(Certificates, SteepEnergiesNeedABoundedVisibleActivation) {
-    for (const EnergyType type : {EnergyType::Polynomial, EnergyType::Exponential}) {
+    for (const FunctionType type : {FunctionType::Polynomial, FunctionType::Exponential}) {
         Spec spec = diagonal({type, 1, 1, 3, true}, 0.1, 0.1);
         EXPECT_FALSE(certificates(spec).bounded);
         EXPECT_FALSE(certificates(spec).convergent);
-        spec.visible.activation.type = ActivationType::Tanh;
+        spec.visible.activation.type = FunctionType::Tanh;
         EXPECT_TRUE(certificates(spec).bounded);
         EXPECT_TRUE(certificates(spec).convergent);
     }
 }
 
 TEST(Certificates, SteepSlopesAreTakenAtTheEdgeOfTheHiddenRange) {
-    Spec spec = diagonal({EnergyType::Exponential, 2, 1, 2, false}, 0.3, 0.1);
-    spec.visible.activation.type = ActivationType::Tanh;
+    Spec spec = diagonal({FunctionType::Exponential, 2, 1, 2, false}, 0.3, 0.1);
+    spec.visible.activation.type = FunctionType::Tanh;
     spec.hidden[0].bias = {0.2, 0};
     // h_0 <= 0.3 + 0.2, so f' <= 2 exp(1).
     EXPECT_NEAR(certificates(spec).convergent_value, 1 - 2 * std::exp(1.0) * 0.09, kExact);

@@ -18,84 +18,84 @@ namespace {
 constexpr double kStep = 1e-5;
 constexpr double kTolerance = 1e-7;
 
-std::vector<Energy> all_energies() {
-    return {{EnergyType::Softmax, 3, 1, 2, false},    {EnergyType::Relu, 1, 1, 2, false},
-            {EnergyType::Polynomial, 1, 1, 2, false}, {EnergyType::Polynomial, 1, 1, 3, false},
-            {EnergyType::Polynomial, 1, 1, 4, true},  {EnergyType::Linear, 1, 1, 2, false},
-            {EnergyType::Tanh, 1, 2.5, 2, false},     {EnergyType::Exponential, 0.7, 1, 2, false}};
+std::vector<Function> all_energies() {
+    return {{FunctionType::Softmax, 3, 1, 2, false},    {FunctionType::Relu, 1, 1, 2, false},
+            {FunctionType::Polynomial, 1, 1, 2, false}, {FunctionType::Polynomial, 1, 1, 3, false},
+            {FunctionType::Polynomial, 1, 1, 4, true},  {FunctionType::Linear, 1, 1, 2, false},
+            {FunctionType::Tanh, 1, 2.5, 2, false},     {FunctionType::Exponential, 0.7, 1, 2, false}};
 }
 
-std::vector<Activation> all_activations() {
-    return {{ActivationType::Identity, 1},
-            {ActivationType::Tanh, 2.5},
-            {ActivationType::Sigmoid, 4},
-            {ActivationType::Relu, 1}};
+std::vector<Function> all_activations() {
+    return {{.type = FunctionType::Identity, .gain = 1},
+            {.type = FunctionType::Tanh, .gain = 2.5},
+            {.type = FunctionType::Sigmoid, .gain = 4},
+            {.type = FunctionType::Relu, .gain = 1}};
 }
 
 TEST(Functions, HiddenOutputIsTheGradientOfItsLagrangian) {
     const std::vector<double> h = {-1.3, 0.4, 2.1, -0.2};
-    for (const Energy& energy : all_energies()) {
-        const std::vector<double> f = hidden_output(energy, h);
+    for (const Function& energy : all_energies()) {
+        const std::vector<double> f = kinds::outputs_of(energy, h);
         for (std::size_t mu = 0; mu < h.size(); ++mu) {
             std::vector<double> up = h;
             std::vector<double> down = h;
             up[mu] += kStep;
             down[mu] -= kStep;
             const double slope =
-                (hidden_lagrangian(energy, up) - hidden_lagrangian(energy, down)) / (2 * kStep);
+                (kinds::lagrangian_of(energy, up) - kinds::lagrangian_of(energy, down)) / (2 * kStep);
             EXPECT_NEAR(f[mu], slope, kTolerance) << static_cast<int>(energy.type) << " " << mu;
         }
     }
 }
 
 TEST(Functions, HiddenSlopeIsTheDerivativeOfTheOutput) {
-    for (const Energy& energy : all_energies()) {
-        if (energy.type == EnergyType::Softmax) {
+    for (const Function& energy : all_energies()) {
+        if (energy.type == FunctionType::Softmax) {
             continue;
         }
         for (const double h : {-1.3, -0.2, 0.4, 2.1}) {
             const double slope =
-                (hidden_activation(energy, h + kStep) - hidden_activation(energy, h - kStep)) /
+                (kinds::value_of(energy, h + kStep) - kinds::value_of(energy, h - kStep)) /
                 (2 * kStep);
-            EXPECT_NEAR(hidden_slope(energy, h), slope, kTolerance)
+            EXPECT_NEAR(kinds::slope_of(energy, h), slope, kTolerance)
                 << static_cast<int>(energy.type) << " " << h;
         }
     }
 }
 
 TEST(Functions, VisibleActivationIsTheDerivativeOfItsLagrangianAndHasItsSlope) {
-    for (const Activation& g : all_activations()) {
+    for (const Function& g : all_activations()) {
         for (const double v : {-1.3, -0.2, 0.4, 2.1}) {
             const double first =
-                (visible_lagrangian(g, v + kStep) - visible_lagrangian(g, v - kStep)) / (2 * kStep);
+                (kinds::lagrangian_of(g, v + kStep) - kinds::lagrangian_of(g, v - kStep)) / (2 * kStep);
             const double second =
-                (visible_activation(g, v + kStep) - visible_activation(g, v - kStep)) / (2 * kStep);
-            EXPECT_NEAR(visible_activation(g, v), first, kTolerance) << static_cast<int>(g.type);
-            EXPECT_NEAR(visible_slope(g, v), second, kTolerance) << static_cast<int>(g.type);
+                (kinds::value_of(g, v + kStep) - kinds::value_of(g, v - kStep)) / (2 * kStep);
+            EXPECT_NEAR(kinds::value_of(g, v), first, kTolerance) << static_cast<int>(g.type);
+            EXPECT_NEAR(kinds::slope_of(g, v), second, kTolerance) << static_cast<int>(g.type);
         }
     }
 }
 
 TEST(Functions, SoftmaxOfHugeNumbersIsExact) {
-    const Energy energy{EnergyType::Softmax, 10, 1, 2, false};
-    const std::vector<double> f = hidden_output(energy, std::array{1e4, 1e4, -1e4});
+    const Function energy{FunctionType::Softmax, 10, 1, 2, false};
+    const std::vector<double> f = kinds::outputs_of(energy, std::array{1e4, 1e4, -1e4});
     EXPECT_DOUBLE_EQ(f[0], 0.5);
     EXPECT_DOUBLE_EQ(f[1], 0.5);
     EXPECT_DOUBLE_EQ(f[2], 0.0);
-    EXPECT_DOUBLE_EQ(hidden_lagrangian(energy, std::array{1e4, 0.0}), 1e4);
+    EXPECT_DOUBLE_EQ(kinds::lagrangian_of(energy, std::array{1e4, 0.0}), 1e4);
 }
 
 TEST(Functions, SaturatedLagrangiansStayFinite) {
-    EXPECT_DOUBLE_EQ(visible_lagrangian({ActivationType::Sigmoid, 4}, 1e4), 1e4);
-    EXPECT_DOUBLE_EQ(visible_lagrangian({ActivationType::Sigmoid, 4}, -1e4), 0);
-    EXPECT_NEAR(visible_lagrangian({ActivationType::Tanh, 2}, -1e4), 1e4 - std::log(2.0) / 2, 1e-9);
-    EXPECT_DOUBLE_EQ(visible_activation({ActivationType::Sigmoid, 4}, -1e4), 0);
+    EXPECT_DOUBLE_EQ(kinds::lagrangian_of({.type = FunctionType::Sigmoid, .gain = 4}, 1e4), 1e4);
+    EXPECT_DOUBLE_EQ(kinds::lagrangian_of({.type = FunctionType::Sigmoid, .gain = 4}, -1e4), 0);
+    EXPECT_NEAR(kinds::lagrangian_of({.type = FunctionType::Tanh, .gain = 2}, -1e4), 1e4 - std::log(2.0) / 2, 1e-9);
+    EXPECT_DOUBLE_EQ(kinds::value_of({.type = FunctionType::Sigmoid, .gain = 4}, -1e4), 0);
 }
 
 TEST(Functions, OddPowersKeepTheirSignAndRectifiedOnesAreZeroBelowZero) {
-    EXPECT_DOUBLE_EQ(hidden_activation({EnergyType::Polynomial, 1, 1, 4, false}, -2), -8);
-    EXPECT_DOUBLE_EQ(hidden_activation({EnergyType::Polynomial, 1, 1, 3, false}, -2), 4);
-    EXPECT_DOUBLE_EQ(hidden_activation({EnergyType::Polynomial, 1, 1, 3, true}, -2), 0);
+    EXPECT_DOUBLE_EQ(kinds::value_of({FunctionType::Polynomial, 1, 1, 4, false}, -2), -8);
+    EXPECT_DOUBLE_EQ(kinds::value_of({FunctionType::Polynomial, 1, 1, 3, false}, -2), 4);
+    EXPECT_DOUBLE_EQ(kinds::value_of({FunctionType::Polynomial, 1, 1, 3, true}, -2), 0);
 }
 
 TEST(Functions, EnergyOfATwoNeuronModelIsTheSumWrittenByHand) {

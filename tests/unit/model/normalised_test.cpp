@@ -21,11 +21,11 @@ constexpr double kStep = 1e-5;
 constexpr double kTolerance = 1e-8;
 constexpr double kExact = 1e-14;
 
-Activation spherical(double eps) { return {ActivationType::Spherical, 1, eps}; }
-Activation layernorm(double eps) { return {ActivationType::LayerNorm, 1, eps}; }
-Energy epanechnikov(double beta) { return {EnergyType::Epanechnikov, beta, 1, 2, false}; }
+Function spherical(double eps) { return {.type = FunctionType::Spherical, .gain = 1, .eps = eps}; }
+Function layernorm(double eps) { return {.type = FunctionType::LayerNorm, .gain = 1, .eps = eps}; }
+Function epanechnikov(double beta) { return {FunctionType::Epanechnikov, beta, 1, 2, false}; }
 
-std::vector<double> output(const Activation& activation, const std::vector<double>& v) {
+std::vector<double> output(const Function& activation, const std::vector<double>& v) {
     std::vector<double> g(v.size());
     visible_output(activation, v, g);
     return g;
@@ -71,15 +71,15 @@ TEST(LayerNorm, AddsEpsToTheVariance) {
 }
 
 TEST(VisibleLagrangian, HasGAsGradient) {
-    for (const Activation& activation : {spherical(0.2), layernorm(0.2), spherical(1e-5)}) {
+    for (const Function& activation : {spherical(0.2), layernorm(0.2), spherical(1e-5)}) {
         std::vector<double> v = {0.7, -0.4, 1.1, 0.2};
         const std::vector<double> g = output(activation, v);
         for (std::size_t i = 0; i < v.size(); ++i) {
             const double kept = v[i];
             v[i] = kept + kStep;
-            const double up = visible_lagrangian(activation, v);
+            const double up = kinds::lagrangian_of(activation, v);
             v[i] = kept - kStep;
-            const double slope = (up - visible_lagrangian(activation, v)) / (2 * kStep);
+            const double slope = (up - kinds::lagrangian_of(activation, v)) / (2 * kStep);
             v[i] = kept;
             EXPECT_NEAR(g[i], slope, kTolerance) << i;
         }
@@ -88,38 +88,38 @@ TEST(VisibleLagrangian, HasGAsGradient) {
 
 TEST(Epanechnikov, IsTheShareOfWhatIsAboveMinusOneOverBeta) {
     // 1 + 2 h = 2, 0.5, -1
-    const std::vector<double> f = hidden_output(epanechnikov(2), std::array{0.5, -0.25, -1.0});
+    const std::vector<double> f = kinds::outputs_of(epanechnikov(2), std::array{0.5, -0.25, -1.0});
     EXPECT_NEAR(f[0], 0.8, kExact);
     EXPECT_NEAR(f[1], 0.2, kExact);
     EXPECT_EQ(f[2], 0);
-    EXPECT_NEAR(hidden_lagrangian(epanechnikov(2), std::array{0.5, -0.25, -1.0}), std::log(2.5) / 2,
+    EXPECT_NEAR(kinds::lagrangian_of(epanechnikov(2), std::array{0.5, -0.25, -1.0}), std::log(2.5) / 2,
                 kExact);
 }
 
 TEST(Epanechnikov, ACommonShiftChangesIt) {
-    const std::vector<double> f = hidden_output(epanechnikov(2), std::array{1.5, 0.75, 0.0});
+    const std::vector<double> f = kinds::outputs_of(epanechnikov(2), std::array{1.5, 0.75, 0.0});
     EXPECT_NEAR(f[0], 4 / 7.5, kExact);
     EXPECT_NEAR(f[2], 1 / 7.5, kExact);
 }
 
 TEST(Epanechnikov, OutsideEveryBasinNothingIsDefinedAndNothingIsNan) {
-    const std::vector<double> f = hidden_output(epanechnikov(2), std::array{-0.5, -3.0});
+    const std::vector<double> f = kinds::outputs_of(epanechnikov(2), std::array{-0.5, -3.0});
     EXPECT_EQ(f, (std::vector<double>{0, 0}));
-    EXPECT_EQ(hidden_divisor(epanechnikov(2), std::array{-0.5, -3.0}), 0);
-    EXPECT_EQ(hidden_lagrangian(epanechnikov(2), std::array{-0.5, -3.0}), -INFINITY);
+    EXPECT_EQ(kinds::divisor_of(epanechnikov(2), std::array{-0.5, -3.0}), 0);
+    EXPECT_EQ(kinds::lagrangian_of(epanechnikov(2), std::array{-0.5, -3.0}), -INFINITY);
 }
 
 /// The slope of log-sum-relu counts who is in reach, not how far: f is not its gradient.
 TEST(Epanechnikov, SlopeOfItsLagrangianIsOneOverTheSumForEveryoneInReach) {
-    const Energy energy = epanechnikov(2);
+    const Function energy = epanechnikov(2);
     std::vector<double> h = {0.5, -0.25, -1.0};
-    const double sum = hidden_divisor(energy, h);
+    const double sum = kinds::divisor_of(energy, h);
     for (std::size_t mu = 0; mu < h.size(); ++mu) {
         const double kept = h[mu];
         h[mu] = kept + kStep;
-        const double up = hidden_lagrangian(energy, h);
+        const double up = kinds::lagrangian_of(energy, h);
         h[mu] = kept - kStep;
-        const double slope = (up - hidden_lagrangian(energy, h)) / (2 * kStep);
+        const double slope = (up - kinds::lagrangian_of(energy, h)) / (2 * kStep);
         h[mu] = kept;
         EXPECT_NEAR(slope, 1 + 2 * kept > 0 ? 1 / sum : 0, kTolerance) << mu;
     }
@@ -130,16 +130,16 @@ TEST(Epanechnikov, ItsSlopeIsNotSymmetric) {
     const auto slope = [](std::size_t of, std::size_t by) {
         std::array<double, 2> h = {0.5, -0.25};
         h[by] += kStep;
-        const double up = hidden_output(epanechnikov(2), h)[of];
+        const double up = kinds::outputs_of(epanechnikov(2), h)[of];
         h[by] -= 2 * kStep;
-        return (up - hidden_output(epanechnikov(2), h)[of]) / (2 * kStep);
+        return (up - kinds::outputs_of(epanechnikov(2), h)[of]) / (2 * kStep);
     };
     EXPECT_NEAR(slope(0, 1), -2 * 2 / 6.25, kTolerance);
     EXPECT_NEAR(slope(1, 0), -2 * 0.5 / 6.25, kTolerance);
 }
 
 /// Three rows in five dimensions, in reach of each other where the energy asks for it.
-Spec three_rows(const Activation& activation, const Energy& energy) {
+Spec three_rows(const Function& activation, const Function& energy) {
     HiddenBlock block = test::make_block("rows", energy,
                                          test::make_matrix({{0.9, -0.3, 0.2, 0.1, -0.4},
                                                             {-0.2, 0.8, 0.4, -0.3, 0.1},
@@ -156,17 +156,17 @@ Spec three_rows(const Activation& activation, const Energy& energy) {
 }
 
 std::vector<Spec> layer_specs() {
-    return {three_rows(spherical(1e-5), {EnergyType::Softmax, 4, 1, 2, false}),
-            three_rows(spherical(0.3), {EnergyType::Relu, 1, 1, 2, false}),
-            three_rows(layernorm(1e-5), {EnergyType::Softmax, 4, 1, 2, false}),
-            three_rows(layernorm(0.3), {EnergyType::Linear, 1, 1, 2, false}),
-            three_rows(layernorm(1e-5), {EnergyType::Exponential, 0.5, 1, 2, false})};
+    return {three_rows(spherical(1e-5), {FunctionType::Softmax, 4, 1, 2, false}),
+            three_rows(spherical(0.3), {FunctionType::Relu, 1, 1, 2, false}),
+            three_rows(layernorm(1e-5), {FunctionType::Softmax, 4, 1, 2, false}),
+            three_rows(layernorm(0.3), {FunctionType::Linear, 1, 1, 2, false}),
+            three_rows(layernorm(1e-5), {FunctionType::Exponential, 0.5, 1, 2, false})};
 }
 
 TEST(NormalisedJacobian, AgreesWithFiniteDifferences) {
     std::vector<Spec> specs = layer_specs();
     specs.push_back(three_rows({}, epanechnikov(0.4)));
-    specs.push_back(three_rows({ActivationType::Tanh, 2}, epanechnikov(1.1)));
+    specs.push_back(three_rows({.type = FunctionType::Tanh, .gain = 2}, epanechnikov(1.1)));
     specs.push_back(three_rows(spherical(1e-5), epanechnikov(0.4)));
     for (const Spec& spec : specs) {
         for (const Query& query : spec.queries) {
@@ -298,7 +298,7 @@ TEST(EpanechnikovReference, APathThatLeavesTheLastBasinDivergesThere) {
 }
 
 TEST(NormalisedCertificates, ABoundedLayerBoundsTheModelAndEpsItsSlope) {
-    Spec spec = three_rows(spherical(0.01), {EnergyType::Linear, 1, 1, 2, false});
+    Spec spec = three_rows(spherical(0.01), {FunctionType::Linear, 1, 1, 2, false});
     for (double& weight : spec.hidden[0].weights.values) {
         weight *= 0.1;
     }
@@ -320,7 +320,7 @@ TEST(NormalisedCertificates, EpanechnikovIsBoundedWithoutAProofOfConvergence) {
 
 TEST(NormalisedRanges, TheDivisorIsWhatTheQueriesShow) {
     // v stays on the line from 2 xi to xi: |v| from 2 to 1.
-    HiddenBlock block = test::make_block("one", {EnergyType::Softmax, 4, 1, 2, false},
+    HiddenBlock block = test::make_block("one", {FunctionType::Softmax, 4, 1, 2, false},
                                          test::make_matrix({{0.6, 0.8}}));
     Spec spec = test::make_spec("one", std::move(block));
     spec.visible.activation = spherical(1e-5);
@@ -366,7 +366,7 @@ TEST(NormalisedRanges, QueriesOutsideEveryBasinAreCountedAndLeaveNumbers) {
 }
 
 TEST(NormalisedIntervals, CauchyAndSchwarzBoundTheTargets) {
-    Spec spec = three_rows(layernorm(1e-5), {EnergyType::Softmax, 4, 1, 2, false});
+    Spec spec = three_rows(layernorm(1e-5), {FunctionType::Softmax, 4, 1, 2, false});
     spec.hidden[0].weights =
         test::make_matrix({{1, 1, 1, 1, 1}, {1, -1, 1, -1, 0}, {2, 0, 0, 0, 0}});
     const Invariant found = invariant(spec, {-1, 1}, {0, 0});

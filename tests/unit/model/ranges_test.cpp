@@ -41,7 +41,7 @@ TEST(SignalRanges, OfXorAreTheUnitIntervalAndTheBoundOfItsRows) {
 
 TEST(SignalRanges, SoftmaxKeepsVisibleInTheHullOfItsRowsPlusBiasAndTheInput) {
     Spec spec =
-        test::make_spec("hull", test::make_block("b", {EnergyType::Softmax, 2, 1, 2, false},
+        test::make_spec("hull", test::make_block("b", {FunctionType::Softmax, 2, 1, 2, false},
                                                  test::make_matrix({{-0.5, 2}, {0.25, 3}})));
     spec.visible.bias = {1, -1};
     spec.queries = {test::make_query("q", {-4, 0})};
@@ -52,9 +52,9 @@ TEST(SignalRanges, SoftmaxKeepsVisibleInTheHullOfItsRowsPlusBiasAndTheInput) {
 }
 
 TEST(SignalRanges, HullsOfSeveralSoftmaxBlocksAdd) {
-    Spec spec = test::make_spec("two", test::make_block("a", {EnergyType::Softmax, 2, 1, 2, false},
+    Spec spec = test::make_spec("two", test::make_block("a", {FunctionType::Softmax, 2, 1, 2, false},
                                                         test::make_matrix({{0}, {1}})));
-    spec.hidden.push_back(test::make_block("b", {EnergyType::Softmax, 2, 1, 2, false},
+    spec.hidden.push_back(test::make_block("b", {FunctionType::Softmax, 2, 1, 2, false},
                                            test::make_matrix({{-3}, {0.5}})));
     const Ranges r = ranges_of(spec);
     EXPECT_NEAR(r.visible.low, -3, kExact);
@@ -78,9 +78,9 @@ TEST(SignalRanges, OfALinearDecayAreItsStartWithATenthAsMargin) {
 
 TEST(SignalRanges, BoundedActivationsBoundEverythingWithoutProbes) {
     Spec spec =
-        test::make_spec("bounded", test::make_block("b", {EnergyType::Polynomial, 1, 1, 4, false},
+        test::make_spec("bounded", test::make_block("b", {FunctionType::Polynomial, 1, 1, 4, false},
                                                     test::make_matrix({{0.5, -0.5}})));
-    spec.visible.activation = {ActivationType::Tanh, 2};
+    spec.visible.activation = {.type = FunctionType::Tanh, .gain = 2};
     const Invariant held = invariant(spec, {-1, 1}, {});
     ASSERT_TRUE(held.visible.has_value());
     // |g| <= tanh(2) once |v| <= 1, |h| <= tanh(2), |f| <= h^3, |xi f| <= 0.5 < 1.
@@ -96,7 +96,7 @@ TEST(SignalRanges, NoFiniteBoundFollowsForLinearBlocksBehindIdentity) {
 }
 
 TEST(SignalRanges, EvenPowersTurnAtZero) {
-    const Range f = output_range({EnergyType::Polynomial, 1, 1, 3, false}, {-2, 1});
+    const Range f = output_range({FunctionType::Polynomial, 1, 1, 3, false}, {-2, 1});
     EXPECT_EQ(f.low, 0);
     EXPECT_EQ(f.high, 4);
 }
@@ -108,9 +108,9 @@ TEST(SignalRanges, WithoutQueriesTheInputFollowsTheModel) {
     spec.readout.patterns = test::make_matrix({{-7}, {3}});
     EXPECT_EQ(ranges_of(spec).input.low, -7);
     EXPECT_EQ(ranges_of(spec).input.high, 3);
-    spec.visible.activation.type = ActivationType::Tanh;
+    spec.visible.activation.type = FunctionType::Tanh;
     EXPECT_EQ(ranges_of(spec).input.low, -1);
-    spec.visible.activation.type = ActivationType::Sigmoid;
+    spec.visible.activation.type = FunctionType::Sigmoid;
     EXPECT_EQ(ranges_of(spec).input.low, 0);
     EXPECT_EQ(ranges_of(spec).input.high, 1);
 }

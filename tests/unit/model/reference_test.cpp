@@ -81,7 +81,7 @@ TEST(Integrate, FollowsTheClosedFormOfAWideModel) {
             }
         }
         HiddenBlock block =
-            test::make_block("wide", {EnergyType::Linear, 1, 1, 2, false}, std::move(weights));
+            test::make_block("wide", {FunctionType::Linear, 1, 1, 2, false}, std::move(weights));
         block.bias.assign(kNeurons, -0.2);
         block.tau = tau_h;
         Spec spec = test::make_spec("wide", std::move(block));
@@ -102,7 +102,7 @@ TEST(Integrate, FollowsTheClosedFormOfAWideModel) {
 }
 
 TEST(Integrate, ClampedNeuronsDoNotMoveAndDriveTheOthers) {
-    Spec spec = test::make_spec("copy", test::make_block("b", {EnergyType::Linear, 1, 1, 2, false},
+    Spec spec = test::make_spec("copy", test::make_block("b", {FunctionType::Linear, 1, 1, 2, false},
                                                          test::make_matrix({{0.5, 0.5}})));
     Query query = test::make_query("q", {0, 0});
     query.clamp = {{0, 2}};
@@ -229,7 +229,7 @@ TEST(IntegrateUntilSettled, EndsExactlyAtTheReadTimeOrTheTimeout) {
 
 TEST(IntegrateUntilSettled, AnUnstableReluModelDivergesAndIsNoError) {
     Spec spec =
-        test::make_spec("runaway", test::make_block("b", {EnergyType::Relu, 1, 1, 2, false},
+        test::make_spec("runaway", test::make_block("b", {FunctionType::Relu, 1, 1, 2, false},
                                                     test::make_matrix({{1.0, 0.5}, {0.5, 1.0}})));
     const Stimulus start = stimulus(spec, test::make_query("q", {0.1, 0.2}));
     const Result<Trajectory> found = integrate_until_settled(spec, start, one_percent(), 400);
@@ -242,8 +242,8 @@ TEST(IntegrateUntilSettled, AnUnstableReluModelDivergesAndIsNoError) {
 }
 
 TEST(IntegrateUntilSettled, BlowUpInFiniteTimeDiverges) {
-    for (const Energy& energy : {Energy{EnergyType::Polynomial, 1, 1, 4, false},
-                                 Energy{EnergyType::Exponential, 2, 1, 2, false}}) {
+    for (const Function& energy : {Function{FunctionType::Polynomial, 1, 1, 4, false},
+                                 Function{FunctionType::Exponential, 2, 1, 2, false}}) {
         const Spec spec =
             test::make_spec("blow-up", test::make_block("b", energy, test::make_matrix({{1.5}})));
         const Stimulus start = stimulus(spec, test::make_query("q", {2}));
@@ -259,8 +259,8 @@ TEST(IntegrateUntilSettled, BlowUpInFiniteTimeDiverges) {
 
 TEST(IntegrateUntilSettled, KinksOfReluDoNotStopIt) {
     test::RandomSpecOptions options;
-    options.energies = {EnergyType::Relu};
-    options.activations = {ActivationType::Relu};
+    options.energies = {FunctionType::Relu};
+    options.activations = {FunctionType::Relu};
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const Spec spec = test::random_stable_spec(seed, options);
         const Result<Trajectory> found =
@@ -274,7 +274,7 @@ TEST(IntegrateUntilSettled, LeavesTheUnstableFixedPointOfABistableModel) {
     // v' = 2 tanh(2 v) - v around 0: 0 is unstable, and 1e-4 off it the model must not settle
     // there.
     HiddenBlock block =
-        test::make_block("b", {EnergyType::Tanh, 1, 2, 2, false}, test::make_matrix({{1.0}}));
+        test::make_block("b", {FunctionType::Tanh, 1, 2, 2, false}, test::make_matrix({{1.0}}));
     block.tau = 0.1;
     Spec spec = test::make_spec("bistable", block);
     const Result<Trajectory> found = integrate_until_settled(

@@ -11,7 +11,7 @@ namespace {
 
 Spec three_neurons(Present present) {
     Spec spec =
-        test::make_spec("three", test::make_block("b", {EnergyType::Linear, 1, 1, 2, false},
+        test::make_spec("three", test::make_block("b", {FunctionType::Linear, 1, 1, 2, false},
                                                   test::make_matrix({{1, 2, 3}, {0, -1, 0}})));
     spec.visible.initial = {0.1, 0.2, 0.3};
     spec.visible.bias = {1, 2, 3};
@@ -77,7 +77,7 @@ TEST(Stimulus, TheQuerysReadTimeOverridesTheSpecs) {
 
 TEST(Stimulus, HiddenNeuronsStartAtTheirTargetUnlessGiven) {
     Spec spec = three_neurons(Present::Initial);
-    spec.visible.activation.type = ActivationType::Relu;
+    spec.visible.activation.type = FunctionType::Relu;
     Query query = test::make_query("q", {1, -1, 2});
     EXPECT_EQ(initial_state(spec, stimulus(spec, query)).hidden, (Doubles{12, 7}));
     spec.hidden[0].initial = Doubles{0.25, 0.5};

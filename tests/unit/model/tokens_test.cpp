@@ -27,7 +27,7 @@ Trajectory run(const Spec& spec) {
 }
 
 /// Ten slots of three tokens: 59049 contexts, more than are looked at one by one.
-Spec many_contexts(const Energy& energy, double scale) {
+Spec many_contexts(const Function& energy, double scale) {
     test::Draw draw(7);
     Matrix embedding{3, 4, {}};
     Matrix positional{10, 4, {}};
@@ -71,7 +71,7 @@ TEST(Selected, HasTheTrajectoryOfTheSpecWrittenByHand) {
 TEST(Selected, ReachesTheFixedPointOfItsRow) {
     // One linear neuron: v = r h + a and h = r v + b meet in v = (a + r b) / (1 - r^2).
     Spec spec =
-        test::make_spec("one", test::make_token_block("one", {EnergyType::Linear, 1, 1, 2, false},
+        test::make_spec("one", test::make_token_block("one", {FunctionType::Linear, 1, 1, 2, false},
                                                       test::make_matrix({{0.25}, {-0.5}, {0.75}}),
                                                       test::make_matrix({{0}})));
     spec.visible.bias = {0.3};
@@ -147,9 +147,9 @@ TEST(TokenRanges, AreTheHullOfAllContextsWhereSoftmaxIsTheOnlyEnergy) {
 }
 
 TEST(TokenIntervals, AreTheHullOfEveryContextsIntervalsForAnyEnergy) {
-    for (const EnergyType type : {EnergyType::Relu, EnergyType::Tanh, EnergyType::Exponential}) {
+    for (const FunctionType type : {FunctionType::Relu, FunctionType::Tanh, FunctionType::Exponential}) {
         Spec spec = test::make_token_model();
-        spec.visible.activation.type = ActivationType::Tanh;
+        spec.visible.activation.type = FunctionType::Tanh;
         spec.hidden.resize(1);
         spec.hidden[0].energy.type = type;
         const Invariant all = invariant(spec, {-1, 1}, {});
@@ -177,7 +177,7 @@ TEST(TokenIntervals, AreTheHullOfEveryContextsIntervalsForAnyEnergy) {
 TEST(TokenCertificates, AreThoseOfTheWorstOfAllContexts) {
     Spec spec = test::make_token_model();
     spec.hidden.push_back(
-        test::make_token_block("relu", {EnergyType::Relu, 1, 1, 2, false},
+        test::make_token_block("relu", {FunctionType::Relu, 1, 1, 2, false},
                                test::make_matrix({{0.1, 0, 0, 0}, {0, 0.3, 0.3, 0}}),
                                test::make_matrix({{0, 0, 0, 0}, {0.1, 0, 0, 0}, {0, 0, 0.1, 0}})));
     double largest = 0;
@@ -199,7 +199,7 @@ TEST(TokenCertificates, AreThoseOfTheWorstOfAllContexts) {
 }
 
 TEST(TokenCertificates, AreBoundsWhereThereAreTooManyContexts) {
-    for (const EnergyType type : {EnergyType::Relu, EnergyType::Softmax, EnergyType::Tanh}) {
+    for (const FunctionType type : {FunctionType::Relu, FunctionType::Softmax, FunctionType::Tanh}) {
         const Spec spec = many_contexts({type, 0.5, 1, 2, false}, 0.12);
         const Certificates bound = certificates(spec);
         EXPECT_NE(bound.convergent_reason.find("a bound for every context"), std::string::npos);
@@ -214,10 +214,10 @@ TEST(TokenCertificates, AreBoundsWhereThereAreTooManyContexts) {
 }
 
 TEST(TokenCertificates, OfManyContextsAreCloseEnoughToProveAWeakBlock) {
-    const Certificates weak = certificates(many_contexts({EnergyType::Relu, 1, 1, 2, false}, 0.12));
+    const Certificates weak = certificates(many_contexts({FunctionType::Relu, 1, 1, 2, false}, 0.12));
     EXPECT_TRUE(weak.bounded) << weak.bounded_reason;
     EXPECT_TRUE(weak.convergent) << weak.convergent_reason;
-    const Certificates strong = certificates(many_contexts({EnergyType::Relu, 1, 1, 2, false}, 1));
+    const Certificates strong = certificates(many_contexts({FunctionType::Relu, 1, 1, 2, false}, 1));
     EXPECT_FALSE(strong.bounded);
     EXPECT_FALSE(strong.convergent);
 }
@@ -228,7 +228,7 @@ TEST(TokenCertificates, ByWeylCountTheLongestCandidateOfEverySlot) {
     Matrix embedding = test::make_matrix({{0.1}, {0.05}, {0.08}});
     Matrix positional{10, 1, std::vector<double>(10, 0.0)};
     const Spec spec =
-        test::make_spec("axis", test::make_token_block("axis", {EnergyType::Linear, 1, 1, 2, false},
+        test::make_spec("axis", test::make_token_block("axis", {FunctionType::Linear, 1, 1, 2, false},
                                                        embedding, positional));
     EXPECT_NEAR(certificates(spec).bounded_value, std::sqrt(10 * 0.01), kExact);
     EXPECT_NEAR(certificates(spec).convergent_value, 1 - 10 * 0.01, kExact);
@@ -250,7 +250,7 @@ TEST(ParityModel, EveryContextEndsInItsRestPoint) {
         const std::vector<double>& v = found->visible.values;
         std::vector<double> drive = chosen.visible.bias;
         for (const HiddenBlock& block : chosen.hidden) {
-            const std::vector<double> f = hidden_output(block.energy, hidden_target(block, v));
+            const std::vector<double> f = kinds::outputs_of(block.energy, hidden_target(block, v));
             for (std::size_t row = 0; row < f.size(); ++row) {
                 for (std::size_t i = 0; i < v.size(); ++i) {
                     drive[i] += f[row] * block.weights(row, i);

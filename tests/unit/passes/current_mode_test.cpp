@@ -31,8 +31,8 @@ Spec real_model(std::uint64_t seed) {
     options.most_blocks = 1;
     options.most_visible = 6;
     options.most_hidden = 8;
-    options.energies = {EnergyType::Softmax};
-    options.activations = {ActivationType::Identity};
+    options.energies = {FunctionType::Softmax};
+    options.activations = {FunctionType::Linear};
     return test::random_stable_spec(seed, options);
 }
 
@@ -190,7 +190,7 @@ TEST(CurrentMode, RefusesWhatItDoesNotBuild) {
     expect_refused(test::shipped_model("cubic"), {}, "an energy other than softmax");
     expect_refused(test::shipped_model("two-block"), {}, "2 hidden blocks");
     Spec tanh = good;
-    tanh.visible.activation.type = ActivationType::Tanh;
+    tanh.visible.activation.type = FunctionType::Tanh;
     expect_refused(tanh, {}, "a visible activation other than identity");
     Spec biased = good;
     biased.inference.present = Present::Bias;

@@ -225,8 +225,8 @@ TEST(Lowering, OffsetsAreDrawnPerAmplifierFromTheSeed) {
 }
 
 TEST(Lowering, LargeCrossbarsHaveNoOutputResistance) {
-    Energy energy;
-    energy.type = EnergyType::Softmax;
+    Function energy;
+    energy.type = FunctionType::Softmax;
     Matrix weights{34, 32, std::vector<double>(std::size_t{34} * 32, 0.5)};
     Spec spec =
         hopspice::test::make_spec("large", hopspice::test::make_block("block", energy, weights));

@@ -52,8 +52,8 @@ inline PlainNetwork plain_network(const Matrix& weights) {
     plain.target.conductance.min = 1e-6;
     plain.target.conductance.max = 1e-4;
     plain.target.time_unit = {false, 1e-6, 30};
-    Energy energy;
-    energy.type = EnergyType::Linear;
+    Function energy;
+    energy.type = FunctionType::Linear;
     const Spec spec =
         hopspice::test::make_spec("plain", hopspice::test::make_block("block", energy, weights));
     model::Ranges ranges;

@@ -57,8 +57,8 @@ TEST(OffsetSoftmax, NoNegativeWeightLeavesASoftmaxBank) {
 }
 
 TEST(OffsetSoftmax, MovesEachRowsLeastWeightIntoItsBias) {
-    Energy energy;
-    energy.type = EnergyType::Softmax;
+    Function energy;
+    energy.type = FunctionType::Softmax;
     Spec spec = hopspice::test::make_spec(
         "rows", hopspice::test::make_block("block", energy,
                                            hopspice::test::make_matrix({{1, -3}, {-2, 4}})));

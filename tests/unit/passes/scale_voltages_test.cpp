@@ -100,13 +100,13 @@ TEST(ScaleVoltages, JunctionsSeeBetaAndGain) {
 }
 
 TEST(ScaleVoltages, AnExponentialHasItsFullScaleAtTheTopOfItsRange) {
-    Energy energy;
-    energy.type = EnergyType::Exponential;
+    Function energy;
+    energy.type = FunctionType::Exponential;
     energy.beta = 1.5;
     Spec spec = hopspice::test::make_spec(
         "exponential",
         hopspice::test::make_block("block", energy, hopspice::test::make_matrix({{0.2, -0.1}})));
-    spec.visible.activation.type = ActivationType::Tanh;
+    spec.visible.activation.type = FunctionType::Tanh;
     const auto network = test::finished_network(spec, test::target_of("opamp-1G"));
     const analog::Bank& bank = network.banks[1];
     // f = exp(beta h) at the top of h: output_volts_per_unit times that is the full scale.

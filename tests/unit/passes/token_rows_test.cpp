@@ -72,7 +72,7 @@ double on_wire(const analog::Network& network, const analog::Crossbar& crossbar,
 }
 
 TEST(TokenRows, WeightsThroughTheSwitchesAreThoseOfTheModel) {
-    for (const EnergyType energy : {EnergyType::Softmax, EnergyType::Tanh}) {
+    for (const FunctionType energy : {FunctionType::Softmax, FunctionType::Tanh}) {
         TokenModelOptions options;
         options.lowest = -1;
         options.energy = energy;
@@ -217,7 +217,7 @@ TEST(TokenRows, WeightsOfBothSignsHaveAWirePerSign) {
     const Target target = test::target_of("opamp-1G");
     TokenModelOptions options;
     options.lowest = -1;
-    options.energy = EnergyType::Tanh;
+    options.energy = FunctionType::Tanh;
     const auto lowered = test::value_of(
         lower(test::finished_network(make_random_token_model(options), target), target));
     EXPECT_NE(lowered.circuit.find_element("ss_h1_0_t1_out"), nullptr);

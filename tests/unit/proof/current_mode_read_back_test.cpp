@@ -27,8 +27,8 @@ Spec real_model(std::uint64_t seed) {
     options.most_blocks = 1;
     options.most_visible = 8;
     options.most_hidden = 8;
-    options.energies = {EnergyType::Softmax};
-    options.activations = {ActivationType::Identity};
+    options.energies = {FunctionType::Softmax};
+    options.activations = {FunctionType::Linear};
     return hopspice::test::random_stable_spec(seed, options);
 }
 

@@ -91,7 +91,7 @@ void expect_every_change_noticed(const Spec& spec, const std::string& target) {
 }
 
 /// A small random model of one block.
-Spec small_spec(EnergyType energy, ActivationType activation) {
+Spec small_spec(FunctionType energy, FunctionType activation) {
     hopspice::test::RandomSpecOptions options;
     options.most_visible = 3;
     options.most_hidden = 2;
@@ -105,38 +105,38 @@ class ChangedNetlist : public testing::TestWithParam<const char*> {};
 
 TEST_P(ChangedNetlist, OfASoftmaxModelIsNoticed) {
     expect_every_change_noticed(hopspice::test::shipped_model("xor"), GetParam());
-    expect_every_change_noticed(small_spec(EnergyType::Softmax, ActivationType::Tanh), GetParam());
+    expect_every_change_noticed(small_spec(FunctionType::Softmax, FunctionType::Tanh), GetParam());
 }
 
 TEST_P(ChangedNetlist, OfARectifiedModelIsNoticed) {
-    for (const ActivationType activation :
-         {ActivationType::Identity, ActivationType::Sigmoid, ActivationType::Relu}) {
-        expect_every_change_noticed(small_spec(EnergyType::Relu, activation), GetParam());
+    for (const FunctionType activation :
+         {FunctionType::Linear, FunctionType::Sigmoid, FunctionType::Relu}) {
+        expect_every_change_noticed(small_spec(FunctionType::Relu, activation), GetParam());
     }
 }
 
 TEST_P(ChangedNetlist, OfAPolynomialModelIsNoticed) {
-    for (const ActivationType activation : {ActivationType::Tanh, ActivationType::Sigmoid}) {
-        expect_every_change_noticed(small_spec(EnergyType::Polynomial, activation), GetParam());
+    for (const FunctionType activation : {FunctionType::Tanh, FunctionType::Sigmoid}) {
+        expect_every_change_noticed(small_spec(FunctionType::Polynomial, activation), GetParam());
     }
 }
 
 TEST_P(ChangedNetlist, OfATanhModelIsNoticed) {
-    for (const ActivationType activation :
-         {ActivationType::Identity, ActivationType::Tanh, ActivationType::Relu}) {
-        expect_every_change_noticed(small_spec(EnergyType::Tanh, activation), GetParam());
+    for (const FunctionType activation :
+         {FunctionType::Linear, FunctionType::Tanh, FunctionType::Relu}) {
+        expect_every_change_noticed(small_spec(FunctionType::Tanh, activation), GetParam());
     }
 }
 
 TEST_P(ChangedNetlist, OfALinearModelIsNoticed) {
-    expect_every_change_noticed(small_spec(EnergyType::Linear, ActivationType::Identity),
+    expect_every_change_noticed(small_spec(FunctionType::Linear, FunctionType::Linear),
                                 GetParam());
-    expect_every_change_noticed(small_spec(EnergyType::Linear, ActivationType::Sigmoid),
+    expect_every_change_noticed(small_spec(FunctionType::Linear, FunctionType::Sigmoid),
                                 GetParam());
 }
 
 /// Three visible neurons and two hidden ones, with queries that stay in reach of both.
-Spec normalised_spec(const Activation& activation, const Energy& energy) {
+Spec normalised_spec(const Function& activation, const Function& energy) {
     using hopspice::test::make_query;
     HiddenBlock block = hopspice::test::make_block(
         "block", energy, hopspice::test::make_matrix({{0.6, -0.3, 0.4}, {-0.2, 0.5, 0.3}}));
@@ -149,17 +149,17 @@ Spec normalised_spec(const Activation& activation, const Energy& energy) {
 }
 
 TEST_P(ChangedNetlist, OfANormalisedLayerIsNoticed) {
-    const Energy linear{EnergyType::Linear, 1, 1, 2, false};
+    const Function linear{FunctionType::Linear, 1, 1, 2, false};
     for (const double eps : {1e-5, 0.02}) {
-        expect_every_change_noticed(normalised_spec({ActivationType::Spherical, 1, eps}, linear),
+        expect_every_change_noticed(normalised_spec({.type = FunctionType::Spherical, .gain = 1, .eps = eps}, linear),
                                     GetParam());
-        expect_every_change_noticed(normalised_spec({ActivationType::LayerNorm, 1, eps}, linear),
+        expect_every_change_noticed(normalised_spec({.type = FunctionType::LayerNorm, .gain = 1, .eps = eps}, linear),
                                     GetParam());
     }
 }
 
 TEST_P(ChangedNetlist, OfAnEpanechnikovBlockIsNoticed) {
-    expect_every_change_noticed(normalised_spec({}, {EnergyType::Epanechnikov, 1.3, 1, 2, false}),
+    expect_every_change_noticed(normalised_spec({}, {FunctionType::Epanechnikov, 1.3, 1, 2, false}),
                                 GetParam());
 }
 
@@ -167,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(Levels, ChangedNetlist, testing::Values("opamp-1G", "be
 
 TEST(ChangedExponential, AtOpampLevelIsNoticed) {
     // At behavioral level the bound of the exponent is a number that only a runaway would meet.
-    expect_every_change_noticed(small_spec(EnergyType::Exponential, ActivationType::Tanh),
+    expect_every_change_noticed(small_spec(FunctionType::Exponential, FunctionType::Tanh),
                                 "opamp-1G");
 }
 

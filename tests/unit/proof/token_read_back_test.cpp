@@ -61,7 +61,7 @@ TEST(TokenReadBack, TheGoodOnesPass) {
     TokenModelOptions signs;
     signs.lowest = -1;
     TokenModelOptions pairs = signs;
-    pairs.energy = EnergyType::Tanh;
+    pairs.energy = FunctionType::Tanh;
     pairs.vocabulary = 3;
     for (const char* target : {"behavioral", "opamp-1G", "opamp-100M", "cmos", "bjt"}) {
         for (const TokenModelOptions& options : {TokenModelOptions{}, signs, pairs}) {

@@ -15,8 +15,8 @@ constexpr double kFarads = 5e-15;
 
 /// One visible neuron whose line passes a cell of each of kCells hidden ones.
 driver::Prepared prepared(const std::vector<std::string>& overrides) {
-    Energy energy;
-    energy.type = EnergyType::Linear;
+    Function energy;
+    energy.type = FunctionType::Linear;
     Matrix weights{kCells, 1, std::vector<double>(kCells, 0.1)};
     const Spec spec =
         hopspice::test::make_spec("line", hopspice::test::make_block("block", energy, weights));

@@ -6,7 +6,7 @@
 
 namespace {
 
-using hopspice::EnergyType;
+using hopspice::FunctionType;
 using hopspice::read_spec_text;
 using hopspice::ReadoutType;
 using hopspice::Spec;
@@ -67,7 +67,7 @@ TEST(SpecReader, DefaultsAreThoseOfTheFormat) {
     const Spec spec = read(R"({"format": "denseam/1", "visible": {"size": 2},
         "hidden": [{"weights": [[1, 2]], "energy": "relu"}, {"weights": [[1, 2]], "energy": "relu"}]})");
     EXPECT_EQ(spec.name, "model");
-    EXPECT_EQ(spec.visible.activation.type, hopspice::ActivationType::Identity);
+    EXPECT_EQ(spec.visible.activation.type, hopspice::FunctionType::Linear);
     EXPECT_EQ(spec.visible.bias, (std::vector<double>{0, 0}));
     EXPECT_EQ(spec.visible.initial, (std::vector<double>{0, 0}));
     EXPECT_EQ(spec.visible.tau, 1);
@@ -92,15 +92,15 @@ TEST(SpecReader, TheTimeoutFollowsTheVisibleTimeConstant) {
 TEST(SpecReader, EveryEnergyOfTheListIsRead) {
     EXPECT_EQ(with_energy(R"({"type": "softmax", "beta": 3})").hidden[0].energy.beta, 3);
     EXPECT_EQ(with_energy(R"({"type": "exponential", "beta": 2})").hidden[0].energy.type,
-              EnergyType::Exponential);
-    EXPECT_EQ(with_energy(R"({"type": "relu"})").hidden[0].energy.type, EnergyType::Relu);
-    EXPECT_EQ(with_energy(R"("linear")").hidden[0].energy.type, EnergyType::Linear);
+              FunctionType::Exponential);
+    EXPECT_EQ(with_energy(R"({"type": "relu"})").hidden[0].energy.type, FunctionType::Relu);
+    EXPECT_EQ(with_energy(R"("linear")").hidden[0].energy.type, FunctionType::Linear);
     EXPECT_EQ(with_energy(R"("tanh")").hidden[0].energy.gain, 1);
     const auto cubic = with_energy(R"({"type": "polynomial", "degree": 3, "rectified": true})");
     EXPECT_EQ(cubic.hidden[0].energy.degree, 3);
     EXPECT_TRUE(cubic.hidden[0].energy.rectified);
     const auto parzen = with_energy(R"({"type": "epanechnikov", "beta": 0.5})").hidden[0].energy;
-    EXPECT_EQ(parzen.type, EnergyType::Epanechnikov);
+    EXPECT_EQ(parzen.type, FunctionType::Epanechnikov);
     EXPECT_EQ(parzen.beta, 0.5);
     EXPECT_EQ(hopspice::list_energies().size(), 7U);
     EXPECT_EQ(hopspice::list_activations().size(), 6U);
@@ -112,10 +112,10 @@ TEST(SpecReader, ActivationsOfTheLayerHaveTheirOwnEps) {
                     activation + R"(}, "hidden": [{"energy": "linear", "weights": [[0, 1]]}]})")
             .visible.activation;
     };
-    EXPECT_EQ(of(R"("spherical")").type, hopspice::ActivationType::Spherical);
+    EXPECT_EQ(of(R"("spherical")").type, hopspice::FunctionType::Spherical);
     EXPECT_EQ(of(R"("spherical")").eps, 1e-5);
     EXPECT_EQ(of(R"({"type": "layernorm", "eps": 0.25})").type,
-              hopspice::ActivationType::LayerNorm);
+              hopspice::FunctionType::LayerNorm);
     EXPECT_EQ(of(R"({"type": "layernorm", "eps": 0.25})").eps, 0.25);
 }
 

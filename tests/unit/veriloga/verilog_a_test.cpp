@@ -115,12 +115,12 @@ TEST(VerilogA, SaysTheEquationsOfTheContextOfAQuery) {
 }
 
 TEST(VerilogA, SaysTheEquationsOfEveryEnergyAndActivation) {
-    for (const EnergyType type :
-         {EnergyType::Softmax, EnergyType::Relu, EnergyType::Polynomial, EnergyType::Linear,
-          EnergyType::Tanh, EnergyType::Exponential, EnergyType::Epanechnikov}) {
-        for (const ActivationType activation :
-             {ActivationType::Identity, ActivationType::Tanh, ActivationType::Sigmoid,
-              ActivationType::Relu, ActivationType::Spherical, ActivationType::LayerNorm}) {
+    for (const FunctionType type :
+         {FunctionType::Softmax, FunctionType::Relu, FunctionType::Polynomial, FunctionType::Linear,
+          FunctionType::Tanh, FunctionType::Exponential, FunctionType::Epanechnikov}) {
+        for (const FunctionType activation :
+             {FunctionType::Linear, FunctionType::Tanh, FunctionType::Sigmoid,
+              FunctionType::Relu, FunctionType::Spherical, FunctionType::LayerNorm}) {
             Spec spec = test::shipped_model("two-block");
             spec.hidden[1].energy = {type, 0.25, 0.5, 4, false};
             spec.visible.activation = {activation, 2, 1e-3};

@@ -1,0 +1,40 @@
+// f = 1/(1 + exp(-k x)), L = log(1 + exp(k x))/k.
+
+#include "kinds/arithmetic.h"
+#include "kinds/kind.h"
+
+#include <fmt/format.h>
+
+namespace hopspice::kinds {
+
+Kind sigmoid_kind() {
+    Single f;
+    f.value = [](const Function& function, double x) { return logistic(function.gain * x); };
+    f.slope = [](const Function& function, double x) {
+        const double value = logistic(function.gain * x);
+        return function.gain * value * (1 - value);
+    };
+    f.lagrangian = [](const Function& function, double x) {
+        return log_one_plus_exp(function.gain * x) / function.gain;
+    };
+    f.steepest = [](const Function& function) { return std::optional(function.gain / 4); };
+    f.values = Range{0, 1};
+    f.formula = [](const Function&, std::string_view x, std::string_view k) {
+        return fmt::format("0.5+0.5*tanh(0.5*{}*{})", k, x);
+    };
+    f.steepness = &Function::gain;
+    Kind kind;
+    kind.type = FunctionType::Sigmoid;
+    kind.visible_word = "sigmoid";
+    kind.visible_meaning = "g = 1 / (1 + exp(-k v)); `gain` k, 1 by default";
+    kind.parameters = {{.key = "gain", .field = &Function::gain}};
+    kind.f = f;
+    kind.growth = [](const Function&) { return Growth::Bounded; };
+    kind.cell = CellType::Pair;
+    kind.words = [](const Function& function, std::string_view x) {
+        return fmt::format("1/(1 + exp(-{} {}))", function.gain, x);
+    };
+    return kind;
+}
+
+}  // namespace hopspice::kinds

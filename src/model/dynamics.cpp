@@ -2,27 +2,14 @@
 
 #include "model/dynamics.h"
 
+#include "model/views.h"
+
 #include <Eigen/Core>
 #include <algorithm>
 
 namespace hopspice::model {
 
 namespace {
-
-using Rows =
-    Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
-using ConstVector = Eigen::Map<const Eigen::VectorXd>;
-using Vector = Eigen::Map<Eigen::VectorXd>;
-
-Eigen::Index index(std::size_t value) { return static_cast<Eigen::Index>(value); }
-
-Rows rows(const Matrix& matrix) {
-    return {matrix.values.data(), index(matrix.rows), index(matrix.cols)};
-}
-
-ConstVector vector(std::span<const double> values) { return {values.data(), index(values.size())}; }
-
-Vector vector(std::span<double> values) { return {values.data(), index(values.size())}; }
 
 /// s of df_nu/dh_mu = s_mu (delta - f_nu) for energies of the block, where the second term is the
 /// same for every mu, and of df_mu/dh_mu = s_mu for the others.

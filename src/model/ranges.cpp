@@ -14,7 +14,7 @@ namespace hopspice::model {
 
 namespace {
 
-constexpr double kMargin = 0.1;       ///< of the span, on each side
+constexpr double kRangeMargin = 0.1;  ///< of the span, on each side
 constexpr double kTightEnough = 3.0;  ///< interval bounds up to this times what was seen are kept
 
 Range values_range(const std::vector<double>& values) {
@@ -89,7 +89,7 @@ Range bias_input_range(const Spec& spec) {
 }
 
 Range with_margin(const Range& seen) {
-    const double margin = kMargin * seen.span();
+    const double margin = kRangeMargin * seen.span();
     return {seen.low - margin, seen.high + margin};
 }
 
@@ -110,7 +110,7 @@ Range with_width(Range range) {
     if (range.span() > 1e-9 * size) {
         return range;
     }
-    const double half = size > 0 ? kMargin * size : 1;
+    const double half = size > 0 ? kRangeMargin * size : 1;
     return {range.low - half, range.high + half};
 }
 

@@ -5,6 +5,7 @@
 #include "netlist/read_gains.h"
 #include "netlist/small_signal.h"
 #include "passes/current_mode.h"
+#include "support/largest.h"
 #include "support/rules.h"
 
 #include <algorithm>
@@ -15,14 +16,6 @@ namespace hopspice::netlist {
 namespace {
 
 using passes::NeuronLayout;
-
-double largest(const std::vector<double>& values) {
-    double result = 0;
-    for (const double value : values) {
-        result = std::max(result, std::abs(value));
-    }
-    return result;
-}
 
 Matrix column_of(std::vector<double> values) { return {values.size(), 1, std::move(values)}; }
 
@@ -268,7 +261,7 @@ private:
 
     static void worsen_by(double& worst, const std::vector<double>& read,
                           const std::vector<double>& wanted, double least_scale) {
-        const double scale = std::max(largest(wanted), least_scale);
+        const double scale = std::max(largest_of(wanted), least_scale);
         for (std::size_t k = 0; k < wanted.size(); ++k) {
             worsen(worst, std::abs(read[k] - wanted[k]) / scale);
         }

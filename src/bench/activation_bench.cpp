@@ -13,8 +13,9 @@ namespace hopspice::bench {
 
 namespace {
 
-constexpr double kPlateauPoles = 250;  // 1/(2 pi GBW): a rectifier leaves its off state slowly
-constexpr double kEdgePoles = 5;
+constexpr double kActivationPlateauPoles =
+    250;  // 1/(2 pi GBW): a rectifier leaves its off state slowly
+constexpr double kActivationEdgePoles = 5;
 constexpr double kStepsPerPlateau = 10;
 
 std::string voltage_of(const std::string& net) { return "v(" + net + ")"; }
@@ -67,8 +68,8 @@ Result<ActivationBench> activation_bench(const ActivationCase& activation, const
     const double pole = 1 / (2 * std::numbers::pi * target.amplifier.gbw);
     bench.hidden_tau_s = hidden.tau * network->time_unit_s;
     bench.start_s = lowered->layout.apply_s;
-    bench.plateau_s = kPlateauPoles * pole + 2 / target.amplifier.slew;
-    bench.edge_s = kEdgePoles * pole;
+    bench.plateau_s = kActivationPlateauPoles * pole + 2 / target.amplifier.slew;
+    bench.edge_s = kActivationEdgePoles * pole;
     bench.lowered = *std::move(lowered);
     return bench;
 }

@@ -25,8 +25,8 @@ constexpr double kStairVolts = 0.05;    // of a step of the static transfer
 constexpr double kBeyondRail = 0.3;     // V, the last input
 constexpr double kLargeShare = 0.5;     // of the lower rail, amplitude of the large step
 constexpr double kGainShare = 1.0 / 3;  // of the lower rail, outputs the dc gain is taken from
-constexpr double kPlateauPoles = 100;   // 1/(2 pi GBW)
-constexpr double kEdgePoles = 0.1;
+constexpr double kAmplifierPlateauPoles = 100;  // 1/(2 pi GBW)
+constexpr double kAmplifierEdgePoles = 0.1;
 constexpr double kStepPoles = 0.5;  // largest time step where the response is measured
 constexpr double kReltol = 1e-5;
 
@@ -51,14 +51,14 @@ public:
           circuit_(amplifier_bench(target, drive)) {}
 
     [[nodiscard]] std::vector<Run> runs() const {
-        const double settled = 2 * kPlateauPoles * pole_;
+        const double settled = 2 * kAmplifierPlateauPoles * pole_;
         std::vector<Run> runs(kRuns);
         runs[kSmall] = run({-kSmallVolts}, {0}, settled, kStepPoles);
         runs[kLoad] = run({0}, {load_step()}, settled, kStepPoles);
-        runs[kStairUp] = run(levels(-1), {0}, plateau(), kPlateauPoles / 10);
-        runs[kStairDown] = run(levels(1), {0}, plateau(), kPlateauPoles / 10);
+        runs[kStairUp] = run(levels(-1), {0}, plateau(), kAmplifierPlateauPoles / 10);
+        runs[kStairDown] = run(levels(1), {0}, plateau(), kAmplifierPlateauPoles / 10);
         const double large = kLargeShare * rail_;
-        runs[kLarge] = run({large, -large, large}, {0}, slewed(), kPlateauPoles / 50);
+        runs[kLarge] = run({large, -large, large}, {0}, slewed(), kAmplifierPlateauPoles / 50);
         return runs;
     }
 
@@ -79,7 +79,7 @@ public:
     }
 
 private:
-    [[nodiscard]] double plateau() const { return kPlateauPoles * pole_; }
+    [[nodiscard]] double plateau() const { return kAmplifierPlateauPoles * pole_; }
     [[nodiscard]] double slewed() const { return plateau() + 4 * rail_ / target_.amplifier.slew; }
     [[nodiscard]] double load_ohms() const { return circuit_.find_element("rload")->value; }
     [[nodiscard]] double load_step() const {
@@ -98,7 +98,7 @@ private:
 
     [[nodiscard]] Run run(const std::vector<double>& inputs, const std::vector<double>& loads,
                           double hold_s, double step_poles) const {
-        const double edge = kEdgePoles * pole_;
+        const double edge = kAmplifierEdgePoles * pole_;
         const std::size_t plateaus = std::max(inputs.size(), loads.size());
         Run run;
         run.circuit = circuit_;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kSize = 8;
 constexpr std::array kTimeConstants = {0.1e-9, 0.3e-9, 1e-9, 3e-9};  // s
-constexpr double kEdgePoles = 0.2;
+constexpr double kSoftmaxEdgePoles = 0.2;
 constexpr double kSettleBand = 0.01;  // of full scale, 1 V at 27 C
 
 /// The static states, then one winner, then another.
@@ -45,7 +45,7 @@ Result<SoftmaxTrade> measure(const Target& target, std::optional<double> tau_s,
     if (!bench) {
         return Unexpected{bench.error()};
     }
-    bench->edge_s = kEdgePoles / (2 * std::numbers::pi * target.amplifier.gbw);
+    bench->edge_s = kSoftmaxEdgePoles / (2 * std::numbers::pi * target.amplifier.gbw);
     const auto waveform = drive(*bench, activation, target, simulator);
     if (!waveform) {
         return Unexpected{waveform.error()};

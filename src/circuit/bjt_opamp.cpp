@@ -16,24 +16,24 @@ namespace {
 
 constexpr double kPairRange = 4 * kThermalVolts;  // I/gm of the degenerated pair: slew per GBW
 constexpr double kSmallestFarads = 0.4e-12;       // at the high-impedance node
-constexpr double kFold = 1.3;                     // fold source over tail current
+constexpr double kBjtFold = 1.3;                  // fold source over tail current
 constexpr double kCascodeVolts = 0.3;             // collector-emitter voltage under a cascode
 constexpr double kHelper = 0.5;                   // mirror helper over branch current
 constexpr double kLoadPole = 8;                   // over GBW
 constexpr double kDriverPole = 15;                // over GBW
-constexpr double kClassAb = 5;                    // peak over quiescent current of the output
+constexpr double kBjtClassAb = 5;                 // peak over quiescent current of the output
 constexpr double kDriverShare = 20;               // peak over driver current
 constexpr double kPeakDensity = 50e-6;            // A per unit of area
-constexpr double kSmallestOutput = 40e-6;
+constexpr double kBjtSmallestOutput = 40e-6;
 constexpr double kSmallestDriver = 10e-6;
 constexpr double kSmallestBias = 8e-6;
 constexpr double kSaturationVolts = 0.15;
-constexpr double kFastest = 1.0 / 14;  // GBW over the PNP's transit frequency
-constexpr double kGmLoss = 1.05;       // ohmic resistances and current gains take of the pair's gm
-constexpr double kCancelled = 0.9;     // part of the base currents that the replicas supply
-constexpr double kReverse = 0.6;       // a collector junction in operation over its zero-bias value
+constexpr double kBjtFastest = 1.0 / 14;  // GBW over the PNP's transit frequency
+constexpr double kGmLoss = 1.05;    // ohmic resistances and current gains take of the pair's gm
+constexpr double kCancelled = 0.9;  // part of the base currents that the replicas supply
+constexpr double kReverse = 0.6;    // a collector junction in operation over its zero-bias value
 
-struct Sizes {
+struct BjtOpampSizes {
     double gbw = 0;       ///< Hz
     double output = 0;    ///< A, at rest
     double area = 0;      ///< of each output transistor
@@ -47,9 +47,9 @@ struct Sizes {
     double bias = 0;      ///< A
 };
 
-class Designer {
+class BjtOpampDesigner {
 public:
-    Designer(OpampNeeds needs, const ModelCard& npn, const ModelCard& pnp)
+    BjtOpampDesigner(OpampNeeds needs, const ModelCard& npn, const ModelCard& pnp)
         : needs_(std::move(needs)), n_(npn), p_(pnp) {
         choose_output();
         choose_input();
@@ -94,17 +94,17 @@ private:
     OpampNeeds needs_;
     BjtProcess n_;
     BjtProcess p_;
-    Sizes sizes_;
+    BjtOpampSizes sizes_;
     SubcircuitBody body_{needs_.name, {"inp", "inn", "out", "vcc", "vee", "bn", "bp"}};
 };
 
-void Designer::choose_output() {
-    sizes_.gbw = std::min(needs_.gbw_hz, kFastest * p_.transit_frequency());
+void BjtOpampDesigner::choose_output() {
+    sizes_.gbw = std::min(needs_.gbw_hz, kBjtFastest * p_.transit_frequency());
     const double omega = 2 * std::numbers::pi * sizes_.gbw;
     // Both output transistors have gm = I/V_T at rest.
     const double for_load = kLoadPole * omega * needs_.load_farads * kThermalVolts / 2;
-    sizes_.output = std::max({for_load, needs_.peak_amperes / kClassAb, kSmallestOutput});
-    sizes_.area = std::max(sizes_.output * kClassAb / kPeakDensity, 1.0);
+    sizes_.output = std::max({for_load, needs_.peak_amperes / kBjtClassAb, kBjtSmallestOutput});
+    sizes_.area = std::max(sizes_.output * kBjtClassAb / kPeakDensity, 1.0);
     // The emitter's charge follows the base: half of it counts.
     const double base = sizes_.area *
                         (kReverse * (n_.collector_farads() + p_.collector_farads()) +
@@ -116,13 +116,13 @@ void Designer::choose_output() {
 
 /// gm = w_u C, no less than a dc gain of 70 dB unloaded and 60 dB loaded need against what the
 /// followers draw from the high-impedance node.
-void Designer::choose_input() {
+void BjtOpampDesigner::choose_input() {
     const double omega = kGmLoss * 2 * std::numbers::pi * sizes_.gbw;
     sizes_.gm = std::max({omega * kSmallestFarads, 2 * sizes_.driver_p,
                           0.2 * needs_.load_siemens + sizes_.driver_p});
     sizes_.farads = sizes_.gm / omega;
     sizes_.half = sizes_.gm * kPairRange;
-    sizes_.fold = 2 * kFold * sizes_.half;
+    sizes_.fold = 2 * kBjtFold * sizes_.half;
     sizes_.branch = sizes_.fold - sizes_.half;
     sizes_.bias = std::max(sizes_.branch / 6, kSmallestBias);
     // Base currents at the high-impedance node: the NPN driver draws what the PNP driver and the
@@ -133,7 +133,7 @@ void Designer::choose_input() {
                       sizes_.output / gain_p + kHelper * sizes_.branch;
 }
 
-void Designer::add_input() {
+void BjtOpampDesigner::add_input() {
     const double degeneration = (kPairRange - kThermalVolts) / sizes_.half;
     sink("tail", "tail", 2 * sizes_.half);
     npn("qinp", "fl", "inp", "ep", area(sizes_.half));
@@ -143,7 +143,7 @@ void Designer::add_input() {
 }
 
 /// A third transistor with the pair's current; a mirror hands its base current to the inputs.
-void Designer::add_cancellation() {
+void BjtOpampDesigner::add_cancellation() {
     sink("rep_t", "rep", sizes_.half);
     npn("qrep", "vcc", "base", "rep", area(sizes_.half));
     pnp("qbase", "base", "base", "vcc", 1);
@@ -151,7 +151,7 @@ void Designer::add_cancellation() {
     pnp("qbasen", "inn", "base", "vcc", 1);
 }
 
-void Designer::add_cascodes() {
+void BjtOpampDesigner::add_cascodes() {
     source("foldl", "fl", sizes_.fold);
     source("foldr", "fr", sizes_.fold);
     const double unit = area(sizes_.branch);
@@ -165,7 +165,7 @@ void Designer::add_cascodes() {
 
 /// Mirror with an emitter follower for its base currents. The follower's collector resistor limits
 /// what it can force into the bases: without it the mirror latches saturated.
-void Designer::add_mirror() {
+void BjtOpampDesigner::add_mirror() {
     const double unit = area(sizes_.branch);
     const double helper = kHelper * sizes_.branch;
     const double room = needs_.vdd - needs_.vss - kJunctionVolts - kDegenerationVolts;
@@ -179,7 +179,7 @@ void Designer::add_mirror() {
 }
 
 /// Cascode bases behind followers, stiff enough for a saturated cascode.
-void Designer::add_bias() {
+void BjtOpampDesigner::add_bias() {
     const double unit = area(sizes_.bias);
     const double drop = kDegenerationVolts + kCascodeVolts;
     sink("bcp", "cpb", sizes_.bias);
@@ -196,7 +196,7 @@ void Designer::add_bias() {
     resistor("rfcn", "cn", "vee", (drop + kJunctionVolts) / sizes_.bias);
 }
 
-void Designer::add_output() {
+void BjtOpampDesigner::add_output() {
     const double driver_p = sizes_.area * sizes_.driver_p / sizes_.output;
     const double driver_n = sizes_.area * sizes_.driver_n / sizes_.output;
     source("feedp", "u", sizes_.driver_p);
@@ -207,7 +207,7 @@ void Designer::add_output() {
     pnp("qoutp", "vee", "d", "out", sizes_.area);
 }
 
-double Designer::parasitic() const {
+double BjtOpampDesigner::parasitic() const {
     const double cascodes =
         BjtProcess::area(sizes_.branch) * (n_.collector_farads() + n_.substrate_farads() +
                                            p_.collector_farads() + p_.substrate_farads());
@@ -219,7 +219,7 @@ double Designer::parasitic() const {
 }
 
 /// gm over the Early effect of the drivers' base currents and the cascodes' output conductances.
-double Designer::dc_gain() const {
+double BjtOpampDesigner::dc_gain() const {
     const double supply = needs_.vdd;
     const double drivers = sizes_.driver_p / (p_.gain(0) * (p_.early() + supply)) +
                            sizes_.driver_n / (n_.gain(0) * (n_.early() + supply));
@@ -228,12 +228,12 @@ double Designer::dc_gain() const {
     return sizes_.gm / (drivers + cascodes);
 }
 
-double Designer::supply_current() const {
+double BjtOpampDesigner::supply_current() const {
     return (2 + 1) * sizes_.half + 2 * sizes_.branch + sizes_.driver_p + sizes_.driver_n +
            sizes_.output + 4 * sizes_.bias + kHelper * sizes_.branch;
 }
 
-OpampDesign Designer::design() {
+OpampDesign BjtOpampDesigner::design() {
     add_input();
     add_cancellation();
     add_cascodes();
@@ -259,7 +259,7 @@ OpampDesign Designer::design() {
 }  // namespace
 
 OpampDesign design_bjt_opamp(const OpampNeeds& needs, const ModelCard& npn, const ModelCard& pnp) {
-    return Designer(needs, npn, pnp).design();
+    return BjtOpampDesigner(needs, npn, pnp).design();
 }
 
 }  // namespace hopspice::circuit

@@ -14,18 +14,14 @@ namespace hopspice::circuit {
 
 namespace {
 
-constexpr double kOutputOverdrive = 0.25;  // V, of the quiescent output stage
-constexpr double kInputOverdrive = 0.25;   // V: slew/GBW = 2 pi 0.25 V
-constexpr double kPoleRatio = 2.5;         // non-dominant pole over GBW
-constexpr double kMillerRatio = 1.5;       // Miller over gate capacitance
-constexpr double kSmallestMiller = 0.3e-12;
-constexpr double kSmallestTail = 4e-6;
+constexpr double kCmosInputOverdrive = 0.25;  // V: slew/GBW = 2 pi 0.25 V
+constexpr double kCmosSmallestTail = 4e-6;
 constexpr double kZeroRatio =
-    2.4;                        // zero resistor over 1/gm: past infinity into the left half-plane
-constexpr double kFold = 1.2;   // fold source over tail current: no branch starves when slewing
-constexpr double kClassAb = 4;  // peak over quiescent current of the output stage
+    2.4;  // zero resistor over 1/gm: past infinity into the left half-plane
+constexpr double kCmosFold = 1.2;   // fold source over tail current: no branch starves when slewing
+constexpr double kCmosClassAb = 4;  // peak over quiescent current of the output stage
 /// GBW over the frequency at which the output stage would only drive itself.
-constexpr double kFastest = 0.33;
+constexpr double kCmosFastest = 0.33;
 constexpr double kHeadroom = 0.25;
 
 /// Capacitance per ampere of quiescent output current, both devices, F/A.
@@ -35,7 +31,7 @@ struct OutputLoad {
     double drain = 0;
 };
 
-struct Sizes {
+struct CmosOpampSizes {
     double output = 0;   ///< quiescent current of the output stage, A
     double tail = 0;     ///< A
     double fold = 0;     ///< each fold source, A
@@ -49,9 +45,9 @@ struct Sizes {
     double gbw = 0;      ///< Hz
 };
 
-class Designer {
+class CmosOpampDesigner {
 public:
-    Designer(OpampNeeds needs, const ModelCard& nmos, const ModelCard& pmos)
+    CmosOpampDesigner(OpampNeeds needs, const ModelCard& nmos, const ModelCard& pmos)
         : needs_(std::move(needs)), n_(nmos), p_(pmos) {
         choose_output();
         choose_input();
@@ -80,14 +76,14 @@ private:
     OpampNeeds needs_;
     MosProcess n_;
     MosProcess p_;
-    Sizes sizes_;
+    CmosOpampSizes sizes_;
     OutputLoad per_ampere_;
     SubcircuitBody body_{needs_.name, {"inp", "inn", "out", "vcc", "vee", "bn", "bp"}};
 };
 
 /// gm C_c = k w_u (C_g C_L + C_c C_g + C_c C_L) for the pole at k GBW, with C_g, C_L and gm in
 /// proportion to the current and C_c to C_g.
-void Designer::choose_output() {
+void CmosOpampDesigner::choose_output() {
     const double width_n = n_.width(1, kOutputOverdrive);
     const double width_p = p_.width(1, kOutputOverdrive);
     per_ampere_.gate = width_n * n_.gate_farads_per_metre() + width_p * p_.gate_farads_per_metre();
@@ -98,26 +94,26 @@ void Designer::choose_output() {
     const double spread = 1 + 1 / kMillerRatio;
     const double gm = 4 / kOutputOverdrive;
     const double own = kPoleRatio * (spread * per_ampere_.drain + per_ampere_.gate);
-    const double fastest = kFastest * gm / own / (2 * std::numbers::pi);
+    const double fastest = kCmosFastest * gm / own / (2 * std::numbers::pi);
     sizes_.gbw = std::min(needs_.gbw_hz, fastest);
     const double omega = 2 * std::numbers::pi * sizes_.gbw;
     const double for_speed = spread * kPoleRatio * omega * needs_.load_farads / (gm - omega * own);
-    sizes_.output = std::max({for_speed, needs_.peak_amperes / kClassAb, 20e-6});
+    sizes_.output = std::max({for_speed, needs_.peak_amperes / kCmosClassAb, 20e-6});
     sizes_.gm_out = gm * sizes_.output;
 }
 
 /// gm = w_u C_c, raised half way (in dB) to make up for what the load takes from the second stage.
-void Designer::choose_input() {
+void CmosOpampDesigner::choose_input() {
     const double gate = per_ampere_.gate * sizes_.output;
     sizes_.overlap = per_ampere_.overlap * sizes_.output;
     sizes_.miller = std::max(kMillerRatio * gate, kSmallestMiller);
     const double loss = needs_.load_siemens / sizes_.gm_out * (1 + gate / sizes_.miller);
     sizes_.gm_in = 2 * std::numbers::pi * sizes_.gbw * sizes_.miller * std::sqrt(1 + loss);
-    const double slowest = std::max(1.0, kSmallestTail / (sizes_.gm_in * kInputOverdrive));
+    const double slowest = std::max(1.0, kCmosSmallestTail / (sizes_.gm_in * kCmosInputOverdrive));
     sizes_.miller *= slowest;
     sizes_.gm_in *= slowest;
-    sizes_.tail = sizes_.gm_in * kInputOverdrive;
-    sizes_.fold = kFold * sizes_.tail;
+    sizes_.tail = sizes_.gm_in * kCmosInputOverdrive;
+    sizes_.fold = kCmosFold * sizes_.tail;
     sizes_.branch = sizes_.fold - sizes_.tail / 2;
     sizes_.bias = std::max(sizes_.fold / 8, 5e-6);
     // Two devices have to saturate within the gate-source voltage of an output transistor.
@@ -127,8 +123,8 @@ void Designer::choose_input() {
 
 /// Pair and tail. A rising `inn` takes current from the left branch, which the mirror turns into a
 /// rising gate of the output stage.
-void Designer::add_input() {
-    const double ratio = p_.ratio(sizes_.tail / 2, kInputOverdrive);
+void CmosOpampDesigner::add_input() {
+    const double ratio = p_.ratio(sizes_.tail / 2, kCmosInputOverdrive);
     body_.build().mosfet("mtail", "tail", "bp", "vcc", "vcc", p_.model(),
                          p_.size(p_.ratio(sizes_.tail, kBiasOverdrive)));
     body_.build().mosfet("minp", "fr", "inp", "tail", "tail", p_.model(), p_.size(ratio));
@@ -137,7 +133,7 @@ void Designer::add_input() {
 
 /// Left branch: diode of the mirror; right branch: the two gate lines `gp`, `gn` with the class-AB
 /// mesh between them.
-void Designer::add_cascodes() {
+void CmosOpampDesigner::add_cascodes() {
     const double fold = n_.ratio(sizes_.fold, kBiasOverdrive);
     const double down = n_.ratio(sizes_.branch, sizes_.cascode);
     const double up = p_.ratio(sizes_.branch, sizes_.cascode);
@@ -159,7 +155,7 @@ void Designer::add_cascodes() {
     body_.build().capacitor("clik", "mirror", "ln", mesh_gm / (2 * std::numbers::pi * sizes_.gbw));
 }
 
-void Designer::add_output() {
+void CmosOpampDesigner::add_output() {
     nmos("moutn", "out", "gn", "vee", n_.ratio(sizes_.output, kOutputOverdrive));
     pmos("moutp", "out", "gp", "vcc", p_.ratio(sizes_.output, kOutputOverdrive));
     const double capacitor = (sizes_.miller - sizes_.overlap) / 2;
@@ -173,7 +169,7 @@ void Designer::add_output() {
 
 /// Cascode gates from one wide-overdrive diode each; class-AB gates from two stacked diodes with
 /// the current densities of the output and mesh transistors.
-void Designer::add_bias() {
+void CmosOpampDesigner::add_bias() {
     const double source = p_.ratio(sizes_.bias, kBiasOverdrive);
     const double sink = n_.ratio(sizes_.bias, kBiasOverdrive);
     const double below = sizes_.cascode + 0.05;
@@ -192,7 +188,7 @@ void Designer::add_bias() {
 }
 
 /// gm_in R_1 gm_out R_2 with cascoded R_1 and channel-length modulation alone in R_2.
-double Designer::stage_gain() const {
+double CmosOpampDesigner::stage_gain() const {
     const double up = p_.lambda() * sizes_.branch;
     const double below = n_.lambda() * sizes_.fold + p_.lambda() * sizes_.tail / 2;
     const double conductance = sizes_.cascode / 2 * (p_.lambda() * up + n_.lambda() * below);
@@ -201,13 +197,13 @@ double Designer::stage_gain() const {
 }
 
 /// The branches, each raised by the drain-source voltage beyond what the equations assume.
-double Designer::supply_current() const {
+double CmosOpampDesigner::supply_current() const {
     const double sum = sizes_.tail + 2 * sizes_.branch + sizes_.output + 4 * sizes_.bias;
     const double half_supply = (needs_.vdd - needs_.vss) / 2;
     return sum * (1 + (n_.lambda() + p_.lambda()) / 2 * half_supply);
 }
 
-OpampDesign Designer::design() {
+OpampDesign CmosOpampDesigner::design() {
     add_input();
     add_cascodes();
     add_output();
@@ -219,7 +215,7 @@ OpampDesign Designer::design() {
     design.rout = (1 + per_ampere_.gate * sizes_.output / sizes_.miller) / sizes_.gm_out;
     design.iq = supply_current();
     design.headroom = kHeadroom;
-    const double input_width = p_.width(sizes_.tail / 2, kInputOverdrive);
+    const double input_width = p_.width(sizes_.tail / 2, kCmosInputOverdrive);
     design.cin = input_width * p_.gate_farads_per_metre() / 2;
     design.body = body_.finish(fmt::format(
         "CMOS operational amplifier: GBW {:.3g} Hz, slew {:.3g} V/s, dc gain {:.0f} dB, iq {:.3g} "
@@ -232,7 +228,7 @@ OpampDesign Designer::design() {
 
 OpampDesign design_cmos_opamp(const OpampNeeds& needs, const ModelCard& nmos,
                               const ModelCard& pmos) {
-    return Designer(needs, nmos, pmos).design();
+    return CmosOpampDesigner(needs, nmos, pmos).design();
 }
 
 }  // namespace hopspice::circuit

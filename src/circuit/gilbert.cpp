@@ -25,9 +25,9 @@ constexpr double kTailVolts = 0.4;      // below the diodes and across the core'
 /// at mid scale, measured in ngspice.
 constexpr double kMosLoss = 0.006;
 
-class Designer {
+class MultiplierDesigner {
 public:
-    Designer(OpampNeeds needs, Devices devices)
+    MultiplierDesigner(OpampNeeds needs, Devices devices)
         : needs_(std::move(needs)),
           devices_(std::move(devices)),
           n_(devices_.npn),
@@ -57,7 +57,7 @@ private:
     SubcircuitBody body_{needs_.name, {"xp", "xn", "yp", "yn", "out", "vcc", "vee", "bn", "bp"}};
 };
 
-double Designer::degeneration_ohms() const {
+double MultiplierDesigner::degeneration_ohms() const {
     const double area = kCoreAmperes / kPairDensity;
     const double thevenin = kDividerOhms * kAttenuation * (1 - kAttenuation);
     // Of the pair's junctions, their chord to the modulation at which the remaining error is equal
@@ -71,7 +71,7 @@ double Designer::degeneration_ohms() const {
 
 /// What the core makes of the product at low signals: the current gains; the tails' unequal drops
 /// over the emitter resistances; the sinks' share of what the y pair steers from tail to tail.
-double Designer::core_gain() const {
+double MultiplierDesigner::core_gain() const {
     const double alpha_p = 1 - 1 / (1 + p_.gain(kJunctionVolts));
     const double alpha_n = 1 - 1 / (1 + n_.gain(kJunctionVolts));
     const double emitter_volts = 2 * kCoreDensity * n_.emitter_ohms();
@@ -81,20 +81,20 @@ double Designer::core_gain() const {
     return alpha_p * alpha_n * (1 - drops) * (1 - sinks) * (1 - mos);
 }
 
-double Designer::feedback_ohms() const {
+double MultiplierDesigner::feedback_ohms() const {
     const double ohms = loop_ohms() / kAttenuation;
     return kCoreAmperes * ohms * ohms / (2 * core_gain() * kFullScale);
 }
 
-void Designer::add_divider(const std::string& port, const std::string& base) {
+void MultiplierDesigner::add_divider(const std::string& port, const std::string& base) {
     Builder build = body_.build();
     build.resistor("ra" + port, port, base, (1 - kAttenuation) * kDividerOhms);
     build.resistor("rb" + port, base, "0", kAttenuation * kDividerOhms);
 }
 
 /// A pair whose collectors carry I_0 -+ i, i = k (v(p) - v(n))/R.
-void Designer::add_input(const std::string& input, const std::string& left,
-                         const std::string& right) {
+void MultiplierDesigner::add_input(const std::string& input, const std::string& left,
+                                   const std::string& right) {
     Builder build = body_.build();
     const double volts = needs_.vdd - kJunctionVolts;
     for (const char side : {'p', 'n'}) {
@@ -107,7 +107,7 @@ void Designer::add_input(const std::string& input, const std::string& left,
     build.resistor("re" + input, "e" + input + "p", "e" + input + "n", degeneration_ohms());
 }
 
-void Designer::add_core() {
+void MultiplierDesigner::add_core() {
     Builder build = body_.build();
     const double area = kCoreAmperes / kCoreDensity;
     build.bjt("qda", "da", "da", "dv", n_.model(), area);
@@ -125,7 +125,7 @@ void Designer::add_core() {
 
 /// R_f from the output to the inverting input and a like one from ground to the other; capacitors
 /// in parallel for the zero that the inputs' capacitance asks for.
-void Designer::add_output(const OpampDesign& amplifier) {
+void MultiplierDesigner::add_output(const OpampDesign& amplifier) {
     Builder build = body_.build();
     const double ohms = feedback_ohms();
     const double collectors =
@@ -146,14 +146,14 @@ void Designer::add_output(const OpampDesign& amplifier) {
                        {"bp", "bp"}});
 }
 
-OpampNeeds Designer::amplifier_needs() const {
+OpampNeeds MultiplierDesigner::amplifier_needs() const {
     OpampNeeds needs = needs_;
     needs.peak_amperes += kFullScale / feedback_ohms();
     needs.load_siemens += 1 / feedback_ohms();
     return needs;
 }
 
-MultiplierDesign Designer::design() {
+MultiplierDesign MultiplierDesigner::design() {
     MultiplierDesign design;
     design.amplifier = design_opamp(amplifier_needs(), devices_);
     add_cascode_line(body_.build(), devices_, "cc");
@@ -173,7 +173,7 @@ MultiplierDesign Designer::design() {
 }  // namespace
 
 MultiplierDesign design_multiplier(const OpampNeeds& needs, const Devices& devices) {
-    return Designer(needs, devices).design();
+    return MultiplierDesigner(needs, devices).design();
 }
 
 }  // namespace hopspice::circuit

@@ -13,18 +13,14 @@ namespace hopspice::circuit {
 
 namespace {
 
-constexpr double kOutputOverdrive = 0.25;  // V, of the output device and the mirror
-constexpr double kInputOverdrive = 0.15;   // V: slew/GBW = 2 pi 0.15 V
-constexpr double kPoleRatio = 2.5;         // non-dominant pole over GBW
-constexpr double kMillerRatio = 1.5;       // Miller over gate capacitance
-constexpr double kSmallestMiller = 0.3e-12;
-constexpr double kSmallestTail = 10e-6;
-constexpr double kSmallestOutput = 50e-6;
+constexpr double kMillerInputOverdrive = 0.15;  // V: slew/GBW = 2 pi 0.15 V
+constexpr double kMillerSmallestTail = 10e-6;
+constexpr double kMillerSmallestOutput = 50e-6;
 constexpr double kReserve = 4.0 / 3;  // class-A current over the peak current
 /// GBW over the frequency at which the output stage would only drive itself.
-constexpr double kFastest = 0.3;
+constexpr double kMillerFastest = 0.3;
 
-struct Sizes {
+struct MillerSizes {
     double output = 0;  ///< A
     double tail = 0;    ///< A
     double miller = 0;  ///< F
@@ -36,7 +32,7 @@ struct Sizes {
 
 /// gm C_c = k w_u (C_g C_L + C_c C_g + C_c C_L) for the pole at k GBW, with C_g, the stage's own
 /// drains and gm in proportion to the current and C_c to C_g.
-Sizes sizes_for(const OpampNeeds& needs, const MosProcess& n, const MosProcess& p) {
+MillerSizes sizes_for(const OpampNeeds& needs, const MosProcess& n, const MosProcess& p) {
     const double width_p = p.width(1, kOutputOverdrive);
     const double width_n = n.width(1, kBiasOverdrive);
     const double gate = width_p * p.gate_farads_per_metre();
@@ -45,27 +41,28 @@ Sizes sizes_for(const OpampNeeds& needs, const MosProcess& n, const MosProcess& 
     const double spread = 1 + 1 / kMillerRatio;
     const double gm = 2 / kOutputOverdrive;
     const double own = kPoleRatio * (spread * drain + gate);
-    Sizes sizes;
-    sizes.gbw = std::min(needs.gbw_hz, kFastest * gm / own / (2 * std::numbers::pi));
+    MillerSizes sizes;
+    sizes.gbw = std::min(needs.gbw_hz, kMillerFastest * gm / own / (2 * std::numbers::pi));
     const double omega = 2 * std::numbers::pi * sizes.gbw;
     const double speed = spread * kPoleRatio * omega * needs.load_farads / (gm - omega * own);
-    sizes.output = std::max({speed, kReserve * needs.peak_amperes, kSmallestOutput});
+    sizes.output = std::max({speed, kReserve * needs.peak_amperes, kMillerSmallestOutput});
     sizes.gm_out = gm * sizes.output;
     sizes.gate = gate * sizes.output;
     sizes.miller = std::max(kMillerRatio * sizes.gate, kSmallestMiller);
     sizes.gm_in = omega * sizes.miller;
-    const double raised = std::max(1.0, kSmallestTail / (sizes.gm_in * kInputOverdrive));
+    const double raised =
+        std::max(1.0, kMillerSmallestTail / (sizes.gm_in * kMillerInputOverdrive));
     sizes.miller *= raised;
     sizes.gm_in *= raised;
-    sizes.tail = sizes.gm_in * kInputOverdrive;
+    sizes.tail = sizes.gm_in * kMillerInputOverdrive;
     return sizes;
 }
 
-Subcircuit body_of(const OpampNeeds& needs, const Sizes& sizes, const MosProcess& n,
+Subcircuit body_of(const OpampNeeds& needs, const MillerSizes& sizes, const MosProcess& n,
                    const MosProcess& p, const std::string& comment) {
     SubcircuitBody body(needs.name, {"inp", "inn", "out", "vcc", "vee", "bn", "bp"});
     Builder build = body.build();
-    const MosSize input = n.size(n.ratio(sizes.tail / 2, kInputOverdrive));
+    const MosSize input = n.size(n.ratio(sizes.tail / 2, kMillerInputOverdrive));
     const MosSize mirror = p.size(p.ratio(sizes.tail / 2, kOutputOverdrive));
     const double overlap = p.width(sizes.output, kOutputOverdrive) * p.overlap_farads_per_metre();
     build.mosfet("mtail", "tail", "bn", "vee", "vee", n.model(),
@@ -93,10 +90,10 @@ OpampDesign design_miller_opamp(const OpampNeeds& needs, const ModelCard& nmos,
                                 const ModelCard& pmos) {
     const MosProcess n(nmos);
     const MosProcess p(pmos);
-    const Sizes sizes = sizes_for(needs, n, p);
+    const MillerSizes sizes = sizes_for(needs, n, p);
     const double lambda = n.lambda() + p.lambda();
     OpampDesign design;
-    const double first = 2 / (kInputOverdrive * lambda);
+    const double first = 2 / (kMillerInputOverdrive * lambda);
     const double second = 2 / (kOutputOverdrive * lambda);
     design.gain_db = 20 * std::log10(first * second);
     design.gbw_hz = sizes.gbw;
@@ -105,7 +102,7 @@ OpampDesign design_miller_opamp(const OpampNeeds& needs, const ModelCard& nmos,
     const double raised = 1 + n.lambda() / 2 * (needs.vdd - needs.vss) / 2;
     design.iq = (sizes.tail + sizes.output) * raised;
     design.headroom = kOutputOverdrive;
-    design.cin = n.width(sizes.tail / 2, kInputOverdrive) * n.gate_farads_per_metre() / 2;
+    design.cin = n.width(sizes.tail / 2, kMillerInputOverdrive) * n.gate_farads_per_metre() / 2;
     design.body = body_of(
         needs, sizes, n, p,
         fmt::format("two-stage Miller amplifier: GBW {:.3g} Hz, slew {:.3g} V/s, dc gain {:.0f} "

@@ -11,6 +11,12 @@ namespace hopspice::circuit {
 /// Overdrive (gate-source voltage less threshold) of the devices on the bias lines, V.
 inline constexpr double kBiasOverdrive = 0.25;
 
+// What the amplifiers with Miller compensation have in common.
+inline constexpr double kOutputOverdrive = 0.25;    ///< V, of the output devices at rest
+inline constexpr double kPoleRatio = 2.5;           ///< non-dominant pole over GBW
+inline constexpr double kMillerRatio = 1.5;         ///< Miller over gate capacitance
+inline constexpr double kSmallestMiller = 0.3e-12;  ///< F
+
 /// One polarity of a process, seen through its level 1 card.
 class MosProcess {
 public:

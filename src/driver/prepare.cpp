@@ -18,7 +18,6 @@ namespace hopspice::driver {
 
 namespace {
 
-constexpr double kStepsPerTau = 20;
 constexpr double kWorthwhile = 0.9;  // of the lag: centring costs inverters
 
 void describe_current_mode(const analog::Network& network, circuit::Circuit& circuit) {

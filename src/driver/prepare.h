@@ -55,7 +55,10 @@ struct Design {
 [[nodiscard]] Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec,
                                             Target target);
 
-/// When a stimulus' transient ends at the latest, and the largest step, seconds: a twentieth of
+/// Of the largest step of a transient, in tau_v.
+inline constexpr double kStepsPerTau = 20;
+
+/// When a stimulus' transient ends at the latest, and the largest step, seconds: a part of
 /// tau_v, and no more than what is between two samples of the noise.
 struct Timing {
     double stop_s = 0;

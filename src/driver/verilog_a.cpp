@@ -1,5 +1,6 @@
 // Two files: the modules, and a testbench in Spectre's own language.
 
+#include "driver/prepare.h"
 #include "model/stimulus.h"
 #include "model/tokens.h"
 #include "support/rules.h"
@@ -16,8 +17,6 @@
 namespace hopspice {
 
 namespace {
-
-constexpr double kStepsPerTau = 20;
 
 /// Text of the user as the rest of a comment line.
 std::string one_line(std::string text) {
@@ -47,7 +46,7 @@ std::string testbench_text(const veriloga::Memory& memory, const std::string& fi
         nets.push_back(fmt::format("v{}", k));
     }
     const double stop = memory.stimulus.time.value_or(spec.inference.timeout) * memory.time_unit_s;
-    const double step = spec.visible.tau * memory.time_unit_s / kStepsPerTau;
+    const double step = spec.visible.tau * memory.time_unit_s / driver::kStepsPerTau;
     const std::string list = fmt::format("{}", fmt::join(nets, " "));
     return fmt::format(
         "// {}: Spectre testbench; time begins at the release of the initial state\n"

@@ -18,63 +18,65 @@ namespace hopspice::kinds {
 
 namespace {
 
-double divisor(const Function& function, std::span<const double> x) {
-    double sum = 0;
-    for (const double value : x) {
-        sum += std::max(1 + function.beta * value, 0.0);
+struct Epanechnikov {
+    static double divisor(const Function& function, std::span<const double> x) {
+        double sum = 0;
+        for (const double value : x) {
+            sum += std::max(1 + function.beta * value, 0.0);
+        }
+        return sum;
     }
-    return sum;
-}
 
-void values(const Function& function, std::span<const double> x, std::span<double> f) {
-    const double sum = divisor(function, x);
-    for (std::size_t mu = 0; mu < x.size(); ++mu) {
-        f[mu] = sum > 0 ? std::max(1 + function.beta * x[mu], 0.0) / sum : 0;
+    static void values(const Function& function, std::span<const double> x, std::span<double> f) {
+        const double sum = divisor(function, x);
+        for (std::size_t mu = 0; mu < x.size(); ++mu) {
+            f[mu] = sum > 0 ? std::max(1 + function.beta * x[mu], 0.0) / sum : 0;
+        }
     }
-}
 
-/// df_nu/dx_mu = theta_mu beta/sum (delta - f_nu).
-void pull(const Function& function, std::span<const double> x, std::span<const double> f,
-          std::span<const double> row, std::span<double> out) {
-    const double along = dot(row, f);
-    const double slope = function.beta / divisor(function, x);
-    for (std::size_t mu = 0; mu < f.size(); ++mu) {
-        out[mu] = f[mu] > 0 ? (row[mu] - along) * slope : 0;
+    /// df_nu/dx_mu = theta_mu beta/sum (delta - f_nu).
+    static void pull(const Function& function, std::span<const double> x, std::span<const double> f,
+                     std::span<const double> row, std::span<double> out) {
+        const double along = dot(row, f);
+        const double slope = function.beta / divisor(function, x);
+        for (std::size_t mu = 0; mu < f.size(); ++mu) {
+            out[mu] = f[mu] > 0 ? (row[mu] - along) * slope : 0;
+        }
     }
-}
 
-double inside(const Function& function, std::span<const double> x) {
-    double most = -INFINITY;
-    for (const double value : x) {
-        most = std::max(most, 1 + function.beta * value);
+    static double inside(const Function& function, std::span<const double> x) {
+        double most = -INFINITY;
+        for (const double value : x) {
+            most = std::max(most, 1 + function.beta * value);
+        }
+        return most;
     }
-    return most;
-}
 
-Module module(std::size_t size) {
-    Module text;
-    text.comment = "f = relu(1 + beta h) over its sum";
-    text.reals = joined({"total"}, numbered("r", size));
-    for (std::size_t k = 0; k < size; ++k) {
-        text.lines.push_back(fmt::format("r{0} = max(1 + beta * V(x{0}), 0);", k));
+    static Module module(std::size_t size) {
+        Module text;
+        text.comment = "f = relu(1 + beta h) over its sum";
+        text.reals = joined({"total"}, numbered("r", size));
+        for (std::size_t k = 0; k < size; ++k) {
+            text.lines.push_back(fmt::format("r{0} = max(1 + beta * V(x{0}), 0);", k));
+        }
+        // Kept off 0, where f is not defined.
+        text.lines.push_back(fmt::format("total = max({}, {});", sum_of("r{0}", size), kEdge));
+        for (std::size_t k = 0; k < size; ++k) {
+            text.lines.push_back(fmt::format("V(y{0}) <+ r{0} / total;", k));
+        }
+        return text;
     }
-    // Kept off 0, where f is not defined.
-    text.lines.push_back(fmt::format("total = max({}, {});", sum_of("r{0}", size), kEdge));
-    for (std::size_t k = 0; k < size; ++k) {
-        text.lines.push_back(fmt::format("V(y{0}) <+ r{0} / total;", k));
-    }
-    return text;
-}
+};
 
 }  // namespace
 
 Kind epanechnikov_kind() {
     Joint f;
-    f.values = values;
+    f.values = Epanechnikov::values;
     f.lagrangian = [](const Function& function, std::span<const double> x) {
-        return std::log(divisor(function, x)) / function.beta;
+        return std::log(Epanechnikov::divisor(function, x)) / function.beta;
     };
-    f.pull = pull;
+    f.pull = Epanechnikov::pull;
     f.own_range = [](std::size_t) { return Range{0, 1}; };
     f.weighted = hull_of;
     f.steepest = [](const Function&) { return std::optional<double>(); };
@@ -83,10 +85,10 @@ Kind epanechnikov_kind() {
         "energy need not fall";
     f.sums_to_one = true;
     f.is_gradient = false;
-    f.divisor = divisor;
+    f.divisor = Epanechnikov::divisor;
     f.divisor_unit = [](const Function& function) { return function.beta; };
-    f.inside = inside;
-    f.module = module;
+    f.inside = Epanechnikov::inside;
+    f.module = Epanechnikov::module;
     f.module_parameter = &Function::beta;
     Kind kind;
     kind.type = FunctionType::Epanechnikov;

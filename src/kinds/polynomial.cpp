@@ -9,46 +9,51 @@ namespace hopspice::kinds {
 
 namespace {
 
-bool is_off(const Function& function, double x) { return function.rectified && x <= 0; }
+struct Polynomial {
+    static bool is_off(const Function& function, double x) { return function.rectified && x <= 0; }
 
-/// A product: `^` and pow() lose the sign of x.
-std::string formula(const Function& function, std::string_view x, std::string_view) {
-    const std::string factor = function.rectified ? fmt::format("max({},0)", x) : std::string(x);
-    std::string product = factor;
-    for (int power = 2; power < function.degree; ++power) {
-        product += "*" + factor;
+    /// A product: `^` and pow() lose the sign of x.
+    static std::string formula(const Function& function, std::string_view x, std::string_view) {
+        const std::string factor =
+            function.rectified ? fmt::format("max({},0)", x) : std::string(x);
+        std::string product = factor;
+        for (int power = 2; power < function.degree; ++power) {
+            product += "*" + factor;
+        }
+        return product;
     }
-    return product;
-}
+};
 
 }  // namespace
 
 Kind polynomial_kind() {
     Single f;
     f.value = [](const Function& function, double x) {
-        return is_off(function, x) ? 0 : integer_power(x, function.degree - 1);
+        return Polynomial::is_off(function, x) ? 0 : integer_power(x, function.degree - 1);
     };
     f.slope = [](const Function& function, double x) {
-        return is_off(function, x)
+        return Polynomial::is_off(function, x)
                    ? 0
                    : (function.degree - 1) * integer_power(x, function.degree - 2);
     };
     f.lagrangian = [](const Function& function, double x) {
-        return is_off(function, x) ? 0 : integer_power(x, function.degree) / function.degree;
+        return Polynomial::is_off(function, x)
+                   ? 0
+                   : integer_power(x, function.degree) / function.degree;
     };
     f.steepest = [](const Function& function) {
         return function.degree == 2 ? std::optional(1.0) : std::nullopt;
     };
-    f.formula = formula;
+    f.formula = Polynomial::formula;
     Kind kind;
     kind.type = FunctionType::Polynomial;
     kind.word = "polynomial";
     kind.meaning =
         "f = h^(n-1), L = sum h^n / n; needs `degree` n from 2 to 8; `rectified`: max(h, 0) in "
         "place of h";
-    kind.parameters = {{.key = "degree", .field = &Function::degree, .required = true, .low = 2,
-                        .high = 8},
-                       {.key = "rectified", .field = &Function::rectified}};
+    kind.parameters = {
+        {.key = "degree", .field = &Function::degree, .required = true, .low = 2, .high = 8},
+        {.key = "rectified", .field = &Function::rectified}};
     kind.f = f;
     kind.growth = [](const Function& function) {
         return function.degree == 2 ? Growth::Quadratic : Growth::Steep;

@@ -13,60 +13,62 @@ namespace hopspice::kinds {
 
 namespace {
 
-/// With the maximum subtracted.
-void values(const Function& function, std::span<const double> x, std::span<double> f) {
-    if (x.empty()) {
-        return;
+struct Softmax {
+    /// With the maximum subtracted.
+    static void values(const Function& function, std::span<const double> x, std::span<double> f) {
+        if (x.empty()) {
+            return;
+        }
+        const double largest = *std::ranges::max_element(x);
+        double sum = 0;
+        for (std::size_t mu = 0; mu < x.size(); ++mu) {
+            f[mu] = std::exp(function.beta * (x[mu] - largest));
+            sum += f[mu];
+        }
+        for (double& value : f) {
+            value /= sum;
+        }
     }
-    const double largest = *std::ranges::max_element(x);
-    double sum = 0;
-    for (std::size_t mu = 0; mu < x.size(); ++mu) {
-        f[mu] = std::exp(function.beta * (x[mu] - largest));
-        sum += f[mu];
-    }
-    for (double& value : f) {
-        value /= sum;
-    }
-}
 
-double lagrangian(const Function& function, std::span<const double> x) {
-    if (x.empty()) {
-        return 0;
+    static double lagrangian(const Function& function, std::span<const double> x) {
+        if (x.empty()) {
+            return 0;
+        }
+        const double largest = *std::ranges::max_element(x);
+        double sum = 0;
+        for (const double value : x) {
+            sum += std::exp(function.beta * (value - largest));
+        }
+        return largest + std::log(sum) / function.beta;
     }
-    const double largest = *std::ranges::max_element(x);
-    double sum = 0;
-    for (const double value : x) {
-        sum += std::exp(function.beta * (value - largest));
-    }
-    return largest + std::log(sum) / function.beta;
-}
 
-/// df_nu/dx_mu = beta f_mu (delta - f_nu).
-void pull(const Function& function, std::span<const double>, std::span<const double> f,
-          std::span<const double> row, std::span<double> out) {
-    const double along = dot(row, f);
-    for (std::size_t mu = 0; mu < f.size(); ++mu) {
-        out[mu] = (row[mu] - along) * (function.beta * f[mu]);
+    /// df_nu/dx_mu = beta f_mu (delta - f_nu).
+    static void pull(const Function& function, std::span<const double>, std::span<const double> f,
+                     std::span<const double> row, std::span<double> out) {
+        const double along = dot(row, f);
+        for (std::size_t mu = 0; mu < f.size(); ++mu) {
+            out[mu] = (row[mu] - along) * (function.beta * f[mu]);
+        }
     }
-}
 
-Module module(std::size_t size) {
-    Module text;
-    text.comment = "f = softmax(beta h), the largest h subtracted";
-    text.reals = joined({"top", "total"}, numbered("e", size));
-    text.lines.emplace_back("top = V(x0);");
-    for (std::size_t k = 1; k < size; ++k) {
-        text.lines.push_back(fmt::format("top = max(top, V(x{}));", k));
+    static Module module(std::size_t size) {
+        Module text;
+        text.comment = "f = softmax(beta h), the largest h subtracted";
+        text.reals = joined({"top", "total"}, numbered("e", size));
+        text.lines.emplace_back("top = V(x0);");
+        for (std::size_t k = 1; k < size; ++k) {
+            text.lines.push_back(fmt::format("top = max(top, V(x{}));", k));
+        }
+        for (std::size_t k = 0; k < size; ++k) {
+            text.lines.push_back(fmt::format("e{0} = exp(beta * (V(x{0}) - top));", k));
+        }
+        text.lines.push_back(fmt::format("total = {};", sum_of("e{0}", size)));
+        for (std::size_t k = 0; k < size; ++k) {
+            text.lines.push_back(fmt::format("V(y{0}) <+ e{0} / total;", k));
+        }
+        return text;
     }
-    for (std::size_t k = 0; k < size; ++k) {
-        text.lines.push_back(fmt::format("e{0} = exp(beta * (V(x{0}) - top));", k));
-    }
-    text.lines.push_back(fmt::format("total = {};", sum_of("e{0}", size)));
-    for (std::size_t k = 0; k < size; ++k) {
-        text.lines.push_back(fmt::format("V(y{0}) <+ e{0} / total;", k));
-    }
-    return text;
-}
+};
 
 }  // namespace
 
@@ -74,16 +76,16 @@ Function softmax_of(double beta) { return {.type = FunctionType::Softmax, .beta 
 
 Kind softmax_kind() {
     Joint f;
-    f.values = values;
-    f.lagrangian = lagrangian;
-    f.pull = pull;
+    f.values = Softmax::values;
+    f.lagrangian = Softmax::lagrangian;
+    f.pull = Softmax::pull;
     f.own_range = [](std::size_t) { return Range{0, 1}; };
     f.weighted = hull_of;
     // Of beta (diag f - f f^T), over all f.
     f.steepest = [](const Function& function) { return std::optional(function.beta / 2); };
     f.shift_invariant = true;
     f.sums_to_one = true;
-    f.module = module;
+    f.module = Softmax::module;
     f.module_parameter = &Function::beta;
     Kind kind;
     kind.type = FunctionType::Softmax;

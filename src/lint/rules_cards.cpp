@@ -141,7 +141,7 @@ void find_inner_conditions(const Deck& deck, std::string_view, Hits& hits) {
     });
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kCardRules[] = {
     {"tran-step",
      {Ngspice, Spice3},
      kRefused,
@@ -300,6 +300,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> card_rules() { return kRules; }
+std::span<const LintRule> card_rules() { return kCardRules; }
 
 }  // namespace hopspice::lint

@@ -182,7 +182,7 @@ void find_spice_lines(const Deck& deck, std::string_view, Hits& hits) {
     }
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kElementRules[] = {
     {"xspice-device",
      {Hspice, Pspice, Xyce, Spice3, Gnucap},
      kRefused,
@@ -334,6 +334,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> element_rules() { return kRules; }
+std::span<const LintRule> element_rules() { return kElementRules; }
 
 }  // namespace hopspice::lint

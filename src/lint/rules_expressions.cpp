@@ -187,7 +187,7 @@ void find_foreign_currents(const Deck& deck, std::string_view argument, Hits& hi
     }
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kExpressionRules[] = {
     {"power",
      {Ngspice, Spice3},
      kWrong,
@@ -356,6 +356,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> expression_rules() { return kRules; }
+std::span<const LintRule> expression_rules() { return kExpressionRules; }
 
 }  // namespace hopspice::lint

@@ -88,7 +88,7 @@ void find_control_blocks(const Deck& deck, std::string_view, Hits& hits) {
     append(deck.control_blocks, hits);
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kLayoutRules[] = {
     {"missing-title", kAllSpice, kWrong, find_missing_title, "",
      "line 1 is the title whatever it says: what stands there does not exist", "a title line"},
     {"missing-end",
@@ -195,6 +195,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> layout_rules() { return kRules; }
+std::span<const LintRule> layout_rules() { return kLayoutRules; }
 
 }  // namespace hopspice::lint

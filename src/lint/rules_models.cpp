@@ -77,7 +77,7 @@ void find_unsaid_tnom(const Deck& deck, std::string_view, Hits& hits) {
     });
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kModelRules[] = {
     {"switch-model",
      {Ngspice, Gnucap},
      kRefused,
@@ -135,6 +135,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> model_rules() { return kRules; }
+std::span<const LintRule> model_rules() { return kModelRules; }
 
 }  // namespace hopspice::lint

@@ -120,7 +120,7 @@ void find_separators(const Deck& deck, std::string_view argument, Hits& hits) {
     }
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kNameRules[] = {
     {"ground",
      {Pspice, Spectre, Xyce, Gnucap},
      kWrong,
@@ -200,6 +200,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> name_rules() { return kRules; }
+std::span<const LintRule> name_rules() { return kNameRules; }
 
 }  // namespace hopspice::lint

@@ -161,7 +161,7 @@ void find_zero_ohms(const Deck& deck, std::string_view, Hits& hits) {
     }
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kNumberRules[] = {
     {"suffix-x",
      {Ngspice, Ltspice, Pspice, Gnucap, Spice3},
      kWrong,
@@ -235,6 +235,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> number_rules() { return kRules; }
+std::span<const LintRule> number_rules() { return kNumberRules; }
 
 }  // namespace hopspice::lint

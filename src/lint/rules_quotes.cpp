@@ -46,7 +46,7 @@ void find_bare_parameters(const Deck& deck, std::string_view, Hits& hits) {
     }
 }
 
-constexpr LintRule kRules[] = {
+constexpr LintRule kQuoteRules[] = {
     {"quotes",
      {Ltspice, Pspice},
      kRefused,
@@ -100,6 +100,6 @@ constexpr LintRule kRules[] = {
 
 }  // namespace
 
-std::span<const LintRule> quote_rules() { return kRules; }
+std::span<const LintRule> quote_rules() { return kQuoteRules; }
 
 }  // namespace hopspice::lint

@@ -13,6 +13,7 @@
 #include "kinds/functions.h"
 #include "model/intervals.h"
 #include "model/tokens.h"
+#include "model/views.h"
 
 namespace hopspice::model {
 
@@ -23,14 +24,9 @@ constexpr std::size_t kMostContexts = 4096;
 constexpr double kMostWork = 3e8;
 constexpr double kBeyond = 1e300;  // for what overflows
 
-using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using DenseRows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-Eigen::Index index(std::size_t value) { return static_cast<Eigen::Index>(value); }
-
-Rows weights(const HiddenBlock& block) {
-    return Eigen::Map<const Rows>(block.weights.values.data(), index(block.weights.rows),
-                                  index(block.weights.cols));
-}
+DenseRows weights(const HiddenBlock& block) { return model::rows(block.weights); }
 
 Eigen::VectorXd eigenvalues(const Eigen::MatrixXd& symmetric) {
     return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(symmetric, Eigen::EigenvaluesOnly)
@@ -38,7 +34,7 @@ Eigen::VectorXd eigenvalues(const Eigen::MatrixXd& symmetric) {
 }
 
 /// lambda_max(X^T X).
-double largest_eigenvalue(const Rows& matrix) {
+double largest_eigenvalue(const DenseRows& matrix) {
     if (matrix.size() == 0) {
         return 0;
     }
@@ -54,7 +50,7 @@ public:
     explicit StackedRows(std::size_t columns)
         : all_(0, index(columns)), ordinary_(0, index(columns)) {}
 
-    void add(const Rows& rows, std::size_t vocabulary) {
+    void add(const DenseRows& rows, std::size_t vocabulary) {
         append(all_, rows);
         if (vocabulary == 1) {
             append(ordinary_, rows);
@@ -75,24 +71,23 @@ public:
     }
 
 private:
-    static void append(Rows& stack, const Rows& rows) {
+    static void append(DenseRows& stack, const DenseRows& rows) {
         const Eigen::Index above = stack.rows();
         stack.conservativeResize(above + rows.rows(), Eigen::NoChange);
         stack.bottomRows(rows.rows()) = rows;
     }
 
-    Rows all_;
-    Rows ordinary_;
+    DenseRows all_;
+    DenseRows ordinary_;
     double slots_ = 0;  ///< sum over slots of the largest |r|^2
 };
 
-kinds::Growth growth(const Function& function) {
-    return kinds::kind_of(function).growth(function);
-}
+kinds::Growth growth(const Function& function) { return kinds::kind_of(function).growth(function); }
 
 const HiddenBlock* find_steep(const Spec& spec) {
-    const auto found = std::ranges::find_if(
-        spec.hidden, [](const HiddenBlock& block) { return growth(block.energy) == kinds::Growth::Steep; });
+    const auto found = std::ranges::find_if(spec.hidden, [](const HiddenBlock& block) {
+        return growth(block.energy) == kinds::Growth::Steep;
+    });
     return found == spec.hidden.end() ? nullptr : &*found;
 }
 
@@ -127,9 +122,9 @@ void certify_bounded(const Spec& spec, Certificates& result) {
 
 /// D^(1/2) xi of a block; absent where the slope of f has no bound. What shifts all h alike drops
 /// out where f does not see it: the Jacobian has the constant vector as null space then.
-std::optional<Rows> scaled_weights(const HiddenBlock& block,
-                                   const std::optional<std::vector<Range>>& h) {
-    Rows xi = weights(block);
+std::optional<DenseRows> scaled_weights(const HiddenBlock& block,
+                                        const std::optional<std::vector<Range>>& h) {
+    DenseRows xi = weights(block);
     if (kinds::is_shift_invariant(block.energy)) {
         xi.rowwise() -= Eigen::RowVectorXd(xi.colwise().mean());
     }
@@ -166,7 +161,7 @@ void certify_convergent(const Spec& spec, Certificates& result) {
     StackedRows loop(spec.visible.size);
     const HiddenBlock* unbounded = nullptr;
     for (std::size_t k = 0; k < spec.hidden.size(); ++k) {
-        const std::optional<Rows> scaled =
+        const std::optional<DenseRows> scaled =
             scaled_weights(spec.hidden[k], h.has_value() ? std::optional((*h)[k]) : std::nullopt);
         if (scaled.has_value()) {
             loop.add(*scaled, spec.hidden[k].vocabulary);
@@ -174,9 +169,8 @@ void certify_convergent(const Spec& spec, Certificates& result) {
             unbounded = &spec.hidden[k];
         }
     }
-    result.convergent_value =
-        std::max(-kBeyond, 1 - kinds::steepest(spec.visible.activation).value_or(kBeyond) *
-                               loop.largest());
+    result.convergent_value = std::max(
+        -kBeyond, 1 - kinds::steepest(spec.visible.activation).value_or(kBeyond) * loop.largest());
     if (unbounded != nullptr) {
         const kinds::Joint* joint = kinds::kind_of(unbounded->energy).joint();
         result.convergent_reason =

@@ -3,30 +3,12 @@
 #include "model/dynamics.h"
 
 #include "kinds/functions.h"
+#include "model/views.h"
 
 #include <Eigen/Core>
 #include <algorithm>
 
 namespace hopspice::model {
-
-namespace {
-
-using Rows =
-    Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
-using ConstVector = Eigen::Map<const Eigen::VectorXd>;
-using Vector = Eigen::Map<Eigen::VectorXd>;
-
-Eigen::Index index(std::size_t value) { return static_cast<Eigen::Index>(value); }
-
-Rows rows(const Matrix& matrix) {
-    return {matrix.values.data(), index(matrix.rows), index(matrix.cols)};
-}
-
-ConstVector vector(std::span<const double> values) { return {values.data(), index(values.size())}; }
-
-Vector vector(std::span<double> values) { return {values.data(), index(values.size())}; }
-
-}  // namespace
 
 Dynamics::Dynamics(const Spec& spec, const Stimulus& stimulus)
     : spec_(spec),

@@ -123,11 +123,11 @@ Range hull(const std::vector<Range>& ranges) {
 Invariant invariant(const Spec& spec, const Range& input, const Range& bias_input) {
     Invariant found;
     std::optional<std::vector<Range>> g;
-    if (const std::optional<Range> own = kinds::own_range(spec.visible.activation, spec.visible.size)) {
+    if (const std::optional<Range> own =
+            kinds::own_range(spec.visible.activation, spec.visible.size)) {
         g = std::vector<Range>(spec.visible.size, *own);
     }
-    const bool bounded_outputs = std::ranges::all_of(
-        spec.hidden, [](const HiddenBlock& block) {
+    const bool bounded_outputs = std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
         return kinds::own_range(block.energy, block.size()).has_value();
     });
     if (!g.has_value() && !bounded_outputs) {

@@ -2,6 +2,8 @@
 
 #include "model/newton.h"
 
+#include "model/views.h"
+
 #include <sunmatrix/sunmatrix_dense.h>
 
 #include <Eigen/LU>
@@ -13,7 +15,6 @@ namespace hopspice::model {
 namespace {
 
 using Dense = Eigen::Map<const Eigen::MatrixXd>;
-using Vector = Eigen::Map<Eigen::VectorXd>;
 
 /// `kept` is the kind of neuron that is left in the small system, `gone` the one divided out.
 struct Newton {
@@ -84,8 +85,8 @@ int release(SUNLinearSolver solver) noexcept {
 
 SUNLinearSolver make_newton_solver(std::size_t visible, std::size_t hidden, SUNContext context) {
     auto newton = std::make_unique<Newton>();
-    const auto v = static_cast<Eigen::Index>(visible);
-    const auto h = static_cast<Eigen::Index>(hidden);
+    const auto v = index(visible);
+    const auto h = index(hidden);
     newton->kept_first = v <= h ? 0 : v;
     newton->kept = v <= h ? v : h;
     newton->gone_first = v <= h ? v : 0;

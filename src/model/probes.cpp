@@ -18,19 +18,20 @@
 #include "model/solver.h"
 #include "model/stimulus.h"
 #include "model/tokens.h"
+#include "support/largest.h"
 #include "support/rules.h"
 
 namespace hopspice::model {
 
 namespace {
 
-constexpr std::size_t kQueries = 64;
+constexpr std::size_t kProbedQueries = 64;
 constexpr std::size_t kContexts = 256;  ///< of queries whose tokens choose the rows
 constexpr std::size_t kRandom = 32;
 constexpr Tolerances kCoarse{1e-4, 1e-6};
-constexpr double kRunaway = 1e4;  ///< times the signals at the start
-constexpr double kKept = 10;      ///< of a query that runs away, times the signals at the start
-constexpr double kRest = 1e-4;    ///< of the signals per time constant: nothing more to see
+constexpr double kRunawayRatio = 1e4;  ///< times the signals at the start
+constexpr double kKept = 10;    ///< of a query that runs away, times the signals at the start
+constexpr double kRest = 1e-4;  ///< of the signals per time constant: nothing more to see
 
 enum class Origin { Query, Random };
 
@@ -50,14 +51,6 @@ Seen nothing_seen(const Spec& spec) {
     seen.divisor = none;
     seen.divisors.assign(spec.hidden.size(), none);
     return seen;
-}
-
-double largest(std::span<const double> values) {
-    double most = 0;
-    for (const double value : values) {
-        most = std::max(most, std::abs(value));
-    }
-    return most;
 }
 
 void see_layer(const Function& activation, std::span<const double> v, Seen& seen) {
@@ -88,8 +81,8 @@ void see(const Spec& spec, std::span<const double> y, std::span<const double> sl
     if (kinds::is_joint(spec.visible.activation)) {
         see_layer(spec.visible.activation, y.first(visible), seen);
     }
-    seen.visible_slope = std::max(seen.visible_slope, largest(slope.first(visible)));
-    seen.hidden_slope = std::max(seen.hidden_slope, largest(slope.subspan(visible)));
+    seen.visible_slope = std::max(seen.visible_slope, largest_of(slope.first(visible)));
+    seen.hidden_slope = std::max(seen.hidden_slope, largest_of(slope.subspan(visible)));
 }
 
 void merge(Range& all, const Range& one) {
@@ -142,8 +135,9 @@ public:
             return {};
         }
         look(start);
-        scale_ = std::max(largest(std::span(start).first(spec_.visible.size)),
-                          spec_.visible.tau * largest(std::span(slope_).first(spec_.visible.size)));
+        scale_ =
+            std::max(largest_of(std::span(start).first(spec_.visible.size)),
+                     spec_.visible.tau * largest_of(std::span(slope_).first(spec_.visible.size)));
         kept_ = all_;
         Diagnostics failure;
         if (end_ > 0) {
@@ -193,8 +187,8 @@ private:
                 break;
             }
             look(solver.state());
-            const double size = largest(solver.state().first(spec_.visible.size));
-            runs_away_ = scale_ > 0 && size > kRunaway * scale_;
+            const double size = largest_of(solver.state().first(spec_.visible.size));
+            runs_away_ = scale_ > 0 && size > kRunawayRatio * scale_;
             if (origin == Origin::Query && size <= kKept * scale_) {
                 kept_ = all_;
             }
@@ -207,7 +201,8 @@ private:
     }
 
     [[nodiscard]] bool at_the_edge(std::span<const double> y) const {
-        return find_block_without_basin(spec_, y.subspan(spec_.visible.size), kinds::kEdge) != nullptr;
+        return find_block_without_basin(spec_, y.subspan(spec_.visible.size), kinds::kEdge) !=
+               nullptr;
     }
 
     static void count_outside(Origin origin, Seen& seen) {
@@ -219,11 +214,11 @@ private:
         see(spec_, y, slope_, all_);
         now_ = nothing_seen(spec_);
         see(spec_, y, slope_, now_);
-        moving_ = spec_.visible.tau * largest(std::span(slope_).first(spec_.visible.size));
+        moving_ = spec_.visible.tau * largest_of(std::span(slope_).first(spec_.visible.size));
         std::size_t first = spec_.visible.size;
         for (const HiddenBlock& block : spec_.hidden) {
             const auto of_block = std::span(slope_).subspan(first, block.size());
-            moving_ = std::max(moving_, block.tau * largest(of_block));
+            moving_ = std::max(moving_, block.tau * largest_of(of_block));
             first += block.size();
         }
     }
@@ -286,7 +281,7 @@ struct Start {
 };
 
 std::vector<Start> starts_of(const Spec& spec, const Range& input, const Range& bias_input) {
-    const std::size_t most = spec.is_token_driven() ? kContexts : kQueries;
+    const std::size_t most = spec.is_token_driven() ? kContexts : kProbedQueries;
     const std::size_t queries = std::min(most, spec.queries.size());
     std::vector<Start> starts;
     for (std::size_t k = 0; k < queries; ++k) {

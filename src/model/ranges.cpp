@@ -15,7 +15,7 @@ namespace hopspice::model {
 
 namespace {
 
-constexpr double kMargin = 0.1;       ///< of the span, on each side
+constexpr double kRangeMargin = 0.1;  ///< of the span, on each side
 constexpr double kTightEnough = 3.0;  ///< interval bounds up to this times what was seen are kept
 
 Range values_range(const std::vector<double>& values) {
@@ -83,7 +83,7 @@ Range bias_input_range(const Spec& spec) {
 }
 
 Range with_margin(const Range& seen) {
-    const double margin = kMargin * seen.span();
+    const double margin = kRangeMargin * seen.span();
     return {seen.low - margin, seen.high + margin};
 }
 
@@ -104,7 +104,7 @@ Range with_width(Range range) {
     if (range.span() > 1e-9 * size) {
         return range;
     }
-    const double half = size > 0 ? kMargin * size : 1;
+    const double half = size > 0 ? kRangeMargin * size : 1;
     return {range.low - half, range.high + half};
 }
 
@@ -134,9 +134,8 @@ Range output_of(const Spec& spec, const Seen& seen, const Range& visible) {
 }
 
 bool softmax_only(const Spec& spec) {
-    return std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
-        return kinds::is_softmax(block.energy);
-    });
+    return std::ranges::all_of(
+        spec.hidden, [](const HiddenBlock& block) { return kinds::is_softmax(block.energy); });
 }
 
 }  // namespace
@@ -172,7 +171,8 @@ Result<Ranges> signal_ranges(const Spec& spec) {
         }
         const Range h_seen = of_nothing(seen.hidden[k], bound.value_or(Range{}));
         const Range h = with_width(choose(h_seen, bound));
-        const Range f = with_width(kinds::range_over(spec.hidden[k].energy, h, spec.hidden[k].size()));
+        const Range f =
+            with_width(kinds::range_over(spec.hidden[k].energy, h, spec.hidden[k].size()));
         ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k])});
     }
     ranges.bounded = seen.bounded;

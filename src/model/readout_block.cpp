@@ -14,9 +14,10 @@ namespace {
 
 constexpr double kExponents = 30;   // the range of the inputs, times beta
 constexpr double kTauShare = 0.25;  // of tau_v
-constexpr std::size_t kQueries = 32;
+constexpr std::size_t kReadoutQueries = 32;
 constexpr std::size_t kInstants = 40;
-constexpr double kMargin = 1;  // of the span that was seen, on each side: others may go further
+constexpr double kReadoutMargin =
+    1;  // of the span that was seen, on each side: others may go further
 
 Range input_range(const HiddenBlock& block, const Range& visible) {
     Range range{block.bias[0], block.bias[0]};
@@ -54,7 +55,7 @@ Range seen_range(const Spec& spec, const HiddenBlock& block) {
     }
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     Range range{kInfinity, -kInfinity};
-    const std::size_t count = std::min(kQueries, spec.queries.size());
+    const std::size_t count = std::min(kReadoutQueries, spec.queries.size());
     for (std::size_t k = 0; k < count; ++k) {
         const Query& query = spec.queries[k * spec.queries.size() / count];
         const Spec chosen = selected(spec, query.tokens);
@@ -62,7 +63,7 @@ Range seen_range(const Spec& spec, const HiddenBlock& block) {
             include_inputs(block, way->visible, range);
         }
     }
-    const double margin = kMargin * range.span();
+    const double margin = kReadoutMargin * range.span();
     return {range.low - margin, range.high + margin};
 }
 

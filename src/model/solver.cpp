@@ -18,7 +18,7 @@ namespace hopspice::model {
 
 namespace {
 
-constexpr double kRunaway = 1e6;
+constexpr double kRunawayRates = 1e6;
 constexpr long kMaxSteps = 200000;
 
 /// Of the smaller kind of neurons: beyond, a few products of the Jacobian and a vector, as GMRES
@@ -94,7 +94,7 @@ struct Solver::Memory {
     SUNLinearSolver linear = nullptr;
     void* cvode = nullptr;
     double time = 0;
-    double runaway_slope = kRunaway;
+    double runaway_slope = kRunawayRates;
     bool ready = false;
 
     [[nodiscard]] bool allocate();
@@ -142,7 +142,7 @@ void Solver::Memory::set_scales(double tau_v, double absolute) {
     for (std::size_t i = 0; i < start.size(); ++i) {
         out[i] = absolute * (i < visible ? v_scale : h_scale);
     }
-    runaway_slope = kRunaway * std::max({v_scale, h_scale, 1.0}) / tau_v;
+    runaway_slope = kRunawayRates * std::max({v_scale, h_scale, 1.0}) / tau_v;
 }
 
 bool Solver::Memory::configure(double tau_v, double stop_time, double relative) {

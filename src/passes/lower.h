@@ -55,6 +55,12 @@ void add_noise(Lowered& lowered, const analog::Network& network, const Target& t
 /// Scales reference, inputs and layout to the target's temperature.
 void track_temperature(Lowered& lowered, const Target& target);
 
+/// Of hidden neurons before the release, in time constants: h(0) within exp(-6) of its target.
+inline constexpr double kLoadTaus = 6;
+
+/// A state this many times the range that the circuit is made for has diverged.
+inline constexpr double kLeftRange = 2;
+
 /// An amplifier's output, full scale and some, volt.
 inline constexpr double kPeakVolts = 1.2;
 

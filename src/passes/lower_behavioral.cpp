@@ -25,11 +25,11 @@ namespace {
 using analog::Bank;
 using analog::Network;
 
-constexpr double kTailAmperes = 1e-3;
-constexpr double kCollectorVolts = 50;
+constexpr double kIdealTailAmperes = 1e-3;
+constexpr double kIdealCollectorVolts = 50;
 constexpr double kLargestExponent = 60;
 constexpr double kIdealSwitchOhms = 1e-2;
-constexpr double kLoadTaus = 14;  // h(0) within exp(-14) of its target at the release
+constexpr double kIdealLoadTaus = 14;  // h(0) within exp(-14) of its target at the release
 
 class BehavioralLowering {
 public:
@@ -76,7 +76,7 @@ private:
         layout_.swing_limit_volts = 100 * network_.banks[0].state.magnitude();
         layout_.edge_s = 1e-3 * fastest * network_.time_unit_s;
         layout_.apply_s = 10 * layout_.edge_s;
-        layout_.release_s = layout_.apply_s + kLoadTaus * slowest * network_.time_unit_s;
+        layout_.release_s = layout_.apply_s + kIdealLoadTaus * slowest * network_.time_unit_s;
     }
 
     void add_neuron(std::size_t index, std::size_t neuron) {
@@ -133,8 +133,8 @@ private:
             const std::string name = neuron_name(index, neuron);
             const kinds::Single& single = *kinds::kind_of(bank.function).single();
             const double k = single.steepness == nullptr ? 1 : bank.function.*single.steepness;
-            const std::string expression = single.formula(
-                bank.function, fmt::format("v({})", name), fmt::format("{}", k));
+            const std::string expression =
+                single.formula(bank.function, fmt::format("v({})", name), fmt::format("{}", k));
             auto& lines = layout_.banks[index][neuron].lines;
             if (expression.empty()) {
                 lines.push_back({name, 1});
@@ -151,8 +151,8 @@ private:
         const std::string tail = fmt::format("e{}", index);
         const std::string supply = fmt::format("vc{}", index);
         build_.group(bank.name + ": softmax tail");
-        build_.voltage("v" + supply, supply, "0", kCollectorVolts);
-        build_.current("i" + tail, tail, "0", kTailAmperes);
+        build_.voltage("v" + supply, supply, "0", kIdealCollectorVolts);
+        build_.current("i" + tail, tail, "0", kIdealTailAmperes);
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
             build_.group(neuron_comment(network_, index, neuron) + ": softmax");
@@ -160,7 +160,7 @@ private:
             build_.voltage("vs_" + name, supply, name + "_k", 0);
             build_.bjt("q" + name, name + "_k", name + "_b", tail, "npn_ideal", 1);
             build_.behavioral_voltage("b" + name, name + "_f",
-                                      fmt::format("i(vs_{})*{}", name, 1 / kTailAmperes));
+                                      fmt::format("i(vs_{})*{}", name, 1 / kIdealTailAmperes));
             NeuronLayout& layout = layout_.banks[index][neuron];
             layout.lines.push_back({name + "_f", 1});
             layout.junction.base = name + "_b";

@@ -24,12 +24,9 @@ namespace {
 using analog::CurrentMode;
 using analog::Network;
 
-constexpr double kLoadTaus = 6;      // h(0) within exp(-6) of its target at the release
-constexpr double kSwitchTaus = 10;   // and v(0) within exp(-10)
+constexpr double kSwitchTaus = 10;   // v(0) within exp(-10) of its target at the release
 constexpr double kEdgeShare = 0.01;  // of tau_v, is the least rise time of the inputs
 constexpr double kEdgeSwitchTaus = 4;
-constexpr double kLeftRange = 2;  // times the range the circuit is sized for: it has diverged
-constexpr double kSwitchOhmMetres = 2.4e-3;
 constexpr double kBiasFarads = 1e-12;
 constexpr double kLeastEmitter = 1e-6;  // of a pair: a smaller emitter is left out
 

@@ -25,11 +25,9 @@ using analog::Network;
 using analog::Polarity;
 
 constexpr double kSwingMargin = 0.05;
-constexpr double kLeftRange = 2;      // times the range the circuit is scaled for: it has diverged
-constexpr double kStartPoles = 1000;  // amplifier time constants from power-on to rest
-constexpr double kRampShare = 0.1;    // of that for the supplies to come up
+constexpr double kStartPoles = 1000;     // amplifier time constants from power-on to rest
+constexpr double kRampShare = 0.1;       // of that for the supplies to come up
 constexpr double kReferenceOhms = 10e3;  // per volt
-constexpr double kLoadTaus = 6;          // h(0) within exp(-6) of its target at the release
 constexpr double kResetTaus = 12;        // a state within exp(-12) of rest
 constexpr double kHoldRatio = 2;         // resistors that keep a held state at dc, over R_f
 constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f

@@ -56,7 +56,7 @@ public:
                 return add_exponential();
             case kinds::CellType::Pair:
                 return add_pairs(kinds::own_range(bank_.function, 1)->low < 0 ? PairShape::Tanh
-                                                                             : PairShape::Sigmoid);
+                                                                              : PairShape::Sigmoid);
             case kinds::CellType::Wire:
                 return each([&](std::size_t neuron) { add_wire(neuron); });
             case kinds::CellType::Rectifier:
@@ -336,8 +336,6 @@ private:
 
 }  // namespace
 
-void add_activations(OpampContext& context, std::size_t bank) {
-    Blocks(context, bank).add();
-}
+void add_activations(OpampContext& context, std::size_t bank) { Blocks(context, bank).add(); }
 
 }  // namespace hopspice::passes

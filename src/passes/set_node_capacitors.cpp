@@ -11,7 +11,8 @@ namespace {
 using analog::CurrentMode;
 using analog::Network;
 
-constexpr double kLeastShare = 0.01;  // of a node's capacitance is a capacitor: it is never absent
+constexpr double kLeastNodeShare =
+    0.01;  // of a node's capacitance is a capacitor: it is never absent
 
 }  // namespace
 
@@ -55,10 +56,11 @@ Diagnostics set_node_capacitors(Network& network, const Target& target) {
         collectors + follower + kSwitchFaradsPerMetre * machine.switch_metres;
     const double column = network.banks[0].tau * network.time_unit_s / machine.column_ohms;
     machine.column_farads =
-        std::max(column - machine.column_parasitic_farads, kLeastShare * column);
+        std::max(column - machine.column_parasitic_farads, kLeastNodeShare * column);
     const double base = network.banks[1].tau * network.time_unit_s / machine.source_ohms;
     const double lag = (machine.buffer_lag_s + machine.tail_lag_s) / machine.source_ohms;
-    machine.base_farads = std::max(base - lag - machine.base_parasitic_farads, kLeastShare * base);
+    machine.base_farads =
+        std::max(base - lag - machine.base_parasitic_farads, kLeastNodeShare * base);
     network.banks[0].capacitor_farads.assign(network.banks[0].size, machine.column_farads);
     network.banks[1].capacitor_farads.assign(network.banks[1].size, machine.base_farads);
     return {};

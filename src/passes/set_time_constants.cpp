@@ -16,7 +16,7 @@ using analog::Bank;
 using analog::Network;
 
 /// A capacitor keeps at least this part of tau: below it the amplifier alone sets the speed.
-constexpr double kLeastShare = 0.1;
+constexpr double kLeastFeedbackShare = 0.1;
 
 /// Into a column, through the switch of the chosen candidate where tokens choose.
 double input_siemens(const Network& network, std::size_t to, std::size_t neuron, double on_ohms) {
@@ -136,7 +136,7 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
             const double lag =
                 ideal ? 0 : bank.noise_gain[neuron] / (2 * std::numbers::pi * target.amplifier.gbw);
             bank.capacitor_farads[neuron] =
-                std::max(tau - lag, kLeastShare * tau) /
+                std::max(tau - lag, kLeastFeedbackShare * tau) /
                 (bank.feedback_ohms * (1 + switched_share(network, target, index, neuron)));
         }
         bank.input_farads = bank.capacitor_farads;

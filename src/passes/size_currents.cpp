@@ -15,7 +15,7 @@ namespace {
 using analog::CurrentMode;
 using analog::Network;
 
-constexpr double kTailAmperes = 40e-6;       // at 27 C
+constexpr double kPairTailAmperes = 40e-6;   // at 27 C
 constexpr double kLeastDensity = 5e-6;       // A/um2: more area gains no accuracy worth it
 constexpr double kMostDensity = 60e-6;       // 9 % of V_T lost to emitter resistance and injection
 constexpr double kAutomaticDensity = 20e-6;  // what `time_unit: auto` leaves time for
@@ -31,7 +31,6 @@ constexpr double kLeastBaseFarads = 5e-15;
 constexpr double kMostSourceOhms = 20e3;
 constexpr double kCollectorVolts = 1.2;      // reverse, of the softmax devices
 constexpr double kSwitchOhmsPerLoad = 0.01;  // switch resistance, of the column's
-constexpr double kSwitchOhmMetres = 2.4e-3;  // resistance times width with 3 V at the gate
 constexpr double kLeastSwitchMetres = 4e-6;
 constexpr double kMostSwitchMetres = 200e-6;
 
@@ -48,7 +47,7 @@ public:
           columns_(static_cast<double>(machine_.weights.cols)) {}
 
     void run() {
-        machine_.tail_amperes = kTailAmperes * ratio_;
+        machine_.tail_amperes = kPairTailAmperes * ratio_;
         const double beta = network_.banks[1].function.beta;
         const double volts = 2 * machine_.row_sum * beta * thermal_ * machine_.half_range;
         const double alpha = device_.alpha(machine_.kelvin);

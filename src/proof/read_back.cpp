@@ -10,6 +10,7 @@
 #include "proof/read_current_mode.h"
 #include "proof/read_gains.h"
 #include "proof/token_contexts.h"
+#include "support/largest.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,14 +28,6 @@ using netlist::NodalSystem;
 using netlist::NodalView;
 using netlist::read_deck;
 using netlist::Response;
-
-double largest(const std::vector<double>& values) {
-    double result = 0;
-    for (const double value : values) {
-        result = std::max(result, std::abs(value));
-    }
-    return result;
-}
 
 std::vector<std::string> state_nets(const std::vector<NeuronLayout>& bank) {
     std::vector<std::string> nets;
@@ -229,7 +222,7 @@ private:
     void compare_weights(std::size_t from, std::size_t to, const Matrix& read,
                          const Wanted<Matrix>& wanted) {
         const analog::Crossbar* crossbar = find_crossbar(from, to);
-        const double built = crossbar == nullptr ? 0 : largest(crossbar->weights.values);
+        const double built = crossbar == nullptr ? 0 : largest_of(crossbar->weights.values);
         worsen_by(result_.weight_error, read.values, wanted.of_spec.values, built);
         worsen_by(result_.unexplained.weight_error, read.values, wanted.as_built.values, built);
     }
@@ -249,7 +242,7 @@ private:
 
     static void worsen_by(double& worst, const std::vector<double>& read,
                           const std::vector<double>& wanted, double least_scale) {
-        const double scale = std::max({largest(wanted), least_scale, 1e-12});
+        const double scale = std::max({largest_of(wanted), least_scale, 1e-12});
         for (std::size_t k = 0; k < wanted.size(); ++k) {
             worsen(worst, std::abs(read[k] - wanted[k]) / scale);
         }
@@ -318,7 +311,7 @@ private:
     void read_no_feedback(const Matrix& read) {
         double built = 0;
         for (const analog::Crossbar& crossbar : network_.crossbars) {
-            built = crossbar.to == 0 ? std::max(built, largest(crossbar.weights.values)) : built;
+            built = crossbar.to == 0 ? std::max(built, largest_of(crossbar.weights.values)) : built;
         }
         const std::vector<double> nothing(read.values.size());
         worsen_by(result_.weight_error, read.values, nothing, built);

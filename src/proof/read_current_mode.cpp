@@ -5,6 +5,7 @@
 #include "passes/current_mode.h"
 #include "proof/read_gains.h"
 #include "proof/small_signal.h"
+#include "support/largest.h"
 #include "support/rules.h"
 
 #include <algorithm>
@@ -19,14 +20,6 @@ using netlist::Excitation;
 using netlist::NodalSystem;
 using netlist::NodalView;
 using netlist::Response;
-
-double largest(const std::vector<double>& values) {
-    double result = 0;
-    for (const double value : values) {
-        result = std::max(result, std::abs(value));
-    }
-    return result;
-}
 
 Matrix column_of(std::vector<double> values) { return {values.size(), 1, std::move(values)}; }
 
@@ -272,7 +265,7 @@ private:
 
     static void worsen_by(double& worst, const std::vector<double>& read,
                           const std::vector<double>& wanted, double least_scale) {
-        const double scale = std::max(largest(wanted), least_scale);
+        const double scale = std::max(largest_of(wanted), least_scale);
         for (std::size_t k = 0; k < wanted.size(); ++k) {
             worsen(worst, std::abs(read[k] - wanted[k]) / scale);
         }

@@ -1,21 +1,21 @@
 // How far simulators agree, for people and for programs, `format: "hopspice-agreement/1"`.
 
+#include "report/json.h"
 #include "report/table.h"
 
 #include <hopspice/agree.h>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace hopspice {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using report::Align;
 using report::format_quantity;
+using report::Json;
+using report::number;
+using report::text_of;
 
 bool compared(const EngineRun& run) {
     return run.status == EngineStatus::Agrees || run.status == EngineStatus::Differs;
@@ -49,8 +49,7 @@ Json json_of(const EngineRun& run) {
               {"form", run.form == NetlistForm::Flat ? "flat" : "hierarchical"},
               {"status", to_string(run.status)}};
     if (compared(run)) {
-        json["max_difference"] =
-            std::isfinite(run.max_difference) ? Json(run.max_difference) : Json(nullptr);
+        json["max_difference"] = number(run.max_difference);
         json["neuron"] = run.neuron;
         json["at_s"] = run.at_s;
         json["readout"] = run.readout;
@@ -108,7 +107,7 @@ std::string format_agreement_json(const Agreement& agreement) {
     for (const EngineRun& run : agreement.runs) {
         json["runs"].push_back(json_of(run));
     }
-    return json.dump(2) + "\n";
+    return text_of(json);
 }
 
 }  // namespace hopspice

@@ -1,14 +1,16 @@
 // A batch for programs, `format: "hopspice-batch/1"`.
 
-#include <hopspice/batch.h>
+#include "report/json.h"
 
-#include <nlohmann/json.hpp>
+#include <hopspice/batch.h>
 
 namespace hopspice {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using report::Json;
+using report::json_of;
+using report::text_of;
 
 Json json_of(const Share& share) {
     return {{"count", share.count},
@@ -16,10 +18,6 @@ Json json_of(const Share& share) {
             {"value", share.of == 0 ? Json(nullptr) : Json(share.value())},
             {"low", share.low},
             {"high", share.high}};
-}
-
-Json json_of(const Quantiles& quantiles) {
-    return {{"median", quantiles.median}, {"p95", quantiles.p95}, {"max", quantiles.max}};
 }
 
 }  // namespace
@@ -43,7 +41,7 @@ std::string format_batch_json(const BatchSummary& summary) {
                                   {"settle_time_s", json_of(point.settle_time_s)},
                                   {"energy_j", json_of(point.energy_j)}});
     }
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return text_of(json);
 }
 
 }  // namespace hopspice

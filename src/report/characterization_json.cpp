@@ -1,19 +1,16 @@
 // The data sheet for programs, `format: "hopspice-characterization/1"`.
 
+#include "report/json.h"
+
 #include <hopspice/characterize.h>
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace hopspice {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// JSON has no infinities; what is not a number is null.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+using report::Json;
+using report::number;
+using report::text_of;
 
 Json json_of(const AmplifierSheet& sheet) {
     return {{"part", sheet.part},
@@ -77,7 +74,7 @@ std::string format_characterization_json(const Characterization& sheet) {
     for (const Diagnostic& warning : sheet.warnings) {
         json["warnings"].push_back({{"id", warning.id}, {"message", warning.message}});
     }
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return text_of(json);
 }
 
 }  // namespace hopspice

@@ -1,13 +1,11 @@
 // The findings of `check`, for people and for programs.
 
+#include "report/json.h"
 #include "report/table.h"
 
 #include <hopspice/check.h>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace hopspice {
 
@@ -43,22 +41,21 @@ std::string format_check(const CheckReport& report) {
 }
 
 std::string format_check_json(const CheckReport& report) {
-    nlohmann::ordered_json json{{"format", "hopspice-check/1"},
-                                {"model", report.model},
-                                {"target", report.target},
-                                {"verdict", to_string(report.verdict())}};
-    json["items"] = nlohmann::ordered_json::array();
+    report::Json json{{"format", "hopspice-check/1"},
+                      {"model", report.model},
+                      {"target", report.target},
+                      {"verdict", to_string(report.verdict())}};
+    json["items"] = report::Json::array();
     for (const CheckItem& item : report.items) {
-        json["items"].push_back(
-            {{"subject", item.subject},
-             {"where", item.where},
-             {"quantity", item.quantity},
-             {"value", std::isfinite(item.value) ? nlohmann::ordered_json(item.value) : nullptr},
-             {"limit", item.limit},
-             {"verdict", to_string(item.verdict)},
-             {"meaning", item.meaning}});
+        json["items"].push_back({{"subject", item.subject},
+                                 {"where", item.where},
+                                 {"quantity", item.quantity},
+                                 {"value", report::number(item.value)},
+                                 {"limit", item.limit},
+                                 {"verdict", to_string(item.verdict)},
+                                 {"meaning", item.meaning}});
     }
-    return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    return report::text_of(json);
 }
 
 }  // namespace hopspice

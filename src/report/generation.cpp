@@ -1,24 +1,22 @@
 // Generated text for people and for programs, `format: "hopspice-generation/1"`.
 
+#include "report/json.h"
 #include "report/table.h"
 
 #include <hopspice/generate.h>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace hopspice {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using report::Align;
 using report::format_quantity;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
+using report::Json;
+using report::json_of;
+using report::number;
+using report::text_of;
 
 std::optional<double> total_of(const GeneratedToken& token) {
     return token.energy_j ? std::optional(token.energy_j->total) : std::nullopt;
@@ -38,18 +36,6 @@ Json json_of(const GeneratedToken& token) {
     json["settle_time_s"] = number(token.settle_time_s);
     json["energy_j"] = number(total_of(token));
     return json;
-}
-
-Json json_of(const Diagnostics& diagnostics) {
-    Json list = Json::array();
-    for (const Diagnostic& item : diagnostics) {
-        list.push_back({{"id", item.id},
-                        {"severity", item.severity == Severity::Error ? "error" : "warning"},
-                        {"file", item.file},
-                        {"pointer", item.pointer},
-                        {"message", item.message}});
-    }
-    return list;
 }
 
 std::vector<std::string> row_of(const GeneratedToken& token) {
@@ -121,7 +107,7 @@ std::string format_generation_json(const Generation& generation) {
         json["diagnostics"] = json_of(generation.diagnostics);
     }
     json["wall_time_s"] = number(generation.wall_time_s);
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return text_of(json);
 }
 
 }  // namespace hopspice

@@ -1,38 +1,17 @@
 // Results for programs, `format: "hopspice-results/1"`.
 
+#include "report/json.h"
+
 #include <hopspice/results.h>
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace hopspice {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// JSON has no infinities; what is not a number is null.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
-
-Json json_of(const Quantiles& quantiles) {
-    return {{"median", number(quantiles.median)},
-            {"p95", number(quantiles.p95)},
-            {"max", number(quantiles.max)}};
-}
-
-Json json_of(const Diagnostics& diagnostics) {
-    Json list = Json::array();
-    for (const Diagnostic& diagnostic : diagnostics) {
-        list.push_back({{"id", diagnostic.id},
-                        {"severity", diagnostic.severity == Severity::Error ? "error" : "warning"},
-                        {"file", diagnostic.file},
-                        {"pointer", diagnostic.pointer},
-                        {"message", diagnostic.message}});
-    }
-    return list;
-}
+using report::Json;
+using report::json_of;
+using report::number;
+using report::text_of;
 
 Json json_of(const EnergyUse& use) {
     return {{"visible", number(use.visible)},
@@ -124,7 +103,7 @@ std::string format_results_json(const Results& results) {
                        {"worst_visible_error", number(summary.worst_visible_error)},
                        {"worst_trajectory_error", number(summary.worst_trajectory_error)}};
     json["warnings"] = json_of(results.warnings);
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return text_of(json);
 }
 
 }  // namespace hopspice

@@ -1,15 +1,17 @@
 // A target for programs, `format: "hopspice-target/1"`: plain numbers in SI base units.
 
+#include "report/json.h"
+
 #include <hopspice/target.h>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace hopspice {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using report::Json;
+using report::text_of;
 
 Json amplifier_json(const AmplifierSpec& amplifier) {
     return {{"technology", amplifier.technology == Technology::Bipolar ? "bipolar" : "cmos"},
@@ -82,7 +84,7 @@ std::string format_target(const Target& target) {
     json["noise"] = target.noise ? 1 : 0;
     json["noise_bandwidth"] = target.noise_bandwidth_hz;
     json["seed"] = target.seed;
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return text_of(json);
 }
 
 }  // namespace hopspice

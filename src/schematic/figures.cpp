@@ -18,7 +18,7 @@ using circuit::Kind;
 
 constexpr int kNameRoom = 130;   ///< of a net's name beside a pin
 constexpr int kValueRoom = 160;  ///< of an element's name and value beside it
-constexpr int kGap = 40;
+constexpr int kFigureGap = 40;
 
 /// Of the parts above an amplifier: places side by side, and their upper and lower pins.
 constexpr int kStackPitch = 260;
@@ -239,11 +239,11 @@ Drawing flow(const std::vector<Drawing>& drawings, int width) {
         const int own_width = drawing.box.right - drawing.box.left;
         if (x > 0 && x + own_width > width) {
             x = 0;
-            y += height + kGap;
+            y += height + kFigureGap;
             height = 0;
         }
         sheet.add(drawing, {x - drawing.box.left, y - drawing.box.top});
-        x += own_width + kGap;
+        x += own_width + kFigureGap;
         height = std::max(height, drawing.box.bottom - drawing.box.top);
     }
     return sheet;

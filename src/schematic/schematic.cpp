@@ -19,7 +19,7 @@ namespace {
 using namespace schematic;
 
 constexpr int kWidth = 6000;
-constexpr int kGap = 60;
+constexpr int kSheetGap = 60;
 
 /// Options, outputs, analyses: the cards of a deck that are no part of its circuit.
 std::string analysis_of(std::string_view deck) {
@@ -73,7 +73,7 @@ Drawing draw_heading(const circuit::Circuit& circuit) {
         drawing.notes.push_back({line, {0, y}, 0.5});
         y += 35;
     }
-    drawing.box = {0, 0, kWidth / 2, y + kGap};
+    drawing.box = {0, 0, kWidth / 2, y + kSheetGap};
     return drawing;
 }
 
@@ -100,7 +100,7 @@ Drawing draw_sheet(const circuit::Circuit& circuit, std::string_view deck) {
     for (const std::vector<Drawing>& line : lines) {
         const Drawing row = flow(line, kWidth);
         sheet.add(row, {0, y - row.box.top});
-        y += row.box.bottom - row.box.top + kGap;
+        y += row.box.bottom - row.box.top + kSheetGap;
     }
     return sheet;
 }

@@ -48,14 +48,14 @@ struct BuiltinRow {
     const char* type;
 };
 
-constexpr std::array<BuiltinRow, 8> kBuiltin = {{{"junction_generic", "d"},
-                                                 {"n45_generic", "nmos"},
-                                                 {"n_generic", "nmos"},
-                                                 {"npn_generic", "npn"},
-                                                 {"p45_generic", "pmos"},
-                                                 {"p_generic", "pmos"},
-                                                 {"pnp_generic", "pnp"},
-                                                 {"schottky_generic", "d"}}};
+constexpr std::array<BuiltinRow, 8> kBuiltinModels = {{{"junction_generic", "d"},
+                                                       {"n45_generic", "nmos"},
+                                                       {"n_generic", "nmos"},
+                                                       {"npn_generic", "npn"},
+                                                       {"p45_generic", "pmos"},
+                                                       {"p_generic", "pmos"},
+                                                       {"pnp_generic", "pnp"},
+                                                       {"schottky_generic", "d"}}};
 
 constexpr double kSpiceBeta = 100;  // of a transistor whose .model has no BF
 
@@ -225,16 +225,16 @@ std::string LibraryReader::read_device(std::string_view role, const std::string&
         context_.report(Rule::DeviceName, where, shorten(name));
         return name;
     }
-    const auto* builtin = std::ranges::find(kBuiltin, name, &BuiltinRow::name);
+    const auto* builtin = std::ranges::find(kBuiltinModels, name, &BuiltinRow::name);
     const DeviceModel* model = contents_.find_model(name);
-    std::string type = model != nullptr            ? model->type
-                       : builtin != kBuiltin.end() ? builtin->type
-                                                   : std::string();
+    std::string type = model != nullptr                  ? model->type
+                       : builtin != kBuiltinModels.end() ? builtin->type
+                                                         : std::string();
     if (type.empty() && contents_.find_subckt(name) != nullptr) {
         context_.report(Rule::DeviceType, where, name, "a .subckt", wanted->type);
     } else if (type.empty()) {
         std::vector<std::string> known;
-        std::ranges::transform(kBuiltin, std::back_inserter(known), &BuiltinRow::name);
+        std::ranges::transform(kBuiltinModels, std::back_inserter(known), &BuiltinRow::name);
         std::ranges::transform(contents_.models, std::back_inserter(known), &DeviceModel::name);
         context_.report(Rule::DeviceUnknown, where, name, suggest(lower_case(name), known));
     } else if (type != wanted->type) {

@@ -16,7 +16,7 @@ namespace hopspice::spec {
 
 namespace {
 
-Unexpected corrupt(const DataSource& source, std::string_view reason) {
+Unexpected corrupt_npy(const DataSource& source, std::string_view reason) {
     return fail(Rule::DataCorrupt, source.where, source.name, ".npy", reason);
 }
 
@@ -175,14 +175,14 @@ Result<NpyHeader> read_npy_header(std::string_view bytes, const DataSource& sour
     NpyHeader header;
     const auto text = header_text(bytes, header.data_offset);
     if (!text) {
-        return corrupt(source, "its header is damaged");
+        return corrupt_npy(source, "its header is damaged");
     }
     const auto descr = dictionary_value(*text, "descr");
     const auto order = dictionary_value(*text, "fortran_order");
     const auto shape_text = dictionary_value(*text, "shape");
     const auto shape = shape_text ? parse_shape(*shape_text) : std::nullopt;
     if (!descr || !order || !shape) {
-        return corrupt(source, "its header lacks descr, fortran_order or shape");
+        return corrupt_npy(source, "its header lacks descr, fortran_order or shape");
     }
     const std::size_t end = descr->find(descr->front(), 1);
     const bool is_string = descr->front() == '\'' || descr->front() == '"';
@@ -213,8 +213,8 @@ Result<ArrayData> read_npy(std::string_view bytes, const DataSource& source) {
     const std::string_view data = bytes.substr(header->data_offset);
     const std::size_t needed = header->count() * header->item_size;
     if (data.size() != needed) {
-        return corrupt(source, fmt::format("it holds {} bytes of data, shape {} needs {}",
-                                           data.size(), format_shape(header->shape), needed));
+        return corrupt_npy(source, fmt::format("it holds {} bytes of data, shape {} needs {}",
+                                               data.size(), format_shape(header->shape), needed));
     }
     return ArrayData{header->shape, in_c_order(data, *header)};
 }

@@ -26,7 +26,7 @@ struct CloseEntry {
 using Archive = std::unique_ptr<zip_t, CloseArchive>;
 using Entry = std::unique_ptr<zip_file_t, CloseEntry>;
 
-Unexpected corrupt(const DataSource& source, std::string_view reason) {
+Unexpected corrupt_npz(const DataSource& source, std::string_view reason) {
     return fail(Rule::DataCorrupt, source.where, source.name, ".npz", reason);
 }
 
@@ -79,11 +79,11 @@ std::optional<std::string> read_more(zip_file_t* entry, std::size_t size) {
 Result<ArrayData> read_entry(zip_t* archive, const std::string& name, const DataSource& source) {
     const Entry entry(zip_fopen(archive, name.c_str(), 0));
     if (entry == nullptr) {
-        return corrupt(source, zip_strerror(archive));
+        return corrupt_npz(source, zip_strerror(archive));
     }
     auto bytes = read_more(entry.get(), kMaxNpyHeader);
     if (!bytes) {
-        return corrupt(source, zip_file_strerror(entry.get()));
+        return corrupt_npz(source, zip_file_strerror(entry.get()));
     }
     const auto header = read_npy_header(*bytes, source);
     if (!header) {
@@ -94,7 +94,7 @@ Result<ArrayData> read_entry(zip_t* archive, const std::string& name, const Data
     const std::size_t missing = whole + 1 > bytes->size() ? whole + 1 - bytes->size() : 0;
     const auto rest = read_more(entry.get(), missing);
     if (!rest) {
-        return corrupt(source, zip_file_strerror(entry.get()));
+        return corrupt_npz(source, zip_file_strerror(entry.get()));
     }
     return read_npy(*bytes + *rest, source);
 }
@@ -106,11 +106,11 @@ Result<ArrayData> read_npz(const std::string& bytes, const std::string& array,
     std::string problem;
     const Archive archive = open_archive(bytes, problem);
     if (archive == nullptr) {
-        return corrupt(source, problem);
+        return corrupt_npz(source, problem);
     }
     const std::vector<std::string> names = array_names(archive.get());
     if (names.empty()) {
-        return corrupt(source, "it holds no array");
+        return corrupt_npz(source, "it holds no array");
     }
     if (array.empty() && names.size() != 1) {
         return fail(Rule::NpzArray, source.where, source.name, "`array` must say which",

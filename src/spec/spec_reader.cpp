@@ -19,16 +19,16 @@ namespace {
 using spec::Context;
 using spec::Json;
 
-constexpr const char* kFormat = "denseam/1";
+constexpr const char* kSpecFormat = "denseam/1";
 
 void check_format(Context& context, spec::ObjectReader& object) {
     const auto format = object.text("format");
-    if (format && *format != kFormat) {
-        context.report(Rule::FormatWrong, object.at("format"), kFormat, *format);
+    if (format && *format != kSpecFormat) {
+        context.report(Rule::FormatWrong, object.at("format"), kSpecFormat, *format);
     }
 }
 
-Spec read_object(Context& context, const Json& json, const std::string& name) {
+Spec read_spec_object(Context& context, const Json& json, const std::string& name) {
     spec::ObjectReader object(context, json, context.root(), spec::spec_shapes().front());
     check_format(context, object);
     Spec result;
@@ -64,7 +64,7 @@ Result<Spec> read_spec_text(std::string_view text, const std::string& name,
     auto json = spec::parse_json(context, text);
     if (json && spec::require_object(context, *json, context.root()) != nullptr) {
         spec::apply_overrides(context, *json, overrides);
-        result = read_object(context, *json, name);
+        result = read_spec_object(context, *json, name);
     }
     if (context.problems() > 0) {
         return Unexpected{context.finish()};

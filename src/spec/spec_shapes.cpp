@@ -1,19 +1,11 @@
 // The objects of `format: "denseam/1"`.
 
 #include "spec/function_reader.h"
-#include "spec/shapes.h"
+#include "spec/shape_rows.h"
 
 namespace hopspice::spec {
 
 namespace {
-
-constexpr Presence kRequired = Presence::Required;
-
-Bounds positive() { return {.low = 0, .lower = Edge::Open}; }
-
-Bounds integer(double low, double high) {
-    return {.low = low, .high = high, .kind = NumberKind::Integer};
-}
 
 KeyRow choice(std::string name, std::vector<std::string> words) {
     return {.name = std::move(name), .presence = kRequired, .choices = std::move(words)};

@@ -24,8 +24,8 @@ using spec::Context;
 using spec::Json;
 using spec::ObjectReader;
 
-constexpr const char* kFormat = "hopspice-target/1";
-constexpr const char* kBuiltin = "built-in";
+constexpr const char* kTargetFormat = "hopspice-target/1";
+constexpr const char* kBuiltinFile = "built-in";
 
 /// Calls `read` with a reader of the object at `key`; of an empty one where the key is absent, so
 /// that defaults come from the one table.
@@ -136,11 +136,11 @@ void read_supply(ObjectReader& object, Target& target) {
     target.vss = object.number("vss").value_or(target.vss);
 }
 
-Target read_object(Context& context, const Json& json, const std::string& file) {
+Target read_target_object(Context& context, const Json& json, const std::string& file) {
     ObjectReader object(context, json, context.root(), spec::target_shapes().front());
     const auto format = object.text("format");
-    if (format && *format != kFormat) {
-        context.report(Rule::FormatWrong, object.at("format"), kFormat, *format);
+    if (format && *format != kTargetFormat) {
+        context.report(Rule::FormatWrong, object.at("format"), kTargetFormat, *format);
     }
     Target target;
     target.file = file;
@@ -198,7 +198,7 @@ Result<Target> spec::read_target_text(const TargetText& target_text,
     auto json = spec::parse_json(context, text);
     if (json && spec::require_object(context, *json, context.root()) != nullptr) {
         spec::apply_overrides(context, *json, overrides);
-        target = read_object(context, *json, file);
+        target = read_target_object(context, *json, file);
     }
     if (context.problems() > 0) {
         return Unexpected{context.finish()};
@@ -210,7 +210,7 @@ Result<spec::TargetText> spec::find_target_text(const std::string& name_or_file)
     std::vector<std::string> names;
     for (const spec::BuiltinTarget& target : spec::builtin_targets()) {
         if (target.name == name_or_file) {
-            return TargetText{std::string(target.text), kBuiltin};
+            return TargetText{std::string(target.text), kBuiltinFile};
         }
         names.emplace_back(target.name);
     }

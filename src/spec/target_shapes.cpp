@@ -1,20 +1,10 @@
 // The objects of `format: "hopspice-target/1"`. A fallback here is the default of the format.
 
-#include "spec/shapes.h"
+#include "spec/shape_rows.h"
 
 namespace hopspice::spec {
 
 namespace {
-
-constexpr Presence kRequired = Presence::Required;
-
-Bounds positive() { return {.low = 0, .lower = Edge::Open}; }
-
-Bounds at_least_zero() { return {.low = 0}; }
-
-Bounds integer(double low, double high) {
-    return {.low = low, .high = high, .kind = NumberKind::Integer};
-}
 
 KeyRow quantity(std::string name, std::string fallback, std::string unit, Bounds bounds) {
     return {.name = std::move(name),

@@ -15,13 +15,13 @@
 
 namespace hopspice {
 
-namespace {
-
 Diagnostics unwritable(const std::string& path, const std::string& reason) {
     Diagnostics diagnostics;
     report(diagnostics, Rule::FileUnwritable, {path, ""}, reason);
     return diagnostics;
 }
+
+namespace {
 
 /// A pipe or a device has no folder to rename in: it is written through.
 Diagnostics write_through(const std::string& path, std::string_view bytes) {

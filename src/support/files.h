@@ -11,4 +11,7 @@ namespace hopspice {
 /// The bytes of a file; `-` reads standard input. Errors: HS-E501.
 [[nodiscard]] Result<std::string> read_file(const std::string& path);
 
+/// HS-E502: a file or folder that cannot be written, and why.
+[[nodiscard]] Diagnostics unwritable(const std::string& path, const std::string& reason);
+
 }  // namespace hopspice

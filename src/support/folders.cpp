@@ -1,5 +1,6 @@
 #include "support/folders.h"
 
+#include "support/files.h"
 #include "support/rules.h"
 
 #include <hopspice/files.h>
@@ -17,12 +18,6 @@ namespace hopspice {
 namespace {
 
 namespace fs = std::filesystem;
-
-Diagnostics unwritable(const std::string& path, const std::string& reason) {
-    Diagnostics diagnostics;
-    report(diagnostics, Rule::FileUnwritable, {path, ""}, reason);
-    return diagnostics;
-}
 
 Diagnostics write_all(const fs::path& folder, const std::map<std::string, std::string>& files) {
     for (const auto& [name, text] : files) {

@@ -85,12 +85,12 @@ std::string_view module_key(const Function& function) {
 std::string joint_module(const Function& function, std::size_t layer, std::size_t size) {
     const kinds::Joint& joint = *kinds::kind_of(function).joint();
     const kinds::Module body = joint.module(size);
-    std::string text = fmt::format("\n// {}\n", body.comment) +
-                       head(joint_name(function, layer),
-                            joined(numbered("x", size), numbered("y", size))) +
-                       fmt::format("  parameter real {} = {} from (0:inf);\n",
-                                   module_key(function), Function{}.*joint.module_parameter) +
-                       fmt::format("  real {};\n  analog begin\n", list_of(body.reals));
+    std::string text =
+        fmt::format("\n// {}\n", body.comment) +
+        head(joint_name(function, layer), joined(numbered("x", size), numbered("y", size))) +
+        fmt::format("  parameter real {} = {} from (0:inf);\n", module_key(function),
+                    Function{}.*joint.module_parameter) +
+        fmt::format("  real {};\n  analog begin\n", list_of(body.reals));
     for (const std::string& line : body.lines) {
         text += "    " + line + "\n";
     }
@@ -125,10 +125,9 @@ std::string outputs_of(const Spec& spec, std::size_t layer) {
     const double Function::*steepness = kinds::kind_of(function).single()->steepness;
     std::string text;
     for (std::size_t k = 0; k < size; ++k) {
-        text += instance(
-            single_name(function),
-            steepness != nullptr ? fmt::format(".k({})", function.*steepness) : "",
-            "f_" + net(layer, k), {net(layer, k), output_of(layer, k)});
+        text += instance(single_name(function),
+                         steepness != nullptr ? fmt::format(".k({})", function.*steepness) : "",
+                         "f_" + net(layer, k), {net(layer, k), output_of(layer, k)});
     }
     return text;
 }

@@ -18,7 +18,7 @@ namespace hopspice::wave {
 
 namespace {
 
-constexpr const char* kFormat = "raw file of LTspice";
+constexpr const char* kLtspiceFormat = "raw file of LTspice";
 
 bool is_wide(std::string_view bytes) { return bytes.size() > 1 && bytes[1] == '\0'; }
 
@@ -141,7 +141,7 @@ Result<Imported> read_ltspice_raw(const Source& source) {
         return fail(Rule::WavesSeveralRuns, {source.name, ""});
     }
     problem = problem.empty() ? check_raw_header(header) : problem;
-    Imported imported{{}, kFormat, header.command};
+    Imported imported{{}, kLtspiceFormat, header.command};
     if (problem.empty()) {
         imported.waveform.names.assign(header.names.begin() + 1, header.names.end());
         const std::string_view body = is_wide(source.bytes) || source.bytes.starts_with("\xff\xfe")
@@ -151,7 +151,7 @@ Result<Imported> read_ltspice_raw(const Source& source) {
                                 : read_text(cursor, header, imported.waveform);
     }
     if (!problem.empty()) {
-        return fail(Rule::WavesInvalid, {source.name, ""}, kFormat, problem);
+        return fail(Rule::WavesInvalid, {source.name, ""}, kLtspiceFormat, problem);
     }
     return imported;
 }

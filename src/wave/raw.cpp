@@ -21,7 +21,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "raw files are little-endian");
 
-constexpr const char* kFormat = "raw file of ngspice or Xyce";
+constexpr const char* kRawFormat = "raw file of ngspice or Xyce";
 
 std::string_view signal_type(const std::string& name) {
     return name.starts_with("i(") ? "current" : "voltage";
@@ -109,13 +109,13 @@ Result<Imported> read_spice_raw(const Source& source) {
             return fail(Rule::WavesSeveralRuns, {source.name, ""});
         }
         problem = problem.empty() ? check_raw_header(header) : problem;
-        found = Imported{{}, kFormat, header.command};
+        found = Imported{{}, kRawFormat, header.command};
         if (problem.empty()) {
             found->waveform.names.assign(header.names.begin() + 1, header.names.end());
             problem = read_points(cursor, header, found->waveform);
         }
         if (!problem.empty()) {
-            return fail(Rule::WavesInvalid, {source.name, ""}, kFormat, problem);
+            return fail(Rule::WavesInvalid, {source.name, ""}, kRawFormat, problem);
         }
     }
     if (!found) {

@@ -1,6 +1,8 @@
 #pragma once
 // A spec as the JSON a user would write, so that a model that fails a test can be run by hand.
 
+#include "kinds/kind.h"
+
 #include <hopspice/spec.h>
 
 #include <nlohmann/json.hpp>
@@ -25,48 +27,19 @@ inline Json json_of(const Matrix& matrix) {
     return rows;
 }
 
-inline Json json_of(const Function& activation) {
-    switch (activation.type) {
-        case FunctionType::Linear:
-            return "identity";
-        case FunctionType::Relu:
-            return "relu";
-        case FunctionType::Tanh:
-            return {{"type", "tanh"}, {"gain", activation.gain}};
-        case FunctionType::Sigmoid:
-            return {{"type", "sigmoid"}, {"gain", activation.gain}};
-        case FunctionType::Spherical:
-            return {{"type", "spherical"}, {"eps", activation.eps}};
-        case FunctionType::LayerNorm:
-            return {{"type", "layernorm"}, {"eps", activation.eps}};
+/// By the word of a hidden energy, or of a visible activation.
+inline Json json_of(const Function& function, std::string_view word) {
+    Json json{{"type", word}};
+    for (const kinds::Parameter& parameter : kinds::kind_of(function).parameters) {
+        std::visit([&](auto field) { json[std::string(parameter.key)] = function.*field; },
+                   parameter.field);
     }
-    return nullptr;
-}
-
-inline Json json_of(const Function& energy) {
-    switch (energy.type) {
-        case FunctionType::Softmax:
-            return {{"type", "softmax"}, {"beta", energy.beta}};
-        case FunctionType::Exponential:
-            return {{"type", "exponential"}, {"beta", energy.beta}};
-        case FunctionType::Epanechnikov:
-            return {{"type", "epanechnikov"}, {"beta", energy.beta}};
-        case FunctionType::Tanh:
-            return {{"type", "tanh"}, {"gain", energy.gain}};
-        case FunctionType::Relu:
-            return {{"type", "relu"}};
-        case FunctionType::Linear:
-            return {{"type", "linear"}};
-        case FunctionType::Polynomial:
-            return {
-                {"type", "polynomial"}, {"degree", energy.degree}, {"rectified", energy.rectified}};
-    }
-    return nullptr;
+    return json;
 }
 
 inline Json json_of(const HiddenBlock& block) {
     Json json{{"name", block.name},
-              {"energy", json_of(block.energy)},
+              {"energy", json_of(block.energy, kinds::kind_of(block.energy).word)},
               {"weights", json_of(block.weights)},
               {"bias", block.bias},
               {"tau", block.tau}};
@@ -97,7 +70,7 @@ inline std::string spec_text(const Spec& spec) {
               {"name", spec.name},
               {"visible",
                {{"size", visible.size},
-                {"activation", json_of(visible.activation)},
+                {"activation", json_of(visible.activation, kinds::kind_of(visible.activation).visible_word)},
                 {"bias", visible.bias},
                 {"tau", visible.tau},
                 {"initial", visible.initial}}}};

@@ -269,7 +269,8 @@ inline Spec random_stable_spec(std::uint64_t seed, const RandomSpecOptions& opti
     spec.name = "random-" + std::to_string(seed);
     Visible& visible = spec.visible;
     visible.size = draw.count(options.least_visible, options.most_visible);
-    visible.activation = {draw.one_of(options.activations), draw.between(0.5, 2)};
+    visible.activation.type = draw.one_of(options.activations);
+    visible.activation.gain = draw.between(0.5, 2);
     for (std::size_t i = 0; i < visible.size; ++i) {
         visible.bias.push_back(draw.between(-0.5, 0.5));
         visible.initial.push_back(draw.between(-1, 1));

@@ -26,7 +26,7 @@ std::vector<Function> all_energies() {
 }
 
 std::vector<Function> all_activations() {
-    return {{.type = FunctionType::Identity, .gain = 1},
+    return {{.type = FunctionType::Linear, .gain = 1},
             {.type = FunctionType::Tanh, .gain = 2.5},
             {.type = FunctionType::Sigmoid, .gain = 4},
             {.type = FunctionType::Relu, .gain = 1}};

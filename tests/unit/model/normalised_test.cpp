@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "kinds/functions.h"
 #include "model/certificates.h"
 #include "model/dynamics.h"
 #include "model/intervals.h"
@@ -27,7 +28,7 @@ Function epanechnikov(double beta) { return {FunctionType::Epanechnikov, beta, 1
 
 std::vector<double> output(const Function& activation, const std::vector<double>& v) {
     std::vector<double> g(v.size());
-    visible_output(activation, v, g);
+    kinds::outputs_of(activation, v, g);
     return g;
 }
 
@@ -375,8 +376,8 @@ TEST(NormalisedIntervals, CauchyAndSchwarzBoundTheTargets) {
     EXPECT_NEAR(h[0].high, 0.1, 1e-12);  // a constant row sees nothing but its bias
     EXPECT_NEAR(h[1].high, -0.05 + std::sqrt(4.0 * 5), 1e-12);
     EXPECT_NEAR(h[2].high, std::sqrt((1.6 * 1.6 + 4 * 0.16) * 5), 1e-12);
-    EXPECT_NEAR(activation_range(layernorm(1), {-9, 9}, 5).high, 2, 1e-12);
-    EXPECT_EQ(activation_range(spherical(1), {-9, 9}, 5).low, -1);
+    EXPECT_NEAR(kinds::range_over(layernorm(1), {-9, 9}, 5).high, 2, 1e-12);
+    EXPECT_EQ(kinds::range_over(spherical(1), {-9, 9}, 5).low, -1);
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ TEST(SignalRanges, NoFiniteBoundFollowsForLinearBlocksBehindIdentity) {
 }
 
 TEST(SignalRanges, EvenPowersTurnAtZero) {
-    const Range f = output_range({FunctionType::Polynomial, 1, 1, 3, false}, {-2, 1});
+    const Range f = kinds::range_over({FunctionType::Polynomial, 1, 1, 3, false}, {-2, 1}, 1);
     EXPECT_EQ(f.low, 0);
     EXPECT_EQ(f.high, 4);
 }

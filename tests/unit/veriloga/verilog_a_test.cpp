@@ -2,6 +2,7 @@
 // grammar is one that a compiler of Verilog-A takes.
 
 #include "support/verilog_a.h"
+#include "kinds/kind.h"
 #include "model/dynamics.h"
 #include "model/tokens.h"
 #include "support/prepared.h"
@@ -115,17 +116,15 @@ TEST(VerilogA, SaysTheEquationsOfTheContextOfAQuery) {
 }
 
 TEST(VerilogA, SaysTheEquationsOfEveryEnergyAndActivation) {
-    for (const FunctionType type :
-         {FunctionType::Softmax, FunctionType::Relu, FunctionType::Polynomial, FunctionType::Linear,
-          FunctionType::Tanh, FunctionType::Exponential, FunctionType::Epanechnikov}) {
-        for (const FunctionType activation :
-             {FunctionType::Linear, FunctionType::Tanh, FunctionType::Sigmoid,
-              FunctionType::Relu, FunctionType::Spherical, FunctionType::LayerNorm}) {
+    for (const kinds::Kind* energy : kinds::all_kinds()) {
+        for (const kinds::Kind* activation : kinds::all_kinds()) {
+            if (energy->word.empty() || activation->visible_word.empty()) {
+                continue;
+            }
             Spec spec = test::shipped_model("two-block");
-            spec.hidden[1].energy = {type, 0.25, 0.5, 4, false};
-            spec.visible.activation = {activation, 2, 1e-3};
-            SCOPED_TRACE(std::to_string(static_cast<int>(type)) + " " +
-                         std::to_string(static_cast<int>(activation)));
+            spec.hidden[1].energy = {energy->type, 0.25, 0.5, 4, false};
+            spec.visible.activation = {.type = activation->type, .gain = 2, .eps = 1e-3};
+            SCOPED_TRACE(std::string(energy->word) + " " + std::string(activation->visible_word));
             expect_the_model(spec, spec.queries.front());
         }
     }

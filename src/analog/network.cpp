@@ -1,5 +1,6 @@
 #include "analog/network.h"
 
+#include "kinds/functions.h"
 #include "model/readout_block.h"
 
 namespace hopspice::analog {

@@ -4,7 +4,6 @@
 // elements.
 
 #include "analog/current_mode.h"
-#include "kinds/functions.h"
 #include "model/ranges.h"
 
 #include <hopspice/spec.h>
@@ -25,7 +24,7 @@ enum class Polarity { Positive, Negative };
 
 /// A layer of neurons: the visible one, or one hidden block.
 struct Bank {
-    std::string name;  ///< `visible` or `hidden codewords`
+    std::string name;   ///< `visible` or `hidden codewords`
     Function function;  ///< g of the visible layer, f of a hidden block
     std::size_t size = 0;
     double tau = 1;                              ///< model time units
@@ -55,10 +54,6 @@ struct Bank {
     /// empty: nothing (perturb_conductances, perturb_capacitors).
     std::vector<double> bias_deviation;
     std::vector<double> tau_deviation_s;
-
-    [[nodiscard]] bool is_softmax() const { return kinds::is_softmax(function); }
-    /// Whether the outputs are divided by one number: spherical, layernorm, epanechnikov.
-    [[nodiscard]] bool is_normalised() const { return kinds::is_divided(function); }
 };
 
 /// Weights from the outputs of one bank to the inputs of another. Where tokens choose, a neuron has

@@ -2,10 +2,10 @@
 
 #include "bench/amplifier_figures.h"
 #include "bench/power.h"
+#include "cells/context.h"
 #include "circuit/builder.h"
 #include "circuit/parts.h"
 #include "passes/lower.h"
-#include "passes/opamp_context.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -179,7 +179,7 @@ private:
 circuit::Circuit amplifier_bench(const Target& target, int drive) {
     const passes::AmplifierLoad load = passes::amplifier_load(drive);
     const analog::Network none;
-    passes::OpampContext context(none, target);
+    cells::Context context(none, target);
     context.add_libraries();
     circuit::Circuit& circuit = context.circuit;
     circuit.title = fmt::format("amplifier of {} into {:.0f} ohm", target.name, load.ohms);

@@ -1,7 +1,8 @@
 #include "bench/softmax_bench.h"
+#include "cells/shared_tail.h"
 
 #include "bench/activation_bench.h"
-#include "passes/part_values.h"
+#include "cells/values.h"
 
 #include <fmt/format.h>
 
@@ -54,7 +55,7 @@ Result<SoftmaxTrade> measure(const Target& target, std::optional<double> tau_s,
     trade.time_constant_s = bench->hidden_tau_s;
     trade.size = kSize;
     trade.area_um2 = area_of(*bench);
-    trade.amperes_per_um2 = passes::kTailAmperes / trade.area_um2;
+    trade.amperes_per_um2 = cells::kSoftmaxAmperes / trade.area_um2;
     trade.error = transfer_error(outputs_of(*waveform, *bench, activation), activation);
     const double swapped =
         bench->start_s + static_cast<double>(activation.states.size() - 1) * bench->plateau_s;

@@ -80,6 +80,12 @@ struct NoiseSpot {
     double density = 0;  ///< one-sided, A^2/Hz of a current source, V^2/Hz of a voltage source
 };
 
+/// A precision rectifier and the diode through which it passes what it lets through.
+struct RectifierSpot {
+    std::string out;  ///< net
+    std::string diode;
+};
+
 struct Layout {
     std::vector<std::vector<NeuronLayout>> banks;  ///< as in Network::banks
     double readout_s = 0;  ///< the decoder in the circuit follows the states within this
@@ -88,6 +94,7 @@ struct Layout {
     /// `released_volts` for the others. Empty where no tokens choose.
     std::vector<std::vector<std::string>> tokens;
     std::vector<Supply> supplies;
+    std::vector<RectifierSpot> rectifiers = {};
     std::string rest_source =
         {};              ///< discharges the states while it is at `held_volts`, empty: none
     double reset_s = 0;  ///< that takes so long from any state; a load in operation begins with it

@@ -1,5 +1,7 @@
 #include "driver/imperfection_items.h"
 
+#include "cells/values.h"
+
 #include "passes/lower.h"
 #include "support/constants.h"
 
@@ -71,7 +73,7 @@ std::vector<CheckItem> drawn_items(const Target& target) {
 std::vector<CheckItem> imperfection_items(const analog::Network& network, const Target& target) {
     std::vector<CheckItem> items = drawn_items(target);
     for (const analog::Bank& bank : network.banks) {
-        if (passes::is_noisy(target)) {
+        if (cells::is_noisy(target)) {
             const double share = noise_share(bank, bank.tau * network.time_unit_s, target);
             items.push_back({"noise", bank.name, "one sigma, of the range", share,
                              fmt::format("{}", kQuietShare),

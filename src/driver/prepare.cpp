@@ -1,9 +1,9 @@
 #include "driver/prepare.h"
 
+#include "cells/shared_tail.h"
 #include "driver/risks.h"
 #include "model/centring.h"
 #include "passes/current_mode.h"
-#include "passes/part_values.h"
 #include "passes/passes.h"
 #include "proof/read_back.h"
 #include "support/rules.h"
@@ -90,9 +90,9 @@ Result<Design> candidate(Spec model, const Target& target, std::span<const Query
 bool tails_fit(const Design& design, const Target& target) {
     for (std::size_t bank = 1; bank < design.network.banks.size(); ++bank) {
         const double lowest = design.ranges.hidden[bank - 1].winner_low;
-        if (design.network.banks[bank].is_softmax() &&
-            passes::tail_room_volts(design.network.banks[bank], lowest, target) <
-                passes::kSinkDropVolts) {
+        if (kinds::is_softmax(design.network.banks[bank].function) &&
+            cells::tail_room_volts(design.network.banks[bank], lowest, target) <
+                cells::kSinkDropVolts) {
             return false;
         }
     }

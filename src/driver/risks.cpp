@@ -1,12 +1,13 @@
 #include "driver/risks.h"
 
+#include "cells/cell.h"
 #include "circuit/bipolar.h"
 #include "driver/current_mode_risks.h"
 #include "driver/imperfection_items.h"
+#include "kinds/functions.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
 #include "passes/lower.h"
-#include "passes/part_values.h"
 #include "passes/passes.h"
 #include "support/rules.h"
 
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
 #include <numbers>
 
 namespace hopspice::driver {
@@ -26,13 +28,18 @@ using analog::Network;
 
 constexpr double kSlowAmplifier = 1.05;  // asked GBW over what the devices reach
 constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
-constexpr double kNormaliserRatio = 3;   // tau over the lag of the gain: measured path within 5 %
-constexpr double kSettledShare = 0.03;   // of a settled output that may be missing
 
-Verdict graded(double value, double certain, double possible) {
-    return value <= certain    ? Verdict::Certain
-           : value <= possible ? Verdict::Risky
-                               : Verdict::Impossible;
+using cells::graded;
+
+/// What is said of a subject stands together, subjects in the order in which they first came up.
+std::vector<CheckItem> by_subject(std::vector<CheckItem> items) {
+    std::map<std::string, std::size_t> order;
+    for (const CheckItem& item : items) {
+        order.emplace(item.subject, order.size());
+    }
+    std::ranges::stable_sort(items, {},
+                             [&](const CheckItem& item) { return order.at(item.subject); });
+    return items;
 }
 
 CheckItem range_item(const std::string& where, const std::string& what, const model::Range& range) {
@@ -50,7 +57,8 @@ class BankItems {
 public:
     BankItems(const Network& network, std::size_t index, const model::Ranges& ranges,
               const Target& target)
-        : network_(network),
+        : judgement_{network, index, ranges, target},
+          network_(network),
           bank_(network.banks[index]),
           index_(index),
           ranges_(ranges),
@@ -58,61 +66,35 @@ public:
 
     std::vector<CheckItem> run() {
         add_swing();
-        add_tail();
-        add_pair();
         add_conductance();
         add_bandwidth();
         add_slew();
         add_input_pole();
         add_accuracy();
-        add_multipliers();
-        add_normaliser();
-        return std::move(items_);
+        const cells::Cell& cell = cells::cell_of(bank_.function);
+        if (cell.judge != nullptr) {
+            cell.judge(judgement_);
+        }
+        return by_subject(std::move(judgement_.items));
     }
 
 private:
     void add(const std::string& subject, const std::string& quantity, double value,
              const std::string& limit, Verdict verdict, const std::string& meaning) {
-        items_.push_back({subject, bank_.name, quantity, value, limit, verdict, meaning});
+        judgement_.add(subject, quantity, value, limit, verdict, meaning);
     }
 
     void add_swing() {
-        const double swing = passes::swing_volts(target_);
+        const double swing = cells::swing_volts(target_);
         const double high = std::abs(bank_.volts_per_unit * (bank_.state.high - bank_.shift));
         const double low = std::abs(bank_.volts_per_unit * (bank_.state.low - bank_.shift));
-        const double needed = bank_.is_softmax() ? high : std::max(high, low);
+        const double needed = kinds::is_softmax(bank_.function) ? high : std::max(high, low);
         add("swing", "state, V", needed, fmt::format("amplifiers reach {:.3g} V", swing),
             graded(needed, swing, swing), "every state must fit between the rails");
-        if (bank_.is_softmax() && low > swing) {
+        if (kinds::is_softmax(bank_.function) && low > swing) {
             add("swing", "losers, V", low, fmt::format("amplifiers reach {:.3g} V", swing),
                 Verdict::Risky, "neurons far below the winner clip: their f is 0 either way");
         }
-    }
-
-    /// The tail follows the winner's base and must stay above its own current source.
-    void add_tail() {
-        if (!bank_.is_softmax()) {
-            return;
-        }
-        const double room =
-            passes::tail_room_volts(bank_, ranges_.hidden[index_ - 1].winner_low, target_);
-        add("swing", "tail headroom, V", room, fmt::format("needs {} V", passes::kSinkDropVolts),
-            room >= passes::kSinkDropVolts ? Verdict::Certain
-            : room >= 0                    ? Verdict::Risky
-                                           : Verdict::Impossible,
-            "the softmax tail current stays what it is for the lowest winner");
-    }
-
-    /// A pair's base above its collector, a virtual ground, would turn the device on backwards.
-    void add_pair() {
-        if (!passes::uses_pairs(bank_)) {
-            return;
-        }
-        const double k = passes::attenuation(bank_);
-        const double top =
-            k * bank_.volts_per_unit * bank_.state.magnitude() + (1 - k) * passes::kPairBaseVolts;
-        add("swing", "pair base, V", top, "0.5 V above its collector", graded(top, 0.5, 0.55),
-            "the differential pair stays in its forward region");
     }
 
     [[nodiscard]] double worst_noise_gain() const {
@@ -121,9 +103,10 @@ private:
 
     /// What the lines carry: `output` is wider where a rectifier never conducts, for a scale.
     [[nodiscard]] model::Range driven() const {
-        return bank_.is_normalised() && index_ == 0
-                   ? bank_.output
-                   : kinds::range_over(bank_.function, bank_.state, bank_.size);
+        const bool direction =
+            kinds::is_divided(bank_.function) && !kinds::sums_to_one(bank_.function);
+        return direction ? bank_.output
+                         : kinds::range_over(bank_.function, bank_.state, bank_.size);
     }
 
     void add_conductance() {
@@ -136,7 +119,7 @@ private:
             for (const analog::Polarity polarity :
                  {analog::Polarity::Positive, analog::Polarity::Negative}) {
                 largest =
-                    std::max(largest, passes::line_siemens(network_, index_, neuron, polarity));
+                    std::max(largest, cells::line_siemens(network_, index_, neuron, polarity));
             }
         }
         const double volts = bank_.output_volts_per_unit * driven().magnitude();
@@ -198,90 +181,30 @@ private:
             "above it the virtual ground rings");
     }
 
-    /// Of transistors; the macromodel has no gain error.
-    void add_multipliers() {
-        const bool power = kinds::kind_of(bank_.function).cell == kinds::CellType::Multipliers;
-        if (target_.level != Level::Transistor ||
-            !(bank_.is_normalised() || (power && bank_.function.degree > 2))) {
-            return;
-        }
-        const bool normalised = bank_.is_normalised();
-        add("amplifier", "multiplier error", passes::kMultiplierError, "0.02 of full scale",
-            graded(passes::kMultiplierError, normalised ? 0.005 : 0.02, INFINITY),
-            normalised ? "static error of every product: normalised states settle up to 5 % off"
-                       : "static error of every product");
-    }
-
-    [[nodiscard]] double offset_volts() const {
-        return std::hypot(target_.amplifier.offset_sigma, target_.amplifier.array_offset_sigma);
-    }
-
     void add_accuracy() {
         const double gain = std::pow(10, target_.amplifier.gain_db / 20);
         const double error = worst_noise_gain() / gain;
         add("amplifier", "gain error N_g/A_0", error, "0.005", graded(error, 0.005, INFINITY),
             "static error of every weight");
-        const double offset =
-            worst_noise_gain() * offset_volts() / (bank_.volts_per_unit * bank_.state.span());
+        const double offset = worst_noise_gain() * judgement_.offset_volts() /
+                              (bank_.volts_per_unit * bank_.state.span());
         if (offset > 0) {
             add("amplifier", "offset, of the range", offset, "0.05", graded(offset, 0.05, INFINITY),
                 "one sigma of the input offset times N_g");
         }
     }
 
-    /// The gain that normalises a bank's outputs has an end: below its divisor they are too small.
-    void add_normaliser() {
-        if (!bank_.is_normalised()) {
-            return;
-        }
-        const passes::Normaliser loop = passes::normaliser_of(bank_, target_);
-        const double low = bank_.divisor.during.low;
-        const double short_by = std::max(0.0, 1 - low / loop.least_divisor);
-        const double end_short_by = std::max(0.0, 1 - bank_.divisor.end_low / loop.least_divisor);
-        add("normaliser", "least divisor", low,
-            fmt::format("gain ends at {:.3g}", loop.least_divisor),
-            end_short_by > kSettledShare ? Verdict::Impossible
-            : short_by > 0               ? Verdict::Risky
-                                         : Verdict::Certain,
-            short_by > 0
-                ? fmt::format("outputs are up to {:.3g} too small on the way, {:.3g} at the end of "
-                              "a query, of what they should be",
-                              short_by, end_short_by)
-                : "every divisor on the queries' ways is within the gain's reach");
-        const double random = bank_.divisor.random.low;
-        if (random < loop.least_divisor && random < low) {
-            add("normaliser", "least divisor, random starts", random,
-                fmt::format("gain ends at {:.3g}", loop.least_divisor), Verdict::Risky,
-                fmt::format("outputs are up to {:.3g} too small on the way, of what they should be",
-                            1 - random / loop.least_divisor));
-        }
-        add("normaliser", "static error", loop.static_error, "0.005",
-            graded(loop.static_error, 0.005, INFINITY),
-            "of the outputs, by the finite gain of the integrator that normalises them");
-        const double offset = offset_volts() * loop.offset_gain;
-        if (offset > 0) {
-            add("normaliser", "offset, of the outputs", offset, "0.05",
-                graded(offset, 0.05, INFINITY), "one sigma of the integrator's input offset");
-        }
-        const double ratio = bank_.tau * network_.time_unit_s / loop.lag_s;
-        add("normaliser", "tau / lag", ratio, fmt::format("{}", kNormaliserRatio),
-            ratio >= kNormaliserRatio ? Verdict::Certain : Verdict::Risky,
-            "the divisor is followed, where it is least");
-    }
-
+    cells::Judgement judgement_;
     const Network& network_;
     const Bank& bank_;
     std::size_t index_;
     const model::Ranges& ranges_;
     const Target& target_;
-    std::vector<CheckItem> items_;
 };
 
 bool uses_junctions(const Network& network) {
     return std::ranges::any_of(network.banks, [](const Bank& bank) {
-        const kinds::CellType cell = kinds::kind_of(bank.function).cell;
-        return cell == kinds::CellType::SharedTail || cell == kinds::CellType::Pair ||
-               cell == kinds::CellType::Antilog;
+        return cells::cell_of(bank.function).follows_temperature;
     });
 }
 
@@ -349,7 +272,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     items.push_back({"crossbar", "cells", "mapping error", network.mapping_error, "0.01",
                      graded(network.mapping_error, 0.01, INFINITY),
                      "weights against what conductances can hold, of the largest weight"});
-    if (passes::built_rout_ohms(network, target) != target.amplifier.rout) {
+    if (cells::built_rout_ohms(network, target) != target.amplifier.rout) {
         items.push_back({"amplifier", "macromodel", "rout left out, ohm", target.amplifier.rout,
                          "crossbars up to 1000 cells", Verdict::Certain,
                          "rows are driven without output resistance in a crossbar this large"});

@@ -4,9 +4,9 @@
 //
 // Amplifiers bring their input noise with them (OpampContext::amplifier).
 
+#include "cells/values.h"
 #include "circuit/builder.h"
 #include "passes/lower.h"
-#include "passes/part_values.h"
 #include "support/constants.h"
 
 #include <algorithm>
@@ -149,10 +149,8 @@ double automatic_interval(const analog::Network& network) {
 
 }  // namespace
 
-bool is_noisy(const Target& target) { return target.noise && target.level != Level::Behavioral; }
-
 void add_noise(Lowered& lowered, const analog::Network& network, const Target& target) {
-    if (!is_noisy(target)) {
+    if (!cells::is_noisy(target)) {
         return;
     }
     ThermalNoise(lowered, target).add();

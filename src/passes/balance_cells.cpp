@@ -1,8 +1,8 @@
 // Cells whose loaded crossbar gives the weights, and the volts per unit that make up for its gain.
 // The followers' current, and with it their resistance, depends on the cells: a few rounds.
 
+#include "cells/values.h"
 #include "passes/current_mode.h"
-#include "passes/part_values.h"
 #include "passes/passes.h"
 
 #include <algorithm>
@@ -174,7 +174,7 @@ private:
         double largest = 0;
         double error = 0;
         for (double& cell : machine_.cells.values) {
-            const double held = storable_siemens(cell, target_.conductance);
+            const double held = cells::storable_siemens(cell, target_.conductance);
             largest = std::max(largest, cell);
             error = std::max(error, std::abs(held - cell));
             cell = held;

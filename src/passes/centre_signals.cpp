@@ -1,5 +1,6 @@
 // xi - middle, v - centre, b + xi centre: the model on a machine whose signals are differences.
 
+#include "kinds/functions.h"
 #include "passes/current_mode.h"
 #include "support/rules.h"
 
@@ -31,8 +32,9 @@ std::vector<std::string> obstacles(const Network& network, const Target& target)
     if (network.readout_bank) {
         found.emplace_back("a readout in the circuit");
     }
-    const bool softmax = std::all_of(network.banks.begin() + 1, network.banks.end(),
-                                     [](const Bank& bank) { return bank.is_softmax(); });
+    const bool softmax =
+        std::all_of(network.banks.begin() + 1, network.banks.end(),
+                    [](const Bank& bank) { return kinds::is_softmax(bank.function); });
     if (!softmax) {
         found.emplace_back("an energy other than softmax");
     }

@@ -1,6 +1,7 @@
 #include "passes/imperfect_cells.h"
 
 #include "passes/passes.h"
+#include "support/draws.h"
 
 #include <algorithm>
 #include <cmath>

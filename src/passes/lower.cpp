@@ -3,8 +3,6 @@
 #include "passes/current_mode.h"
 #include "support/rules.h"
 
-#include <fmt/format.h>
-
 namespace hopspice::passes {
 
 namespace {
@@ -12,14 +10,6 @@ namespace {
 constexpr double kReadoutTaus = 6;  // integrators within exp(-6), and the softmax behind them
 
 }  // namespace
-
-std::string neuron_name(std::size_t bank, std::size_t neuron) {
-    return bank == 0 ? fmt::format("v{}", neuron) : fmt::format("h{}_{}", bank, neuron);
-}
-
-std::string neuron_comment(const analog::Network& network, std::size_t bank, std::size_t neuron) {
-    return fmt::format("{}[{}]", network.banks[bank].name, neuron);
-}
 
 Result<Lowered> lower(const analog::Network& network, const Target& target) {
     Lowered lowered = target.level == Level::Behavioral ? lower_behavioral(network, target)

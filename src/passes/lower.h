@@ -5,7 +5,6 @@
 #include "analog/network.h"
 #include "circuit/circuit.h"
 #include "circuit/layout.h"
-#include "passes/part_values.h"
 
 #include <hopspice/result.h>
 #include <hopspice/target.h>
@@ -37,19 +36,10 @@ using circuit::Supply;
 /// four.
 [[nodiscard]] circuit::Circuit with_controlled_cells(const Lowered& lowered);
 
-/// `v3` for visible neuron 3, `h1_3` for neuron 3 of the first hidden block.
-[[nodiscard]] std::string neuron_name(std::size_t bank, std::size_t neuron);
-
-/// `visible[3]`, `hidden codewords[3]`.
-[[nodiscard]] std::string neuron_comment(const analog::Network& network, std::size_t bank,
-                                         std::size_t neuron);
-
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
 /// Mismatch of the bipolar transistors and diodes, not of those in subcircuits; none at level
 /// behavioral.
 void perturb_devices(circuit::Circuit& circuit, const Target& target);
-/// Whether a circuit of the target has noise: never at level behavioral.
-[[nodiscard]] bool is_noisy(const Target& target);
 /// Adds the sources of thermal noise, and fills what the layout says of noise.
 void add_noise(Lowered& lowered, const analog::Network& network, const Target& target);
 /// Scales reference, inputs and layout to the target's temperature.

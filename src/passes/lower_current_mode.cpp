@@ -11,6 +11,7 @@
 #include "passes/current_mode.h"
 #include "passes/lower.h"
 #include "passes/passes.h"
+#include "support/draws.h"
 
 #include <fmt/format.h>
 
@@ -162,8 +163,8 @@ private:
     }
 
     void add_visible(std::size_t neuron) {
-        const std::string name = neuron_name(0, neuron);
-        const std::string comment = neuron_comment(network_, 0, neuron);
+        const std::string name = cells::neuron_name(0, neuron);
+        const std::string comment = cells::neuron_comment(network_, 0, neuron);
         const double volts_per_unit = network_.banks[0].volts_per_unit;
         NeuronLayout layout;
         layout.state = {name + "_p", volts_per_unit, machine_.centre[neuron], name + "_n"};
@@ -223,12 +224,12 @@ private:
         if (line >= 2 * columns) {
             return line == 2 * columns ? "ref_p_e" : "ref_n_e";
         }
-        return neuron_name(0, line % columns) + (line < columns ? "_p_e" : "_n_e");
+        return cells::neuron_name(0, line % columns) + (line < columns ? "_p_e" : "_n_e");
     }
 
     void add_memory(std::size_t neuron) {
-        const std::string name = neuron_name(1, neuron);
-        const std::string comment = neuron_comment(network_, 1, neuron);
+        const std::string name = cells::neuron_name(1, neuron);
+        const std::string comment = cells::neuron_comment(network_, 1, neuron);
         NeuronLayout layout;
         layout.state = {name, network_.banks[1].volts_per_unit, 0, ""};
         layout.state.shift = -levels_.base / layout.state.volts_per_unit;
@@ -247,7 +248,7 @@ private:
         add_sink(name + "_b", name + "_b", machine_.buffer_amperes, hidden_);
         build_.group(comment + ": its share of every column's tail");
         for (std::size_t column = 0; column < network_.banks[0].size; ++column) {
-            const std::string visible = neuron_name(0, column);
+            const std::string visible = cells::neuron_name(0, column);
             add_emitter(fmt::format("qp_{}_{}", name, visible), visible + "_n", name + "_b",
                         visible + "_t", machine_.rising(column, neuron));
             add_emitter(fmt::format("qn_{}_{}", name, visible), visible + "_p", name + "_b",

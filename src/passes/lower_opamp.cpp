@@ -5,9 +5,10 @@
 //   line       the activation's output, and an inverter where a weight needs the other sign
 //   tokens     a wire per candidate row, switched to its neuron or to ground (token_rows.h)
 
+#include "cells/cell.h"
 #include "circuit/opamp_design.h"
+#include "passes/crossbars.h"
 #include "passes/lower.h"
-#include "passes/opamp_context.h"
 #include "passes/token_rows.h"
 
 #include <fmt/format.h>
@@ -31,7 +32,6 @@ constexpr double kReferenceOhms = 10e3;  // per volt
 constexpr double kResetTaus = 12;        // a state within exp(-12) of rest
 constexpr double kHoldRatio = 2;         // resistors that keep a held state at dc, over R_f
 constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
-constexpr double kGainLags = 10;         // of a normaliser, at the release
 
 class OpampLowering {
 public:
@@ -49,7 +49,7 @@ public:
             for (std::size_t neuron = 0; neuron < network_.banks[bank].size; ++neuron) {
                 add_neuron(bank, neuron);
             }
-            add_activations(context_, bank);
+            cells::cell_of(network_.banks[bank].function).build(context_, bank);
             for (std::size_t neuron = 0; neuron < network_.banks[bank].size; ++neuron) {
                 add_inverter(bank, neuron);
             }
@@ -71,10 +71,10 @@ private:
         if (context_.transistors()) {
             return;  // sized once every load is known
         }
-        circuit.models.push_back(circuit::switch_on_card(switch_ohms(target_)));
-        circuit.models.push_back(circuit::switch_off_card(switch_ohms(target_)));
+        circuit.models.push_back(circuit::switch_on_card(cells::switch_ohms(target_)));
+        circuit.models.push_back(circuit::switch_off_card(cells::switch_ohms(target_)));
         if (target_.amplifier.subckt.empty()) {
-            const double rout = built_rout_ohms(network_, target_);
+            const double rout = cells::built_rout_ohms(network_, target_);
             circuit.subcircuits.push_back(circuit::opamp_subcircuit(
                 target_.amplifier,
                 rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
@@ -96,7 +96,7 @@ private:
         }
         const double pole = 1 / (2 * std::numbers::pi * target_.amplifier.gbw);
         const double held = kChargeNoiseGain * pole;
-        const double slewed = kOutputVolts / target_.amplifier.slew;
+        const double slewed = cells::kOutputVolts / target_.amplifier.slew;
         Layout& layout = context_.layout;
         layout.edge_s = 1e-2 * fastest;
         layout.apply_s = 10 * layout.edge_s;
@@ -105,11 +105,11 @@ private:
             layout.released_volts = target_.vss;
             layout.apply_s += kStartPoles * pole;
         }
-        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed + normalised_s();
+        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed + ready_s();
         layout.reset_s = 2 * layout.edge_s + slewed + kResetTaus * (held + discharge_s());
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =
-            std::min(swing_volts(target_) + kSwingMargin,
+            std::min(cells::swing_volts(target_) + kSwingMargin,
                      kLeftRange * visible.volts_per_unit * visible.state.magnitude());
     }
 
@@ -121,17 +121,15 @@ private:
                 largest = std::max(largest, bank.initial ? farads : 0);
             }
         }
-        return switch_ohms(target_) * largest;
+        return cells::switch_ohms(target_) * largest;
     }
 
-    /// Until gains that rested at the rail have found their places, one after the other.
-    [[nodiscard]] double normalised_s() const {
+    /// Until cells that are not at once follow their states.
+    [[nodiscard]] double ready_s() const {
         double sum = 0;
         for (const Bank& bank : network_.banks) {
-            if (bank.is_normalised()) {
-                sum += kGainLags * normaliser_of(bank, target_).lag_s +
-                       2 * target_.vdd / target_.amplifier.slew;
-            }
+            const cells::Cell& cell = cells::cell_of(bank.function);
+            sum += cell.ready_s != nullptr ? cell.ready_s(bank, target_) : 0;
         }
         return sum;
     }
@@ -155,10 +153,13 @@ private:
         if (context_.transistors()) {
             add_bias_reference();
         }
-        add_reference("n", -reference_volts(target_));
-        add_reference("p", reference_volts(target_));
-        if (std::ranges::any_of(network_.banks, uses_pairs)) {
-            add_reference("b", kPairBaseVolts);
+        add_reference("n", -cells::reference_volts(target_));
+        add_reference("p", cells::reference_volts(target_));
+        const bool pairs = std::ranges::any_of(network_.banks, [](const Bank& bank) {
+            return cells::cell_of(bank.function).rests_at_pair;
+        });
+        if (pairs) {
+            add_reference("b", cells::kPairBaseVolts);
         }
     }
 
@@ -188,7 +189,8 @@ private:
         const std::string net = "vref_" + tag;
         if (context_.transistors()) {
             // Inverted from the bias reference, or from the inverted one.
-            const double from = volts > 0 ? -reference_volts(target_) : circuit::kReferenceVolts;
+            const double from =
+                volts > 0 ? -cells::reference_volts(target_) : circuit::kReferenceVolts;
             const std::string column = net + "_c";
             build_.resistor("r1_" + net, volts > 0 ? "vref_n" : "ref", column,
                             kReferenceOhms * std::abs(from));
@@ -201,7 +203,7 @@ private:
         context_.layout.supplies.push_back({net, volts, "reference"});
     }
 
-    void add_domain(const Rails& rails, const std::string& domain) {
+    void add_domain(const cells::Rails& rails, const std::string& domain) {
         build_.voltage("vi_" + rails.vdd, "vdd", rails.vdd, 0);
         build_.voltage("vi_" + rails.vss, "vss", rails.vss, 0);
         build_.resistor("rl_" + rails.vdd, rails.vdd, rails.vss, 1e9);
@@ -220,8 +222,8 @@ private:
 
     void add_neuron(std::size_t index, std::size_t neuron) {
         const Bank& bank = network_.banks[index];
-        const std::string name = neuron_name(index, neuron);
-        const std::string comment = neuron_comment(network_, index, neuron);
+        const std::string name = cells::neuron_name(index, neuron);
+        const std::string comment = cells::neuron_comment(network_, index, neuron);
         NeuronLayout& layout = context_.layout.banks[index][neuron];
         const bool held = bank.initial.has_value();
         layout.state = {name, analog::sign_of(bank.polarity) * bank.volts_per_unit, bank.shift};
@@ -247,10 +249,10 @@ private:
         if (siemens == 0) {
             return;
         }
-        const bool from_positive = driver_polarity(bank, siemens) == Polarity::Positive;
+        const bool from_positive = cells::driver_polarity(bank, siemens) == Polarity::Positive;
         build_.group(comment + ": bias");
-        build_.resistor("rbias_" + neuron_name(index, neuron), from_positive ? "vref_p" : "vref_n",
-                        column, 1 / std::abs(siemens));
+        build_.resistor("rbias_" + cells::neuron_name(index, neuron),
+                        from_positive ? "vref_p" : "vref_n", column, 1 / std::abs(siemens));
     }
 
     /// sr shorts C_f at rest, si connects the input capacitor until the release, sc the column
@@ -271,7 +273,7 @@ private:
             layout.control_source, name + "_ctl", "0",
             std::vector<double>{0, timing.held_volts, timing.release_s, timing.held_volts,
                                 timing.release_s + timing.edge_s, timing.released_volts});
-        using Closed = OpampContext::Closed;
+        using Closed = cells::Context::Closed;
         const std::string control = name + "_ctl";
         context_.add_complement(control);
         context_.switch_between("sr_" + name, name + "_s", name, "rest", Closed::WhileHigh);
@@ -305,7 +307,7 @@ private:
     void add_inverter(std::size_t index, std::size_t neuron) {
         auto& lines = context_.layout.banks[index][neuron].lines;
         for (const Polarity polarity : {Polarity::Positive, Polarity::Negative}) {
-            const double siemens = line_siemens(network_, index, neuron, polarity);
+            const double siemens = cells::line_siemens(network_, index, neuron, polarity);
             const auto has = std::ranges::find_if(lines, [&](const Line& line) {
                 return (line.volts_per_unit > 0) == (polarity == Polarity::Positive);
             });
@@ -313,10 +315,10 @@ private:
                 has->siemens = siemens;
             } else if (siemens > 0) {
                 const std::string in = lines.front().net;
-                const std::string out = neuron_name(index, neuron) + "_inv";
-                build_.group(neuron_comment(network_, index, neuron) + ": inverter");
-                build_.resistor("r1_" + out, in, out + "_c", kInverterOhms);
-                build_.resistor("r2_" + out, out + "_c", out, kInverterOhms);
+                const std::string out = cells::neuron_name(index, neuron) + "_inv";
+                build_.group(cells::neuron_comment(network_, index, neuron) + ": inverter");
+                build_.resistor("r1_" + out, in, out + "_c", cells::kInverterOhms);
+                build_.resistor("r2_" + out, out + "_c", out, cells::kInverterOhms);
                 context_.amplifier(out, out + "_c", out,
                                    index == 0 ? context_.visible : context_.activation);
                 lines.push_back({out, -lines.front().volts_per_unit, siemens, false});
@@ -326,7 +328,7 @@ private:
 
     const Network& network_;
     const Target& target_;
-    OpampContext context_;
+    cells::Context context_;
     circuit::Builder& build_;
 };
 

@@ -2,7 +2,7 @@
 // choose, G (1 + R_on S) is built, S being all that is on the cell's wire: S = S_0/(1 - R_on S_0)
 // of what is wanted, S_0, so that the factor is 1/(1 - R_on S_0).
 
-#include "passes/part_values.h"
+#include "cells/values.h"
 #include "passes/passes.h"
 #include "passes/token_rows.h"
 
@@ -13,6 +13,7 @@ namespace hopspice::passes {
 
 namespace {
 
+constexpr double kBehavioralOhms = 1e4;  // feedback of an ideal neuron
 using analog::Bank;
 using analog::Crossbar;
 using analog::Network;
@@ -48,7 +49,7 @@ double cell_feedback_ohms(const Network& network, const Crossbar& crossbar, cons
 
 double feedback_ohms(const Network& network, std::size_t to, const Target& target) {
     const Bank& bank = network.banks[to];
-    double ohms = least_feedback_ohms(target);
+    double ohms = cells::least_feedback_ohms(target);
     for (const Crossbar& crossbar : network.crossbars) {
         if (crossbar.to == to) {
             ohms = std::max(ohms, cell_feedback_ohms(network, crossbar, target));
@@ -76,7 +77,7 @@ double map_crossbar(Network& network, Crossbar& crossbar, const Target& target) 
     crossbar.siemens = wanted;
     for (std::size_t cell = 0; cell < wanted.values.size() && !ideal; ++cell) {
         const double built = wanted.values[cell] / (1 - on_ohms * wanted_wires.values[cell]);
-        crossbar.siemens.values[cell] = storable_siemens(built, target.conductance);
+        crossbar.siemens.values[cell] = cells::storable_siemens(built, target.conductance);
     }
     const Matrix wires = wire_siemens(network, crossbar, crossbar.siemens);
     double largest = 0;
@@ -93,7 +94,7 @@ void map_bias(Bank& bank, const ConductanceSpec& cell, bool ideal) {
     bank.bias_siemens.resize(bank.size);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         const double wanted = bias_gain(bank, neuron) / bank.feedback_ohms;
-        bank.bias_siemens[neuron] = ideal ? wanted : storable_siemens(wanted, cell);
+        bank.bias_siemens[neuron] = ideal ? wanted : cells::storable_siemens(wanted, cell);
     }
 }
 

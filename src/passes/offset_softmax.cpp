@@ -1,6 +1,7 @@
 // sum xi f + a -> sum (xi - xi_min) f + (a + xi_min): exact behind a softmax, whose outputs sum
 // to 1. Saves the inverters and rows that negative weights would need.
 
+#include "kinds/functions.h"
 #include "passes/passes.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ Diagnostics offset_softmax(analog::Network& network, const Target& target) {
         return {};
     }
     for (analog::Crossbar& crossbar : network.crossbars) {
-        if (!network.banks[crossbar.from].is_softmax()) {
+        if (!kinds::is_softmax(network.banks[crossbar.from].function)) {
             continue;
         }
         for (std::size_t row = 0; row < crossbar.weights.rows; ++row) {

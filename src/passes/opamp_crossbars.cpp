@@ -1,7 +1,7 @@
 // The crossbars of the op-amp level: a resistor per weight from a line to a column, with segments
 // of wire between them where wires resist; candidate rows on wires of their own (token_rows.h).
 
-#include "passes/opamp_context.h"
+#include "passes/crossbars.h"
 #include "passes/token_rows.h"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ using analog::Polarity;
 
 class Crossbars {
 public:
-    explicit Crossbars(OpampContext& context)
+    explicit Crossbars(cells::Context& context)
         : context_(context), network_(context.network), build_(context.build) {}
 
     /// Of lines and columns without wire resistance: all capacitance of a wire at its net.
@@ -47,15 +47,15 @@ private:
     void add_crossbar(const analog::Crossbar& crossbar) {
         const Bank& to = network_.banks[crossbar.to];
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
-            const std::string name = neuron_name(crossbar.to, row);
+            const std::string name = cells::neuron_name(crossbar.to, row);
             const std::string& column = context_.layout.banks[crossbar.to][row].column;
-            build_.group(neuron_comment(network_, crossbar.to, row) + ": crossbar from " +
+            build_.group(cells::neuron_comment(network_, crossbar.to, row) + ": crossbar from " +
                          network_.banks[crossbar.from].name);
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
-                    add_cell(name + "_" + neuron_name(crossbar.from, col),
-                             line(crossbar.from, col, driver_polarity(to, siemens)), column,
+                    add_cell(name + "_" + cells::neuron_name(crossbar.from, col),
+                             line(crossbar.from, col, cells::driver_polarity(to, siemens)), column,
                              siemens);
                 }
             }
@@ -64,14 +64,14 @@ private:
 
     void group_candidate(std::size_t bank, std::size_t slot, std::size_t token,
                          const std::string& what) {
-        build_.group(
-            fmt::format("{}, token {}: {}", neuron_comment(network_, bank, slot), token, what));
+        build_.group(fmt::format("{}, token {}: {}", cells::neuron_comment(network_, bank, slot),
+                                 token, what));
     }
 
     /// Between a candidate's wire and its neuron while the slot holds the token, else to ground.
     void switch_wire(const std::string& wire, const std::string& neuron, std::size_t slot,
                      std::size_t token) {
-        using Closed = OpampContext::Closed;
+        using Closed = cells::Context::Closed;
         const std::string control = token_net(slot, token);
         context_.switch_between("ss_" + wire, neuron, wire, control, Closed::WhileHigh,
                                 kSelectGate);
@@ -90,8 +90,9 @@ private:
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
-                    add_cell(candidate + "_" + neuron_name(crossbar.from, col),
-                             line(crossbar.from, col, driver_polarity(to, siemens)), wire, siemens);
+                    add_cell(candidate + "_" + cells::neuron_name(crossbar.from, col),
+                             line(crossbar.from, col, cells::driver_polarity(to, siemens)), wire,
+                             siemens);
                 }
             }
             if (const double pad = pad_siemens(crossbar, slot, token); pad > 0) {
@@ -104,8 +105,8 @@ private:
     void add_chosen_columns(const analog::Crossbar& crossbar) {
         for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
             for (const Polarity polarity : {Polarity::Positive, Polarity::Negative}) {
-                if (column_siemens(crossbar.siemens, network_.banks[crossbar.to], col, polarity) >
-                    0) {
+                if (cells::column_siemens(crossbar.siemens, network_.banks[crossbar.to], col,
+                                          polarity) > 0) {
                     add_chosen_column(crossbar, col, polarity);
                 }
             }
@@ -123,8 +124,8 @@ private:
         switch_wire(wire, line(crossbar.from, slot, polarity), slot, token);
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const double siemens = crossbar.siemens(row, col);
-            if (siemens != 0 && driver_polarity(to, siemens) == polarity) {
-                add_cell(neuron_name(crossbar.to, row) + "_" + candidate, wire,
+            if (siemens != 0 && cells::driver_polarity(to, siemens) == polarity) {
+                add_cell(cells::neuron_name(crossbar.to, row) + "_" + candidate, wire,
                          context_.layout.banks[crossbar.to][row].column, siemens);
             }
         }
@@ -170,7 +171,7 @@ private:
         }
     }
 
-    OpampContext& context_;
+    cells::Context& context_;
     const Network& network_;
     circuit::Builder& build_;
     std::map<std::string, std::string> wire_end_;  // far end of each line and column so far
@@ -179,7 +180,7 @@ private:
 
 }  // namespace
 
-void add_crossbars(OpampContext& context) {
+void add_crossbars(cells::Context& context) {
     Crossbars crossbars(context);
     for (const analog::Crossbar& crossbar : context.network.crossbars) {
         crossbars.add(crossbar);

@@ -42,19 +42,6 @@ Diagnostics perturb_capacitors(analog::Network& network, const Target& target);
 /// 1 + s(tau + N_g/w_t) + s^2 tau/w_t.
 Diagnostics set_time_constants(analog::Network& network, const Target& target);
 
-/// A standard normal number that depends on the seed and the name alone, not on the order of draws.
-[[nodiscard]] double normal_of(std::uint64_t seed, std::string_view name);
-
-/// A number in (0, 1), uniform, that depends on the seed and the name alone.
-[[nodiscard]] double uniform_of(std::uint64_t seed, std::string_view name);
-
-/// 1 + sigma z, z of that name, held just above 0: a part never changes its sign.
-[[nodiscard]] double spread_of(double sigma, std::uint64_t seed, std::string_view name);
-
-/// What a part is multiplied by that has an error of its own and one of its array.
-[[nodiscard]] double spread_of(double own_sigma, double array_sigma, std::uint64_t seed,
-                               std::string_view name, std::string_view array);
-
 /// N_g of every neuron, from the conductances as they are.
 void set_noise_gains(analog::Network& network, const Target& target);
 
@@ -62,10 +49,6 @@ void set_noise_gains(analog::Network& network, const Target& target);
 /// tau = R_f C (1 + R_on (G + 1/R_f)): the part besides 1; 0 where there is no switch.
 [[nodiscard]] double switched_share(const analog::Network& network, const Target& target,
                                     std::size_t bank, std::size_t neuron);
-
-/// Conductance a driver of bank `from` sees at its output per neuron: what its amplifier loads.
-[[nodiscard]] std::vector<double> driver_load_siemens(const analog::Network& network,
-                                                      std::size_t bank);
 
 /// N_g / (2 pi GBW) of a bank's slowest neuron, seconds; 0 at level behavioral.
 [[nodiscard]] double amplifier_lag_s(const analog::Bank& bank, const Target& target);

@@ -3,6 +3,7 @@
 // alone.
 
 #include "passes/passes.h"
+#include "support/draws.h"
 
 #include <fmt/format.h>
 

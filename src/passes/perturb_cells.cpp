@@ -4,6 +4,7 @@
 #include "passes/current_mode.h"
 #include "passes/imperfect_cells.h"
 #include "passes/passes.h"
+#include "support/draws.h"
 
 #include <fmt/format.h>
 

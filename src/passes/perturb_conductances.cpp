@@ -2,8 +2,8 @@
 // biases and time constants. An array is one crossbar, of both polarities of its weights; the
 // biases of a bank are another one.
 
+#include "cells/values.h"
 #include "passes/imperfect_cells.h"
-#include "passes/part_values.h"
 #include "passes/passes.h"
 #include "passes/token_rows.h"
 

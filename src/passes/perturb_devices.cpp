@@ -6,6 +6,7 @@
 
 #include "passes/lower.h"
 #include "passes/passes.h"
+#include "support/draws.h"
 
 #include <cmath>
 
@@ -16,7 +17,7 @@ void perturb_devices(circuit::Circuit& circuit, const Target& target) {
     if ((sigma.is == 0 && sigma.vt == 0) || target.level == Level::Behavioral) {
         return;
     }
-    const double thermal = kThermalVolts * circuit::temperature_ratio(target.temperature_c);
+    const double thermal = cells::kThermalVolts * circuit::temperature_ratio(target.temperature_c);
     for (circuit::Group& group : circuit.groups) {
         for (circuit::Element& element : group.elements) {
             if (element.kind == circuit::Kind::Bjt || element.kind == circuit::Kind::Diode) {

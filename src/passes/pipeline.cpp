@@ -1,3 +1,4 @@
+#include "cells/cell.h"
 #include "passes/current_mode.h"
 #include "passes/passes.h"
 #include "support/rules.h"
@@ -77,6 +78,10 @@ const std::vector<Pass>& current_mode_pipeline() {
 
 Result<analog::Network> run_pipeline(analog::Network network, const Target& target) {
     const auto& passes = is_current_mode(target) ? current_mode_pipeline() : pipeline();
+    if (Diagnostics unknown = cells::verify_cells(network, target);
+        !is_current_mode(target) && unknown.has_errors()) {
+        return Unexpected{std::move(unknown)};
+    }
     for (const Pass& pass : passes) {
         Diagnostics diagnostics = pass.run(network, target);
         verify_network(network, pass.name, diagnostics);

@@ -1,6 +1,6 @@
 // tau -> R_f C_f = tau - N_g/(2 pi GBW): the amplifier's own lag is taken out of the capacitor.
 
-#include "passes/part_values.h"
+#include "cells/cell.h"
 #include "passes/passes.h"
 #include "passes/token_rows.h"
 
@@ -12,6 +12,7 @@ namespace hopspice::passes {
 
 namespace {
 
+constexpr double kReadoutRatio = 3;  // tau over N_g/(2 pi GBW) of the readout, at least
 using analog::Bank;
 using analog::Network;
 
@@ -34,40 +35,13 @@ double input_siemens(const Network& network, std::size_t to, std::size_t neuron,
     return sum + (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
 }
 
-bool drives_lines_itself(const Bank& bank) {
-    return kinds::kind_of(bank.function).cell == kinds::CellType::Wire;
-}
-
-/// Of R_a to the base and R_b from there to a fixed voltage, in series.
-double base_network_siemens(const Bank& bank) {
-    const double k = attenuation(bank);
-    return k * (1 - k) / kAttenuatorOhms;
-}
-
-/// What an integrator's output drives besides its own feedback.
-double output_siemens(const Network& network, std::size_t index, std::size_t neuron) {
-    const Bank& bank = network.banks[index];
-    if (bank.is_normalised() && index == 0) {
-        const bool centred = kinds::is_shift_invariant(bank.function);
-        return centred ? 1 / kAverageOhms : 0;
-    }
-    if (!drives_lines_itself(bank)) {
-        const bool rectifier = bank.polarity == analog::Polarity::Negative && index != 0;
-        return rectifier ? 1 / kRectifierOhms : base_network_siemens(bank);
-    }
-    using analog::Polarity;
-    const Polarity other =
-        bank.polarity == Polarity::Positive ? Polarity::Negative : Polarity::Positive;
-    const double inverter = line_siemens(network, index, neuron, other) > 0 ? 1 / kInverterOhms : 0;
-    return line_siemens(network, index, neuron, bank.polarity) + inverter;
-}
-
 std::vector<double> noise_gains(const Network& network, std::size_t index, double rout,
                                 double on_ohms) {
     const Bank& bank = network.banks[index];
     std::vector<double> gains(bank.size);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
-        const double load = 1 / bank.feedback_ohms + output_siemens(network, index, neuron);
+        const double load =
+            1 / bank.feedback_ohms + cells::cell_of(bank.function).load(network, index, neuron);
         gains[neuron] = (1 + bank.feedback_ohms * input_siemens(network, index, neuron, on_ohms)) *
                         (1 + rout * load);
     }
@@ -106,7 +80,8 @@ double amplifier_lag_s(const Bank& bank, const Target& target) {
 }
 
 void set_noise_gains(Network& network, const Target& target) {
-    const double rout = target.level == Level::Behavioral ? 0 : built_rout_ohms(network, target);
+    const double rout =
+        target.level == Level::Behavioral ? 0 : cells::built_rout_ohms(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         network.banks[index].noise_gain = noise_gains(network, index, rout, select_ohms(target));
     }
@@ -118,7 +93,7 @@ double switched_share(const Network& network, const Target& target, std::size_t 
     if (target.level == Level::Behavioral || !bank.initial) {
         return 0;
     }
-    return switch_ohms(target) *
+    return cells::switch_ohms(target) *
            (input_siemens(network, index, neuron, select_ohms(target)) + 1 / bank.feedback_ohms);
 }
 

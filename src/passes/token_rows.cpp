@@ -1,6 +1,6 @@
 #include "passes/token_rows.h"
 
-#include "passes/part_values.h"
+#include "cells/values.h"
 
 #include <fmt/format.h>
 
@@ -33,9 +33,9 @@ double select_ohms(const Target& target) {
         case Level::Behavioral:
             return 0;
         case Level::Opamp:
-            return switch_ohms(target);
+            return cells::switch_ohms(target);
         case Level::Transistor:
-            return switch_ohms(target) / 2;
+            return cells::switch_ohms(target) / 2;
     }
     return 0;
 }
@@ -64,11 +64,11 @@ Matrix wire_siemens(const Network& network, const Crossbar& crossbar, const Matr
     }
     const analog::Bank& to = network.banks[crossbar.to];
     for (std::size_t col = 0; col < siemens.cols && crossbar.col_choices > 1; ++col) {
-        const double up = column_siemens(siemens, to, col, analog::Polarity::Positive);
-        const double down = column_siemens(siemens, to, col, analog::Polarity::Negative);
+        const double up = cells::column_siemens(siemens, to, col, analog::Polarity::Positive);
+        const double down = cells::column_siemens(siemens, to, col, analog::Polarity::Negative);
         for (std::size_t row = 0; row < siemens.rows; ++row) {
             const bool positive =
-                driver_polarity(to, siemens(row, col)) == analog::Polarity::Positive;
+                cells::driver_polarity(to, siemens(row, col)) == analog::Polarity::Positive;
             wires(row, col) = positive ? up : down;
         }
     }
@@ -80,7 +80,7 @@ std::string token_net(std::size_t slot, std::size_t token) {
 }
 
 std::string candidate_name(std::size_t bank, std::size_t slot, std::size_t token) {
-    return fmt::format("{}_t{}", neuron_name(bank, slot), token);
+    return fmt::format("{}_t{}", cells::neuron_name(bank, slot), token);
 }
 
 void add_token_inputs(const Network& network, circuit::Builder& build, Layout& layout) {

@@ -2,9 +2,9 @@
 // whatever is made from it and every input: V(T) = V(27 C) T/300.15. All voltages scale together,
 // V_T among them, so that beta h = v/V_T and every ratio of currents stay what they are at 27 C.
 
+#include "cells/values.h"
 #include "circuit/bipolar.h"
 #include "passes/lower.h"
-#include "passes/part_values.h"
 
 namespace hopspice::passes {
 

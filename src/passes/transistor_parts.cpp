@@ -184,7 +184,7 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
     circuit.subcircuits.push_back(
         circuit::bias_generator({"hs_bias", target.vdd, target.vss}, devices));
     circuit.subcircuits.push_back(circuit::transmission_gate(
-        "hs_switch", switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
+        "hs_switch", cells::switch_ohms(target), target.vdd, devices.nmos, devices.pmos));
     if (circuit.has_instance_of(kSelectGate)) {
         // Either device has twice the resistance of both.
         circuit.subcircuits.push_back(circuit::transmission_gate(

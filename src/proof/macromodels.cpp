@@ -1,7 +1,7 @@
 #include "proof/macromodels.h"
 
+#include "cells/values.h"
 #include "circuit/parts.h"
-#include "passes/part_values.h"
 #include "passes/token_rows.h"
 
 #include <algorithm>
@@ -82,7 +82,7 @@ Circuit with_macromodels(Circuit circuit, const Target& target) {
         }
     }
     remove_subcircuits(circuit);
-    for (const auto& [gate, ohms] : {std::pair{kGate, passes::switch_ohms(target)},
+    for (const auto& [gate, ohms] : {std::pair{kGate, cells::switch_ohms(target)},
                                      std::pair{kRowGate, passes::select_ohms(target)}}) {
         circuit.models.push_back(
             {gate, "sw", {{"vt", 0}, {"vh", 0.1}, {"ron", ohms}, {"roff", 1e12}}});

@@ -1,5 +1,7 @@
 #include "proof/read_back.h"
 
+#include "cells/cell.h"
+#include "kinds/functions.h"
 #include "model/centring.h"
 #include "model/tokens.h"
 #include "netlist/nodal.h"
@@ -130,7 +132,10 @@ private:
         }
     }
 
-    std::optional<NodalSystem> build(const NodalView& view) {
+    /// In operation a rectifier's input is a virtual ground, whether it passes or not: the load of
+    /// its neuron, which is a part of the neuron's time constant.
+    std::optional<NodalSystem> build(NodalView view) {
+        view.conducting_diodes = passing_diodes(layout_, view.forced);
         auto system = NodalSystem::build(circuit_, view);
         if (!system) {
             diagnostics_.append(system.error());
@@ -232,9 +237,10 @@ private:
     void compare_bias(std::size_t bank, const std::vector<double>& read,
                       const Wanted<std::vector<double>>& wanted) {
         double span = network_.banks[bank].state.span();
-        const kinds::CellType cell = kinds::kind_of(network_.banks[bank].function).cell;
-        if (cell == kinds::CellType::SharedTail || cell == kinds::CellType::Antilog) {
-            span = std::max(span, 1 / network_.banks[bank].function.beta);
+        const Function& function = network_.banks[bank].function;
+        const cells::Cell* cell = cells::find_cell(function);
+        if (cell != nullptr && cell->resolution != nullptr) {
+            span = std::max(span, cell->resolution(function));
         }
         worsen_by(result_.bias_error, read, wanted.of_spec, 0.25 * span);
         worsen_by(result_.unexplained.bias_error, read, wanted.as_built, 0.25 * span);
@@ -251,7 +257,7 @@ private:
     void read_hidden(std::size_t block) {
         NodalView view = base_view();
         force_lines(layout_.banks[0], view);
-        const auto system = build(view);
+        const auto system = build(std::move(view));
         if (!system) {
             return;
         }
@@ -278,7 +284,7 @@ private:
         for (std::size_t bank = 1; bank < layout_.banks.size(); ++bank) {
             force_lines(layout_.banks[bank], view);
         }
-        const auto system = build(view);
+        const auto system = build(std::move(view));
         if (!system) {
             return;
         }

@@ -2,6 +2,7 @@
 // The activations of a circuit that was read back, held against f and g of the spec.
 
 #include "analog/network.h"
+#include "cells/reading.h"
 #include "circuit/circuit.h"
 #include "circuit/layout.h"
 #include "netlist/nodal.h"
@@ -9,15 +10,17 @@
 #include <hopspice/result.h>
 #include <hopspice/spec.h>
 
-#include <algorithm>
-#include <cmath>
+#include <set>
+#include <string>
 
 namespace hopspice::proof {
 
-/// What is not a number is as wrong as can be.
-inline void worsen(double& worst, double error) {
-    worst = std::isnan(error) ? INFINITY : std::max(worst, error);
-}
+using cells::worsen;
+
+/// The diodes through which rectifiers pass what they let through, but for rectifiers whose output
+/// is forced: those of a circuit whose neurons are all above their kinks.
+[[nodiscard]] std::set<std::string> passing_diodes(const circuit::Layout& layout,
+                                                   const std::set<std::string>& forced);
 
 /// The largest error of any activation, of its own full scale: what the junctions see per unit,
 /// where a pair rests, what every line gives for no current and for all of it, rectifiers,

@@ -1,5 +1,6 @@
 // What of the errors of a read-back the target explains.
 
+#include "kinds/functions.h"
 #include "passes/passes.h"
 #include "proof/read_back.h"
 #include "proof/read_current_mode.h"
@@ -29,7 +30,8 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
     }
     constexpr double kNumerical = 1e-6;
     // Taking out what a softmax cannot see takes a mean of the errors out, too: at most the double.
-    const bool shared = std::ranges::any_of(network.banks, &analog::Bank::is_softmax);
+    const bool shared = std::ranges::any_of(
+        network.banks, [](const analog::Bank& bank) { return kinds::is_softmax(bank.function); });
     const double offset_volts =
         std::hypot(target.amplifier.offset_sigma, target.amplifier.array_offset_sigma);
     double limit = kNumerical + (shared ? 2 : 1) * network.mapping_error;

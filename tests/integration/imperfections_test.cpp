@@ -1,9 +1,9 @@
 // What imperfect parts do to the settled state and to the way there, against closed forms of models
 // that are small enough to have one.
 
+#include "cells/values.h"
 #include "driver/prepare.h"
 #include "integration/agreement.h"
-#include "passes/part_values.h"
 #include "passes/passes.h"
 #include "support/specs.h"
 
@@ -71,7 +71,7 @@ void expect_settles(const Overrides& overrides, const Factors& factors) {
 
 TEST(Imperfections, ErrorsThatAnArraySharesMoveTheFixedPointAsComputed) {
     for (const std::uint64_t seed : {3U, 4U}) {
-        const auto factor = [&](const char* array) { return passes::spread_of(0.2, seed, array); };
+        const auto factor = [&](const char* array) { return spread_of(0.2, seed, array); };
         const Factors factors{factor("array 0 1"), factor("array 1 0"), factor("array bias 0"),
                               factor("array bias 1")};
         EXPECT_GT(std::abs(factors.fixed_point() - Factors{}.fixed_point()), 10 * kFiniteGain);
@@ -144,7 +144,7 @@ TEST(Imperfections, CapacitorsChangeWhatIsLoadedAndHowFastItDecays) {
 double tail_share(double area) {
     double share = 1;
     for (int k = 0; k < 100; ++k) {
-        share = 1 + passes::kThermalVolts / passes::kSinkVolts * std::log(area / share);
+        share = 1 + cells::kThermalVolts / passes::kSinkVolts * std::log(area / share);
     }
     return share;
 }

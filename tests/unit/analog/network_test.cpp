@@ -1,6 +1,7 @@
 // The network of a spec: banks, crossbars and ranges, every number still as the spec has it.
 
 #include "analog/network.h"
+#include "kinds/functions.h"
 #include "support/specs.h"
 
 #include <gtest/gtest.h>
@@ -101,9 +102,9 @@ TEST(Network, HasABiasInputOnlyWhereQueriesArePresentedAsBias) {
 TEST(Network, KnowsWhichBanksAreSoftmax) {
     const Spec spec = two_blocks();
     const Network network = build_network(spec, ranges_of(spec));
-    EXPECT_FALSE(network.banks[0].is_softmax());
-    EXPECT_TRUE(network.banks[1].is_softmax());
-    EXPECT_FALSE(network.banks[2].is_softmax());
+    EXPECT_FALSE(kinds::is_softmax(network.banks[0].function));
+    EXPECT_TRUE(kinds::is_softmax(network.banks[1].function));
+    EXPECT_FALSE(kinds::is_softmax(network.banks[2].function));
 }
 
 TEST(Transposed, RowsBecomeColumns) {

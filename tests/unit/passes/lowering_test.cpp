@@ -1,8 +1,8 @@
 // The circuit that comes out: names, comments, switches, inputs, wires and inverters.
 
+#include "cells/values.h"
 #include "networks.h"
 #include "passes/lower.h"
-#include "passes/part_values.h"
 
 #include <gtest/gtest.h>
 
@@ -111,7 +111,7 @@ TEST_P(EveryModel, InvertersStandOnlyWhereAWeightNeedsThem) {
             for (const Line& line : lowered.layout.banks[bank][k].lines) {
                 const auto polarity = line.volts_per_unit > 0 ? analog::Polarity::Positive
                                                               : analog::Polarity::Negative;
-                EXPECT_EQ(line.siemens, line_siemens(network, bank, k, polarity));
+                EXPECT_EQ(line.siemens, cells::line_siemens(network, bank, k, polarity));
                 if (!line.native) {
                     ++inverters;
                     EXPECT_GT(line.siemens, 0) << line.net << " drives nothing";
@@ -231,7 +231,7 @@ TEST(Lowering, LargeCrossbarsHaveNoOutputResistance) {
     Spec spec =
         hopspice::test::make_spec("large", hopspice::test::make_block("block", energy, weights));
     const auto [network, lowered] = built(spec, test::target_of("opamp-1G"));
-    EXPECT_EQ(built_rout_ohms(network, test::target_of("opamp-1G")), 0);
+    EXPECT_EQ(cells::built_rout_ohms(network, test::target_of("opamp-1G")), 0);
     const circuit::Subcircuit* opamp = lowered.circuit.find_subcircuit("hs_opamp");
     ASSERT_NE(opamp, nullptr);
     EXPECT_TRUE(
@@ -250,11 +250,11 @@ TEST(Lowering, TimesAreInOrder) {
 }
 
 TEST(Lowering, NeuronsAreNamedByBankAndIndex) {
-    EXPECT_EQ(neuron_name(0, 3), "v3");
-    EXPECT_EQ(neuron_name(2, 5), "h2_5");
+    EXPECT_EQ(cells::neuron_name(0, 3), "v3");
+    EXPECT_EQ(cells::neuron_name(2, 5), "h2_5");
     const auto network = test::network_of(test::shipped_model("two-block"));
-    EXPECT_EQ(neuron_comment(network, 0, 3), "visible[3]");
-    EXPECT_EQ(neuron_comment(network, 2, 1), "hidden features[1]");
+    EXPECT_EQ(cells::neuron_comment(network, 0, 3), "visible[3]");
+    EXPECT_EQ(cells::neuron_comment(network, 2, 1), "hidden features[1]");
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // The gain control that normalises outputs: its figures are those of the circuit it describes.
 
+#include "cells/values.h"
 #include "networks.h"
 
-#include "passes/part_values.h"
+#include "cells/normaliser.h"
 
 #include <gtest/gtest.h>
 
@@ -30,13 +31,14 @@ Bank bank_of(const Case& c) {
     return test::finished_network(test::shipped_model(c.model), gigahertz()).banks[c.bank];
 }
 
-/// s = U_out/(U d) volts: at most kLargestGainVolts at the designed divisor, the rail at the least.
+/// s = U_out/(U d) volts: at most cells::kLargestGainVolts at the designed divisor, the rail at the
+/// least.
 TEST_P(NormalisedModel, TheGainReachesEveryDivisorTheQueriesShow) {
     const Bank bank = bank_of(GetParam());
-    const Normaliser loop = normaliser_of(bank, gigahertz());
+    const cells::Normaliser loop = cells::normaliser_of(bank, gigahertz());
     const double per_divisor = bank.output_volts_per_unit / bank.volts_per_unit;
-    EXPECT_LE(per_divisor / designed_divisor(bank), kLargestGainVolts * (1 + kExact));
-    EXPECT_NEAR(per_divisor / loop.least_divisor, swing_volts(gigahertz()), kExact);
+    EXPECT_LE(per_divisor / cells::designed_divisor(bank), cells::kLargestGainVolts * (1 + kExact));
+    EXPECT_NEAR(per_divisor / loop.least_divisor, cells::swing_volts(gigahertz()), kExact);
     EXPECT_LT(loop.least_divisor, bank.divisor.during.low);
     EXPECT_GT(loop.most_divisor, bank.divisor.during.high);
 }
@@ -44,7 +46,7 @@ TEST_P(NormalisedModel, TheGainReachesEveryDivisorTheQueriesShow) {
 /// Source: small-signal loop, d(sum)/ds = order target/s into an integrator of R C.
 TEST_P(NormalisedModel, TheLoopCrossesOverAtAnEighthOfTheAmplifiersWhereItIsFastest) {
     const Bank bank = bank_of(GetParam());
-    const Normaliser loop = normaliser_of(bank, gigahertz());
+    const cells::Normaliser loop = cells::normaliser_of(bank, gigahertz());
     const double least_gain = bank.output_volts_per_unit / bank.volts_per_unit / loop.most_divisor;
     const double crossover =
         GetParam().order * loop.target_volts / (least_gain * loop.feedback_ohms * loop.farads);
@@ -54,8 +56,10 @@ TEST_P(NormalisedModel, TheLoopCrossesOverAtAnEighthOfTheAmplifiersWhereItIsFast
 
 TEST_P(NormalisedModel, OutputsAndStatesStayWithinTheirFullScale) {
     const Bank bank = bank_of(GetParam());
-    EXPECT_LE(bank.output_volts_per_unit * bank.output.magnitude(), kOutputVolts * (1 + kExact));
-    EXPECT_LE(bank.volts_per_unit * (bank.state.high - bank.shift), kOutputVolts * (1 + kExact));
+    EXPECT_LE(bank.output_volts_per_unit * bank.output.magnitude(),
+              cells::kOutputVolts * (1 + kExact));
+    EXPECT_LE(bank.volts_per_unit * (bank.state.high - bank.shift),
+              cells::kOutputVolts * (1 + kExact));
 }
 
 INSTANTIATE_TEST_SUITE_P(Shipped, NormalisedModel,
@@ -67,15 +71,15 @@ INSTANTIATE_TEST_SUITE_P(Shipped, NormalisedModel,
 TEST(Normaliser, AnOffsetIsAmplifiedByAllThatIsSummed) {
     const Bank bank = bank_of({"epanechnikov", 1, 1});
     const double target = bank.output_volts_per_unit;
-    const double gain = 1 + 6 + target / reference_volts(gigahertz());
-    const Normaliser loop = normaliser_of(bank, gigahertz());
+    const double gain = 1 + 6 + target / cells::reference_volts(gigahertz());
+    const cells::Normaliser loop = cells::normaliser_of(bank, gigahertz());
     EXPECT_NEAR(loop.offset_gain, gain / target, kExact * gain / target);
-    EXPECT_NEAR(loop.static_error, kLargestGainVolts / 1e4 * loop.offset_gain, kExact);
+    EXPECT_NEAR(loop.static_error, cells::kLargestGainVolts / 1e4 * loop.offset_gain, kExact);
 }
 
 TEST(Normaliser, SquaresOfALayerNormAddUpToTheNumberOfNeurons) {
     const Bank bank = bank_of({"layernorm", 0, 2});
-    EXPECT_NEAR(normaliser_of(bank, gigahertz()).target_volts,
+    EXPECT_NEAR(cells::normaliser_of(bank, gigahertz()).target_volts,
                 9 * std::pow(bank.output_volts_per_unit, 2), kExact);
 }
 
@@ -84,7 +88,7 @@ TEST(Normaliser, EpsIsBuiltOnlyWhereItCanBeSeen) {
     const auto resistor = [&](double eps) {
         spec.visible.activation.eps = eps;
         const auto network = test::finished_network(spec, gigahertz());
-        return normaliser_of(network.banks[0], gigahertz()).eps_ohms;
+        return cells::normaliser_of(network.banks[0], gigahertz()).eps_ohms;
     };
     EXPECT_EQ(resistor(1e-5), 0);
     EXPECT_GT(resistor(0.1), 0);

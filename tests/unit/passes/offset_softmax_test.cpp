@@ -1,5 +1,6 @@
 // Offset mode leaves what the visible neurons get unchanged, because softmax outputs sum to 1.
 
+#include "kinds/functions.h"
 #include "networks.h"
 
 #include <gtest/gtest.h>
@@ -51,7 +52,7 @@ TEST(OffsetSoftmax, NoNegativeWeightLeavesASoftmaxBank) {
     static_cast<void>(offset_softmax(network, test::target_of("opamp-1G")));
     for (const analog::Crossbar& crossbar : network.crossbars) {
         const auto least = *std::ranges::min_element(crossbar.weights.values);
-        EXPECT_EQ(least >= 0, network.banks[crossbar.from].is_softmax())
+        EXPECT_EQ(least >= 0, kinds::is_softmax(network.banks[crossbar.from].function))
             << network.banks[crossbar.from].name;
     }
 }

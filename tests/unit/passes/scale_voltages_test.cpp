@@ -1,7 +1,10 @@
 // After the scaling every range fits the swing and every junction sees what its function needs.
 
+#include "cells/cell.h"
+#include "cells/junctions.h"
+#include "cells/shared_tail.h"
+#include "cells/values.h"
 #include "networks.h"
-#include "passes/part_values.h"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +20,7 @@ constexpr double kRounding = 1e-9;
 double state_volts(const analog::Bank& bank) {
     const double high = std::abs(bank.volts_per_unit * (bank.state.high - bank.shift));
     const double low = std::abs(bank.volts_per_unit * (bank.state.low - bank.shift));
-    return bank.is_softmax() ? high : std::max(high, low);
+    return kinds::is_softmax(bank.function) ? high : std::max(high, low);
 }
 
 class ScaledModel : public testing::TestWithParam<std::string> {
@@ -29,32 +32,32 @@ protected:
 
 TEST_P(ScaledModel, EveryStateFitsTheSwing) {
     for (const analog::Bank& bank : network_.banks) {
-        EXPECT_LE(state_volts(bank), swing_volts(target_)) << bank.name;
+        EXPECT_LE(state_volts(bank), cells::swing_volts(target_)) << bank.name;
     }
 }
 
 TEST_P(ScaledModel, EveryOutputFitsTheSwing) {
     for (const analog::Bank& bank : network_.banks) {
-        EXPECT_LE(bank.output_volts_per_unit * bank.output.magnitude(), swing_volts(target_))
+        EXPECT_LE(bank.output_volts_per_unit * bank.output.magnitude(), cells::swing_volts(target_))
             << bank.name;
     }
 }
 
 TEST_P(ScaledModel, NoBaseOfASoftmaxRisesAboveItsLimit) {
     for (const analog::Bank& bank : network_.banks) {
-        if (bank.is_softmax()) {
+        if (kinds::is_softmax(bank.function)) {
             const double top =
-                attenuation(bank) * bank.volts_per_unit * (bank.state.high - bank.shift);
-            EXPECT_LE(top, kBaseTopVolts + kRounding) << bank.name;
+                cells::attenuation(bank) * bank.volts_per_unit * (bank.state.high - bank.shift);
+            EXPECT_LE(top, cells::kBaseTopVolts + kRounding) << bank.name;
         }
     }
 }
 
 TEST_P(ScaledModel, AttenuatorsDivide) {
     for (const analog::Bank& bank : network_.banks) {
-        if (bank.is_softmax() || uses_pairs(bank)) {
-            EXPECT_GT(attenuation(bank), 0) << bank.name;
-            EXPECT_LE(attenuation(bank), 0.9 + kRounding) << bank.name;
+        if (kinds::is_softmax(bank.function) || cells::cell_of(bank.function).rests_at_pair) {
+            EXPECT_GT(cells::attenuation(bank), 0) << bank.name;
+            EXPECT_LE(cells::attenuation(bank), 0.9 + kRounding) << bank.name;
         }
     }
 }
@@ -69,7 +72,7 @@ TEST(ScaleVoltages, RandomModelsFitTheSwing) {
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         const Spec spec = hopspice::test::random_stable_spec(seed, options);
         for (const analog::Bank& bank : test::finished_network(spec, target).banks) {
-            EXPECT_LE(state_volts(bank), swing_volts(target)) << seed << " " << bank.name;
+            EXPECT_LE(state_volts(bank), cells::swing_volts(target)) << seed << " " << bank.name;
         }
     }
 }
@@ -87,7 +90,7 @@ TEST(ScaleVoltages, BehavioralLevelHasOneVoltPerUnit) {
 
 /// The exponent at the junctions per model unit, from what the pass wrote: k U / V_T.
 double exponent_per_unit(const analog::Bank& bank) {
-    return attenuation(bank) * bank.volts_per_unit / kThermalVolts;
+    return cells::attenuation(bank) * bank.volts_per_unit / cells::kThermalVolts;
 }
 
 TEST(ScaleVoltages, JunctionsSeeBetaAndGain) {
@@ -110,7 +113,8 @@ TEST(ScaleVoltages, AnExponentialHasItsFullScaleAtTheTopOfItsRange) {
     const auto network = test::finished_network(spec, test::target_of("opamp-1G"));
     const analog::Bank& bank = network.banks[1];
     // f = exp(beta h) at the top of h: output_volts_per_unit times that is the full scale.
-    EXPECT_NEAR(bank.output_volts_per_unit * std::exp(1.5 * bank.state.high), kOutputVolts, 1e-12);
+    EXPECT_NEAR(bank.output_volts_per_unit * std::exp(1.5 * bank.state.high), cells::kOutputVolts,
+                1e-12);
     EXPECT_EQ(bank.shift, bank.state.high);
 }
 
@@ -127,7 +131,7 @@ TEST(ScaleVoltages, TheBiasInputReachesItsFullScaleAtTheLargestInput) {
     spec.inference.present = Present::Bias;
     const auto network = test::finished_network(spec, test::target_of("opamp-1G"));
     EXPECT_NEAR(network.bias_input_volts_per_unit * network.bias_input_range.magnitude(),
-                kOutputVolts, 1e-12);
+                cells::kOutputVolts, 1e-12);
 }
 
 }  // namespace

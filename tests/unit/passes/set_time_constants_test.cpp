@@ -1,5 +1,6 @@
 // tau -> R_f C_f = tau - N_g/(2 pi GBW), and the seconds of a model time unit.
 
+#include "cells/values.h"
 #include "circuit/parts.h"
 #include "networks.h"
 
@@ -77,7 +78,7 @@ TEST(SetTimeConstants, AHeldNeuronsSwitchIsTakenOutOfItsCapacitor) {
     static_cast<void>(set_time_constants(plain.network, plain.target));
     const analog::Bank& bank = plain.network.banks[0];
     // The switch in the column sees the capacitor's current times R_on sum G: R_f and the weight.
-    const double switched = switch_ohms(plain.target) * 3 / bank.feedback_ohms;
+    const double switched = cells::switch_ohms(plain.target) * 3 / bank.feedback_ohms;
     const double wanted = 1e-6 - lag_of(bank.noise_gain[0], plain.target);
     EXPECT_NEAR(bank.feedback_ohms * bank.capacitor_farads[0] * (1 + switched), wanted,
                 1e-12 * wanted);

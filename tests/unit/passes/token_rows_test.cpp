@@ -1,6 +1,7 @@
 // Rows that tokens choose: what the passes make of the candidates side by side, and the circuit.
 
 #include "passes/token_rows.h"
+#include "cells/values.h"
 #include "networks.h"
 #include "passes/lower.h"
 #include "support/token_specs.h"
@@ -63,10 +64,10 @@ double on_wire(const analog::Network& network, const analog::Crossbar& crossbar,
     }
     double sum = 0;
     const analog::Bank& to = network.banks[crossbar.to];
-    const auto polarity = driver_polarity(to, crossbar.siemens(row, col));
+    const auto polarity = cells::driver_polarity(to, crossbar.siemens(row, col));
     for (std::size_t cell = 0; cell < crossbar.siemens.rows; ++cell) {
         const double siemens = crossbar.siemens(cell, col);
-        sum += driver_polarity(to, siemens) == polarity ? std::abs(siemens) : 0;
+        sum += cells::driver_polarity(to, siemens) == polarity ? std::abs(siemens) : 0;
     }
     return sum;
 }

@@ -1,5 +1,6 @@
 // Wires of a crossbar: a line of resistance and capacitance per cell, against its Elmore delay.
 
+#include "cells/values.h"
 #include "netlist/nodal.h"
 #include "support/prepared.h"
 #include "support/specs.h"
@@ -26,17 +27,17 @@ driver::Prepared prepared(const std::vector<std::string>& overrides) {
 /// First moments along the line, its beginning and all columns held.
 std::vector<double> delays(const driver::Prepared& made) {
     netlist::NodalView view;
-    Excitation step;
+    netlist::Excitation step;
     const std::string line = made.lowered.layout.banks[0][0].lines.front().net;
     view.forced.insert(line);
     step.forced_volts[line] = 1;
     std::vector<std::string> places;
     for (std::size_t k = 0; k < kCells; ++k) {
         view.forced.insert(made.lowered.layout.banks[1][k].column);
-        places.push_back("rw_" + passes::neuron_name(1, k) + "_v0_r");
+        places.push_back("rw_" + cells::neuron_name(1, k) + "_v0_r");
     }
     const auto system = test::value_of(netlist::NodalSystem::build(made.lowered.circuit, view));
-    const Response response = system.respond(step, places);
+    const netlist::Response response = system.respond(step, places);
     std::vector<double> found;
     for (std::size_t k = 0; k < kCells; ++k) {
         found.push_back(-response.slope[k] / response.dc[k]);

@@ -1,12 +1,13 @@
-// Part values of the gain control that normalises the outputs of a bank together.
+#include "cells/normaliser.h"
 
-#include "passes/part_values.h"
+#include "cells/values.h"
+#include "kinds/functions.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace hopspice::passes {
+namespace hopspice::cells {
 
 namespace {
 
@@ -16,7 +17,8 @@ constexpr double kRandomDivisorRatio = 4;  // of random states: edges of basins 
 constexpr double kLoopRatio = 8;           // 1/(crossover t_a) where the loop is fastest
 constexpr double kFeedbackOhms = 4000;
 constexpr double kLeastFarads = 0.2e-12;  // ten times the input capacitance of an amplifier
-constexpr double kNegligibleEps = 1e-4;   // of the output
+constexpr double kMultiplierInputVolts = 0.9;
+constexpr double kNegligibleEps = 1e-4;  // of the output
 
 /// What the squares of an activation of the layer add up to, model units.
 double square_sum(const Function& function, std::size_t size) {
@@ -32,6 +34,10 @@ double designed_divisor(const analog::Bank& bank) {
     }
     const double random = std::max(bank.divisor.random.low, seen.high / kRandomDivisorRatio);
     return std::max(kDivisorMargin * std::min(seen.low, random), seen.high / kLargestDivisorRatio);
+}
+
+double largest_gain_volts(const Target& target) {
+    return target.level == Level::Transistor ? kMultiplierInputVolts : kLargestGainVolts;
 }
 
 Normaliser normaliser_of(const analog::Bank& bank, const Target& target) {
@@ -63,4 +69,4 @@ Normaliser normaliser_of(const analog::Bank& bank, const Target& target) {
     return loop;
 }
 
-}  // namespace hopspice::passes
+}  // namespace hopspice::cells

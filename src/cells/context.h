@@ -1,16 +1,16 @@
 #pragma once
-// What the op-amp level lowering and its activation blocks share: the circuit being built, the
-// amplifier, rails per power domain, and the figures of the junction devices.
+// What the lowering and the cells share: the circuit being built, its layout, the amplifier, rails
+// per power domain, and the figures of the junction devices.
 
+#include "analog/network.h"
+#include "cells/values.h"
 #include "circuit/builder.h"
+#include "circuit/layout.h"
 #include "circuit/parts.h"
-#include "passes/lower.h"
-#include "passes/part_values.h"
-#include "passes/passes.h"
 
 #include <string>
 
-namespace hopspice::passes {
+namespace hopspice::cells {
 
 /// The supply rails of one power domain.
 struct Rails {
@@ -27,8 +27,8 @@ struct DeviceFigures {
     [[nodiscard]] double alpha() const { return current_gain / (current_gain + 1); }
 };
 
-struct OpampContext {
-    OpampContext(const analog::Network& network_, const Target& target_);
+struct Context {
+    Context(const analog::Network& network_, const Target& target_);
 
     /// An amplifier with its inverting input at `summing`, the other one grounded (through its
     /// offset, where the target has one) or at `plus`: the user's, where the target names one.
@@ -57,6 +57,16 @@ struct OpampContext {
     };
     void multiplier(const std::string& out, const Factor& x, const Factor& y);
 
+    /// Elements from here on belong to a part of a neuron.
+    void group(std::size_t bank, std::size_t neuron, const std::string& part);
+
+    /// A native output line of a neuron, v = volts_per_unit * f.
+    void add_line(std::size_t bank, std::size_t neuron, const std::string& net,
+                  double volts_per_unit);
+
+    /// A model that is there once, whoever needs it.
+    void add_model(const circuit::ModelCard& card);
+
     /// The libraries of the target, what they define, and the built-in cards that they do not.
     void add_libraries();
 
@@ -67,7 +77,7 @@ struct OpampContext {
     const Target& target;
     circuit::Circuit circuit;
     circuit::Builder build;
-    Layout layout;
+    circuit::Layout layout;
     DeviceFigures bjt;
     std::string diode;
     Rails visible{"vdd_v", "vss_v"};
@@ -75,14 +85,4 @@ struct OpampContext {
     Rails activation{"vdd_a", "vss_a"};
 };
 
-/// Builds the activation blocks of a bank; fills `lines` (native ones) and `junction` of its
-/// layout.
-void add_activations(OpampContext& context, std::size_t bank);
-
-/// The same of a bank that normalises its outputs together: spherical, layernorm, epanechnikov.
-void add_normaliser(OpampContext& context, std::size_t bank);
-
-/// Every crossbar of the network, between lines and columns that are there.
-void add_crossbars(OpampContext& context);
-
-}  // namespace hopspice::passes
+}  // namespace hopspice::cells

@@ -1,4 +1,6 @@
-#include "passes/opamp_context.h"
+#include "cells/context.h"
+
+#include "support/draws.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +10,7 @@
 #include <numbers>
 #include <utility>
 
-namespace hopspice::passes {
+namespace hopspice::cells {
 
 namespace {
 
@@ -102,15 +104,15 @@ std::string net_of(AmplifierPin pin, const std::array<std::string, 5>& macromode
 
 }  // namespace
 
-OpampContext::OpampContext(const analog::Network& network_, const Target& target_)
+Context::Context(const analog::Network& network_, const Target& target_)
     : network(network_),
       target(target_),
       build(circuit),
       bjt(figures_of(target_, device_name(target_, "bjt", "npn_generic"))),
       diode(device_name(target_, "diode", "schottky_generic")) {}
 
-void OpampContext::amplifier(const std::string& name, const std::string& summing,
-                             const std::string& out, const Rails& rails, const std::string& plus) {
+void Context::amplifier(const std::string& name, const std::string& summing, const std::string& out,
+                        const Rails& rails, const std::string& plus) {
     std::string input = plus;
     if (target.amplifier.offset_sigma > 0 || target.amplifier.array_offset_sigma > 0) {
         input = name + "_os";
@@ -141,7 +143,23 @@ void OpampContext::amplifier(const std::string& name, const std::string& summing
     build.instance("x" + name, ports, target.amplifier.subckt);
 }
 
-void OpampContext::add_libraries() {
+void Context::group(std::size_t bank, std::size_t neuron, const std::string& part) {
+    build.group(neuron_comment(network, bank, neuron) + ": " + part);
+}
+
+void Context::add_line(std::size_t bank, std::size_t neuron, const std::string& net,
+                       double volts_per_unit) {
+    layout.banks[bank][neuron].lines.push_back({net, volts_per_unit, 0, true});
+}
+
+void Context::add_model(const circuit::ModelCard& card) {
+    if (std::ranges::find(circuit.models, card.name, &circuit::ModelCard::name) ==
+        circuit.models.end()) {
+        circuit.models.push_back(card);
+    }
+}
+
+void Context::add_libraries() {
     circuit.includes = target.include;
     if (!target.amplifier.subckt.empty()) {
         circuit.external_subcircuits[target.amplifier.subckt] = target.amplifier.pins.size();
@@ -155,9 +173,8 @@ void OpampContext::add_libraries() {
     }
 }
 
-void OpampContext::switch_between(const std::string& name, const std::string& a,
-                                  const std::string& b, const std::string& control, Closed closed,
-                                  const std::string& gate) {
+void Context::switch_between(const std::string& name, const std::string& a, const std::string& b,
+                             const std::string& control, Closed closed, const std::string& gate) {
     const bool high = closed == Closed::WhileHigh;
     if (transistors()) {
         const std::string complement = control + "_n";
@@ -172,25 +189,26 @@ void OpampContext::switch_between(const std::string& name, const std::string& a,
     }
 }
 
-void OpampContext::add_complement(const std::string& control) {
+void Context::add_complement(const std::string& control) {
     if (transistors()) {
         build.instance("xn_" + control, {control, control + "_n", activation.vdd, activation.vss},
                        "hs_inverter");
     }
 }
 
-void OpampContext::rectifier(const std::string& in, const std::string& out, Passes side) {
+void Context::rectifier(const std::string& in, const std::string& out, Passes side) {
     const std::string drive = out + "_o";
     const std::string summing = out + "_m";
     const bool up = side == Passes::NegativeInput;
     build.resistor("r1_" + out, in, summing, kRectifierOhms);
     build.resistor("r2_" + out, summing, out, kRectifierOhms);
     build.diode("da_" + out, up ? drive : out, up ? out : drive, diode);
+    layout.rectifiers.push_back({out, "da_" + out});
     build.diode("db_" + out, up ? summing : drive, up ? drive : summing, diode);
     amplifier("r_" + out, summing, drive, activation);
 }
 
-void OpampContext::multiplier(const std::string& out, const Factor& x, const Factor& y) {
+void Context::multiplier(const std::string& out, const Factor& x, const Factor& y) {
     std::vector<std::string> nets{x.plus, x.minus,        y.plus,        y.minus,
                                   out,    activation.vdd, activation.vss};
     if (transistors()) {
@@ -199,9 +217,9 @@ void OpampContext::multiplier(const std::string& out, const Factor& x, const Fac
     build.instance("xm_" + out, nets, "hs_multiplier");
 }
 
-double OpampContext::damping_farads(double ohms, double node_farads) const {
+double Context::damping_farads(double ohms, double node_farads) const {
     // Source: transimpedance amplifier with GBW: C_f = sqrt(2 C_n / (2 pi R GBW)), 0.7 of it.
     return 0.7 * std::sqrt(2 * node_farads / (2 * std::numbers::pi * ohms * target.amplifier.gbw));
 }
 
-}  // namespace hopspice::passes
+}  // namespace hopspice::cells

@@ -1,11 +1,10 @@
-// Numbers drawn from a seed and a name: a part keeps its value whatever else is drawn.
+#include "support/draws.h"
 
-#include "passes/passes.h"
 #include "support/random.h"
 
 #include <algorithm>
 
-namespace hopspice::passes {
+namespace hopspice {
 
 namespace {
 
@@ -30,4 +29,4 @@ double spread_of(double own_sigma, double array_sigma, std::uint64_t seed, std::
     return spread_of(own_sigma, seed, name) * spread_of(array_sigma, seed, array);
 }
 
-}  // namespace hopspice::passes
+}  // namespace hopspice

@@ -1,9 +1,11 @@
-#include "passes/part_values.h"
+#include "cells/values.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-namespace hopspice::passes {
+namespace hopspice::cells {
 
 namespace {
 
@@ -11,21 +13,20 @@ constexpr std::size_t kLargeCrossbarCells = 1000;
 constexpr double kFeedbackPerRout = 100;
 constexpr double kLeastFeedbackOhms = 1000;
 constexpr double kSwitchOhms = 10;  // ideal switch
-constexpr double kMultiplierInputVolts = 0.9;
-constexpr double kHottest = 1.2;  // absolute temperature over 27 C: 87 C
-constexpr double kGateOhms = 80;  // transmission gate at mid rail
+constexpr double kHottest = 1.2;    // absolute temperature over 27 C: 87 C
+constexpr double kGateOhms = 80;    // transmission gate at mid rail
 
 }  // namespace
 
-double base_volts_per_unit(const analog::Bank& bank) {
-    const kinds::Single* single = kinds::kind_of(bank.function).single();
-    if (single == nullptr) {
-        return bank.function.beta * kThermalVolts;
-    }
-    const double k = single->steepness == nullptr ? 0 : bank.function.*single->steepness;
-    const bool both_signs = single->values && single->values->low < 0;
-    return (both_signs ? 2 : 1) * k * kThermalVolts;
+std::string neuron_name(std::size_t bank, std::size_t neuron) {
+    return bank == 0 ? fmt::format("v{}", neuron) : fmt::format("h{}_{}", bank, neuron);
 }
+
+std::string neuron_comment(const analog::Network& network, std::size_t bank, std::size_t neuron) {
+    return fmt::format("{}[{}]", network.banks[bank].name, neuron);
+}
+
+bool is_noisy(const Target& target) { return target.noise && target.level != Level::Behavioral; }
 
 double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t col,
                       analog::Polarity polarity) {
@@ -36,10 +37,6 @@ double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t
         }
     }
     return sum;
-}
-
-double attenuation(const analog::Bank& bank) {
-    return base_volts_per_unit(bank) / bank.volts_per_unit;
 }
 
 double storable_siemens(double wanted, const ConductanceSpec& cell) {
@@ -58,20 +55,11 @@ double swing_volts(const Target& target) {
     return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
 }
 
-double tail_room_volts(const analog::Bank& bank, double winner_low, const Target& target) {
-    const double base = base_volts_per_unit(bank) * (winner_low - bank.shift);
-    return base - kJunctionVolts - (target.vss + kSinkVolts);
-}
-
 double reference_volts(const Target& target) {
     const double ideal = 0.8 * std::min(target.vdd, -target.vss);
     // Made by amplifiers and proportional to temperature, they must be within what these reach.
     return target.level == Level::Transistor ? std::min(ideal, swing_volts(target) / kHottest)
                                              : ideal;
-}
-
-double largest_gain_volts(const Target& target) {
-    return target.level == Level::Transistor ? kMultiplierInputVolts : kLargestGainVolts;
 }
 
 double least_feedback_ohms(const Target& target) {
@@ -89,10 +77,6 @@ double built_rout_ohms(const analog::Network& network, const Target& target) {
     }
     return largest > kLargeCrossbarCells && target.level == Level::Opamp ? 0
                                                                          : target.amplifier.rout;
-}
-
-bool uses_pairs(const analog::Bank& bank) {
-    return kinds::kind_of(bank.function).cell == kinds::CellType::Pair;
 }
 
 double line_siemens(const analog::Network& network, std::size_t from, std::size_t index,
@@ -113,4 +97,4 @@ double line_siemens(const analog::Network& network, std::size_t from, std::size_
     return sum;
 }
 
-}  // namespace hopspice::passes
+}  // namespace hopspice::cells

@@ -1,0 +1,76 @@
+#include "cells/cell.h"
+
+#include "kinds/functions.h"
+#include "support/assert.h"
+#include "support/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace hopspice::cells {
+
+namespace {
+
+const std::vector<Cell>& table() {
+    static const std::vector<Cell> kTable = {
+        wire_cell(),    rectifier_cell(),   multipliers_cell(), pair_cell(),
+        antilog_cell(), shared_tail_cell(), gain_control_cell()};
+    return kTable;
+}
+
+/// One source per neuron that says what it computes.
+void build_formulas(Context& context, std::size_t index) {
+    const analog::Bank& bank = context.network.banks[index];
+    const kinds::Single& single = *kinds::kind_of(bank.function).single();
+    const double k = single.steepness == nullptr ? 1 : bank.function.*single.steepness;
+    for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+        const std::string name = neuron_name(index, neuron);
+        const std::string formula =
+            single.formula(bank.function, fmt::format("v({})", name), fmt::format("{}", k));
+        auto& lines = context.layout.banks[index][neuron].lines;
+        if (formula.empty()) {
+            lines.push_back({name, 1});
+            continue;
+        }
+        context.build.group(neuron_comment(context.network, index, neuron) + ": activation");
+        context.build.behavioral_voltage("b" + name, name + "_f", formula);
+        lines.push_back({name + "_f", 1});
+    }
+}
+
+}  // namespace
+
+const Cell* find_cell(const Function& function) {
+    const auto place = std::ranges::find(table(), kinds::kind_of(function).cell, &Cell::type);
+    return place == table().end() ? nullptr : &*place;
+}
+
+const Cell& cell_of(const Function& function) {
+    const Cell* cell = find_cell(function);
+    HOPSPICE_ASSERT(cell != nullptr);
+    return *cell;
+}
+
+Diagnostics verify_cells(const analog::Network& network, const Target& target) {
+    Diagnostics diagnostics;
+    for (const analog::Bank& bank : network.banks) {
+        if (target.level != Level::Behavioral && find_cell(bank.function) == nullptr) {
+            report(diagnostics, Rule::CellUnknown, {target.file, "/level"}, bank.name,
+                   kinds::name_of(bank.function));
+        }
+    }
+    return diagnostics;
+}
+
+void build_ideal(Context& context, std::size_t bank) {
+    const Cell* cell = find_cell(context.network.banks[bank].function);
+    if (cell != nullptr && cell->build_ideal != nullptr) {
+        cell->build_ideal(context, bank);
+    } else {
+        build_formulas(context, bank);
+    }
+}
+
+}  // namespace hopspice::cells

@@ -1,0 +1,84 @@
+#pragma once
+// What cells of junction devices share: attenuators in front of bases, copies of a tail's current,
+// transimpedance amplifiers behind collectors, and how these are read back.
+
+#include "analog/network.h"
+#include "cells/context.h"
+#include "cells/reading.h"
+
+#include <cstddef>
+#include <string>
+
+namespace hopspice::cells {
+
+inline constexpr double kAttenuatorOhms = 300;  ///< source resistance at a base
+inline constexpr double kSinkVolts = 0.2;       ///< across the emitter resistor of a tail
+
+/// Volts at the base of a junction device per model unit of x.
+[[nodiscard]] double base_volts_per_unit(const analog::Bank& bank);
+
+/// Volts at the base of a junction device per volt of the integrator's output; at most 0.9.
+[[nodiscard]] double attenuation(const analog::Bank& bank);
+
+/// U for a bank of exponentials of beta x: as many volts as tell f apart, or as the base needs.
+[[nodiscard]] double junction_volts_per_unit(const analog::Bank& bank, double state_volts);
+
+/// R_a to the base and R_b from there to a fixed voltage, in series: what the integrator drives.
+[[nodiscard]] double attenuator_siemens(const analog::Network& network, std::size_t index,
+                                        std::size_t neuron);
+
+/// Builds the parts of one bank.
+class JunctionParts {
+public:
+    /// `full_scale_volts` is what a line has at the full-scale current.
+    JunctionParts(Context& context, std::size_t index, double full_scale_volts)
+        : context_(context),
+          build_(context.build),
+          bank_(context.network.banks[index]),
+          index_(index),
+          full_scale_volts_(full_scale_volts) {}
+
+    /// Emitter area: accuracy wants it large, the tail node's slewing wants it small.
+    /// Source: I_T/(K A C_je) must exceed the slew of the base voltages.
+    [[nodiscard]] double device_area(double tail, std::size_t devices, double base_volts) const;
+
+    /// R_a from the integrator to the base, R_b from there to `low`: the base sees k of the signal.
+    void add_attenuator(const std::string& neuron, const std::string& base, const std::string& low);
+
+    /// The reference device's collector is held below ground by an amplifier that drives the base
+    /// line: its current is the same whatever its current gain.
+    void add_sink_reference(double amperes, std::size_t sinks);
+
+    /// Sink `k` of the bank: a copy of the reference's current out of `net`.
+    void add_sink(std::size_t k, const std::string& net, double amperes);
+
+    /// How the full-scale current of a sink is read back.
+    [[nodiscard]] circuit::JunctionPath sink_path(std::size_t k) const;
+
+    /// Collector current into a line: out = R I_c - R I_offset.
+    void add_transimpedance(const std::string& tag, const std::string& collector, double amperes,
+                            double area, double offset_amperes);
+
+private:
+    void add_sink_damping(const std::string& tag, double amperes, std::size_t sinks);
+    [[nodiscard]] std::string sink_resistor(std::size_t k) const;
+
+    Context& context_;
+    circuit::Builder& build_;
+    const analog::Bank& bank_;
+    std::size_t index_;
+    double full_scale_volts_;
+};
+
+/// Volts at the base per model unit against those of the function.
+void read_base(Reading& reading, const circuit::NeuronLayout& neuron);
+
+/// A line that a transimpedance amplifier makes of the current of `device`: its full scale, and
+/// `without_current`, which f is while the device is off.
+void read_line(Reading& reading, const circuit::NeuronLayout& neuron, const circuit::Line& line,
+               const std::string& device, double without_current);
+
+/// Every native line of an exponential bank.
+void read_exponential_lines(Reading& reading);
+
+}  // namespace hopspice::cells

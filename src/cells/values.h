@@ -1,0 +1,70 @@
+#pragma once
+// The values of parts that passes and cells share: supplies, swings, conductances of lines.
+
+#include "analog/network.h"
+#include "circuit/bipolar.h"
+
+#include <hopspice/target.h>
+
+#include <cstddef>
+#include <string>
+
+namespace hopspice::cells {
+
+/// kT/q at the design temperature of 27 C, volt. A circuit is designed for 27 C and simulated at
+/// the target's temperature.
+inline constexpr double kThermalVolts = circuit::kThermalVolts;
+
+inline constexpr double kOutputVolts = 1.0;  ///< full scale of an activation's output
+inline constexpr double kHiddenVolts = 0.5;  ///< of the largest |h|, or half its span
+inline constexpr double kPairBaseVolts =
+    -0.5;  ///< where the bases of a differential pair rest from
+inline constexpr double kInverterOhms = 4000;
+inline constexpr double kRectifierOhms = 4000;  ///< both resistors of a rectifier
+
+/// `v3` for visible neuron 3, `h1_3` for neuron 3 of the first hidden block.
+[[nodiscard]] std::string neuron_name(std::size_t bank, std::size_t neuron);
+
+/// `visible[3]`, `hidden codewords[3]`.
+[[nodiscard]] std::string neuron_comment(const analog::Network& network, std::size_t bank,
+                                         std::size_t neuron);
+
+/// Whether a circuit of the target has noise: never at level behavioral.
+[[nodiscard]] bool is_noisy(const Target& target);
+
+/// A conductance a cell can hold, nearest to the wanted one, with its sign; 0 means no cell.
+[[nodiscard]] double storable_siemens(double wanted, const ConductanceSpec& cell);
+
+/// Bias resistors go to plus and minus this, volt.
+[[nodiscard]] double reference_volts(const Target& target);
+
+/// Largest voltage an amplifier's output may reach, volt.
+[[nodiscard]] double swing_volts(const Target& target);
+
+/// The feedback resistor of a neuron is at least this, ohm: a step of current through it moves the
+/// output by r_out/R_f of full scale before the loop acts.
+[[nodiscard]] double least_feedback_ohms(const Target& target);
+
+/// A closed switch of the initial-state network, ohm.
+[[nodiscard]] double switch_ohms(const Target& target);
+
+/// The amplifier's open-loop output resistance as built, ohm: 0 for large crossbars, where a row
+/// driven through a resistance would make the simulator's matrix dense.
+[[nodiscard]] double built_rout_ohms(const analog::Network& network, const Target& target);
+
+/// The polarity of the line that drives weight `w` into `to`: its integrator inverts.
+[[nodiscard]] inline analog::Polarity driver_polarity(const analog::Bank& to, double weight) {
+    return (analog::sign_of(to.polarity) > 0) == (weight > 0) ? analog::Polarity::Negative
+                                                              : analog::Polarity::Positive;
+}
+
+/// Conductance of a crossbar's column that lines of one polarity drive, siemens.
+[[nodiscard]] double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t col,
+                                    analog::Polarity polarity);
+
+/// Conductance of the crossbars into a line of neuron `index` of bank `from`, siemens; where tokens
+/// choose, of the candidate with most.
+[[nodiscard]] double line_siemens(const analog::Network& network, std::size_t from,
+                                  std::size_t index, analog::Polarity polarity);
+
+}  // namespace hopspice::cells

@@ -15,8 +15,8 @@ namespace {
 
 // Central differences: step 1e-5 on functions of order 1 to 100 leaves h^2 L'''/6 + eps L/h, below
 // 1e-8 of the largest derivative here.
-constexpr double kStep = 1e-5;
-constexpr double kTolerance = 1e-7;
+constexpr double kFunctionStep = 1e-5;
+constexpr double kFunctionTolerance = 1e-7;
 
 std::vector<Energy> all_energies() {
     return {{EnergyType::Softmax, 3, 1, 2, false},    {EnergyType::Relu, 1, 1, 2, false},
@@ -39,11 +39,12 @@ TEST(Functions, HiddenOutputIsTheGradientOfItsLagrangian) {
         for (std::size_t mu = 0; mu < h.size(); ++mu) {
             std::vector<double> up = h;
             std::vector<double> down = h;
-            up[mu] += kStep;
-            down[mu] -= kStep;
-            const double slope =
-                (hidden_lagrangian(energy, up) - hidden_lagrangian(energy, down)) / (2 * kStep);
-            EXPECT_NEAR(f[mu], slope, kTolerance) << static_cast<int>(energy.type) << " " << mu;
+            up[mu] += kFunctionStep;
+            down[mu] -= kFunctionStep;
+            const double slope = (hidden_lagrangian(energy, up) - hidden_lagrangian(energy, down)) /
+                                 (2 * kFunctionStep);
+            EXPECT_NEAR(f[mu], slope, kFunctionTolerance)
+                << static_cast<int>(energy.type) << " " << mu;
         }
     }
 }
@@ -54,10 +55,10 @@ TEST(Functions, HiddenSlopeIsTheDerivativeOfTheOutput) {
             continue;
         }
         for (const double h : {-1.3, -0.2, 0.4, 2.1}) {
-            const double slope =
-                (hidden_activation(energy, h + kStep) - hidden_activation(energy, h - kStep)) /
-                (2 * kStep);
-            EXPECT_NEAR(hidden_slope(energy, h), slope, kTolerance)
+            const double slope = (hidden_activation(energy, h + kFunctionStep) -
+                                  hidden_activation(energy, h - kFunctionStep)) /
+                                 (2 * kFunctionStep);
+            EXPECT_NEAR(hidden_slope(energy, h), slope, kFunctionTolerance)
                 << static_cast<int>(energy.type) << " " << h;
         }
     }
@@ -66,12 +67,16 @@ TEST(Functions, HiddenSlopeIsTheDerivativeOfTheOutput) {
 TEST(Functions, VisibleActivationIsTheDerivativeOfItsLagrangianAndHasItsSlope) {
     for (const Activation& g : all_activations()) {
         for (const double v : {-1.3, -0.2, 0.4, 2.1}) {
-            const double first =
-                (visible_lagrangian(g, v + kStep) - visible_lagrangian(g, v - kStep)) / (2 * kStep);
-            const double second =
-                (visible_activation(g, v + kStep) - visible_activation(g, v - kStep)) / (2 * kStep);
-            EXPECT_NEAR(visible_activation(g, v), first, kTolerance) << static_cast<int>(g.type);
-            EXPECT_NEAR(visible_slope(g, v), second, kTolerance) << static_cast<int>(g.type);
+            const double first = (visible_lagrangian(g, v + kFunctionStep) -
+                                  visible_lagrangian(g, v - kFunctionStep)) /
+                                 (2 * kFunctionStep);
+            const double second = (visible_activation(g, v + kFunctionStep) -
+                                   visible_activation(g, v - kFunctionStep)) /
+                                  (2 * kFunctionStep);
+            EXPECT_NEAR(visible_activation(g, v), first, kFunctionTolerance)
+                << static_cast<int>(g.type);
+            EXPECT_NEAR(visible_slope(g, v), second, kFunctionTolerance)
+                << static_cast<int>(g.type);
         }
     }
 }

@@ -188,7 +188,7 @@ TEST_F(ClusterCommand, AnInterruptCancelsTheTasksAndMergesWhatTheyHave) {
 }
 
 /// The rows of a database with their wall times, which tell whether one was simulated again.
-std::set<std::string> rows_of(const std::string& database) {
+std::set<std::string> stored_rows(const std::string& database) {
     std::istringstream text(hopspice({"results", database, "--csv", "-", "--all-columns"}).out);
     std::set<std::string> lines;
     for (std::string line; std::getline(text, line);) {
@@ -207,13 +207,13 @@ TEST_F(ClusterCommand, ABatchThatWasKilledCanBeCutAnew) {
     }
     ASSERT_TRUE(eventually([&] { return std::ranges::none_of(tasks(), is_alive); }));
     ASSERT_TRUE(fs::exists(path("runs.db.shards/shard-1.db-wal"))) << "its journal is left";
-    std::set<std::string> before = rows_of(path("runs.db.shards/shard-1.db"));
-    before.merge(rows_of(path("runs.db.shards/shard-2.db")));
+    std::set<std::string> before = stored_rows(path("runs.db.shards/shard-1.db"));
+    before.merge(stored_rows(path("runs.db.shards/shard-2.db")));
     ASSERT_GT(before.size(), 2U);
     const Ran resumed = run(batch({"--resume", "--shards", "3"}, many()));
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
     EXPECT_NE(resumed.err.find(" of 3 shards"), std::string::npos) << resumed.err;
-    EXPECT_TRUE(std::ranges::includes(rows_of(path("runs.db")), before));
+    EXPECT_TRUE(std::ranges::includes(stored_rows(path("runs.db")), before));
     expect_whole(many());
 }
 

@@ -12,8 +12,6 @@
 namespace hopspice::test {
 namespace {
 
-const std::string kNgspice = NGSPICE_BINARY;
-
 TEST(Files, ADashReadsTheSpecFromStandardInput) {
     const Ran ran = hopspice({"recall", "-"}, {read_text(model("xor.json")), ""});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
@@ -133,7 +131,7 @@ TEST(Files, RawWavesAreReadByNgspice) {
     (void)folder.write("load.cir",
                        "* load\n.control\nload w.raw\nlet points = length(time)\nprint points\n"
                        "let last = v(v2)[length(time)-1]\nprint last\nquit\n.endc\n.end\n");
-    const Ran loaded = run({kNgspice, "-b", "load.cir"}, {"", folder.path()});
+    const Ran loaded = run({NGSPICE_BINARY, "-b", "load.cir"}, {"", folder.path()});
     const std::size_t at = loaded.out.find("points = ");
     ASSERT_NE(at, std::string::npos) << loaded.out << loaded.err;
     EXPECT_GT(std::stod(loaded.out.substr(at + 9)), 20);
@@ -149,7 +147,7 @@ TEST(Files, RawWavesOfAnOddNameAreReadByNgspice) {
     (void)folder.write("load.cir",
                        "* load\n.control\nload w.raw\nlet last = "
                        "v(v0)[length(time)-1]\nprint last\nquit\n.endc\n.end\n");
-    const Ran loaded = run({kNgspice, "-b", "load.cir"}, {"", folder.path()});
+    const Ran loaded = run({NGSPICE_BINARY, "-b", "load.cir"}, {"", folder.path()});
     const std::size_t at = loaded.out.find("last = ");
     ASSERT_NE(at, std::string::npos) << loaded.out << loaded.err;
     EXPECT_NEAR(std::stod(loaded.out.substr(at + 7)), 1, 0.05);

@@ -9,14 +9,12 @@
 namespace hopspice::test {
 namespace {
 
-const std::string kNgspice = NGSPICE_BINARY;
-
 /// The first query of XOR, simulated by stock ngspice into w.raw.
 void simulate(const TemporaryFolder& folder, const Words& more) {
     Words words = {"compile", model("xor.json"), "-q", "-o", folder / "x.cir"};
     words.insert(words.end(), more.begin(), more.end());
     ASSERT_EQ(hopspice(words).exit_code, 0);
-    const Ran ran = run({kNgspice, "-b", "-r", "w.raw", "x.cir"}, {"", folder.path()});
+    const Ran ran = run({NGSPICE_BINARY, "-b", "-r", "w.raw", "x.cir"}, {"", folder.path()});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
 }
 

@@ -41,7 +41,7 @@ TEST(VerilogA, IsRefusedWhereTheLevelIsNotBehavioral) {
 }
 
 /// Cells of a table without quotes.
-std::vector<Words> rows_of(const std::string& csv) {
+std::vector<Words> cells_of(const std::string& csv) {
     std::vector<Words> rows;
     std::istringstream lines(csv);
     for (std::string line; std::getline(lines, line);) {
@@ -101,8 +101,8 @@ TEST(VerilogAFolder, HasTheModulesOfCompileAndATestbenchForEveryQuery) {
 TEST(VerilogAFolder, ExpectsWhatADeckOfTheSameMemoryDoes) {
     const TemporaryFolder folder;
     auto files = exported("verilog-a", folder / "modules");
-    const auto rows = rows_of(files.at("expected.csv"));
-    const auto deck = rows_of(exported("spectre", folder / "deck").at("expected.csv"));
+    const auto rows = cells_of(files.at("expected.csv"));
+    const auto deck = cells_of(exported("spectre", folder / "deck").at("expected.csv"));
     ASSERT_EQ(rows.size(), queries_of_xor().size() + 1);
     ASSERT_EQ(rows.size(), deck.size());
     EXPECT_EQ(rows.front(), deck.front());

@@ -27,6 +27,7 @@ struct Bounds {
 constexpr Bounds kBehavioral{0.001, 0.005};
 constexpr Bounds kOpampRatio30{0.01, 0.05};   ///< every tau at least 30 N_g/(2 pi GBW)
 constexpr Bounds kOpampRatio100{0.01, 0.02};  ///< at least 100 of them
+constexpr Bounds kTransistor{0.03, 0.1};      ///< amplifiers and switches of transistors
 
 inline Target make_target(const std::string& name, const std::vector<std::string>& overrides = {}) {
     const Result<Target> target = read_target(name, overrides);

@@ -21,7 +21,7 @@ namespace {
 
 using Overrides = std::vector<std::string>;
 
-constexpr double kWeight = 0.5;
+constexpr double kImperfectWeight = 0.5;
 constexpr double kVisibleBias = 0.4;
 constexpr double kHiddenBias = -0.3;
 
@@ -42,14 +42,14 @@ struct Factors {
     double hidden_bias = 1;
 
     [[nodiscard]] double fixed_point() const {
-        const double up = kWeight * forth;
-        const double down = kWeight * back;
+        const double up = kImperfectWeight * forth;
+        const double down = kImperfectWeight * back;
         return (down * kHiddenBias * hidden_bias + kVisibleBias * visible_bias) / (1 - up * down);
     }
 };
 
 Spec linear_model() {
-    Spec spec = make_linear(kWeight, kVisibleBias, kHiddenBias, 0.1);
+    Spec spec = make_linear(kImperfectWeight, kVisibleBias, kHiddenBias, 0.1);
     spec.queries = {make_query("rest", {0})};
     return spec;
 }
@@ -97,12 +97,13 @@ TEST(Imperfections, StuckCellsMoveTheFixedPointAsComputed) {
         const auto made = driver::prepare(spec, target, spec.queries);
         ASSERT_TRUE(made);
         const analog::Network& built = made->network;
-        const Factors factors{1 + built.crossbars[0].deviation(0, 0) / kWeight,
-                              1 + built.crossbars[1].deviation(0, 0) / kWeight,
+        const Factors factors{1 + built.crossbars[0].deviation(0, 0) / kImperfectWeight,
+                              1 + built.crossbars[1].deviation(0, 0) / kImperfectWeight,
                               1 + built.banks[0].bias_deviation[0] / kVisibleBias,
                               1 + built.banks[1].bias_deviation[0] / kHiddenBias};
         const double wanted = factors.fixed_point();
-        const bool stable = factors.forth * factors.back * kWeight * kWeight < 0.9;
+        const bool stable =
+            factors.forth * factors.back * kImperfectWeight * kImperfectWeight < 0.9;
         if (!stable || std::abs(wanted) > 0.4) {
             continue;
         }

@@ -20,11 +20,11 @@ using Overrides = std::vector<std::string>;
 
 constexpr double kBoltzmann = 1.380649e-23;
 constexpr std::size_t kRuns = 300;
-constexpr double kWeight = 0.1;
+constexpr double kNoisyWeight = 0.1;
 
 /// One visible neuron with hardly any feedback, read at different places between two samples.
 Spec integrator_model() {
-    Spec spec = make_linear(kWeight, 0, 0, 0.1);
+    Spec spec = make_linear(kNoisyWeight, 0, 0, 0.1);
     for (std::size_t k = 0; k < kRuns; ++k) {
         Query query = make_query("run-" + std::to_string(k), {0});
         query.time = 6 + 0.0137 * static_cast<double>(k);
@@ -65,7 +65,8 @@ TEST(CircuitNoise, OfALossyIntegratorIsThatOfItsResistors) {
     const double density = 4 * kBoltzmann * 300.15 * siemens * std::pow(bank.feedback_ohms, 2);
     const double tau_s = made->network.time_unit_s;
     const double wanted = density / (4 * tau_s) / std::pow(bank.volts_per_unit, 2);
-    expect_near_one(output_variance(spec, target) / wanted, kStatistics + 5 * kWeight * kWeight);
+    expect_near_one(output_variance(spec, target) / wanted,
+                    kStatistics + 5 * kNoisyWeight * kNoisyWeight);
 }
 
 /// The input noise e appears at the output as e (1 + (N - 1)/(1 + s tau)): its samples as they are,
@@ -88,7 +89,8 @@ TEST(CircuitNoise, OfAnAmplifierIsAtTheOutputAsItIsAtTheInput) {
     const double slow = (gain * gain - 1) * density / (4 * tau_s);
     const double direct = density / (2 * interval_s) * 2 / 3;
     const double wanted = (slow + direct) / std::pow(bank.volts_per_unit, 2);
-    expect_near_one(output_variance(spec, target) / wanted, kStatistics + 5 * kWeight * kWeight);
+    expect_near_one(output_variance(spec, target) / wanted,
+                    kStatistics + 5 * kNoisyWeight * kNoisyWeight);
 }
 
 std::vector<Query> first_queries(const Spec& spec, std::size_t count) {

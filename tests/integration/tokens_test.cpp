@@ -13,9 +13,7 @@
 namespace hopspice::test {
 namespace {
 
-constexpr Bounds kTransistor{0.03, 0.1};
-
-struct Case {
+struct TokenCase {
     std::string name;
     std::string target;
     std::vector<std::string> overrides;
@@ -26,9 +24,9 @@ struct Case {
     double beta = 2;
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const TokenCase& one, std::ostream* out) { *out << one.name; }
 
-Spec model_of(const Case& one) {
+Spec model_of(const TokenCase& one) {
     TokenModelOptions options;
     options.vocabulary = one.vocabulary;
     options.lowest = one.lowest;
@@ -36,10 +34,10 @@ Spec model_of(const Case& one) {
     return make_random_token_model(options);
 }
 
-class Tokens : public testing::TestWithParam<Case> {};
+class Tokens : public testing::TestWithParam<TokenCase> {};
 
 TEST_P(Tokens, EveryContextFollowsItsOde) {
-    const Case& one = GetParam();
+    const TokenCase& one = GetParam();
     const Spec spec = model_of(one);
     const Results results =
         recall_all(spec, make_target(one.target, one.overrides), spread(spec.queries, one.queries));
@@ -55,13 +53,13 @@ TEST_P(Tokens, EveryContextFollowsItsOde) {
 }
 
 const auto kCases = testing::Values(
-    Case{"two_behavioral", "behavioral", {}, kBehavioral, 2, 0, 8},
-    Case{"three_behavioral", "behavioral", {}, kBehavioral, 3, -1, 27},
-    Case{"two_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 2, 0, 8},
-    Case{"three_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 3, -1, 27},
-    Case{"two_cmos", "cmos", {}, kTransistor, 2, 0, 2},
+    TokenCase{"two_behavioral", "behavioral", {}, kBehavioral, 2, 0, 8},
+    TokenCase{"three_behavioral", "behavioral", {}, kBehavioral, 3, -1, 27},
+    TokenCase{"two_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 2, 0, 8},
+    TokenCase{"three_opamp", "opamp-1G", {"time_unit=auto:30"}, kOpampRatio30, 3, -1, 27},
+    TokenCase{"two_cmos", "cmos", {}, kTransistor, 2, 0, 2},
     // Beta 2 makes signed weights bistable, and context 000 starts 1 % from where the basins meet.
-    Case{"two_bjt", "bjt", {}, kTransistor, 2, -1, 2, 0.3});
+    TokenCase{"two_bjt", "bjt", {}, kTransistor, 2, -1, 2, 0.3});
 INSTANTIATE_TEST_SUITE_P(Levels, Tokens, kCases, [](const auto& one) { return one.param.name; });
 
 /// A decoder of three classes in the circuit.

@@ -15,24 +15,22 @@
 namespace hopspice::test {
 namespace {
 
-constexpr Bounds kTransistor{0.03, 0.1};
-
-struct Case {
+struct TransistorCase {
     std::string model;
     std::string target;
     std::size_t queries = 0;  ///< of the default run
 };
 
-std::string case_name(const testing::TestParamInfo<Case>& one) {
+std::string case_name(const testing::TestParamInfo<TransistorCase>& one) {
     std::string name =
         one.param.model.substr(0, one.param.model.find('.')) + "_" + one.param.target;
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
 }
 
-class Transistor : public testing::TestWithParam<Case> {};
-class TransistorRecall : public testing::TestWithParam<Case> {};
-class LongTransistor : public testing::TestWithParam<Case> {};
+class Transistor : public testing::TestWithParam<TransistorCase> {};
+class TransistorRecall : public testing::TestWithParam<TransistorCase> {};
+class LongTransistor : public testing::TestWithParam<TransistorCase> {};
 
 /// Sources that a deck of this level may have: supplies and their ammeters, the reference, inputs.
 bool is_allowed_source(const std::string& name) {
@@ -75,16 +73,16 @@ TEST_P(LongTransistor, RecallsEveryQuery) {
     expect_agreement(results, kTransistor, spec);
 }
 
-const auto kQuick =
-    testing::Values(Case{"majority.json", "cmos", 2}, Case{"xor.json", "cmos", 12},
-                    Case{"hamming-7-4.json", "cmos", 4}, Case{"hopfield-classical.json", "cmos", 2},
-                    Case{"cubic.json", "cmos", 2}, Case{"grey-level.json", "cmos", 2},
-                    Case{"two-block.json", "cmos", 2}, Case{"spherical.json", "cmos", 1},
-                    Case{"epanechnikov.json", "cmos", 1}, Case{"xor.json", "bjt", 2},
-                    Case{"hamming-7-4.json", "bjt", 1});
-const auto kSlow =
-    testing::Values(Case{"hopfield-classical.json", "bjt"}, Case{"cubic.json", "bjt"},
-                    Case{"grey-level.json", "bjt"}, Case{"two-block.json", "bjt"});
+const auto kQuick = testing::Values(
+    TransistorCase{"majority.json", "cmos", 2}, TransistorCase{"xor.json", "cmos", 12},
+    TransistorCase{"hamming-7-4.json", "cmos", 4},
+    TransistorCase{"hopfield-classical.json", "cmos", 2}, TransistorCase{"cubic.json", "cmos", 2},
+    TransistorCase{"grey-level.json", "cmos", 2}, TransistorCase{"two-block.json", "cmos", 2},
+    TransistorCase{"spherical.json", "cmos", 1}, TransistorCase{"epanechnikov.json", "cmos", 1},
+    TransistorCase{"xor.json", "bjt", 2}, TransistorCase{"hamming-7-4.json", "bjt", 1});
+const auto kSlow = testing::Values(
+    TransistorCase{"hopfield-classical.json", "bjt"}, TransistorCase{"cubic.json", "bjt"},
+    TransistorCase{"grey-level.json", "bjt"}, TransistorCase{"two-block.json", "bjt"});
 INSTANTIATE_TEST_SUITE_P(Quick, Transistor, kQuick, case_name);
 INSTANTIATE_TEST_SUITE_P(Slow, Transistor, kSlow, case_name);
 INSTANTIATE_TEST_SUITE_P(Quick, TransistorRecall, kQuick, case_name);

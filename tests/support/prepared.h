@@ -1,41 +1,21 @@
 #pragma once
-// Shipped models and built-in targets for tests, and results unwrapped: a failure ends the test
-// with the diagnostics' own words.
+// Shipped models and built-in targets for tests.
 
 #include "driver/prepare.h"
 #include "netlist/writer.h"
+#include "support/results.h"
 
-#include <hopspice/result.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace hopspice::test {
-
-/// One line per diagnostic.
-inline std::string words_of(const Diagnostics& diagnostics) {
-    std::string text;
-    for (const Diagnostic& diagnostic : diagnostics) {
-        text += format_diagnostic(diagnostic) + "\n";
-    }
-    return text;
-}
-
-/// The value, or an exception that GoogleTest prints.
-template <typename T>
-T value_of(Result<T> result) {
-    if (!result) {
-        throw std::runtime_error(words_of(result.error()));
-    }
-    return std::move(result.value());
-}
 
 inline const std::vector<std::string>& shipped_models() {
     static const std::vector<std::string> kNames = {

@@ -2,6 +2,8 @@
 
 #include "dialect/functions.h"
 
+#include "values.h"
+
 #include "circuit/parts.h"
 #include "dialect/gnucap_words.h"
 #include "netlist/expression.h"
@@ -14,13 +16,6 @@
 
 namespace hopspice::dialect {
 namespace {
-
-using Volts = std::map<std::string, double>;
-
-double value_of(const std::string& expression, const Volts& volts) {
-    const auto parsed = test::value_of(netlist::Expression::parse(expression, 0));
-    return parsed.value([&](const std::string& name) { return volts.at(name); });
-}
 
 double sum_of_terms(const std::string& expression, const Volts& volts) {
     const auto terms = terms_of(expression);

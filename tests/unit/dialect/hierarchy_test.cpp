@@ -23,9 +23,9 @@ namespace {
 using circuit::Circuit;
 
 /// Names without the instances that only the hierarchy has.
-class Names {
+class FlatNames {
 public:
-    Names(const Circuit& nested, const Circuit& flat) {
+    FlatNames(const Circuit& nested, const Circuit& flat) {
         for (const circuit::Subcircuit& body : nested.subcircuits) {
             if (flat.find_subcircuit(body.name) == nullptr) {
                 added_.insert("x" + body.name + ".");
@@ -43,7 +43,7 @@ private:
     std::set<std::string> added_;
 };
 
-std::string expression_of(const netlist::FlatElement& element, const Names& names) {
+std::string expression_of(const netlist::FlatElement& element, const FlatNames& names) {
     return rewrite_calls(
         element.element.expression,
         [&](std::string_view name,
@@ -62,7 +62,7 @@ std::string expression_of(const netlist::FlatElement& element, const Names& name
 }
 
 /// Everything about every element, by its name in the flat circuit.
-std::map<std::string, std::string> elements_of(const Circuit& circuit, const Names& names) {
+std::map<std::string, std::string> elements_of(const Circuit& circuit, const FlatNames& names) {
     std::map<std::string, std::string> all;
     for (const netlist::FlatElement& flat : netlist::flatten(circuit)) {
         const circuit::Element& element = flat.element;
@@ -113,7 +113,7 @@ protected:
 };
 
 TEST_P(EveryHierarchy, HasTheElementsOfTheFlatCircuit) {
-    const Names names(nested_, flat_);
+    const FlatNames names(nested_, flat_);
     EXPECT_GT(nested_.subcircuits.size(), flat_.subcircuits.size() + 3);
     EXPECT_EQ(elements_of(nested_, names), elements_of(flat_, names));
 }
@@ -123,7 +123,7 @@ TEST_P(EveryHierarchy, ReadsBackFromItsText) {
     analysis.stop_s = 1e-6;
     const Deck deck = test::value_of(write_deck(nested_, analysis, row_of(Dialect::Ngspice)));
     const Circuit read = test::value_of(netlist::read_deck(joined(deck)));
-    const Names names(nested_, flat_);
+    const FlatNames names(nested_, flat_);
     EXPECT_EQ(elements_of(read, names), elements_of(flat_, names));
 }
 

@@ -2,6 +2,8 @@
 
 #include "dialect/legalise.h"
 
+#include "values.h"
+
 #include "circuit/builder.h"
 #include "circuit/parts.h"
 #include "dialect/mos_junctions.h"
@@ -21,11 +23,6 @@ namespace {
 using circuit::Circuit;
 using circuit::Element;
 using circuit::Kind;
-
-double value_of(const std::string& expression, const std::map<std::string, double>& values) {
-    const auto parsed = test::value_of(netlist::Expression::parse(expression, 0));
-    return parsed.value([&](const std::string& name) { return values.at(name); });
-}
 
 Circuit opamp_circuit() {
     Circuit circuit;

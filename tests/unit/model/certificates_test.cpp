@@ -12,7 +12,7 @@ namespace hopspice::model {
 namespace {
 
 // Gram eigenvalues of order 1 carry errors of order 1e-15, their roots of 1e-8 only at 0.
-constexpr double kExact = 1e-12;
+constexpr double kExactBound = 1e-12;
 
 Spec diagonal(const Function& energy, double x, double y) {
     return test::make_spec("diagonal",
@@ -22,21 +22,21 @@ Spec diagonal(const Function& energy, double x, double y) {
 TEST(Certificates, SpectralNormOfADiagonalIsItsLargestEntry) {
     const Certificates c = certificates(diagonal({FunctionType::Relu, 1, 1, 2, false}, -0.5, 0.25));
     ASSERT_EQ(c.spectral_norm.size(), 1U);
-    EXPECT_NEAR(c.spectral_norm[0], 0.5, kExact);
+    EXPECT_NEAR(c.spectral_norm[0], 0.5, kExactBound);
     EXPECT_TRUE(c.bounded);
-    EXPECT_NEAR(c.bounded_value, 0.5, kExact);
+    EXPECT_NEAR(c.bounded_value, 0.5, kExactBound);
     EXPECT_TRUE(c.convergent);
-    EXPECT_NEAR(c.convergent_value, 0.75, kExact);
+    EXPECT_NEAR(c.convergent_value, 0.75, kExactBound);
 }
 
 TEST(Certificates, ReluAndLinearBlocksAreStacked) {
     Spec spec = diagonal({FunctionType::Relu, 1, 1, 2, false}, 0.8, 0.1);
     spec.hidden.push_back(diagonal({FunctionType::Linear, 1, 1, 2, false}, 0.8, 0.1).hidden[0]);
     const Certificates c = certificates(spec);
-    EXPECT_NEAR(c.bounded_value, 0.8 * std::sqrt(2.0), kExact);
+    EXPECT_NEAR(c.bounded_value, 0.8 * std::sqrt(2.0), kExactBound);
     EXPECT_FALSE(c.bounded);
     EXPECT_FALSE(c.convergent);
-    EXPECT_NEAR(c.convergent_value, 1 - 1.28, kExact);
+    EXPECT_NEAR(c.convergent_value, 1 - 1.28, kExactBound);
 }
 
 TEST(Certificates, PolynomialsOfDegreeTwoAreLinearOrRelu) {
@@ -44,14 +44,14 @@ TEST(Certificates, PolynomialsOfDegreeTwoAreLinearOrRelu) {
         const Certificates c =
             certificates(diagonal({FunctionType::Polynomial, 1, 1, 2, rectified}, 0.5, 0.5));
         EXPECT_TRUE(c.bounded);
-        EXPECT_NEAR(c.convergent_value, 0.75, kExact);
+        EXPECT_NEAR(c.convergent_value, 0.75, kExactBound);
     }
 }
 
 TEST(Certificates, TanhCountsWithItsGain) {
     const Certificates c = certificates(diagonal({FunctionType::Tanh, 1, 3, 2, false}, 0.5, 0.1));
     EXPECT_TRUE(c.bounded);
-    EXPECT_NEAR(c.convergent_value, 1 - 3 * 0.25, kExact);
+    EXPECT_NEAR(c.convergent_value, 1 - 3 * 0.25, kExactBound);
 }
 
 TEST(Certificates, SoftmaxCountsWithHalfBetaAcrossTheMeanOfItsRows) {
@@ -67,9 +67,9 @@ TEST(Certificates, SoftmaxCountsWithHalfBetaAcrossTheMeanOfItsRows) {
 TEST(Certificates, AVisibleGainScalesTheLoop) {
     Spec spec = diagonal({FunctionType::Linear, 1, 1, 2, false}, 0.5, 0.5);
     spec.visible.activation = {.type = FunctionType::Tanh, .gain = 3};
-    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 3 * 0.25, kExact);
+    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 3 * 0.25, kExactBound);
     spec.visible.activation = {.type = FunctionType::Sigmoid, .gain = 3};
-    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 0.75 * 0.25, kExact);
+    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 0.75 * 0.25, kExactBound);
 }
 
 TEST(Certificates, SteepEnergiesNeedABoundedVisibleActivation) {
@@ -88,7 +88,7 @@ TEST(Certificates, SteepSlopesAreTakenAtTheEdgeOfTheHiddenRange) {
     spec.visible.activation.type = FunctionType::Tanh;
     spec.hidden[0].bias = {0.2, 0};
     // h_0 <= 0.3 + 0.2, so f' <= 2 exp(1).
-    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 2 * std::exp(1.0) * 0.09, kExact);
+    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 2 * std::exp(1.0) * 0.09, kExactBound);
 }
 
 TEST(Certificates, AMemoryOfSeveralAttractorsIsBoundedButNotOfOneFixedPoint) {

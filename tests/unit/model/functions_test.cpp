@@ -15,8 +15,8 @@ namespace {
 
 // Central differences: step 1e-5 on functions of order 1 to 100 leaves h^2 L'''/6 + eps L/h, below
 // 1e-8 of the largest derivative here.
-constexpr double kStep = 1e-5;
-constexpr double kTolerance = 1e-7;
+constexpr double kFunctionStep = 1e-5;
+constexpr double kFunctionTolerance = 1e-7;
 
 std::vector<Function> all_energies() {
     return {{FunctionType::Softmax, 3, 1, 2, false},    {FunctionType::Relu, 1, 1, 2, false},
@@ -39,11 +39,11 @@ TEST(Functions, HiddenOutputIsTheGradientOfItsLagrangian) {
         for (std::size_t mu = 0; mu < h.size(); ++mu) {
             std::vector<double> up = h;
             std::vector<double> down = h;
-            up[mu] += kStep;
-            down[mu] -= kStep;
+            up[mu] += kFunctionStep;
+            down[mu] -= kFunctionStep;
             const double slope =
-                (kinds::lagrangian_of(energy, up) - kinds::lagrangian_of(energy, down)) / (2 * kStep);
-            EXPECT_NEAR(f[mu], slope, kTolerance) << static_cast<int>(energy.type) << " " << mu;
+                (kinds::lagrangian_of(energy, up) - kinds::lagrangian_of(energy, down)) / (2 * kFunctionStep);
+            EXPECT_NEAR(f[mu], slope, kFunctionTolerance) << static_cast<int>(energy.type) << " " << mu;
         }
     }
 }
@@ -55,9 +55,9 @@ TEST(Functions, HiddenSlopeIsTheDerivativeOfTheOutput) {
         }
         for (const double h : {-1.3, -0.2, 0.4, 2.1}) {
             const double slope =
-                (kinds::value_of(energy, h + kStep) - kinds::value_of(energy, h - kStep)) /
-                (2 * kStep);
-            EXPECT_NEAR(kinds::slope_of(energy, h), slope, kTolerance)
+                (kinds::value_of(energy, h + kFunctionStep) - kinds::value_of(energy, h - kFunctionStep)) /
+                (2 * kFunctionStep);
+            EXPECT_NEAR(kinds::slope_of(energy, h), slope, kFunctionTolerance)
                 << static_cast<int>(energy.type) << " " << h;
         }
     }
@@ -67,11 +67,11 @@ TEST(Functions, VisibleActivationIsTheDerivativeOfItsLagrangianAndHasItsSlope) {
     for (const Function& g : all_activations()) {
         for (const double v : {-1.3, -0.2, 0.4, 2.1}) {
             const double first =
-                (kinds::lagrangian_of(g, v + kStep) - kinds::lagrangian_of(g, v - kStep)) / (2 * kStep);
+                (kinds::lagrangian_of(g, v + kFunctionStep) - kinds::lagrangian_of(g, v - kFunctionStep)) / (2 * kFunctionStep);
             const double second =
-                (kinds::value_of(g, v + kStep) - kinds::value_of(g, v - kStep)) / (2 * kStep);
-            EXPECT_NEAR(kinds::value_of(g, v), first, kTolerance) << static_cast<int>(g.type);
-            EXPECT_NEAR(kinds::slope_of(g, v), second, kTolerance) << static_cast<int>(g.type);
+                (kinds::value_of(g, v + kFunctionStep) - kinds::value_of(g, v - kFunctionStep)) / (2 * kFunctionStep);
+            EXPECT_NEAR(kinds::value_of(g, v), first, kFunctionTolerance) << static_cast<int>(g.type);
+            EXPECT_NEAR(kinds::slope_of(g, v), second, kFunctionTolerance) << static_cast<int>(g.type);
         }
     }
 }

@@ -6,16 +6,11 @@
 #include <cmath>
 
 #include "model/reference.h"
+#include "runs.h"
 #include "support/specs.h"
 
 namespace hopspice::model {
 namespace {
-
-wave::SettleRule one_percent() {
-    wave::SettleRule rule;
-    rule.tolerance = 0.01;
-    return rule;
-}
 
 std::vector<double> final_visible(const Trajectory& trajectory) {
     const auto end = trajectory.visible.values.end();
@@ -23,13 +18,6 @@ std::vector<double> final_visible(const Trajectory& trajectory) {
 }
 
 /// Runs a query and gives the trajectory; the test fails where there is none.
-Trajectory run(const Spec& spec, const Query& query) {
-    Result<Trajectory> found =
-        integrate_until_settled(spec, stimulus(spec, query), one_percent(), 100);
-    EXPECT_TRUE(found);
-    return found ? std::move(*found) : Trajectory{};
-}
-
 double error(const Query& query, const std::vector<double>& visible) {
     double most = 0;
     for (std::size_t i = 0; i < visible.size(); ++i) {
@@ -40,7 +28,7 @@ double error(const Query& query, const std::vector<double>& visible) {
 
 /// 1 % settling time of a query: against the state at 100 tau, not against where it was stopped.
 double settling(const Spec& spec, const Query& query) {
-    const Trajectory trajectory = run(spec, [&query] {
+    const Trajectory trajectory = settled(spec, [&query] {
         Query to_the_end = query;
         to_the_end.time = 60;
         return to_the_end;
@@ -54,7 +42,7 @@ TEST(Xor, IsRightForEveryBetaOfTwoAndMoreFromAnyStart) {
             Spec spec = test::make_xor(beta);
             spec.visible.initial[2] = start;
             for (const Query& query : spec.queries) {
-                EXPECT_LT(error(query, final_visible(run(spec, query))), 0.5)
+                EXPECT_LT(error(query, final_visible(settled(spec, query))), 0.5)
                     << beta << " " << start << " " << query.id;
             }
         }
@@ -86,7 +74,7 @@ TEST(Xor, AnyTwoClampedBitsRecoverTheThird) {
                     query.clamp[i] = *truth.expect->visible[i];
                 }
             }
-            EXPECT_LT(error(query, final_visible(run(spec, query))), 0.02);
+            EXPECT_LT(error(query, final_visible(settled(spec, query))), 0.02);
         }
     }
 }
@@ -108,7 +96,7 @@ TEST(Xor, SettlesInThreePointNineTauFromTheMiddleAndSixFromTheWrongRail) {
 std::size_t corrected(const Spec& spec) {
     return static_cast<std::size_t>(
         std::ranges::count_if(spec.queries, [&spec](const Query& query) {
-            return error(query, final_visible(run(spec, query))) < 0.5;
+            return error(query, final_visible(settled(spec, query))) < 0.5;
         }));
 }
 
@@ -122,7 +110,7 @@ TEST(Hamming, AllWordsHoldAboveTheThreshold) {
     for (const std::vector<double>& word : test::hamming_words()) {
         Query query = test::make_query("word", word);
         query.expect = Expectation{{word.begin(), word.end()}, ""};
-        EXPECT_LT(error(query, final_visible(run(spec, query))), 0.5);
+        EXPECT_LT(error(query, final_visible(settled(spec, query))), 0.5);
     }
 }
 
@@ -135,7 +123,8 @@ TEST(Hamming, EveryDoubleErrorReachesSomeOtherWord) {
                 std::vector<double> received = words[w];
                 received[first] = 1 - received[first];
                 received[second] = 1 - received[second];
-                std::vector<double> v = final_visible(run(spec, test::make_query("q", received)));
+                std::vector<double> v =
+                    final_visible(settled(spec, test::make_query("q", received)));
                 for (double& value : v) {
                     value = value > 0.5 ? 1 : 0;
                 }
@@ -174,7 +163,7 @@ TEST(Hamming, ARunStopsWithinTheBandAndNotMuchLater) {
     for (const double beta : {3.0, 4.0, 8.0, 15.0}) {
         const Spec spec = test::make_hamming(beta);
         for (std::size_t k = 0; k < 112; k += 16) {
-            const Trajectory trajectory = run(spec, spec.queries[k]);
+            const Trajectory trajectory = settled(spec, spec.queries[k]);
             EXPECT_TRUE(trajectory.settled);
             const Result<Trajectory> end =
                 integrate(spec, stimulus(spec, spec.queries[k]), std::vector<double>{100});

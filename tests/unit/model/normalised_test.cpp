@@ -11,6 +11,7 @@
 #include "model/dynamics.h"
 #include "model/intervals.h"
 #include "model/reference.h"
+#include "runs.h"
 #include "support/specs.h"
 
 namespace hopspice::model {
@@ -18,9 +19,9 @@ namespace {
 
 // Central differences of smooth functions of order 1: h^2/6 and eps/h, below 1e-9 of a slope of
 // order 1 here.
-constexpr double kStep = 1e-5;
-constexpr double kTolerance = 1e-8;
-constexpr double kExact = 1e-14;
+constexpr double kLayerStep = 1e-5;
+constexpr double kLayerTolerance = 1e-8;
+constexpr double kLayerExact = 1e-14;
 
 Function spherical(double eps) { return {.type = FunctionType::Spherical, .gain = 1, .eps = eps}; }
 Function layernorm(double eps) { return {.type = FunctionType::LayerNorm, .gain = 1, .eps = eps}; }
@@ -38,8 +39,8 @@ double square_sum(const std::vector<double>& values) {
 
 TEST(Spherical, DividesByTheNorm) {
     const std::vector<double> g = output(spherical(11), {3, -4, 0});
-    EXPECT_NEAR(g[0], 0.5, kExact);
-    EXPECT_NEAR(g[1], -4.0 / 6, kExact);
+    EXPECT_NEAR(g[0], 0.5, kLayerExact);
+    EXPECT_NEAR(g[1], -4.0 / 6, kLayerExact);
     EXPECT_EQ(g[2], 0);
     EXPECT_NEAR(square_sum(output(spherical(1e-12), {3, -4, 1})), 1, 1e-12);
 }
@@ -52,7 +53,7 @@ TEST(Spherical, IsZeroAtTheOriginAndFiniteNextToIt) {
 TEST(LayerNorm, HasMeanZeroAndVarianceOneWhateverBrightnessAndContrast) {
     const std::vector<double> v = {0.3, -1.2, 2.0, 0.7};
     const std::vector<double> g = output(layernorm(1e-12), v);
-    EXPECT_NEAR(std::accumulate(g.begin(), g.end(), 0.0), 0, kExact);
+    EXPECT_NEAR(std::accumulate(g.begin(), g.end(), 0.0), 0, kLayerExact);
     EXPECT_NEAR(square_sum(g) / 4, 1, 1e-11);
     std::vector<double> other = v;
     for (double& x : other) {
@@ -67,8 +68,8 @@ TEST(LayerNorm, HasMeanZeroAndVarianceOneWhateverBrightnessAndContrast) {
 TEST(LayerNorm, AddsEpsToTheVariance) {
     // mean 2, variance 1
     const std::vector<double> g = output(layernorm(3), {1, 3});
-    EXPECT_NEAR(g[0], -0.5, kExact);
-    EXPECT_NEAR(g[1], 0.5, kExact);
+    EXPECT_NEAR(g[0], -0.5, kLayerExact);
+    EXPECT_NEAR(g[1], 0.5, kLayerExact);
 }
 
 TEST(VisibleLagrangian, HasGAsGradient) {
@@ -77,12 +78,12 @@ TEST(VisibleLagrangian, HasGAsGradient) {
         const std::vector<double> g = output(activation, v);
         for (std::size_t i = 0; i < v.size(); ++i) {
             const double kept = v[i];
-            v[i] = kept + kStep;
+            v[i] = kept + kLayerStep;
             const double up = kinds::lagrangian_of(activation, v);
-            v[i] = kept - kStep;
-            const double slope = (up - kinds::lagrangian_of(activation, v)) / (2 * kStep);
+            v[i] = kept - kLayerStep;
+            const double slope = (up - kinds::lagrangian_of(activation, v)) / (2 * kLayerStep);
             v[i] = kept;
-            EXPECT_NEAR(g[i], slope, kTolerance) << i;
+            EXPECT_NEAR(g[i], slope, kLayerTolerance) << i;
         }
     }
 }
@@ -90,17 +91,17 @@ TEST(VisibleLagrangian, HasGAsGradient) {
 TEST(Epanechnikov, IsTheShareOfWhatIsAboveMinusOneOverBeta) {
     // 1 + 2 h = 2, 0.5, -1
     const std::vector<double> f = kinds::outputs_of(epanechnikov(2), std::array{0.5, -0.25, -1.0});
-    EXPECT_NEAR(f[0], 0.8, kExact);
-    EXPECT_NEAR(f[1], 0.2, kExact);
+    EXPECT_NEAR(f[0], 0.8, kLayerExact);
+    EXPECT_NEAR(f[1], 0.2, kLayerExact);
     EXPECT_EQ(f[2], 0);
     EXPECT_NEAR(kinds::lagrangian_of(epanechnikov(2), std::array{0.5, -0.25, -1.0}), std::log(2.5) / 2,
-                kExact);
+                kLayerExact);
 }
 
 TEST(Epanechnikov, ACommonShiftChangesIt) {
     const std::vector<double> f = kinds::outputs_of(epanechnikov(2), std::array{1.5, 0.75, 0.0});
-    EXPECT_NEAR(f[0], 4 / 7.5, kExact);
-    EXPECT_NEAR(f[2], 1 / 7.5, kExact);
+    EXPECT_NEAR(f[0], 4 / 7.5, kLayerExact);
+    EXPECT_NEAR(f[2], 1 / 7.5, kLayerExact);
 }
 
 TEST(Epanechnikov, OutsideEveryBasinNothingIsDefinedAndNothingIsNan) {
@@ -117,12 +118,12 @@ TEST(Epanechnikov, SlopeOfItsLagrangianIsOneOverTheSumForEveryoneInReach) {
     const double sum = kinds::divisor_of(energy, h);
     for (std::size_t mu = 0; mu < h.size(); ++mu) {
         const double kept = h[mu];
-        h[mu] = kept + kStep;
+        h[mu] = kept + kLayerStep;
         const double up = kinds::lagrangian_of(energy, h);
-        h[mu] = kept - kStep;
-        const double slope = (up - kinds::lagrangian_of(energy, h)) / (2 * kStep);
+        h[mu] = kept - kLayerStep;
+        const double slope = (up - kinds::lagrangian_of(energy, h)) / (2 * kLayerStep);
         h[mu] = kept;
-        EXPECT_NEAR(slope, 1 + 2 * kept > 0 ? 1 / sum : 0, kTolerance) << mu;
+        EXPECT_NEAR(slope, 1 + 2 * kept > 0 ? 1 / sum : 0, kLayerTolerance) << mu;
     }
 }
 
@@ -130,13 +131,13 @@ TEST(Epanechnikov, SlopeOfItsLagrangianIsOneOverTheSumForEveryoneInReach) {
 TEST(Epanechnikov, ItsSlopeIsNotSymmetric) {
     const auto slope = [](std::size_t of, std::size_t by) {
         std::array<double, 2> h = {0.5, -0.25};
-        h[by] += kStep;
+        h[by] += kLayerStep;
         const double up = kinds::outputs_of(epanechnikov(2), h)[of];
-        h[by] -= 2 * kStep;
-        return (up - kinds::outputs_of(epanechnikov(2), h)[of]) / (2 * kStep);
+        h[by] -= 2 * kLayerStep;
+        return (up - kinds::outputs_of(epanechnikov(2), h)[of]) / (2 * kLayerStep);
     };
-    EXPECT_NEAR(slope(0, 1), -2 * 2 / 6.25, kTolerance);
-    EXPECT_NEAR(slope(1, 0), -2 * 0.5 / 6.25, kTolerance);
+    EXPECT_NEAR(slope(0, 1), -2 * 2 / 6.25, kLayerTolerance);
+    EXPECT_NEAR(slope(1, 0), -2 * 0.5 / 6.25, kLayerTolerance);
 }
 
 /// Three rows in five dimensions, in reach of each other where the energy asks for it.
@@ -181,31 +182,20 @@ TEST(NormalisedJacobian, AgreesWithFiniteDifferences) {
             std::vector<double> down(n);
             for (std::size_t col = 0; col < n; ++col) {
                 const double kept = y[col];
-                y[col] = kept + kStep;
+                y[col] = kept + kLayerStep;
                 dynamics.derivative(y, up);
-                y[col] = kept - kStep;
+                y[col] = kept - kLayerStep;
                 dynamics.derivative(y, down);
                 y[col] = kept;
                 for (std::size_t row = 0; row < n; ++row) {
                     // Slopes of up to 1/tau_h.
-                    EXPECT_NEAR(columns[col * n + row], (up[row] - down[row]) / (2 * kStep), 1e-6)
+                    EXPECT_NEAR(columns[col * n + row], (up[row] - down[row]) / (2 * kLayerStep),
+                                1e-6)
                         << row << " " << col;
                 }
             }
         }
     }
-}
-
-wave::SettleRule one_percent() {
-    wave::SettleRule rule;
-    rule.tolerance = 0.01;
-    return rule;
-}
-
-Trajectory run(const Spec& spec, const Query& query) {
-    const auto found = integrate_until_settled(spec, stimulus(spec, query), one_percent(), 40);
-    EXPECT_TRUE(found);
-    return found ? *found : Trajectory{};
 }
 
 std::vector<double> row_of(const Matrix& matrix, std::size_t row) {
@@ -216,7 +206,7 @@ std::vector<double> row_of(const Matrix& matrix, std::size_t row) {
 TEST(NormalisedEnergy, NeverRisesBehindALayerOfUnitNormOrVariance) {
     for (const Spec& spec : layer_specs()) {
         for (const Query& query : spec.queries) {
-            const Trajectory path = run(spec, query);
+            const Trajectory path = settled(spec, query, 40);
             ASSERT_GT(path.time.size(), 10U);
             double last = INFINITY;
             for (std::size_t k = 0; k < path.time.size(); ++k) {
@@ -237,7 +227,7 @@ TEST(EpanechnikovOnTheSphere, SumOfSquaredReachRises) {
     spec.visible.bias.assign(5, 0);
     spec.hidden[0].tau = 1e-5;
     for (const Query& query : spec.queries) {
-        const Trajectory path = run(spec, query);
+        const Trajectory path = settled(spec, query, 40);
         double last = 0;
         for (std::size_t k = 0; k < path.time.size(); ++k) {
             double sum = 0;
@@ -261,7 +251,7 @@ Spec two_words() {
 
 TEST(EpanechnikovReference, InOneBasinTheWordIsRecalledExactly) {
     const Spec spec = two_words();
-    const Trajectory path = run(spec, test::make_query("q", {1, 1, 0.2, 0.9}));
+    const Trajectory path = settled(spec, test::make_query("q", {1, 1, 0.2, 0.9}), 40);
     ASSERT_TRUE(path.settled);
     EXPECT_FALSE(path.diverged);
     const auto later =
@@ -277,7 +267,7 @@ TEST(EpanechnikovReference, AStartOutsideEveryBasinDivergesAtOnce) {
     const Query query = test::make_query("q", {-1, -1, 0, 0});
     const State start = initial_state(spec, stimulus(spec, query));
     ASSERT_EQ(find_block_without_basin(spec, start.hidden), &spec.hidden[0]);
-    const Trajectory path = run(spec, query);
+    const Trajectory path = settled(spec, query, 40);
     EXPECT_TRUE(path.diverged);
     EXPECT_FALSE(path.settled);
     EXPECT_EQ(path.time.size(), 1U);
@@ -289,7 +279,7 @@ TEST(EpanechnikovReference, AStartOutsideEveryBasinDivergesAtOnce) {
 TEST(EpanechnikovReference, APathThatLeavesTheLastBasinDivergesThere) {
     Spec spec = two_words();
     spec.visible.bias = {-3, -3, 0, 0};  // pulls v out of reach of both
-    const Trajectory path = run(spec, test::make_query("q", {1, 1, 1, 1}));
+    const Trajectory path = settled(spec, test::make_query("q", {1, 1, 1, 1}), 40);
     EXPECT_TRUE(path.diverged);
     EXPECT_GT(path.time.size(), 2U);
     EXPECT_LT(path.time.back(), 40);

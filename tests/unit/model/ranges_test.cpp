@@ -13,7 +13,7 @@
 namespace hopspice::model {
 namespace {
 
-constexpr double kExact = 1e-12;
+constexpr double kExactRange = 1e-12;
 
 Ranges ranges_of(const Spec& spec) {
     Result<Ranges> found = signal_ranges(spec);
@@ -31,8 +31,8 @@ TEST(SignalRanges, OfXorAreTheUnitIntervalAndTheBoundOfItsRows) {
     EXPECT_EQ(visible_range(r), 1);
     ASSERT_EQ(r.hidden.size(), 1U);
     // Row 011 with bias -1: from -1 to 1; the zero row is always 0.
-    EXPECT_NEAR(r.hidden[0].h.low, -1, kExact);
-    EXPECT_NEAR(r.hidden[0].h.high, 1, kExact);
+    EXPECT_NEAR(r.hidden[0].h.low, -1, kExactRange);
+    EXPECT_NEAR(r.hidden[0].h.high, 1, kExactRange);
     EXPECT_EQ(r.hidden[0].f.low, 0);
     EXPECT_EQ(r.hidden[0].f.high, 1);
     EXPECT_GE(r.hidden[0].winner_low, 0);
@@ -47,8 +47,8 @@ TEST(SignalRanges, SoftmaxKeepsVisibleInTheHullOfItsRowsPlusBiasAndTheInput) {
     spec.queries = {test::make_query("q", {-4, 0})};
     const Ranges r = ranges_of(spec);
     // Rows plus bias: [0.5, 1.25] and [1, 2]; the query and v(0) = 0 widen it to the left.
-    EXPECT_NEAR(r.visible.low, -4, kExact);
-    EXPECT_NEAR(r.visible.high, 2, kExact);
+    EXPECT_NEAR(r.visible.low, -4, kExactRange);
+    EXPECT_NEAR(r.visible.high, 2, kExactRange);
 }
 
 TEST(SignalRanges, HullsOfSeveralSoftmaxBlocksAdd) {
@@ -57,21 +57,21 @@ TEST(SignalRanges, HullsOfSeveralSoftmaxBlocksAdd) {
     spec.hidden.push_back(test::make_block("b", {FunctionType::Softmax, 2, 1, 2, false},
                                            test::make_matrix({{-3}, {0.5}})));
     const Ranges r = ranges_of(spec);
-    EXPECT_NEAR(r.visible.low, -3, kExact);
-    EXPECT_NEAR(r.visible.high, 1.5, kExact);
+    EXPECT_NEAR(r.visible.low, -3, kExactRange);
+    EXPECT_NEAR(r.visible.high, 1.5, kExactRange);
 }
 
 TEST(SignalRanges, OfALinearDecayAreItsStartWithATenthAsMargin) {
     Spec spec = test::make_linear(0.5, 0, 0, 0.1);
     spec.queries = {test::make_query("up", {1}), test::make_query("down", {-1})};
     const Ranges r = ranges_of(spec);
-    EXPECT_NEAR(r.visible.low, -1.2, kExact);
-    EXPECT_NEAR(r.visible.high, 1.2, kExact);
-    EXPECT_NEAR(r.hidden[0].h.high, 0.6, kExact);
-    EXPECT_NEAR(r.hidden[0].f.high, 0.6, kExact);
+    EXPECT_NEAR(r.visible.low, -1.2, kExactRange);
+    EXPECT_NEAR(r.visible.high, 1.2, kExactRange);
+    EXPECT_NEAR(r.hidden[0].h.high, 0.6, kExactRange);
+    EXPECT_NEAR(r.hidden[0].f.high, 0.6, kExactRange);
     // v' = (w h - v)/tau = -(1 - w^2) v at the release, and h starts at rest at its target; it then
     // follows w v, so that |h'| <= w |v'|.
-    EXPECT_NEAR(r.visible_slope, 0.75, kExact);
+    EXPECT_NEAR(r.visible_slope, 0.75, kExactRange);
     EXPECT_LE(r.hidden_slope, 0.375);
     EXPECT_GT(r.hidden_slope, 0.2);
 }
@@ -85,8 +85,8 @@ TEST(SignalRanges, BoundedActivationsBoundEverythingWithoutProbes) {
     ASSERT_TRUE(held.visible.has_value());
     // |g| <= tanh(2) once |v| <= 1, |h| <= tanh(2), |f| <= h^3, |xi f| <= 0.5 < 1.
     const double h = std::tanh(2.0);
-    EXPECT_NEAR((*held.hidden)[0][0].high, h, kExact);
-    EXPECT_NEAR((*held.visible)[0].high, 1, kExact);
+    EXPECT_NEAR((*held.hidden)[0][0].high, h, kExactRange);
+    EXPECT_NEAR((*held.visible)[0].high, 1, kExactRange);
 }
 
 TEST(SignalRanges, NoFiniteBoundFollowsForLinearBlocksBehindIdentity) {
@@ -165,8 +165,8 @@ TEST(SignalRanges, HoldWhatRandomModelsDoFromTheirQueries) {
                 integrate_until_settled(spec, stimulus(spec, query), rule, 100);
             ASSERT_TRUE(found);
             for (const double v : found->visible.values) {
-                EXPECT_GE(v, r.visible.low - kExact) << seed;
-                EXPECT_LE(v, r.visible.high + kExact) << seed;
+                EXPECT_GE(v, r.visible.low - kExactRange) << seed;
+                EXPECT_LE(v, r.visible.high + kExactRange) << seed;
             }
             for (std::size_t k = 0; k < found->time.size(); ++k) {
                 std::size_t first = 0;
@@ -174,8 +174,8 @@ TEST(SignalRanges, HoldWhatRandomModelsDoFromTheirQueries) {
                     double winner = found->hidden(k, first);
                     for (std::size_t mu = 0; mu < spec.hidden[b].size(); ++mu) {
                         const double h = found->hidden(k, first + mu);
-                        EXPECT_GE(h, r.hidden[b].h.low - kExact) << seed;
-                        EXPECT_LE(h, r.hidden[b].h.high + kExact) << seed;
+                        EXPECT_GE(h, r.hidden[b].h.low - kExactRange) << seed;
+                        EXPECT_LE(h, r.hidden[b].h.high + kExactRange) << seed;
                         winner = std::max(winner, h);
                     }
                     // Probes are integrated with rtol 1e-4 and see only their own steps.

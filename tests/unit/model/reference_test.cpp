@@ -1,6 +1,7 @@
 // The integrator against closed forms and against what must hold for any correct integration.
 
 #include "model/reference.h"
+#include "runs.h"
 
 #include <gtest/gtest.h>
 
@@ -12,12 +13,6 @@
 
 namespace hopspice::model {
 namespace {
-
-wave::SettleRule one_percent() {
-    wave::SettleRule rule;
-    rule.tolerance = 0.01;
-    return rule;
-}
 
 /// v and h of the linear model at time t by the exponential of its 2 x 2 matrix.
 std::array<double, 2> linear_solution(const Spec& spec, double v0, double h0, double t) {

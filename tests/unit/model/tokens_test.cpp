@@ -17,10 +17,10 @@
 namespace hopspice::model {
 namespace {
 
-constexpr double kExact = 1e-12;
+constexpr double kExactRow = 1e-12;
 const std::vector<double> kTimes = {0, 0.05, 0.2, 0.5, 1, 2, 5, 20};
 
-Trajectory run(const Spec& spec) {
+Trajectory path_of(const Spec& spec) {
     Result<Trajectory> found = integrate(spec, stimulus(spec, Query{}), kTimes);
     EXPECT_TRUE(found);
     return found ? std::move(*found) : Trajectory{};
@@ -61,9 +61,9 @@ TEST(Selected, HasTheTrajectoryOfTheSpecWrittenByHand) {
     by_hand.hidden[0].weights = test::make_matrix({{0.1 + 0.2, 0.8, 0.3 + 0.1, 0},
                                                    {0.9, 0 + 0.3, 0.2, 0.6 + 0.1},
                                                    {0.9 + 0.1, 0.1, 0.2 + 0.4, 0.6 + 0.2}});
-    const Trajectory expected = run(by_hand);
+    const Trajectory expected = path_of(by_hand);
     const Trajectory found =
-        run(selected(test::make_token_model(), std::vector<std::size_t>{0, 1, 1}));
+        path_of(selected(test::make_token_model(), std::vector<std::size_t>{0, 1, 1}));
     EXPECT_EQ(found.visible.values, expected.visible.values);
     EXPECT_EQ(found.hidden.values, expected.hidden.values);
 }
@@ -78,7 +78,7 @@ TEST(Selected, ReachesTheFixedPointOfItsRow) {
     spec.hidden[0].bias = {0.2};
     for (std::size_t token = 0; token < 3; ++token) {
         const double r = spec.hidden[0].weights(token, 0);
-        const Trajectory found = run(selected(spec, std::vector<std::size_t>{token}));
+        const Trajectory found = path_of(selected(spec, std::vector<std::size_t>{token}));
         // The slowest mode has decayed by about exp(-(1 - r) 20) = 7e-3 for r = 0.75.
         const double rest = std::exp(-(1 - std::abs(r)) * kTimes.back());
         const double fixed = (0.3 + r * 0.2) / (1 - r * r);
@@ -113,7 +113,7 @@ TEST(TokenRanges, HoldWhatEveryContextDoesEvenWithoutQueriesThatShowIt) {
     EXPECT_EQ(ranges->input.low, 0);
     EXPECT_EQ(ranges->input.high, 0);
     for (std::size_t context = 0; context < 8; ++context) {
-        const Trajectory found = run(selected(spec, context_tokens(spec, context)));
+        const Trajectory found = path_of(selected(spec, context_tokens(spec, context)));
         for (const double v : found.visible.values) {
             EXPECT_GE(v, ranges->visible.low) << context;
             EXPECT_LE(v, ranges->visible.high) << context;
@@ -142,8 +142,8 @@ TEST(TokenRanges, AreTheHullOfAllContextsWhereSoftmaxIsTheOnlyEnergy) {
         hull_of_all.include(range.low);
         hull_of_all.include(range.high);
     }
-    EXPECT_NEAR(ranges->visible.low, hull_of_all.low, kExact);
-    EXPECT_NEAR(ranges->visible.high, hull_of_all.high, kExact);
+    EXPECT_NEAR(ranges->visible.low, hull_of_all.low, kExactRow);
+    EXPECT_NEAR(ranges->visible.high, hull_of_all.high, kExactRow);
 }
 
 TEST(TokenIntervals, AreTheHullOfEveryContextsIntervalsForAnyEnergy) {
@@ -162,14 +162,14 @@ TEST(TokenIntervals, AreTheHullOfEveryContextsIntervalsForAnyEnergy) {
                 worst[mu].include((*one.hidden)[0][mu].high);
             }
             for (std::size_t i = 0; i < 4; ++i) {
-                EXPECT_GE((*one.visible)[i].low, (*all.visible)[i].low - kExact);
-                EXPECT_LE((*one.visible)[i].high, (*all.visible)[i].high + kExact);
+                EXPECT_GE((*one.visible)[i].low, (*all.visible)[i].low - kExactRow);
+                EXPECT_LE((*one.visible)[i].high, (*all.visible)[i].high + kExactRow);
             }
         }
         for (std::size_t mu = 0; mu < 3; ++mu) {
             // The hull of the contexts is reached where v is not narrowed by the second round.
-            EXPECT_LE((*all.hidden)[0][mu].low, worst[mu].low + kExact);
-            EXPECT_GE((*all.hidden)[0][mu].high, worst[mu].high - kExact);
+            EXPECT_LE((*all.hidden)[0][mu].low, worst[mu].low + kExactRow);
+            EXPECT_GE((*all.hidden)[0][mu].high, worst[mu].high - kExactRow);
         }
     }
 }
@@ -207,8 +207,8 @@ TEST(TokenCertificates, AreBoundsWhereThereAreTooManyContexts) {
         for (int k = 0; k < 200; ++k) {
             const std::size_t context = draw.count(0, 59048);
             const Certificates one = certificates(selected(spec, context_tokens(spec, context)));
-            EXPECT_LE(one.bounded_value, bound.bounded_value + kExact);
-            EXPECT_GE(one.convergent_value, bound.convergent_value - kExact);
+            EXPECT_LE(one.bounded_value, bound.bounded_value + kExactRow);
+            EXPECT_GE(one.convergent_value, bound.convergent_value - kExactRow);
         }
     }
 }
@@ -230,8 +230,8 @@ TEST(TokenCertificates, ByWeylCountTheLongestCandidateOfEverySlot) {
     const Spec spec =
         test::make_spec("axis", test::make_token_block("axis", {FunctionType::Linear, 1, 1, 2, false},
                                                        embedding, positional));
-    EXPECT_NEAR(certificates(spec).bounded_value, std::sqrt(10 * 0.01), kExact);
-    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 10 * 0.01, kExact);
+    EXPECT_NEAR(certificates(spec).bounded_value, std::sqrt(10 * 0.01), kExactRow);
+    EXPECT_NEAR(certificates(spec).convergent_value, 1 - 10 * 0.01, kExactRow);
 }
 
 TEST(ParityModel, EveryContextEndsInItsRestPoint) {
@@ -274,13 +274,13 @@ TEST(Centring, OfTokenRowsChangesNoContext) {
         }
         largest = std::max(largest, std::abs(sum));
     }
-    EXPECT_LT(largest, kExact);
+    EXPECT_LT(largest, kExactRow);
     EXPECT_NEAR(other.hidden[0].bias[0] + other.hidden[0].bias[1] + other.hidden[0].bias[2], 0,
-                kExact);
+                kExactRow);
     for (std::size_t context = 0; context < 8; ++context) {
         const auto tokens = context_tokens(spec, context);
-        const Trajectory plain = run(selected(spec, tokens));
-        const Trajectory moved = run(selected(other, tokens));
+        const Trajectory plain = path_of(selected(spec, tokens));
+        const Trajectory moved = path_of(selected(other, tokens));
         for (std::size_t k = 0; k < plain.visible.values.size(); ++k) {
             // Twice the integrator's 1e-8 per step, over the few hundred steps of a run.
             EXPECT_NEAR(plain.visible.values[k], moved.visible.values[k], 5e-6) << context;

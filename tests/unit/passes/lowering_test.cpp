@@ -36,12 +36,6 @@ std::vector<Element> elements_of(const Circuit& circuit) {
     return all;
 }
 
-std::size_t count_prefix(const Circuit& circuit, const std::string& prefix) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        elements_of(circuit),
-        [&](const Element& element) { return element.name.starts_with(prefix); }));
-}
-
 std::size_t cells(const analog::Network& network) {
     std::size_t count = 0;
     for (const analog::Crossbar& crossbar : network.crossbars) {
@@ -99,7 +93,7 @@ TEST_P(EveryModel, NothingInTheTextForcesAnInitialCondition) {
 TEST_P(EveryModel, EveryNonZeroWeightIsOneResistor) {
     const auto [network, lowered] =
         built(test::shipped_model(GetParam()), test::target_of("opamp-1G"));
-    EXPECT_EQ(count_prefix(lowered.circuit, "rw_"), cells(network));
+    EXPECT_EQ(test::count_prefix(lowered.circuit, "rw_"), cells(network));
 }
 
 TEST_P(EveryModel, InvertersStandOnlyWhereAWeightNeedsThem) {
@@ -151,11 +145,13 @@ TEST(Lowering, SoftmaxModelsNeedNoInverterInOffsetModeUnlessAHiddenWeightIsNegat
     const auto [network, lowered] =
         built(test::shipped_model("hamming-7-4"), test::target_of("opamp-1G"));
     EXPECT_EQ(amplifiers(lowered.circuit), 7U + 16U + 16U + 1U);
-    EXPECT_EQ(count_prefix(lowered.circuit, "r1_v"), 0U);
+    EXPECT_EQ(test::count_prefix(lowered.circuit, "r1_v"), 0U);
     const auto [signed_network, grey] =
         built(test::shipped_model("grey-level"), test::target_of("opamp-1G"));
-    EXPECT_EQ(count_prefix(grey.circuit, "r1_h"), 0U) << "no negative weight behind the softmax";
-    EXPECT_EQ(count_prefix(grey.circuit, "r1_v"), 12U) << "each pixel has weights of both signs";
+    EXPECT_EQ(test::count_prefix(grey.circuit, "r1_h"), 0U)
+        << "no negative weight behind the softmax";
+    EXPECT_EQ(test::count_prefix(grey.circuit, "r1_v"), 12U)
+        << "each pixel has weights of both signs";
 }
 
 TEST(Lowering, WireResistanceAddsASegmentOfRowAndColumnPerCell) {
@@ -199,21 +195,22 @@ TEST(Lowering, QueriesPresentedAsBiasGetOneInputPerVisibleNeuron) {
     spec.inference.present = Present::Bias;
     for (const char* name : {"behavioral", "opamp-1G"}) {
         const auto [network, lowered] = built(spec, test::target_of(name));
-        EXPECT_EQ(count_prefix(lowered.circuit, "vbias_"), 12U) << name;
+        EXPECT_EQ(test::count_prefix(lowered.circuit, "vbias_"), 12U) << name;
         for (const NeuronLayout& neuron : lowered.layout.banks[0]) {
             EXPECT_NE(lowered.circuit.find_element(neuron.bias_source), nullptr);
         }
         const auto plain = built(test::shipped_model("grey-level"), test::target_of(name));
-        EXPECT_EQ(count_prefix(plain.lowered.circuit, "vbias_"), 0U);
+        EXPECT_EQ(test::count_prefix(plain.lowered.circuit, "vbias_"), 0U);
     }
 }
 
 TEST(Lowering, OffsetsAreDrawnPerAmplifierFromTheSeed) {
     const Spec spec = test::shipped_model("xor");
     const auto plain = built(spec, test::target_of("opamp-1G"));
-    EXPECT_EQ(count_prefix(plain.lowered.circuit, "vos_"), 0U);
+    EXPECT_EQ(test::count_prefix(plain.lowered.circuit, "vos_"), 0U);
     const auto offset = built(spec, test::target_of("opamp-1G", {"amplifier.offset_sigma=1m"}));
-    EXPECT_EQ(count_prefix(offset.lowered.circuit, "vos_"), amplifiers(offset.lowered.circuit));
+    EXPECT_EQ(test::count_prefix(offset.lowered.circuit, "vos_"),
+              amplifiers(offset.lowered.circuit));
     std::set<double> values;
     for (const Element& element : elements_of(offset.lowered.circuit)) {
         if (element.name.starts_with("vos_")) {

@@ -6,6 +6,7 @@
 #include "support/prepared.h"
 #include "support/specs.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -70,6 +71,17 @@ inline PlainNetwork plain_network(const Matrix& weights) {
     hidden.volts_per_unit = 0.25;
     hidden.output_volts_per_unit = 0.25;
     return plain;
+}
+
+/// Elements whose names begin so.
+inline std::size_t count_prefix(const circuit::Circuit& circuit, const std::string& prefix) {
+    std::size_t count = 0;
+    for (const circuit::Group& group : circuit.groups) {
+        count += static_cast<std::size_t>(std::ranges::count_if(
+            group.elements,
+            [&](const circuit::Element& element) { return element.name.starts_with(prefix); }));
+    }
+    return count;
 }
 
 }  // namespace hopspice::passes::test

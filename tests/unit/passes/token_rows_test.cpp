@@ -177,16 +177,6 @@ TEST(TokenRows, CurrentModeDoesNotBuildThem) {
     EXPECT_EQ(refused.error().front().id, "HS-E260");
 }
 
-std::size_t count_prefix(const circuit::Circuit& circuit, const std::string& prefix) {
-    std::size_t count = 0;
-    for (const circuit::Group& group : circuit.groups) {
-        count += static_cast<std::size_t>(std::ranges::count_if(
-            group.elements,
-            [&](const circuit::Element& element) { return element.name.starts_with(prefix); }));
-    }
-    return count;
-}
-
 TEST(TokenRows, ASourcePerSlotAndTokenChoosesFromTheInputStepOn) {
     for (const char* name : {"behavioral", "opamp-1G", "cmos"}) {
         const Target target = test::target_of(name);
@@ -201,7 +191,7 @@ TEST(TokenRows, ASourcePerSlotAndTokenChoosesFromTheInputStepOn) {
                                        lowered.layout.released_volts,
                                        lowered.layout.apply_s + lowered.layout.edge_s,
                                        lowered.layout.held_volts}));
-        EXPECT_EQ(count_prefix(lowered.circuit, "vsel_"), 6) << name;
+        EXPECT_EQ(test::count_prefix(lowered.circuit, "vsel_"), 6) << name;
     }
 }
 
@@ -210,8 +200,8 @@ TEST(TokenRows, EveryCandidateIsSwitchedToItsNeuronOrToGround) {
     const auto lowered =
         test::value_of(lower(test::finished_network(make_random_token_model({}), target), target));
     // Three slots of two tokens, a wire each way: softmax outputs need one sign only.
-    EXPECT_EQ(count_prefix(lowered.circuit, "ss_h1_"), 12);
-    EXPECT_EQ(count_prefix(lowered.circuit, "sg_h1_"), 12);
+    EXPECT_EQ(test::count_prefix(lowered.circuit, "ss_h1_"), 12);
+    EXPECT_EQ(test::count_prefix(lowered.circuit, "sg_h1_"), 12);
 }
 
 TEST(TokenRows, WeightsOfBothSignsHaveAWirePerSign) {
@@ -230,8 +220,8 @@ TEST(TokenRows, SwitchesAreTransmissionGatesWhereEverythingIsTransistors) {
     const auto lowered =
         test::value_of(lower(test::finished_network(make_random_token_model({}), target), target));
     EXPECT_NE(lowered.circuit.find_subcircuit(kSelectGate), nullptr);
-    EXPECT_EQ(count_prefix(lowered.circuit, "xss_h1_"), 12);
-    EXPECT_EQ(count_prefix(lowered.circuit, "xn_sel_"), 6) << "complements of the inputs";
+    EXPECT_EQ(test::count_prefix(lowered.circuit, "xss_h1_"), 12);
+    EXPECT_EQ(test::count_prefix(lowered.circuit, "xn_sel_"), 6) << "complements of the inputs";
 }
 
 }  // namespace

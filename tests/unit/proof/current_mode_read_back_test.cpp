@@ -14,13 +14,6 @@ constexpr const char* kTarget = "current-mode";
 
 test::Netlist xor_netlist() { return {hopspice::test::shipped_model("xor"), kTarget, {}}; }
 
-void expect_caught(const test::Netlist& netlist, const std::string& what) {
-    const Diagnostics findings = netlist.findings();
-    ASSERT_FALSE(findings.empty()) << what << " was not noticed";
-    EXPECT_EQ(findings.front().id, "HS-E305") << test::words_of(findings);
-    EXPECT_NE(test::words_of(findings).find(what), std::string::npos) << test::words_of(findings);
-}
-
 /// Real weights and biases of either sign.
 Spec real_model(std::uint64_t seed) {
     hopspice::test::RandomSpecOptions options;

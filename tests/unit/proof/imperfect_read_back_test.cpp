@@ -12,7 +12,7 @@ namespace {
 
 using Overrides = std::vector<std::string>;
 
-const std::vector<Overrides>& cases() {
+const std::vector<Overrides>& imperfections() {
     static const std::vector<Overrides> kCases = {
         {"conductance.mismatch=0.3"},
         {"conductance.array_mismatch=0.2"},
@@ -35,7 +35,7 @@ Overrides with(Overrides overrides, const Overrides& more) {
 
 TEST(ImperfectReadBack, EveryModelWithEveryImperfectionIsTheModelAndItsDeviations) {
     for (const char* model : {"xor", "hamming-7-4", "grey-level", "two-block", "spherical"}) {
-        for (const Overrides& overrides : cases()) {
+        for (const Overrides& overrides : imperfections()) {
             for (const char* level : {"behavioral", "opamp-1G"}) {
                 const Overrides all = with(overrides, {"time_unit=auto:30", "seed=11"});
                 const auto made = driver::prepare(hopspice::test::shipped_model(model),
@@ -48,7 +48,7 @@ TEST(ImperfectReadBack, EveryModelWithEveryImperfectionIsTheModelAndItsDeviation
 }
 
 TEST(ImperfectReadBack, SoAreTransistorsAndCurrentMode) {
-    for (const Overrides& overrides : cases()) {
+    for (const Overrides& overrides : imperfections()) {
         for (const char* target : {"cmos", "current-mode"}) {
             const bool refused = std::string(target) == "current-mode" &&
                                  (overrides.front().starts_with("conductance.stuck") ||

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <gtest/gtest.h>
 
 #include <sstream>
 #include <stdexcept>
@@ -13,12 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace hopspice::proof::test {
-
-using hopspice::test::joined;
-using hopspice::test::target_of;
-using hopspice::test::value_of;
-using hopspice::test::words_of;
+namespace hopspice::test {
 
 using Words = std::vector<std::string>;
 
@@ -88,9 +84,10 @@ public:
 
     /// What the proof says of the lines as they are now.
     [[nodiscard]] Diagnostics findings() const {
-        const auto errors =
-            read_back(joined(lines_), spec_, prepared_.network, prepared_.lowered.layout, target_);
-        return errors ? verify_read_back(*errors, prepared_.network, target_) : errors.error();
+        const auto errors = netlist::read_back(joined(lines_), spec_, prepared_.network,
+                                               prepared_.lowered.layout, target_);
+        return errors ? netlist::verify_read_back(*errors, prepared_.network, target_)
+                      : errors.error();
     }
 
 private:
@@ -100,4 +97,12 @@ private:
     std::vector<std::string> lines_;
 };
 
-}  // namespace hopspice::proof::test
+/// The proof finds `what`, and says so first.
+inline void expect_caught(const Netlist& netlist, const std::string& what) {
+    const Diagnostics findings = netlist.findings();
+    ASSERT_FALSE(findings.empty()) << what << " was not noticed";
+    EXPECT_EQ(findings.front().id, "HS-E305") << words_of(findings);
+    EXPECT_NE(words_of(findings).find(what), std::string::npos) << words_of(findings);
+}
+
+}  // namespace hopspice::test

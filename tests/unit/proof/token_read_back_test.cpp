@@ -79,13 +79,6 @@ TEST(TokenReadBack, IsExactWhereEverythingIsIdeal) {
     EXPECT_LT(made.read_back.tau_error, 1e-6);
 }
 
-void expect_caught(const TokenNetlist& netlist, const std::string& what) {
-    const Diagnostics findings = netlist.findings();
-    ASSERT_FALSE(findings.empty()) << what << " was not noticed";
-    EXPECT_EQ(findings.front().id, "HS-E305") << test::words_of(findings);
-    EXPECT_NE(test::words_of(findings).find(what), std::string::npos) << test::words_of(findings);
-}
-
 TEST(TokenReadBack, ACellOfAnyCandidateTenPercentOff) {
     for (const char* cell : {"rw_h1_0_t0_v0", "rw_h1_2_t1_v3", "rw_v1_h1_0_t1", "rw_v3_h1_2_t0"}) {
         TokenNetlist netlist("opamp-1G");

@@ -16,13 +16,6 @@ public:
         : test::Netlist(hopspice::test::shipped_model(model), target) {}
 };
 
-void expect_caught(const Netlist& netlist, const std::string& what) {
-    const Diagnostics findings = netlist.findings();
-    ASSERT_FALSE(findings.empty()) << what << " was not noticed";
-    EXPECT_EQ(findings.front().id, "HS-E305") << test::words_of(findings);
-    EXPECT_NE(test::words_of(findings).find(what), std::string::npos) << test::words_of(findings);
-}
-
 TEST(WrongNetlist, TheGoodOnesPass) {
     for (const char* model : {"xor", "two-block", "cubic", "hopfield-classical"}) {
         for (const char* target : {"behavioral", "opamp-1G"}) {

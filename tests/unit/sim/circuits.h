@@ -17,6 +17,10 @@
 
 namespace hopspice::sim {
 
+inline bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
 /// 1 kohm into 1 pF.
 inline constexpr double kTau = 1e-9;
 /// The rise time of an input step.

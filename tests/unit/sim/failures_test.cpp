@@ -11,10 +11,6 @@
 namespace hopspice::sim {
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 /// The step after 2 ns does what the job's first stop parameter asks for.
 Setup misbehaving_setup() {
     sim::Setup setup = rc_setup();

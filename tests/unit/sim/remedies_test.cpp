@@ -14,10 +14,6 @@
 namespace hopspice::sim {
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 /// The circuit for 20 ns in steps of 20 ps.
 Setup setup_of(const std::vector<std::string>& elements, const std::string& saved) {
     sim::Setup setup;

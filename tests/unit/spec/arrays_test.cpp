@@ -2,6 +2,9 @@
 
 #include "spec/input_file.h"
 
+#include "data.h"
+#include "support/results.h"
+
 #include <hopspice/spec.h>
 
 #include <gtest/gtest.h>
@@ -15,7 +18,8 @@ namespace {
 using hopspice::Matrix;
 using hopspice::Spec;
 
-const std::string kArrays = std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/arrays";
+using hopspice::test::kArrays;
+using hopspice::test::words_of;
 const std::vector<double> kCounting = {0, 1, 2, 3, 4, 5};
 
 hopspice::Result<Spec> read_hidden(const std::string& block) {
@@ -24,14 +28,6 @@ hopspice::Result<Spec> read_hidden(const std::string& block) {
                          "hidden": [{{"energy": "linear", {}}}]}})",
                     block),
         "test.json", kArrays);
-}
-
-std::string words_of(const hopspice::Diagnostics& diagnostics) {
-    std::string text;
-    for (const auto& diagnostic : diagnostics) {
-        text += hopspice::format_diagnostic(diagnostic) + "\n";
-    }
-    return text;
 }
 
 /// The weights of a block whose `weights` is this JSON.

@@ -47,7 +47,7 @@ hopspice::Spec base_spec() {
 }
 
 /// A model of three visible neurons and four slots of three tokens.
-hopspice::Spec token_spec() {
+hopspice::Spec base_token_spec() {
     const auto spec = hopspice::read_spec_text(R"({
         "format": "denseam/1", "visible": {"size": 3},
         "hidden": [{"energy": {"type": "softmax", "beta": 10},
@@ -84,10 +84,10 @@ Diagnostics run(const std::string& folder, const fs::path& path) {
         return problems_of(hopspice::read_input(lines_of(slurp(path)).front(), base_spec()));
     }
     if (folder == "token_queries") {
-        return problems_of(hopspice::read_queries(path.string(), token_spec()));
+        return problems_of(hopspice::read_queries(path.string(), base_token_spec()));
     }
     if (folder == "token_input") {
-        return problems_of(hopspice::read_input(lines_of(slurp(path)).front(), token_spec()));
+        return problems_of(hopspice::read_input(lines_of(slurp(path)).front(), base_token_spec()));
     }
     return run_overrides(path);
 }

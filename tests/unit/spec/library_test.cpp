@@ -2,6 +2,8 @@
 
 #include "spec/device_library.h"
 
+#include "data.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -10,7 +12,7 @@
 namespace hopspice::spec {
 namespace {
 
-const std::string kLibraries = std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/libraries/";
+using hopspice::test::kLibraries;
 
 LibraryContents scan(const std::string& text, const std::string& section = "") {
     const std::string path = testing::TempDir() + "scanned.lib";

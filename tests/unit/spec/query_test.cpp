@@ -1,5 +1,7 @@
 // Queries that are right: bits and numbers, unknown entries, clamps, files, the command line.
 
+#include "data.h"
+
 #include <hopspice/spec.h>
 
 #include <gtest/gtest.h>
@@ -12,7 +14,7 @@ using hopspice::Query;
 using hopspice::Spec;
 using Entries = std::vector<std::optional<double>>;
 
-const std::string kArrays = std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/arrays/";
+using hopspice::test::kArrays;
 
 Spec spec_with(const std::string& keys) {
     const auto spec = hopspice::read_spec_text(

@@ -37,7 +37,7 @@ json number_part(const json& property) {
     return property;
 }
 
-std::set<std::string> words_of(const json& property) {
+std::set<std::string> words_in(const json& property) {
     if (property.contains("const")) {
         return {property["const"].get<std::string>()};
     }
@@ -67,7 +67,7 @@ void expect_same_key(const KeyRow& row, const json& property, const std::string&
     EXPECT_EQ(property.value("default", json()), fallback) << where;
     if (!row.choices.empty()) {
         const std::set<std::string> words(row.choices.begin(), row.choices.end());
-        EXPECT_EQ(words_of(property), words) << where;
+        EXPECT_EQ(words_in(property), words) << where;
     }
     const bool bounded = !std::isinf(row.bounds.low) || !std::isinf(row.bounds.high);
     if (bounded || !row.unit.empty()) {

@@ -1,4 +1,4 @@
-// The models of models/ are read, and hold the queries they are shipped for.
+// The models of models/ are shipped, and hold the queries they are shipped for.
 
 #include <hopspice/spec.h>
 
@@ -12,7 +12,7 @@ using hopspice::Spec;
 
 const std::string kModels = std::string(HOPSPICE_SOURCE_DIR) + "/models/";
 
-Spec read(const std::string& name) {
+Spec shipped(const std::string& name) {
     auto spec = hopspice::read_spec(kModels + name);
     if (!spec.has_value()) {
         ADD_FAILURE() << hopspice::format_diagnostic(spec.error().front());
@@ -34,7 +34,7 @@ TEST(ShippedModels, AreReadWithQueriesThatSayWhatToExpect) {
     for (const char* name : {"xor.json", "hamming-7-4.json", "hopfield-classical.json",
                              "cubic.json", "grey-level.json", "two-block.json", "spherical.json",
                              "layernorm.json", "epanechnikov.json", "parity.json"}) {
-        const Spec spec = read(name);
+        const Spec spec = shipped(name);
         EXPECT_EQ(spec.name + ".json", name);
         EXPECT_GE(spec.queries.size(), 12U) << name;
         for (const auto& query : spec.queries) {
@@ -44,7 +44,7 @@ TEST(ShippedModels, AreReadWithQueriesThatSayWhatToExpect) {
 }
 
 TEST(ShippedModels, ParityHoldsEveryContextOfEightBitsWithItsNextBit) {
-    const Spec spec = read("parity.json");
+    const Spec spec = shipped("parity.json");
     ASSERT_TRUE(spec.is_token_driven());
     EXPECT_EQ(spec.find_token_driven()->size(), 8U);
     std::set<std::vector<std::size_t>> contexts;
@@ -60,7 +60,7 @@ TEST(ShippedModels, ParityHoldsEveryContextOfEightBitsWithItsNextBit) {
 }
 
 TEST(ShippedModels, XorClampsAnyTwoBitsOfEachRow) {
-    const Spec spec = read("xor.json");
+    const Spec spec = shipped("xor.json");
     EXPECT_EQ(spec.queries.size(), 12U);
     for (const auto& query : spec.queries) {
         EXPECT_EQ(query.clamp.size(), 2U);
@@ -71,7 +71,7 @@ TEST(ShippedModels, XorClampsAnyTwoBitsOfEachRow) {
 }
 
 TEST(ShippedModels, HammingHoldsAllWordsAndAllSingleErrors) {
-    const Spec spec = read("hamming-7-4.json");
+    const Spec spec = shipped("hamming-7-4.json");
     EXPECT_EQ(spec.hidden[0].size(), 16U);
     std::size_t words = 0;
     std::size_t errors = 0;
@@ -85,7 +85,7 @@ TEST(ShippedModels, HammingHoldsAllWordsAndAllSingleErrors) {
 
 TEST(ShippedModels, HammingDoubleErrorsExpectTheWordAtDistanceOne) {
     const auto queries = hopspice::read_queries(kModels + "hamming-7-4-double-errors.json",
-                                                read("hamming-7-4.json"));
+                                                shipped("hamming-7-4.json"));
     ASSERT_TRUE(queries.has_value());
     EXPECT_EQ(queries->size(), 336U);
     for (const auto& query : *queries) {

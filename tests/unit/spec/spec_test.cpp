@@ -24,7 +24,7 @@ constexpr const char* kContractExample = R"({
   "queries": [ { "id": "one-bit-error", "visible": [1,1,0,1,0,0,0], "expect": [1,1,0,1,0,0,1] } ]
 })";
 
-Spec read(std::string_view text) {
+Spec spec_of(std::string_view text) {
     auto spec = read_spec_text(text, "folder/model.json", "folder");
     if (!spec.has_value()) {
         ADD_FAILURE() << hopspice::format_diagnostic(spec.error().front());
@@ -35,19 +35,19 @@ Spec read(std::string_view text) {
 
 /// A spec with this energy, in a block of two neurons on two visible ones.
 Spec with_energy(const std::string& energy) {
-    return read(R"({"format": "denseam/1", "visible": {"size": 2},
+    return spec_of(R"({"format": "denseam/1", "visible": {"size": 2},
                     "hidden": [{"weights": [[1, 2], [3, 4]], "energy": )" +
-                energy + "}]}");
+                   energy + "}]}");
 }
 
 Spec with_keys(const std::string& keys) {
-    return read(R"({"format": "denseam/1", "visible": {"size": 2, "tau": 0.5},
+    return spec_of(R"({"format": "denseam/1", "visible": {"size": 2, "tau": 0.5},
                     "hidden": [{"weights": [[1, 0], [0, 1]], "energy": "linear"}], )" +
-                keys + "}");
+                   keys + "}");
 }
 
 TEST(SpecReader, ReadsTheExampleOfTheContract) {
-    const Spec spec = read(kContractExample);
+    const Spec spec = spec_of(kContractExample);
     EXPECT_EQ(spec.name, "hamming-7-4");
     EXPECT_EQ(spec.visible.size, 7U);
     ASSERT_EQ(spec.hidden.size(), 1U);
@@ -64,7 +64,7 @@ TEST(SpecReader, ReadsTheExampleOfTheContract) {
 }
 
 TEST(SpecReader, DefaultsAreThoseOfTheFormat) {
-    const Spec spec = read(R"({"format": "denseam/1", "visible": {"size": 2},
+    const Spec spec = spec_of(R"({"format": "denseam/1", "visible": {"size": 2},
         "hidden": [{"weights": [[1, 2]], "energy": "relu"}, {"weights": [[1, 2]], "energy": "relu"}]})");
     EXPECT_EQ(spec.name, "model");
     EXPECT_EQ(spec.visible.activation.type, hopspice::FunctionType::Linear);
@@ -108,8 +108,8 @@ TEST(SpecReader, EveryEnergyOfTheListIsRead) {
 
 TEST(SpecReader, ActivationsOfTheLayerHaveTheirOwnEps) {
     const auto of = [](const std::string& activation) {
-        return read(R"({"format": "denseam/1", "visible": {"size": 2, "activation": )" +
-                    activation + R"(}, "hidden": [{"energy": "linear", "weights": [[0, 1]]}]})")
+        return spec_of(R"({"format": "denseam/1", "visible": {"size": 2, "activation": )" +
+                       activation + R"(}, "hidden": [{"energy": "linear", "weights": [[0, 1]]}]})")
             .visible.activation;
     };
     EXPECT_EQ(of(R"("spherical")").type, hopspice::FunctionType::Spherical);
@@ -134,7 +134,7 @@ TEST(SpecReader, ALinearReadoutHasABiasPerRow) {
 
 TEST(SpecReader, ReadsNumbersAsWrittenInTheFile) {
     const Spec spec =
-        read(R"({"format": "denseam/1", "visible": {"size": 3, "bias": [1e-400, 0.1, -0]},
+        spec_of(R"({"format": "denseam/1", "visible": {"size": 3, "bias": [1e-400, 0.1, -0]},
         "hidden": [{"weights": [[1, 2, 12345678901234567890]], "energy": "relu"}]})");
     EXPECT_EQ(spec.visible.bias, (std::vector<double>{0, 0.1, 0}));
     EXPECT_EQ(spec.hidden[0].weights(0, 2), 12345678901234567890.0);

@@ -2,6 +2,8 @@
 
 #include "spec/builtin_targets.h"
 
+#include "data.h"
+
 #include <hopspice/target.h>
 
 #include <gtest/gtest.h>
@@ -15,10 +17,10 @@ using hopspice::Level;
 using hopspice::Target;
 using hopspice::Topology;
 
-const std::string kLibraries = std::string(HOPSPICE_SOURCE_DIR) + "/tests/data/libraries/";
+using hopspice::test::kLibraries;
 const std::string kTargets = std::string(HOPSPICE_SOURCE_DIR) + "/models/targets/";
 
-Target read(const std::string& name, const std::vector<std::string>& overrides = {}) {
+Target target_of(const std::string& name, const std::vector<std::string>& overrides = {}) {
     auto target = hopspice::read_target(name, overrides);
     if (!target.has_value()) {
         ADD_FAILURE() << hopspice::format_diagnostic(target.error().front());
@@ -34,7 +36,7 @@ std::string temporary_target(const std::string& text) {
 }
 
 TEST(Targets, OpampOneGigahertzIsTheExampleOfTheContract) {
-    const Target target = read("opamp-1G");
+    const Target target = target_of("opamp-1G");
     EXPECT_EQ(target.name, "opamp-1G");
     EXPECT_EQ(target.file, "built-in");
     EXPECT_EQ(target.level, Level::Opamp);
@@ -58,19 +60,19 @@ TEST(Targets, OpampOneGigahertzIsTheExampleOfTheContract) {
 }
 
 TEST(Targets, TheBuiltInOnesDifferInSpeedAndCurrent) {
-    EXPECT_EQ(read("opamp-10M").amplifier.gbw, 1e7);
-    EXPECT_EQ(read("opamp-10M").amplifier.iq, 0.25e-3);
-    EXPECT_EQ(read("opamp-10M").time_unit.seconds, 1e-6);
-    EXPECT_EQ(read("opamp-100M").amplifier.slew, 1e8);
-    EXPECT_EQ(read("opamp-100M").time_unit.seconds, 1e-7);
-    EXPECT_EQ(read("opamp-10G").time_unit.seconds, 2e-9);
-    EXPECT_EQ(read("opamp-10G").conductance.max, 1e-3);
-    EXPECT_EQ(read("opamp-10G").amplifier.cin, 2e-15);
-    EXPECT_EQ(read("current-mode").level, Level::Transistor);
-    EXPECT_EQ(read("current-mode").topology, Topology::CurrentMode);
-    EXPECT_EQ(read("current-mode").devices.at("pmos"), "p_generic");
-    EXPECT_EQ(read("behavioral").level, Level::Behavioral);
-    EXPECT_EQ(read("behavioral").time_unit.seconds, 1e-6);
+    EXPECT_EQ(target_of("opamp-10M").amplifier.gbw, 1e7);
+    EXPECT_EQ(target_of("opamp-10M").amplifier.iq, 0.25e-3);
+    EXPECT_EQ(target_of("opamp-10M").time_unit.seconds, 1e-6);
+    EXPECT_EQ(target_of("opamp-100M").amplifier.slew, 1e8);
+    EXPECT_EQ(target_of("opamp-100M").time_unit.seconds, 1e-7);
+    EXPECT_EQ(target_of("opamp-10G").time_unit.seconds, 2e-9);
+    EXPECT_EQ(target_of("opamp-10G").conductance.max, 1e-3);
+    EXPECT_EQ(target_of("opamp-10G").amplifier.cin, 2e-15);
+    EXPECT_EQ(target_of("current-mode").level, Level::Transistor);
+    EXPECT_EQ(target_of("current-mode").topology, Topology::CurrentMode);
+    EXPECT_EQ(target_of("current-mode").devices.at("pmos"), "p_generic");
+    EXPECT_EQ(target_of("behavioral").level, Level::Behavioral);
+    EXPECT_EQ(target_of("behavioral").time_unit.seconds, 1e-6);
 }
 
 TEST(Targets, TheShippedFilesAreTheBuiltInOnes) {
@@ -79,14 +81,14 @@ TEST(Targets, TheShippedFilesAreTheBuiltInOnes) {
         std::ostringstream shipped;
         shipped << std::ifstream(kTargets + std::string(target.name) + ".json").rdbuf();
         EXPECT_EQ(shipped.str(), target.text) << target.name;
-        EXPECT_EQ(read(std::string(target.name)).name, target.name);
-        EXPECT_EQ(read(kTargets + std::string(target.name) + ".json").name, target.name);
+        EXPECT_EQ(target_of(std::string(target.name)).name, target.name);
+        EXPECT_EQ(target_of(kTargets + std::string(target.name) + ".json").name, target.name);
     }
 }
 
 TEST(Targets, OnlyFormatAndLevelAreNeeded) {
     const Target target =
-        read(temporary_target(R"({"format": "hopspice-target/1", "level": "behavioral"})"));
+        target_of(temporary_target(R"({"format": "hopspice-target/1", "level": "behavioral"})"));
     const Target defaults;
     EXPECT_EQ(target.name, "spec_target");
     EXPECT_EQ(target.vdd, defaults.vdd);
@@ -103,9 +105,9 @@ TEST(Targets, OnlyFormatAndLevelAreNeeded) {
 }
 
 TEST(Targets, OverridesSetSingleKeys) {
-    const Target target =
-        read("opamp-1G", {"amplifier.gbw=200M", "level=behavioral", "seed=7",
-                          "conductance={\"max\": \"1m\", \"bits\": 4}", "amplifier.gbw=300MHz"});
+    const Target target = target_of(
+        "opamp-1G", {"amplifier.gbw=200M", "level=behavioral", "seed=7",
+                     "conductance={\"max\": \"1m\", \"bits\": 4}", "amplifier.gbw=300MHz"});
     EXPECT_EQ(target.amplifier.gbw, 3e8);
     EXPECT_EQ(target.amplifier.iq, 1e-3);
     EXPECT_EQ(target.level, Level::Behavioral);
@@ -117,14 +119,14 @@ TEST(Targets, OverridesSetSingleKeys) {
 TEST(Targets, AnOverrideMayCreateASection) {
     const std::string path =
         temporary_target(R"({"format": "hopspice-target/1", "level": "opamp"})");
-    EXPECT_EQ(read(path, {"supply.vdd=3.3"}).vdd, 3.3);
+    EXPECT_EQ(target_of(path, {"supply.vdd=3.3"}).vdd, 3.3);
 }
 
 TEST(Targets, TheTimeUnitMayBeAutomatic) {
-    const Target target = read("opamp-1G", {"time_unit=auto"});
+    const Target target = target_of("opamp-1G", {"time_unit=auto"});
     EXPECT_TRUE(target.time_unit.automatic);
     EXPECT_EQ(target.time_unit.ratio, 30);
-    EXPECT_EQ(read("opamp-1G", {"time_unit=auto:100"}).time_unit.ratio, 100);
+    EXPECT_EQ(target_of("opamp-1G", {"time_unit=auto:100"}).time_unit.ratio, 100);
 }
 
 TEST(Targets, DevicesOfAUsersLibraryNeedTheLibrary) {
@@ -133,7 +135,7 @@ TEST(Targets, DevicesOfAUsersLibraryNeedTheLibrary) {
             "devices": {"bjt": "vendor_npn"}})");
     std::ofstream(testing::TempDir() + "spec_pdk.lib")
         << "* pdk\n.lib tt\n.model Vendor_NPN npn(is=1e-16)\n.endl\n";
-    const Target target = read(path);
+    const Target target = target_of(path);
     const std::vector<hopspice::Library> wanted = {{testing::TempDir() + "spec_pdk.lib", "tt"}};
     EXPECT_EQ(target.include, wanted);
     EXPECT_EQ(target.devices.at("bjt"), "vendor_npn");
@@ -145,7 +147,7 @@ TEST(Targets, DevicesOfAUsersLibraryNeedTheLibrary) {
 }
 
 TEST(Targets, AnAmplifierMayBeASubcircuitOfTheUser) {
-    const Target target = read(kLibraries + "vendor.json");
+    const Target target = target_of(kLibraries + "vendor.json");
     EXPECT_EQ(target.amplifier.subckt, "hx9101");
     using hopspice::AmplifierPin;
     EXPECT_EQ(target.amplifier.pins,
@@ -159,7 +161,7 @@ TEST(Targets, AnAmplifierMayBeASubcircuitOfTheUser) {
 
 TEST(Targets, ALibraryThatIsNamedTwiceIsIncludedOnce) {
     const Target target =
-        read(kLibraries + "vendor.json", {"include=[\"" + kLibraries + "vendor_opamp.lib\"]"});
+        target_of(kLibraries + "vendor.json", {"include=[\"" + kLibraries + "vendor_opamp.lib\"]"});
     EXPECT_EQ(target.include.size(), 1U);
 }
 

@@ -114,10 +114,10 @@ TEST(Tokens, OfFilesAreOneRowPerQuery) {
     EXPECT_EQ((*csv)[1].tokens, (Tokens{2, 2}));
     EXPECT_TRUE((*csv)[1].visible.empty());
     EXPECT_EQ((*csv)[1].id, "query-1");
-    const auto json = hopspice::read_queries(
+    const auto read = hopspice::read_queries(
         temporary("tokens.json", R"({"queries": [{"id": "a", "tokens": "02"}]})"), spec);
-    ASSERT_TRUE(json.has_value());
-    EXPECT_EQ((*json)[0].tokens, (Tokens{0, 2}));
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ((*read)[0].tokens, (Tokens{0, 2}));
 }
 
 TEST(Tokens, OfAnNpyFileAreItsRows) {

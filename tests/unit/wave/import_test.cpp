@@ -51,7 +51,7 @@ void expect_rc(const Result<Imported>& read, const std::string& inner, double to
 }
 
 /// Points at uneven times, values that a float holds exactly.
-Waveform some_waveform() {
+Waveform imported_waveform() {
     Waveform waveform;
     waveform.names = {"v(v0)", "v(x1.n)", "i(vdd)"};
     waveform.time_s = {0, 1e-9, 2.5e-9, 3e-9, 7e-9};
@@ -63,9 +63,9 @@ Waveform some_waveform() {
 
 void expect_some_waveform(const Result<Imported>& read) {
     ASSERT_TRUE(read) << format_diagnostic(read.error().front());
-    EXPECT_EQ(read->waveform.names, some_waveform().names);
-    EXPECT_EQ(read->waveform.time_s, some_waveform().time_s);
-    EXPECT_EQ(read->waveform.samples, some_waveform().samples);
+    EXPECT_EQ(read->waveform.names, imported_waveform().names);
+    EXPECT_EQ(read->waveform.time_s, imported_waveform().time_s);
+    EXPECT_EQ(read->waveform.samples, imported_waveform().samples);
 }
 
 // Trapezoidal steps of 100 ns on 1 us, the first ones shorter: a few times (dt/tau)^3/12.
@@ -91,7 +91,7 @@ TEST(ImportedWaves, AreReadFromEveryFormThatLtspiceWrites) {
             for (const auto numbers : {LtspiceNumbers::Floats, LtspiceNumbers::Doubles}) {
                 for (const auto order : {LtspiceOrder::ByPoint, LtspiceOrder::ByVariable}) {
                     const LtspiceForm form{wide, numbers, order, marked};
-                    const auto read = read_bytes(format_ltspice_raw(some_waveform(), form));
+                    const auto read = read_bytes(format_ltspice_raw(imported_waveform(), form));
                     expect_some_waveform(read);
                     EXPECT_EQ(read->format, "raw file of LTspice");
                     EXPECT_EQ(read->simulator, "Linear Technology Corporation LTspice XVII");
@@ -99,19 +99,19 @@ TEST(ImportedWaves, AreReadFromEveryFormThatLtspiceWrites) {
             }
         }
         expect_some_waveform(
-            read_bytes(format_ltspice_raw(some_waveform(), {wide, LtspiceNumbers::Text})));
+            read_bytes(format_ltspice_raw(imported_waveform(), {wide, LtspiceNumbers::Text})));
     }
 }
 
 TEST(ImportedWaves, OfLtspiceBeginWhereItsOffsetSays) {
-    const auto read = read_bytes(format_ltspice_raw(some_waveform(), {.offset_s = 4e-9}));
+    const auto read = read_bytes(format_ltspice_raw(imported_waveform(), {.offset_s = 4e-9}));
     ASSERT_TRUE(read);
     EXPECT_DOUBLE_EQ(read->waveform.time_s.front(), 4e-9);
     EXPECT_DOUBLE_EQ(read->waveform.time_s.back(), 11e-9);
 }
 
 TEST(ImportedWaves, OfLtspiceAreSingleInFloats) {
-    Waveform waveform = some_waveform();
+    Waveform waveform = imported_waveform();
     waveform.samples[0] = 1.0 / 3;
     const auto floats = read_bytes(format_ltspice_raw(waveform, {}));
     const auto doubles =
@@ -122,7 +122,7 @@ TEST(ImportedWaves, OfLtspiceAreSingleInFloats) {
 }
 
 TEST(ImportedWaves, OfXyceAreRawFilesWithItsNames) {
-    Waveform waveform = some_waveform();
+    Waveform waveform = imported_waveform();
     waveform.names = {"V(V0)", "x1:n", "VDD#branch"};
     std::string bytes = format_raw(waveform, "xyce");
     bytes.replace(bytes.find("Variables:\n"), 0, "Version: Xyce DEVELOPMENT-7.6\n");
@@ -135,7 +135,7 @@ TEST(ImportedWaves, OfXyceAreTablesWithCommas) {
     const auto read = read_bytes(
         "TIME,V(V0),V(X1:N),I(VDD)\n0.00000000e+00,1.5,-2.5e-03,0\n1.0e-09,2,3,-4.0e-06\n");
     ASSERT_TRUE(read) << format_diagnostic(read.error().front());
-    EXPECT_EQ(read->waveform.names, some_waveform().names);
+    EXPECT_EQ(read->waveform.names, imported_waveform().names);
     EXPECT_EQ(read->waveform.time_s, (std::vector<double>{0, 1e-9}));
     EXPECT_EQ(read->waveform.samples, (std::vector<double>{1.5, -2.5e-3, 0, 2, 3, -4e-6}));
     EXPECT_EQ(read->format, "table with commas");
@@ -151,7 +151,7 @@ TEST(ImportedWaves, OfXyceAreTablesWithAnIndexAndAnEnd) {
 }
 
 TEST(ImportedWaves, AreReadFromOurOwnFilesBitForBit) {
-    Waveform waveform = some_waveform();
+    Waveform waveform = imported_waveform();
     waveform.samples[3] = 0.1;
     for (const std::string& bytes : {format_csv(waveform), format_raw(waveform, "t")}) {
         const auto read = read_bytes(bytes);
@@ -192,13 +192,16 @@ TEST(RefusedWaves, AreOfAnotherAnalysis) {
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().front().id, "HS-E521");
     EXPECT_NE(read.error().front().message.find("ac analysis (complex)"), std::string::npos);
-    EXPECT_EQ(refusal(format_ltspice_raw(some_waveform(), {.plot = "Operating Point"})), "HS-E521");
-    EXPECT_EQ(refusal(format_ltspice_raw(some_waveform(), {.more_flags = " complex"})), "HS-E521");
+    EXPECT_EQ(refusal(format_ltspice_raw(imported_waveform(), {.plot = "Operating Point"})),
+              "HS-E521");
+    EXPECT_EQ(refusal(format_ltspice_raw(imported_waveform(), {.more_flags = " complex"})),
+              "HS-E521");
 }
 
 TEST(RefusedWaves, AreOfSeveralRuns) {
-    EXPECT_EQ(refusal(format_ltspice_raw(some_waveform(), {.more_flags = " stepped"})), "HS-E522");
-    const std::string raw = format_raw(some_waveform(), "t");
+    EXPECT_EQ(refusal(format_ltspice_raw(imported_waveform(), {.more_flags = " stepped"})),
+              "HS-E522");
+    const std::string raw = format_raw(imported_waveform(), "t");
     EXPECT_EQ(refusal(raw + raw), "HS-E522");
     std::string step = raw;
     step.replace(step.find("Transient"), 0, "Step Analysis: Step 1 of 2 params: ");
@@ -209,7 +212,7 @@ TEST(RefusedWaves, AreOfSeveralRuns) {
 TEST(RefusedWaves, HaveNoPoints) {
     EXPECT_EQ(refusal("time,v(a)\n"), "HS-E523");
     EXPECT_EQ(refusal("time\n0\n1\n"), "HS-E523");
-    Waveform waveform = some_waveform();
+    Waveform waveform = imported_waveform();
     waveform.time_s.clear();
     waveform.samples.clear();
     EXPECT_EQ(refusal(format_ltspice_raw(waveform, {})), "HS-E523");
@@ -217,7 +220,7 @@ TEST(RefusedWaves, HaveNoPoints) {
 
 TEST(RefusedWaves, GoBackInTime) {
     EXPECT_EQ(refusal("time,v(a)\n0,1\n2,1\n1,1\n"), "HS-E524");
-    Waveform waveform = some_waveform();
+    Waveform waveform = imported_waveform();
     waveform.time_s[2] = 0.5e-9;
     EXPECT_EQ(refusal(format_ltspice_raw(waveform, {})), "HS-E524");
     EXPECT_EQ(refusal(format_raw(waveform, "t")), "HS-E524");
@@ -225,7 +228,7 @@ TEST(RefusedWaves, GoBackInTime) {
 
 TEST(RefusedWaves, HoldNumbersThatAreNotFinite) {
     for (const double bad : std::vector<double>{std::nan(""), INFINITY}) {
-        Waveform waveform = some_waveform();
+        Waveform waveform = imported_waveform();
         waveform.samples[4] = bad;
         EXPECT_EQ(refusal(format_raw(waveform, "t")), "HS-E525");
         EXPECT_EQ(refusal(format_ltspice_raw(waveform, {})), "HS-E525");
@@ -237,14 +240,14 @@ TEST(RefusedWaves, EndTooEarlyOrTooLate) {
     for (const auto numbers : {LtspiceNumbers::Floats, LtspiceNumbers::Doubles}) {
         for (const auto order : {LtspiceOrder::ByPoint, LtspiceOrder::ByVariable}) {
             const std::string whole =
-                format_ltspice_raw(some_waveform(), {true, numbers, order, false});
+                format_ltspice_raw(imported_waveform(), {true, numbers, order, false});
             for (std::size_t length = 6; length < whole.size(); ++length) {
                 ASSERT_EQ(refusal(whole.substr(0, length)), "HS-E503") << length;
             }
             EXPECT_EQ(refusal(whole + "x"), "HS-E503");
         }
     }
-    const std::string csv = format_csv(some_waveform());
+    const std::string csv = format_csv(imported_waveform());
     for (std::size_t length = csv.find('\n') + 2; length < csv.size(); ++length) {
         const std::string id = refusal(csv.substr(0, length));
         EXPECT_EQ(id, csv[length - 1] == '\n' ? "accepted table with commas" : "HS-E503") << length;
@@ -252,7 +255,7 @@ TEST(RefusedWaves, EndTooEarlyOrTooLate) {
 }
 
 TEST(RefusedWaves, WereCutOffBeforeTheirNumberOfPointsWasWritten) {
-    std::string raw = format_raw(some_waveform(), "t");
+    std::string raw = format_raw(imported_waveform(), "t");
     raw.replace(raw.find("Points: 5"), 9, "Points:  ");
     EXPECT_EQ(refusal(raw), "HS-E503");
 }

@@ -34,36 +34,72 @@ double input_siemens(const Network& network, std::size_t to, std::size_t neuron,
     return sum + (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
 }
 
-bool drives_lines_itself(const Bank& bank) {
-    if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
-        return energy->type == EnergyType::Linear;
-    }
-    return std::get<Activation>(bank.activation).type == ActivationType::Identity;
-}
-
 /// Of R_a to the base and R_b from there to a fixed voltage, in series.
 double base_network_siemens(const Bank& bank) {
     const double k = attenuation(bank);
     return k * (1 - k) / kAttenuatorOhms;
 }
 
-/// What an integrator's output drives besides its own feedback.
-double output_siemens(const Network& network, std::size_t index, std::size_t neuron) {
-    const Bank& bank = network.banks[index];
-    if (bank.is_normalised() && index == 0) {
-        const bool centred =
-            std::get<Activation>(bank.activation).type == ActivationType::LayerNorm;
-        return centred ? 1 / kAverageOhms : 0;
-    }
-    if (!drives_lines_itself(bank)) {
-        const bool rectifier = bank.polarity == analog::Polarity::Negative && index != 0;
-        return rectifier ? 1 / kRectifierOhms : base_network_siemens(bank);
-    }
+/// What an integrator that is its own line drives: the cells of that line, and the inverter that
+/// makes the other one.
+double own_line_siemens(const Network& network, std::size_t index, std::size_t neuron) {
     using analog::Polarity;
-    const Polarity other =
-        bank.polarity == Polarity::Positive ? Polarity::Negative : Polarity::Positive;
+    const Polarity own = network.banks[index].polarity;
+    const Polarity other = own == Polarity::Positive ? Polarity::Negative : Polarity::Positive;
     const double inverter = line_siemens(network, index, neuron, other) > 0 ? 1 / kInverterOhms : 0;
-    return line_siemens(network, index, neuron, bank.polarity) + inverter;
+    return line_siemens(network, index, neuron, own) + inverter;
+}
+
+double output_siemens(const Network& network, std::size_t index, std::size_t neuron,
+                      const Activation& activation) {
+    switch (activation.type) {
+        case ActivationType::Identity:
+            return own_line_siemens(network, index, neuron);
+        case ActivationType::Relu:
+            return 1 / kRectifierOhms;
+        case ActivationType::Tanh:
+        case ActivationType::Sigmoid:
+            return base_network_siemens(network.banks[index]);
+        case ActivationType::Spherical:
+            return 0;
+        case ActivationType::LayerNorm:
+            return 1 / kAverageOhms;
+    }
+    return 0;
+}
+
+/// A power is made by multipliers, whose inputs take no current; its first one needs none.
+double power_siemens(const Network& network, std::size_t index, std::size_t neuron,
+                     const Energy& energy) {
+    if (energy.rectified) {
+        return 1 / kRectifierOhms;
+    }
+    return energy.degree == 2 ? own_line_siemens(network, index, neuron) : 0;
+}
+
+double output_siemens(const Network& network, std::size_t index, std::size_t neuron,
+                      const Energy& energy) {
+    switch (energy.type) {
+        case EnergyType::Linear:
+            return own_line_siemens(network, index, neuron);
+        case EnergyType::Polynomial:
+            return power_siemens(network, index, neuron, energy);
+        case EnergyType::Relu:
+        case EnergyType::Epanechnikov:
+            return 1 / kRectifierOhms;
+        case EnergyType::Softmax:
+        case EnergyType::Tanh:
+        case EnergyType::Exponential:
+            return base_network_siemens(network.banks[index]);
+    }
+    return 0;
+}
+
+/// What an integrator's output drives besides its own feedback: what its activation is made of.
+double output_siemens(const Network& network, std::size_t index, std::size_t neuron) {
+    return std::visit(
+        [&](const auto& function) { return output_siemens(network, index, neuron, function); },
+        network.banks[index].activation);
 }
 
 std::vector<double> noise_gains(const Network& network, std::size_t index, double rout,

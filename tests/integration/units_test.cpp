@@ -250,5 +250,31 @@ TEST(RecallInUnits, IsTheSameWithAmplifiers) {
 
 INSTANTIATE_TEST_SUITE_P(Activations, RecallInUnits, testing::Range<std::size_t>(0, 6));
 
+/// The grey-level memory in pixels: 0 is black, 255 white.
+Spec in_pixels(Spec spec) {
+    constexpr double kHalf = 127.5;
+    const auto pixel = [](double grey) { return std::round(kHalf * (grey + 1)); };
+    spec.visible.activation = {ActivationType::Relu};
+    spec.visible.initial.assign(spec.visible.size, pixel(0));
+    spec.hidden[0].energy.beta /= kHalf * kHalf;
+    for (Matrix* matrix : {&spec.hidden[0].weights, &spec.readout.patterns}) {
+        std::ranges::transform(matrix->values, matrix->values.begin(), pixel);
+    }
+    set_distance_bias(spec.hidden[0]);
+    for (Query& query : spec.queries) {
+        for (std::optional<double>& value : query.visible) {
+            value = value ? std::optional(pixel(*value)) : std::nullopt;
+        }
+    }
+    return spec;
+}
+
+TEST(PixelMemory, OfGreyLevelsUpTo255BehindAReluRecalls) {
+    const Spec spec = in_pixels(shipped_spec("grey-level.json"));
+    const Results results = recall_all(spec, opamp_auto(30));
+    expect_recalled(results);
+    expect_agreement(results, kOpampRatio30, spec);
+}
+
 }  // namespace
 }  // namespace hopspice::test

@@ -122,8 +122,10 @@ private:
         return view;
     }
 
+    /// Outputs are given; the columns are the virtual grounds that they are to whoever drives them.
     static void force_lines(const std::vector<NeuronLayout>& bank, NodalView& view) {
         for (const NeuronLayout& neuron : bank) {
+            view.forced.insert(neuron.column);
             for (const passes::Line& line : neuron.lines) {
                 if (line.native) {
                     view.forced.insert(line.net);
@@ -132,7 +134,10 @@ private:
         }
     }
 
-    std::optional<NodalSystem> build(const NodalView& view) {
+    /// In operation a rectifier's input is a virtual ground, whether it passes or not: the load of
+    /// its neuron, which is a part of the neuron's time constant.
+    std::optional<NodalSystem> build(NodalView view) {
+        view.conducting_diodes = passing_diodes(circuit_, view.forced);
         auto system = NodalSystem::build(circuit_, view);
         if (!system) {
             diagnostics_.append(system.error());
@@ -254,7 +259,7 @@ private:
     void read_hidden(std::size_t block) {
         NodalView view = base_view();
         force_lines(layout_.banks[0], view);
-        const auto system = build(view);
+        const auto system = build(std::move(view));
         if (!system) {
             return;
         }
@@ -281,7 +286,7 @@ private:
         for (std::size_t bank = 1; bank < layout_.banks.size(); ++bank) {
             force_lines(layout_.banks[bank], view);
         }
-        const auto system = build(view);
+        const auto system = build(std::move(view));
         if (!system) {
             return;
         }

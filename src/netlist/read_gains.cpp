@@ -36,7 +36,7 @@ public:
                 view.forced.insert(fmt::format("n{}", bank));
             }
         }
-        add_rectifier_diodes(view);
+        view.conducting_diodes = passing_diodes(circuit_, view.forced);
         const auto system = NodalSystem::build(circuit_, view);
         if (!system) {
             return Unexpected{system.error()};
@@ -58,16 +58,6 @@ public:
     }
 
 private:
-    void add_rectifier_diodes(NodalView& view) const {
-        for (const circuit::Group& group : circuit_.groups) {
-            for (const Element& element : group.elements) {
-                if (element.kind == Kind::Diode && element.name.starts_with("da_")) {
-                    view.conducting_diodes.insert(element.name);
-                }
-            }
-        }
-    }
-
     [[nodiscard]] bool is_opamp() const { return circuit_.find_subcircuit("hs_opamp") != nullptr; }
 
     void read_normaliser(const NodalSystem& system, std::size_t bank) {
@@ -340,6 +330,22 @@ private:
 };
 
 }  // namespace
+
+std::set<std::string> passing_diodes(const Circuit& circuit, const std::set<std::string>& forced) {
+    std::set<std::string> diodes;
+    for (const circuit::Group& group : circuit.groups) {
+        for (const Element& element : group.elements) {
+            const auto is_forced = [&](circuit::NetId net) {
+                return forced.contains(circuit.name_of(net));
+            };
+            if (element.kind == Kind::Diode && element.name.starts_with("da_") &&
+                std::ranges::none_of(element.nets, is_forced)) {
+                diodes.insert(element.name);
+            }
+        }
+    }
+    return diodes;
+}
 
 Result<double> read_gains(const Circuit& circuit, const Spec& spec, const analog::Network& network,
                           const passes::Layout& layout, NodalView view) {

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 namespace hopspice::netlist {
 
@@ -18,6 +20,11 @@ namespace hopspice::netlist {
 inline void worsen(double& worst, double error) {
     worst = std::isnan(error) ? INFINITY : std::max(worst, error);
 }
+
+/// The diodes through which rectifiers pass what they let through, but for rectifiers whose output
+/// is forced: those of a circuit whose neurons are all above their kinks.
+[[nodiscard]] std::set<std::string> passing_diodes(const circuit::Circuit& circuit,
+                                                   const std::set<std::string>& forced);
 
 /// The largest error of any activation, of its own full scale: what the junctions see per unit,
 /// where a pair rests, what every line gives for no current and for all of it, rectifiers,

@@ -144,7 +144,8 @@ Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier) {
                              gm / slew_current));
     body.passive(Kind::Resistor, "rp", "p", "0", std::pow(10, amplifier.gain_db / 20) / gm);
     body.passive(Kind::Capacitor, "cp", "p", "0", kPoleFarads);
-    add_output_stage(body, amplifier, slew_current, OutputResistance::Series);
+    add_output_stage(body, amplifier, slew_current,
+                     amplifier.rout > 0 ? OutputResistance::Series : OutputResistance::None);
     return multiplier;
 }
 

@@ -124,7 +124,8 @@ public:
           dynamics_(spec, stimulus),
           slope_(dynamics_.size()),
           all_(nothing_seen(spec)),
-          now_(all_) {}
+          now_(all_),
+          hidden_scale_(spec.hidden.size()) {}
 
     /// Adds what it sees to `seen`; diagnostics when there is no answer.
     Diagnostics run(Origin origin, Seen& seen) {
@@ -173,7 +174,7 @@ private:
 
     Diagnostics follow(Origin origin) {
         Solver solver(dynamics_, spec_.visible.tau, end_, kCoarse);
-        while (solver.time() < end_ && !runs_away_ && moving_ > kRest * scale_) {
+        while (solver.time() < end_ && !runs_away_ && is_moving()) {
             if (solver.step() == Solver::Outcome::Failed) {
                 runs_away_ = solver.runs_away();
                 outside_ = at_the_edge(solver.state());
@@ -214,13 +215,31 @@ private:
         see(spec_, y, slope_, all_);
         now_ = nothing_seen(spec_);
         see(spec_, y, slope_, now_);
-        moving_ = spec_.visible.tau * largest_of(std::span(slope_).first(spec_.visible.size));
         std::size_t first = spec_.visible.size;
-        for (const HiddenBlock& block : spec_.hidden) {
-            const auto of_block = std::span(slope_).subspan(first, block.size());
-            moving_ = std::max(moving_, block.tau * largest_of(of_block));
-            first += block.size();
+        for (std::size_t k = 0; k < spec_.hidden.size(); ++k) {
+            const std::size_t size = spec_.hidden[k].size();
+            hidden_scale_[k] = std::max(
+                {hidden_scale_[k], largest_of(y.subspan(first, size)), hidden_way(k, first)});
+            first += size;
         }
+    }
+
+    /// Largest distance of a neuron of a block from its target.
+    [[nodiscard]] double hidden_way(std::size_t block, std::size_t first) const {
+        const HiddenBlock& of = spec_.hidden[block];
+        return of.tau * largest_of(std::span(slope_).subspan(first, of.size()));
+    }
+
+    /// Whether some neuron is still away from its target, in the units of its own kind.
+    [[nodiscard]] bool is_moving() const {
+        std::size_t first = spec_.visible.size;
+        bool moving =
+            spec_.visible.tau * largest_of(std::span(slope_).first(first)) > kRest * scale_;
+        for (std::size_t k = 0; k < spec_.hidden.size(); ++k) {
+            moving = moving || hidden_way(k, first) > kRest * hidden_scale_[k];
+            first += spec_.hidden[k].size();
+        }
+        return moving;
     }
 
     const Spec& spec_;
@@ -228,12 +247,12 @@ private:
     Dynamics dynamics_;
     std::vector<double> slope_;
     Seen all_;
-    Seen kept_;  ///< what counts of a probe that runs away
-    Seen now_;   ///< at the last instant alone
+    Seen kept_;         ///< what counts of a probe that runs away
+    Seen now_;          ///< at the last instant alone
+    double scale_ = 0;  ///< of v at the start: its value, and where it first heads to
+    std::vector<double> hidden_scale_;  ///< of h so far, per block: each has a unit of its own
     bool runs_away_ = false;
     bool outside_ = false;  ///< of every basin of an epanechnikov block
-    double scale_ = 0;      ///< of v at the start: its value, and where it first heads to
-    double moving_ = 0;     ///< largest distance of a neuron from its target
 };
 
 /// Uniform numbers that are the same with every standard library.

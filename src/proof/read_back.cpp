@@ -122,8 +122,10 @@ private:
         return view;
     }
 
+    /// Outputs are given; the columns are the virtual grounds that they are to whoever drives them.
     static void force_lines(const std::vector<NeuronLayout>& bank, NodalView& view) {
         for (const NeuronLayout& neuron : bank) {
+            view.forced.insert(neuron.column);
             for (const circuit::Line& line : neuron.lines) {
                 if (line.native) {
                     view.forced.insert(line.net);

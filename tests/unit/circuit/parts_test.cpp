@@ -56,6 +56,14 @@ TEST(Multiplier, TextIsAProductInAUnityGainLoop) {
     EXPECT_EQ(lines[1], "bgm 0 p i=0.25*tanh(4*((v(xp)-v(xn))*(v(yp)-v(yn))-v(out)))");
 }
 
+TEST(Multiplier, WithoutOutputResistanceHasNoResistorOfZeroOhms) {
+    AmplifierSpec stiff = plain_amplifier();
+    stiff.rout = 0;
+    const auto lines = body_of(multiplier_subcircuit(stiff));
+    EXPECT_EQ(std::ranges::count(lines, "eout out vcc p vcc 1"), 1);
+    EXPECT_TRUE(std::ranges::none_of(lines, [](const auto& l) { return l.starts_with("rout"); }));
+}
+
 TEST(Parts, CommentsNameTheFigures) {
     const std::string comment =
         opamp_subcircuit(plain_amplifier(), OutputResistance::Series).comment;

@@ -3,6 +3,7 @@
 #include "cells/values.h"
 #include "circuit/parts.h"
 #include "networks.h"
+#include "passes/part_values.h"
 
 #include <gtest/gtest.h>
 
@@ -59,6 +60,47 @@ TEST(SetTimeConstants, OutputResistanceAndLoadRaiseTheNoiseGain) {
     // The linear neuron drives its feedback resistor and, by itself or over an inverter, the line.
     EXPECT_GT(hidden.noise_gain[0], 1.5 * (1 + 50 / hidden.feedback_ohms) - 1e-12);
     EXPECT_LT(hidden.noise_gain[0], 1.5 * 1.05);
+}
+
+/// N_g of one neuron of bank 0 or 1, of 100 ohm output resistance, with its load taken out.
+double load_siemens(const Spec& spec, std::size_t index) {
+    Target target = test::target_of("opamp-1G");
+    target.amplifier.rout = 100;
+    const auto network = test::finished_network(spec, target);
+    analog::Network alone = network;
+    target.amplifier.rout = 0;
+    set_noise_gains(alone, target);
+    const analog::Bank& bank = network.banks[index];
+    return (bank.noise_gain[0] / alone.banks[index].noise_gain[0] - 1) / 100 -
+           1 / bank.feedback_ohms;
+}
+
+Spec loaded_spec(const Function& activation, const Function& energy, double unit) {
+    Spec spec = hopspice::test::make_spec(
+        "loaded", hopspice::test::make_block("block", energy, make_matrix({{0.5, 0.2}})));
+    spec.visible.activation = activation;
+    spec.queries.push_back(hopspice::test::make_query("q", {unit, 0.5 * unit}));
+    return spec;
+}
+
+TEST(SetTimeConstants, ARectifierLoadsItsNeuronByItsResistorInEveryUnit) {
+    for (const double unit : {0.01, 1.0, 100.0}) {
+        const Spec spec =
+            loaded_spec({.type = FunctionType::Relu}, {.type = FunctionType::Relu}, unit);
+        EXPECT_NEAR(load_siemens(spec, 0), 1 / cells::kRectifierOhms, 1e-12) << unit;
+        EXPECT_NEAR(load_siemens(spec, 1), 1 / cells::kRectifierOhms, 1e-12) << unit;
+    }
+    const Spec square = loaded_spec({}, {FunctionType::Polynomial, 1, 1, 2, true}, 1);
+    EXPECT_NEAR(load_siemens(square, 1), 1 / cells::kRectifierOhms, 1e-12);
+}
+
+TEST(SetTimeConstants, APowerOfTwoIsLinearAndAHigherOneLoadsNothing) {
+    const Spec linear = loaded_spec({}, {FunctionType::Linear}, 1);
+    const Spec same = loaded_spec({}, {FunctionType::Polynomial, 1, 1, 2, false}, 1);
+    EXPECT_GT(load_siemens(linear, 1), 1e-6);
+    EXPECT_NEAR(load_siemens(same, 1), load_siemens(linear, 1), 1e-12);
+    const Spec cubic = loaded_spec({}, {FunctionType::Polynomial, 1, 1, 4, false}, 1);
+    EXPECT_NEAR(load_siemens(cubic, 1), 0, 1e-12);
 }
 
 TEST(SetTimeConstants, FeedbackTimesCapacitorIsTauLessTheLag) {

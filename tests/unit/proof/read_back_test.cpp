@@ -104,6 +104,27 @@ TEST(ReadBack, QueriesPresentedAsBiasDoNotCountAsBias) {
     }
 }
 
+/// The diodes of a rectifier conduct, and so do virtual grounds: what loads a neuron in operation
+/// loads it in the proof. Lags are a third of tau here, output resistance makes 2.5 % of them.
+TEST(ReadBack, ATimeConstantIsThatOfANeuronInOperation) {
+    const Target target = test::target_of("opamp-1G", {"time_unit=auto:3", "amplifier.rout=100"});
+    for (const FunctionType type : {FunctionType::Linear, FunctionType::Relu}) {
+        for (const Function& energy :
+             {Function{FunctionType::Relu}, Function{FunctionType::Linear},
+              Function{FunctionType::Polynomial, 1, 1, 4, true},
+              Function{FunctionType::Polynomial, 1, 1, 4}, Function{FunctionType::Epanechnikov}}) {
+            Spec spec = test::make_spec(
+                "loads",
+                test::make_block("block", energy, test::make_matrix({{0.4, -0.2}, {0.1, 0.3}})));
+            spec.visible.activation.type = type;
+            spec.queries = {test::make_query("q", {0.8, 0.5})};
+            const driver::Prepared made = prepared(spec, target);
+            EXPECT_LT(made.read_back.tau_error, 3 * gain_share(made, target))
+                << made.network.banks[1].name;
+        }
+    }
+}
+
 TEST(ReadBack, ATextThatCannotBeReadIsADiagnostic) {
     const Spec spec = test::make_xor(10);
     const auto made = prepared(spec, test::target_of("behavioral"));

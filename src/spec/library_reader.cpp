@@ -76,6 +76,8 @@ std::string with_suggestion(const std::string& list) { return list.empty() ? "" 
 
 }  // namespace
 
+std::string word_of(AmplifierPin pin) { return std::ranges::find(kPins, pin, &PinRow::pin)->word; }
+
 std::optional<Library> LibraryReader::find_library(const std::string& text) const {
     std::error_code ignored;
     const auto exists = [&](const std::string& path) {
@@ -106,14 +108,14 @@ bool LibraryReader::verify_path(const Library& library, const Where& where) {
 }
 
 /// A library is taken once, whoever names it.
-void LibraryReader::add(const std::string& text, const Where& where) {
-    const auto library = find_library(text);
+std::optional<Library> LibraryReader::add(const std::string& text, const Where& where) {
+    auto library = find_library(text);
     if (!library) {
         context_.report(Rule::IncludeMissing, where, shorten(text));
-        return;
+        return library;
     }
     if (!verify_path(*library, where) || std::ranges::find(list_, *library) != list_.end()) {
-        return;
+        return library;
     }
     const LibraryContents contents = scan_library(*library);
     for (const std::string& missing : contents.missing) {
@@ -126,6 +128,7 @@ void LibraryReader::add(const std::string& text, const Where& where) {
     }
     list_.push_back(*library);
     contents_.append(contents);
+    return library;
 }
 
 void LibraryReader::read_include(ObjectReader& object) {
@@ -191,7 +194,8 @@ void LibraryReader::read_amplifier(ObjectReader& object, AmplifierSpec& amplifie
         return;
     }
     if (file) {
-        add(*file, object.at("file"));
+        const auto library = add(*file, object.at("file"));
+        amplifier.file = library ? to_string(*library) : std::string();
     }
     if (object.find("pins") == nullptr) {
         context_.report(Rule::KeyMissing, object.at("subckt"), "pins");

@@ -14,6 +14,9 @@
 
 namespace hopspice::spec {
 
+/// The word of a pin: `in+`, `vdd`, ...
+[[nodiscard]] std::string word_of(AmplifierPin pin);
+
 class LibraryReader {
 public:
     explicit LibraryReader(Context& context) : context_(context) {}
@@ -32,7 +35,7 @@ public:
     [[nodiscard]] const std::vector<Library>& list() const { return list_; }
 
 private:
-    void add(const std::string& text, const Where& where);
+    std::optional<Library> add(const std::string& text, const Where& where);
     [[nodiscard]] std::optional<Library> find_library(const std::string& text) const;
     [[nodiscard]] bool verify_path(const Library& library, const Where& where);
     void verify_pins(const ObjectReader& object, const LibrarySubckt& subckt,

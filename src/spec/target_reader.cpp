@@ -248,4 +248,8 @@ std::string to_string(Level level) {
                                       : "transistor";
 }
 
+std::string to_string(const Library& library) {
+    return library.section.empty() ? library.file : library.file + " " + library.section;
+}
+
 }  // namespace hopspice

@@ -1,5 +1,7 @@
 // A target for programs, `format: "hopspice-target/1"`: plain numbers in SI base units.
 
+#include "spec/library_reader.h"
+
 #include <hopspice/target.h>
 
 #include <fmt/format.h>
@@ -12,17 +14,27 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json amplifier_json(const AmplifierSpec& amplifier) {
-    return {{"technology", amplifier.technology == Technology::Bipolar ? "bipolar" : "cmos"},
-            {"gbw", amplifier.gbw},
-            {"slew", amplifier.slew},
-            {"gain_db", amplifier.gain_db},
-            {"rout", amplifier.rout},
-            {"iq", amplifier.iq},
-            {"offset_sigma", amplifier.offset_sigma},
-            {"array_offset_sigma", amplifier.array_offset_sigma},
-            {"noise", amplifier.noise},
-            {"cin", amplifier.cin},
-            {"headroom", amplifier.headroom}};
+    Json json{{"technology", amplifier.technology == Technology::Bipolar ? "bipolar" : "cmos"},
+              {"gbw", amplifier.gbw},
+              {"slew", amplifier.slew},
+              {"gain_db", amplifier.gain_db},
+              {"rout", amplifier.rout},
+              {"iq", amplifier.iq},
+              {"offset_sigma", amplifier.offset_sigma},
+              {"array_offset_sigma", amplifier.array_offset_sigma},
+              {"noise", amplifier.noise},
+              {"cin", amplifier.cin},
+              {"headroom", amplifier.headroom}};
+    if (!amplifier.subckt.empty()) {
+        json["subckt"] = amplifier.subckt;
+        if (!amplifier.file.empty()) {
+            json["file"] = amplifier.file;
+        }
+        for (const AmplifierPin pin : amplifier.pins) {
+            json["pins"].push_back(spec::word_of(pin));
+        }
+    }
+    return json;
 }
 
 Json conductance_json(const ConductanceSpec& cell) {
@@ -75,8 +87,7 @@ std::string format_target(const Target& target) {
     }
     if (!target.include.empty()) {
         for (const Library& library : target.include) {
-            json["include"].push_back(
-                library.section.empty() ? library.file : library.file + " " + library.section);
+            json["include"].push_back(to_string(library));
         }
     }
     json["noise"] = target.noise ? 1 : 0;

@@ -1,91 +1,135 @@
 // A target that is written reads as the same target.
 
+#include "spec/fingerprint.h"
+#include "spec/quantity.h"
+
 #include <hopspice/files.h>
 #include <hopspice/target.h>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <map>
 
 namespace hopspice {
 namespace {
 
+/// Overrides.
+using Settings = std::vector<std::string>;
+
+const std::string kLibraries = HOPSPICE_SOURCE_DIR "/tests/data/libraries/";
+
+Target read(const std::string& name, const Settings& settings) {
+    const auto target = read_target(name, settings);
+    EXPECT_TRUE(target) << (target ? "" : format_diagnostic(target.error().front()));
+    return target ? *target : Target();
+}
+
+/// A target after it was written and read; but for the file that it is from.
+Target round_trip(const Target& target) {
+    const std::string path = testing::TempDir() +
+                             testing::UnitTest::GetInstance()->current_test_info()->name() +
+                             ".json";
+    EXPECT_TRUE(write_file(path, format_target(target)).empty());
+    Target again = read(path, {});
+    again.file = target.file;
+    return again;
+}
+
 TEST(FormatTarget, ReadsBackAsTheSameTarget) {
-    const std::string path = testing::TempDir() + "written-target.json";
-    const std::vector<std::string> overrides = {"amplifier.rout=12.5", "amplifier.cin=7f", "seed=9",
-                                                "conductance.bits=5"};
     for (const ListedItem& item : list_targets()) {
-        const auto target = read_target(item.name, overrides);
-        ASSERT_TRUE(target) << item.name;
-        ASSERT_TRUE(write_file(path, format_target(*target)).empty());
-        const auto again = read_target(path, {});
-        ASSERT_TRUE(again) << item.name << ": " << format_diagnostic(again.error().front());
-        EXPECT_EQ(format_target(*again), format_target(*target)) << item.name;
-        EXPECT_EQ(again->name, target->name);
-        EXPECT_EQ(again->level, target->level);
-        EXPECT_EQ(again->topology, target->topology);
-        EXPECT_EQ(again->vdd, target->vdd);
-        EXPECT_EQ(again->vss, target->vss);
-        EXPECT_EQ(again->time_unit.automatic, target->time_unit.automatic);
-        EXPECT_EQ(
-            again->time_unit.automatic ? again->time_unit.ratio : again->time_unit.seconds,
-            target->time_unit.automatic ? target->time_unit.ratio : target->time_unit.seconds);
-        EXPECT_EQ(again->amplifier.technology, target->amplifier.technology);
-        EXPECT_EQ(again->amplifier.gbw, target->amplifier.gbw);
-        EXPECT_EQ(again->amplifier.rout, 12.5);
-        EXPECT_EQ(again->amplifier.cin, 7e-15);
-        EXPECT_EQ(again->amplifier.headroom, target->amplifier.headroom);
-        EXPECT_EQ(again->conductance.max, target->conductance.max);
-        EXPECT_EQ(again->conductance.bits, 5);
-        EXPECT_EQ(again->devices, target->devices);
-        EXPECT_EQ(again->seed, 9U);
+        const Target target = read(item.name, {"amplifier.rout=12.5", "amplifier.cin=7f"});
+        EXPECT_TRUE(round_trip(target) == target) << item.name;
     }
 }
 
-TEST(FormatTarget, SaysEveryImperfection) {
-    const std::string path = testing::TempDir() + "imperfect-target.json";
-    const std::vector<std::string> overrides = {"conductance.mismatch=0.01",
-                                                "conductance.array_mismatch=0.02",
-                                                "conductance.stuck_on=0.03",
-                                                "conductance.stuck_off=0.04",
-                                                "conductance.drift_nu=0.05",
-                                                "conductance.drift_nu_sigma=0.06",
-                                                "conductance.drift_time=7000",
-                                                "conductance.drift_t0=8",
-                                                "conductance.wire_resistance=9",
-                                                "conductance.wire_capacitance=10f",
-                                                "capacitor.mismatch=0.11",
-                                                "capacitor.array_mismatch=0.12",
-                                                "amplifier.offset_sigma=13u",
-                                                "amplifier.array_offset_sigma=14u",
-                                                "amplifier.noise=15n",
-                                                "device_mismatch.is=0.16",
-                                                "device_mismatch.vt=17m",
-                                                "noise=1",
-                                                "noise_bandwidth=18M"};
-    const auto target = read_target("opamp-1G", overrides);
-    ASSERT_TRUE(target);
-    ASSERT_TRUE(write_file(path, format_target(*target)).empty());
-    const auto again = read_target(path, {});
-    ASSERT_TRUE(again) << format_diagnostic(again.error().front());
-    const ConductanceSpec& cell = again->conductance;
-    EXPECT_EQ(cell.mismatch, 0.01);
-    EXPECT_EQ(cell.array_mismatch, 0.02);
-    EXPECT_EQ(cell.stuck_on, 0.03);
-    EXPECT_EQ(cell.stuck_off, 0.04);
-    EXPECT_EQ(cell.drift_nu, 0.05);
-    EXPECT_EQ(cell.drift_nu_sigma, 0.06);
-    EXPECT_EQ(cell.drift_time, 7000);
-    EXPECT_EQ(cell.drift_t0, 8);
-    EXPECT_EQ(cell.wire_resistance, 9);
-    EXPECT_DOUBLE_EQ(cell.wire_capacitance, 10e-15);
-    EXPECT_EQ(again->capacitor.mismatch, 0.11);
-    EXPECT_EQ(again->capacitor.array_mismatch, 0.12);
-    EXPECT_DOUBLE_EQ(again->amplifier.offset_sigma, 13e-6);
-    EXPECT_DOUBLE_EQ(again->amplifier.array_offset_sigma, 14e-6);
-    EXPECT_DOUBLE_EQ(again->amplifier.noise, 15e-9);
-    EXPECT_EQ(again->device_mismatch.is, 0.16);
-    EXPECT_DOUBLE_EQ(again->device_mismatch.vt, 17e-3);
-    EXPECT_TRUE(again->noise);
-    EXPECT_DOUBLE_EQ(again->noise_bandwidth_hz, 18e6);
+TEST(FormatTarget, KeepsTheSubcircuitOfTheUser) {
+    const Target target = read(kLibraries + "vendor.json", {});
+    EXPECT_EQ(target.amplifier.subckt, "hx9101");
+    EXPECT_TRUE(round_trip(target) == target);
+}
+
+/// What a batch is resumed by, and what netlists say: it changes only where a target does.
+TEST(FormatTarget, HasTheChecksumsThatItAlwaysHad) {
+    const std::map<std::string, std::uint64_t> known = {
+        {"behavioral", 0xe8fc59eb1bc9ad5e}, {"opamp-10M", 0x99b8727cae40aa4e},
+        {"opamp-100M", 0xe2f082a2bd58ff37}, {"opamp-1G", 0x4ff4179b3e0a4957},
+        {"opamp-10G", 0x8afeb8f099b3d1b2},  {"cmos", 0x7463e89419d5a42c},
+        {"bjt", 0xc5a1e84561ead0c5},        {"current-mode", 0xe343d0a999b65ebc}};
+    for (const auto& [name, checksum] : known) {
+        EXPECT_EQ(spec::fingerprint_of(read(name, {})), checksum) << name;
+    }
+}
+
+/// A value of a number's schema that is not its default.
+std::string another_number(const nlohmann::json& schema) {
+    const nlohmann::json& fallback = schema.at("default");
+    const double value = fallback.is_number()
+                             ? fallback.get<double>()
+                             : spec::parse_quantity(fallback.get<std::string>(), "").value;
+    const bool whole = schema.value("type", "") == "integer";
+    const double other = value == 0 ? 0.0625 : value * 1.125;
+    return nlohmann::json(whole ? std::ceil(other) : other).dump();
+}
+
+/// What sets a key of the schema to another value than the default; for keys that mean something
+/// together only, or name things in libraries, all that is needed.
+Settings settings_of(const std::string& path, const nlohmann::json& schema) {
+    const std::string libraries =
+        "include=[\"" + kLibraries + "pdk.lib tt\", \"" + kLibraries + "vendor_opamp.lib\"]";
+    const Settings subckt = {"amplifier.subckt=hx9101",
+                             "amplifier.file=" + kLibraries + "vendor_opamp.lib",
+                             R"(amplifier.pins=["in+", "in-", "vdd", "vss", "out", "nc"])"};
+    const std::map<std::string, Settings> special = {
+        {"format", {}},
+        {"name", {"name=another"}},
+        {"include", {libraries}},
+        {"time_unit", {"time_unit=auto:12.5"}},
+        {"amplifier.subckt", subckt},
+        {"amplifier.file", subckt},
+        {"amplifier.pins", subckt},
+        {"devices.bjt", {libraries, "devices.bjt=fast_npn"}},
+        {"devices.pnp", {libraries, "devices.pnp=fast_pnp"}},
+        {"devices.diode", {"devices.diode=junction_generic"}},
+        {"devices.nmos", {"devices.nmos=n45_generic"}},
+        {"devices.pmos", {"devices.pmos=p45_generic"}}};
+    if (const auto found = special.find(path); found != special.end()) {
+        return found->second;
+    }
+    if (schema.contains("enum")) {
+        return {path + "=" + schema["enum"].back().get<std::string>()};
+    }
+    return {path + "=" + another_number(schema)};
+}
+
+TEST(FormatTarget, KeepsEveryKeyOfTheFormat) {
+    const std::string base = testing::TempDir() + "base.json";
+    ASSERT_TRUE(write_file(base, R"({"format": "hopspice-target/1", "level": "behavioral",
+                                     "conductance": {"drift_time": 2}})")
+                    .empty());
+    const Target plain = read(base, {});
+    std::ifstream file(HOPSPICE_SOURCE_DIR "/models/hopspice-target-1.schema.json");
+    const auto schema = nlohmann::json::parse(file);
+    std::size_t keys = 0;
+    const auto expect_kept = [&](const std::string& path, const nlohmann::json& property) {
+        SCOPED_TRACE(path);
+        const Target target = read(base, settings_of(path, property));
+        EXPECT_TRUE(path == "format" || target != plain) << "the settings say nothing else";
+        EXPECT_TRUE(round_trip(target) == target);
+        ++keys;
+    };
+    for (const auto& [key, property] : schema["properties"].items()) {
+        if (!property.contains("$ref")) {
+            expect_kept(key, property);
+            continue;
+        }
+        for (const auto& [inner, leaf] : schema["$defs"][key]["properties"].items()) {
+            expect_kept(key + "." + inner, leaf);
+        }
+    }
+    EXPECT_GT(keys, 50U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <hopspice/target.h>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,18 @@ namespace hopspice::spec {
 
 /// The word of a pin: `in+`, `vdd`, ...
 [[nodiscard]] std::string word_of(AmplifierPin pin);
+/// The words of all.
+[[nodiscard]] std::vector<std::string> pin_words();
+
+/// A key of `devices`.
+struct DeviceRole {
+    const char* name;
+    const char* type;     ///< of its .model
+    const char* model;    ///< built in, for targets that name none
+    const char* meaning;  ///< a sentence for people
+};
+
+[[nodiscard]] std::span<const DeviceRole> device_roles();
 
 class LibraryReader {
 public:

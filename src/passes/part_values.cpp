@@ -15,37 +15,6 @@ constexpr double kMultiplierInputVolts = 0.9;
 constexpr double kHottest = 1.2;  // absolute temperature over 27 C: 87 C
 constexpr double kGateOhms = 80;  // transmission gate at mid rail
 
-NativeLines native_of(const Activation& activation, analog::Polarity polarity) {
-    switch (activation.type) {
-        case ActivationType::Identity:
-            return {polarity == analog::Polarity::Positive, polarity == analog::Polarity::Negative};
-        case ActivationType::Tanh:
-        case ActivationType::Sigmoid:
-            return {true, true};
-        case ActivationType::Relu:
-        case ActivationType::Spherical:
-        case ActivationType::LayerNorm:
-            return {true, false};
-    }
-    return {};
-}
-
-NativeLines native_of(const Energy& energy, analog::Polarity polarity) {
-    switch (energy.type) {
-        case EnergyType::Tanh:
-            return {true, true};
-        case EnergyType::Linear:
-            return {polarity == analog::Polarity::Positive, polarity == analog::Polarity::Negative};
-        case EnergyType::Softmax:
-        case EnergyType::Relu:
-        case EnergyType::Polynomial:
-        case EnergyType::Exponential:
-        case EnergyType::Epanechnikov:
-            return {true, false};
-    }
-    return {};
-}
-
 /// Volts at the base per model unit of x.
 double base_volts_per_unit(const analog::Bank& bank) {
     if (const auto* energy = std::get_if<Energy>(&bank.activation)) {
@@ -128,11 +97,6 @@ bool uses_pairs(const analog::Bank& bank) {
     }
     const ActivationType type = std::get<Activation>(bank.activation).type;
     return type == ActivationType::Tanh || type == ActivationType::Sigmoid;
-}
-
-NativeLines native_lines(const analog::Bank& bank) {
-    return std::visit([&](const auto& activation) { return native_of(activation, bank.polarity); },
-                      bank.activation);
 }
 
 double line_siemens(const analog::Network& network, std::size_t from, std::size_t index,

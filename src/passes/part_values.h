@@ -98,13 +98,6 @@ inline constexpr double kMultiplierError = 0.011;
 /// Whether the activation is a differential pair.
 [[nodiscard]] bool uses_pairs(const analog::Bank& bank);
 
-/// Which bank output lines exist without an inverter.
-struct NativeLines {
-    bool positive = false;
-    bool negative = false;
-};
-[[nodiscard]] NativeLines native_lines(const analog::Bank& bank);
-
 /// The polarity of the line that drives weight `w` into `to`: its integrator inverts.
 [[nodiscard]] inline analog::Polarity driver_polarity(const analog::Bank& to, double weight) {
     return (analog::sign_of(to.polarity) > 0) == (weight > 0) ? analog::Polarity::Negative

@@ -63,10 +63,6 @@ void set_noise_gains(analog::Network& network, const Target& target);
 [[nodiscard]] double switched_share(const analog::Network& network, const Target& target,
                                     std::size_t bank, std::size_t neuron);
 
-/// Conductance a driver of bank `from` sees at its output per neuron: what its amplifier loads.
-[[nodiscard]] std::vector<double> driver_load_siemens(const analog::Network& network,
-                                                      std::size_t bank);
-
 /// N_g / (2 pi GBW) of a bank's slowest neuron, seconds; 0 at level behavioral.
 [[nodiscard]] double amplifier_lag_s(const analog::Bank& bank, const Target& target);
 

@@ -25,6 +25,7 @@ struct TimeUnit {
     bool automatic = false;
     double seconds = 1e-6;  ///< used when not automatic
     double ratio = 30;      ///< used when automatic
+    bool operator==(const TimeUnit&) const = default;
 };
 
 /// What a crossbar cell can hold.
@@ -43,6 +44,7 @@ struct ConductanceSpec {
     double drift_t0 = 1;
     double wire_resistance = 0;   ///< ohm per cell, along rows and columns
     double wire_capacitance = 0;  ///< farad to ground per cell, along rows and columns
+    bool operator==(const ConductanceSpec&) const = default;
 };
 
 /// Of the integrators' capacitors: relative standard deviations of each, and of what all of one
@@ -50,6 +52,7 @@ struct ConductanceSpec {
 struct CapacitorSpec {
     double mismatch = 0;
     double array_mismatch = 0;
+    bool operator==(const CapacitorSpec&) const = default;
 };
 
 /// Of bipolar transistors and diodes: standard deviations of the saturation current, relative, and
@@ -57,9 +60,10 @@ struct CapacitorSpec {
 struct DeviceMismatch {
     double is = 0;
     double vt = 0;
+    bool operator==(const DeviceMismatch&) const = default;
 };
 
-/// A SPICE library of the user, or one section of it.
+/// A SPICE library of the user, or one section of it: `FILE` or `FILE SECTION`.
 struct Library {
     std::string file;     ///< as the target says it, relative to the current folder
     std::string section;  ///< empty: all that stands in no section
@@ -71,6 +75,7 @@ struct DeviceModel {
     std::string name;                                        ///< lower case
     std::string type;                                        ///< `npn`, `d`, lower case
     std::vector<std::pair<std::string, double>> parameters;  ///< those that are plain numbers
+    bool operator==(const DeviceModel&) const = default;
 };
 
 /// What a port of a user's amplifier subcircuit is: an input, a rail, the output, ground, or a pin
@@ -91,7 +96,9 @@ struct AmplifierSpec {
     double cin = 20e-15;             ///< input capacitance, F
     double headroom = 0.1;           ///< output stops this far from either rail, V
     std::string subckt;              ///< a user's subcircuit, lower case; empty: the macromodel
+    std::string file;                ///< the one of `include` that holds it; empty: whichever
     std::vector<AmplifierPin> pins;  ///< of its ports, in their order
+    bool operator==(const AmplifierSpec&) const = default;
 };
 
 /// The digital side of a co-simulation (cosim.h) and its converters.
@@ -100,6 +107,7 @@ struct ControllerSpec {
     double latency_s = 0;  ///< from sampling the circuit to acting on it
     int adc_bits = 0;      ///< of sampled signals, over their range; 0: ideal
     int dac_bits = 0;      ///< of v(0), held values and added bias, over theirs; 0: ideal
+    bool operator==(const ControllerSpec&) const = default;
 };
 
 /// How a circuit is simulated; what it is stays the same.
@@ -107,6 +115,7 @@ struct SimulationSpec {
     /// Cells of large crossbars at level opamp as controlled sources: the same currents, a quarter
     /// of the simulator's matrix entries. Netlists that are written have resistors all the same.
     bool controlled_cells = false;
+    bool operator==(const SimulationSpec&) const = default;
 };
 
 struct Target {
@@ -130,6 +139,7 @@ struct Target {
     bool noise = false;                          ///< of resistors, and of amplifiers: their `noise`
     double noise_bandwidth_hz = 0;               ///< -3 dB; 0: ten samples in the fastest tau
     std::uint64_t seed = 1;                      ///< of everything that is drawn
+    bool operator==(const Target&) const = default;
 };
 
 /// Reads a built-in target by name or a target file, then applies overrides `key=value`, where key
@@ -141,6 +151,9 @@ struct Target {
 [[nodiscard]] std::vector<ListedItem> list_targets();
 
 [[nodiscard]] std::string to_string(Level level);
+
+/// As `include` and `file` name it.
+[[nodiscard]] std::string to_string(const Library& library);
 
 /// The target as `hopspice-target/1`, two spaces deep: what `read_target` makes the same target of.
 [[nodiscard]] std::string format_target(const Target& target);

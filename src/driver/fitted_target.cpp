@@ -64,6 +64,7 @@ Target fitted_target(const Target& target, const Characterization& sheet) {
     fitted.level = Level::Opamp;
     AmplifierSpec& figures = fitted.amplifier;
     figures.subckt.clear();
+    figures.file.clear();
     figures.pins.clear();
     figures.gbw = bandwidth.gbw;
     figures.rout = bandwidth.rout;

@@ -31,17 +31,13 @@ constexpr std::array<PinRow, 7> kPins = {{{AmplifierPin::InPlus, "in+", true},
                                           {AmplifierPin::Ground, "gnd", false},
                                           {AmplifierPin::Open, "nc", false}}};
 
-struct RoleRow {
-    const char* role;
-    const char* type;      ///< of its .model
-    const char* fallback;  ///< empty: none
-};
-
-constexpr std::array<RoleRow, 5> kRoles = {{{"bjt", "npn", "npn_generic"},
-                                            {"pnp", "pnp", "pnp_generic"},
-                                            {"diode", "d", "schottky_generic"},
-                                            {"nmos", "nmos", "n_generic"},
-                                            {"pmos", "pmos", "p_generic"}}};
+constexpr std::array<DeviceRole, 5> kRoles = {
+    {{"bjt", "npn", "npn_generic",
+      "Junction transistors of softmax, exponential, tanh and sigmoid."},
+     {"pnp", "pnp", "pnp_generic", "Bipolar amplifiers and multipliers."},
+     {"diode", "d", "schottky_generic", "Rectifiers."},
+     {"nmos", "nmos", "n_generic", "MOS amplifiers and switches."},
+     {"pmos", "pmos", "p_generic", "MOS amplifiers and switches."}}};
 
 struct BuiltinRow {
     const char* name;
@@ -76,6 +72,16 @@ std::string with_suggestion(const std::string& list) { return list.empty() ? "" 
 
 }  // namespace
 
+std::string word_of(AmplifierPin pin) { return std::ranges::find(kPins, pin, &PinRow::pin)->word; }
+
+std::vector<std::string> pin_words() {
+    std::vector<std::string> words;
+    std::ranges::transform(kPins, std::back_inserter(words), &PinRow::word);
+    return words;
+}
+
+std::span<const DeviceRole> device_roles() { return kRoles; }
+
 std::optional<Library> LibraryReader::find_library(const std::string& text) const {
     std::error_code ignored;
     const auto exists = [&](const std::string& path) {
@@ -106,14 +112,14 @@ bool LibraryReader::verify_path(const Library& library, const Where& where) {
 }
 
 /// A library is taken once, whoever names it.
-void LibraryReader::add(const std::string& text, const Where& where) {
-    const auto library = find_library(text);
+std::optional<Library> LibraryReader::add(const std::string& text, const Where& where) {
+    auto library = find_library(text);
     if (!library) {
         context_.report(Rule::IncludeMissing, where, shorten(text));
-        return;
+        return library;
     }
     if (!verify_path(*library, where) || std::ranges::find(list_, *library) != list_.end()) {
-        return;
+        return library;
     }
     const LibraryContents contents = scan_library(*library);
     for (const std::string& missing : contents.missing) {
@@ -126,6 +132,7 @@ void LibraryReader::add(const std::string& text, const Where& where) {
     }
     list_.push_back(*library);
     contents_.append(contents);
+    return library;
 }
 
 void LibraryReader::read_include(ObjectReader& object) {
@@ -142,8 +149,6 @@ void LibraryReader::read_include(ObjectReader& object) {
 
 std::vector<AmplifierPin> LibraryReader::read_pins(ObjectReader& object) {
     std::vector<AmplifierPin> pins;
-    std::vector<std::string> words;
-    std::ranges::transform(kPins, std::back_inserter(words), &PinRow::word);
     const Json* json = object.find("pins");
     const Json::Array* items =
         json == nullptr ? nullptr : require_array(context_, *json, object.at("pins"));
@@ -155,7 +160,7 @@ std::vector<AmplifierPin> LibraryReader::read_pins(ObjectReader& object) {
         }
         const auto* row = std::ranges::find(kPins, *text, &PinRow::word);
         if (row == kPins.end()) {
-            report_choice(context_, where, *text, words);
+            report_choice(context_, where, *text, pin_words());
         } else {
             pins.push_back(row->pin);
         }
@@ -191,7 +196,8 @@ void LibraryReader::read_amplifier(ObjectReader& object, AmplifierSpec& amplifie
         return;
     }
     if (file) {
-        add(*file, object.at("file"));
+        const auto library = add(*file, object.at("file"));
+        amplifier.file = library ? to_string(*library) : std::string();
     }
     if (object.find("pins") == nullptr) {
         context_.report(Rule::KeyMissing, object.at("subckt"), "pins");
@@ -220,7 +226,7 @@ void LibraryReader::read_amplifier(ObjectReader& object, AmplifierSpec& amplifie
 /// The model's name as it stands in the netlist.
 std::string LibraryReader::read_device(std::string_view role, const std::string& name,
                                        const Where& where, Target& target) {
-    const auto* wanted = std::ranges::find(kRoles, role, &RoleRow::role);
+    const auto* wanted = std::ranges::find(kRoles, role, &DeviceRole::name);
     if (!is_model_name(name)) {
         context_.report(Rule::DeviceName, where, shorten(name));
         return name;
@@ -250,12 +256,12 @@ std::string LibraryReader::read_device(std::string_view role, const std::string&
 }
 
 void LibraryReader::read_devices(ObjectReader& object, Target& target) {
-    for (const RoleRow& row : kRoles) {
-        const auto name = object.text(row.role);
+    for (const DeviceRole& role : kRoles) {
+        const auto name = object.text(role.name);
         if (name) {
-            target.devices[row.role] = read_device(row.role, *name, object.at(row.role), target);
-        } else if (*row.fallback != '\0') {
-            target.devices[row.role] = row.fallback;
+            target.devices[role.name] = read_device(role.name, *name, object.at(role.name), target);
+        } else {
+            target.devices[role.name] = role.model;
         }
     }
 }

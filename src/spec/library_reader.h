@@ -8,11 +8,27 @@
 #include <hopspice/target.h>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hopspice::spec {
+
+/// The word of a pin: `in+`, `vdd`, ...
+[[nodiscard]] std::string word_of(AmplifierPin pin);
+/// The words of all.
+[[nodiscard]] std::vector<std::string> pin_words();
+
+/// A key of `devices`.
+struct DeviceRole {
+    const char* name;
+    const char* type;     ///< of its .model
+    const char* model;    ///< built in, for targets that name none
+    const char* meaning;  ///< a sentence for people
+};
+
+[[nodiscard]] std::span<const DeviceRole> device_roles();
 
 class LibraryReader {
 public:
@@ -32,7 +48,7 @@ public:
     [[nodiscard]] const std::vector<Library>& list() const { return list_; }
 
 private:
-    void add(const std::string& text, const Where& where);
+    std::optional<Library> add(const std::string& text, const Where& where);
     [[nodiscard]] std::optional<Library> find_library(const std::string& text) const;
     [[nodiscard]] bool verify_path(const Library& library, const Where& where);
     void verify_pins(const ObjectReader& object, const LibrarySubckt& subckt,

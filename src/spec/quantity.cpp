@@ -1,10 +1,13 @@
 #include "spec/quantity.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 namespace hopspice::spec {
 
@@ -133,6 +136,18 @@ Quantity parse_quantity(std::string_view text, std::string_view unit) {
         }
     }
     return {0, is_word(rest) ? QuantityError::WrongUnit : QuantityError::NotANumber};
+}
+
+std::string shortest_quantity(double value) {
+    const std::string plain = fmt::format("{}", value);
+    std::string shortest = plain;
+    for (const Prefix& prefix : kPrefixes) {
+        std::string text = fmt::format("{}{}", scaled(plain, -prefix.exponent), prefix.text);
+        if (text.size() < shortest.size() && parse_quantity(text, "1").value == value) {
+            shortest = std::move(text);
+        }
+    }
+    return shortest;
 }
 
 }  // namespace hopspice::spec

@@ -1,7 +1,8 @@
 #pragma once
-// The one place where text such as "10n", "100MHz" or "4.7k" becomes a number.
+// The one place where text such as "10n", "100MHz" or "4.7k" becomes a number, and back.
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace hopspice::spec {
@@ -16,6 +17,9 @@ struct Quantity {
 /// Reads a number, an optional SI prefix (f p n u m k M meg G T; `m` is milli, `M` and `meg` are
 /// mega) and optionally the unit that is expected here (`V`, `Hz`, `ohm`, ...; `1`: none).
 [[nodiscard]] Quantity parse_quantity(std::string_view text, std::string_view unit);
+
+/// The shortest text that `parse_quantity` makes exactly this finite number of: `27`, `1G`, `20f`.
+[[nodiscard]] std::string shortest_quantity(double value);
 
 /// A plain decimal number, with nothing before or after it. Infinite where beyond a double.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);

@@ -1,6 +1,6 @@
 #pragma once
-// What every JSON object of our formats may hold: the one table the readers read by, and the
-// published schemas in models/ are held against.
+// What every JSON object of our formats may hold: the one table that the readers go by and the
+// published schemas in models/ are made of.
 
 #include <limits>
 #include <string>
@@ -34,12 +34,16 @@ struct KeyRow {
     Bounds bounds = {};
     std::string unit = {};  ///< not empty: also takes strings such as "10n"; its unit, "1" for none
     std::vector<std::string> choices = {};  ///< words the key takes; empty: it takes no words
+    std::string meaning = {};               ///< a sentence for people
+    std::string form = {};  ///< JSON Schema of what else the key takes; empty: nothing
 };
 
 /// One kind of object, named as in `$defs` of the schema.
 struct ObjectShape {
     std::string name;
     std::vector<KeyRow> keys;
+    std::string meaning = {};  ///< a sentence for people
+    std::string rules = {};    ///< JSON Schema of what holds between keys; empty: nothing
 
     [[nodiscard]] const KeyRow* find(std::string_view key) const;
     /// The row of a key the reader knows to exist.

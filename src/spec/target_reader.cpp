@@ -6,6 +6,7 @@
 #include "spec/object_reader.h"
 #include "spec/overrides.h"
 #include "spec/quantity.h"
+#include "spec/target_keys.h"
 #include "spec/target_text.h"
 #include "spec/words.h"
 
@@ -14,7 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <set>
+#include <utility>
 
 namespace hopspice {
 
@@ -23,23 +24,9 @@ namespace {
 using spec::Context;
 using spec::Json;
 using spec::ObjectReader;
+using spec::TargetKey;
 
-constexpr const char* kTargetFormat = "hopspice-target/1";
 constexpr const char* kBuiltinFile = "built-in";
-
-/// Calls `read` with a reader of the object at `key`; of an empty one where the key is absent, so
-/// that defaults come from the one table.
-template <typename Read>
-void read_section(Context& context, ObjectReader& parent, const char* key, const Read& read) {
-    static const Json kEmpty{Json::Object{}};
-    const Json* json = parent.find(key);
-    if (json != nullptr && spec::require_object(context, *json, parent.at(key)) == nullptr) {
-        return;
-    }
-    ObjectReader object(context, json == nullptr ? kEmpty : *json, parent.at(key),
-                        spec::shape_of(spec::target_shapes(), key));
-    read(object);
-}
 
 /// A number, `"auto"` or `"auto:K"`.
 TimeUnit read_time_unit(Context& context, ObjectReader& object) {
@@ -64,122 +51,99 @@ TimeUnit read_time_unit(Context& context, ObjectReader& object) {
     return unit;
 }
 
-ConductanceSpec read_conductance(Context& context, ObjectReader& object) {
-    ConductanceSpec cell;
-    const auto min = object.number("min");
-    const auto max = object.number("max");
-    if (min && max && *min >= *max) {
-        context.report(Rule::ConductanceOrder, object.at("min"), *min, *max);
+/// Reads the object of one file by the table of its keys.
+class TargetReader {
+public:
+    TargetReader(Context& context, std::string file) : context_(context), libraries_(context) {
+        target_.name = spec::stem_of(file);
+        target_.file = std::move(file);
     }
-    cell.min = min.value_or(cell.min);
-    cell.max = max.value_or(cell.max);
-    cell.bits = object.integer("bits").value_or(cell.bits);
-    cell.mismatch = object.number("mismatch").value_or(cell.mismatch);
-    cell.array_mismatch = object.number("array_mismatch").value_or(cell.array_mismatch);
-    cell.stuck_on = object.number("stuck_on").value_or(cell.stuck_on);
-    cell.stuck_off = object.number("stuck_off").value_or(cell.stuck_off);
-    cell.drift_nu = object.number("drift_nu").value_or(cell.drift_nu);
-    cell.drift_nu_sigma = object.number("drift_nu_sigma").value_or(cell.drift_nu_sigma);
-    cell.drift_time = object.number("drift_time").value_or(cell.drift_time);
-    cell.drift_t0 = object.number("drift_t0").value_or(cell.drift_t0);
-    if (cell.drift_time < cell.drift_t0) {
-        context.report(Rule::DriftBefore, object.at("drift_time"), cell.drift_time, cell.drift_t0);
-    }
-    cell.wire_resistance = object.number("wire_resistance").value_or(cell.wire_resistance);
-    cell.wire_capacitance = object.number("wire_capacitance").value_or(cell.wire_capacitance);
-    return cell;
-}
 
-CapacitorSpec read_capacitor(ObjectReader& object) {
-    return {object.number("mismatch").value_or(0), object.number("array_mismatch").value_or(0)};
-}
-
-DeviceMismatch read_device_mismatch(ObjectReader& object) {
-    return {object.number("is").value_or(0), object.number("vt").value_or(0)};
-}
-
-AmplifierSpec read_amplifier(ObjectReader& object) {
-    AmplifierSpec amplifier;
-    amplifier.technology =
-        object.choice("technology") == "bipolar" ? Technology::Bipolar : Technology::Cmos;
-    amplifier.gbw = object.number("gbw").value_or(amplifier.gbw);
-    amplifier.slew = object.number("slew").value_or(amplifier.slew);
-    amplifier.gain_db = object.number("gain_db").value_or(amplifier.gain_db);
-    amplifier.rout = object.number("rout").value_or(amplifier.rout);
-    amplifier.iq = object.number("iq").value_or(amplifier.iq);
-    amplifier.offset_sigma = object.number("offset_sigma").value_or(amplifier.offset_sigma);
-    amplifier.array_offset_sigma =
-        object.number("array_offset_sigma").value_or(amplifier.array_offset_sigma);
-    amplifier.noise = object.number("noise").value_or(amplifier.noise);
-    amplifier.cin = object.number("cin").value_or(amplifier.cin);
-    amplifier.headroom = object.number("headroom").value_or(amplifier.headroom);
-    return amplifier;
-}
-
-ControllerSpec read_controller(ObjectReader& object) {
-    ControllerSpec controller;
-    controller.clock_s = object.number("clock").value_or(controller.clock_s);
-    controller.latency_s = object.number("latency").value_or(controller.latency_s);
-    controller.adc_bits = object.integer("adc_bits").value_or(controller.adc_bits);
-    controller.dac_bits = object.integer("dac_bits").value_or(controller.dac_bits);
-    return controller;
-}
-
-Level level_of(std::string_view word) {
-    return word == "opamp"        ? Level::Opamp
-           : word == "transistor" ? Level::Transistor
-                                  : Level::Behavioral;
-}
-
-void read_supply(ObjectReader& object, Target& target) {
-    target.vdd = object.number("vdd").value_or(target.vdd);
-    target.vss = object.number("vss").value_or(target.vss);
-}
-
-Target read_target_object(Context& context, const Json& json, const std::string& file) {
-    ObjectReader object(context, json, context.root(), spec::target_shapes().front());
-    const auto format = object.text("format");
-    if (format && *format != kTargetFormat) {
-        context.report(Rule::FormatWrong, object.at("format"), kTargetFormat, *format);
-    }
-    Target target;
-    target.file = file;
-    target.name = object.text("name").value_or(spec::stem_of(file));
-    target.level = level_of(object.choice("level").value_or(""));
-    target.topology = object.choice("topology") == "current-mode" ? Topology::CurrentMode
-                                                                  : Topology::VirtualGround;
-    read_section(context, object, "supply", [&](ObjectReader& part) { read_supply(part, target); });
-    target.temperature_c = object.number("temperature_c").value_or(target.temperature_c);
-    target.time_unit = read_time_unit(context, object);
-    read_section(context, object, "conductance",
-                 [&](ObjectReader& part) { target.conductance = read_conductance(context, part); });
-    read_section(context, object, "capacitor",
-                 [&](ObjectReader& part) { target.capacitor = read_capacitor(part); });
-    read_section(context, object, "device_mismatch",
-                 [&](ObjectReader& part) { target.device_mismatch = read_device_mismatch(part); });
-    spec::LibraryReader libraries(context);
-    libraries.read_include(object);
-    read_section(context, object, "amplifier", [&](ObjectReader& part) {
-        target.amplifier = read_amplifier(part);
-        libraries.read_amplifier(part, target.amplifier);
-        if (2 * target.amplifier.headroom >= target.vdd - target.vss) {
-            context.report(Rule::HeadroomTooLarge, part.at("headroom"), target.amplifier.headroom,
-                           target.vdd - target.vss);
+    /// The target of a file's object, as far as it is right.
+    Target read(const Json& json) {
+        ObjectReader object(context_, json, context_.root(), spec::target_shapes().front());
+        const auto format = object.text("format");
+        if (format && *format != spec::kTargetFormat) {
+            context_.report(Rule::FormatWrong, object.at("format"), spec::kTargetFormat, *format);
         }
-    });
-    read_section(context, object, "controller",
-                 [&](ObjectReader& part) { target.controller = read_controller(part); });
-    read_section(context, object, "devices",
-                 [&](ObjectReader& part) { libraries.read_devices(part, target); });
-    target.include = libraries.list();
-    read_section(context, object, "simulation", [&](ObjectReader& part) {
-        target.simulation.controlled_cells = part.choice("crossbar") == "sources";
-    });
-    target.noise = object.integer("noise").value_or(0) != 0;
-    target.noise_bandwidth_hz = object.number("noise_bandwidth").value_or(0);
-    target.seed = static_cast<std::uint64_t>(object.number("seed").value_or(1));
-    return target;
-}
+        target_.name = object.text("name").value_or(target_.name);
+        libraries_.read_include(object);
+        read_keys(object, spec::target_file().keys);
+        target_.include = libraries_.list();
+        return std::move(target_);
+    }
+
+private:
+    void read_keys(ObjectReader& object, const std::vector<TargetKey>& keys) {
+        for (const TargetKey& key : keys) {
+            if (key.field.set != nullptr) {
+                read_field(object, key);
+            } else if (!key.keys.empty()) {
+                read_object(object, key);
+            } else if (key.row.name == "time_unit") {
+                target_.time_unit = read_time_unit(context_, object);
+            }
+        }
+    }
+
+    void read_field(ObjectReader& object, const TargetKey& key) {
+        const std::string& name = key.row.name;
+        if (object.find(name) == nullptr) {
+            return;
+        }
+        if (!key.row.choices.empty()) {
+            if (const auto word = object.choice(name)) {
+                const auto place = std::ranges::find(key.row.choices, *word);
+                key.field.set(target_, static_cast<double>(place - key.row.choices.begin()));
+            }
+        } else if (const auto value = object.number(name)) {
+            key.field.set(target_, *value);
+        }
+    }
+
+    /// The object at a key; an empty one where the key is absent.
+    void read_object(ObjectReader& parent, const TargetKey& key) {
+        static const Json kEmpty{Json::Object{}};
+        const std::string& name = key.row.name;
+        const Json* json = parent.find(name);
+        if (json != nullptr && spec::require_object(context_, *json, parent.at(name)) == nullptr) {
+            return;
+        }
+        ObjectReader object(context_, json == nullptr ? kEmpty : *json, parent.at(name),
+                            spec::shape_of(spec::target_shapes(), name));
+        const std::size_t before = context_.problems();
+        read_keys(object, key.keys);
+        if (name == "devices") {
+            libraries_.read_devices(object, target_);
+        } else if (name == "amplifier") {
+            libraries_.read_amplifier(object, target_.amplifier);
+        }
+        if (context_.problems() == before) {
+            verify_together(object, name);
+        }
+    }
+
+    /// What must hold between keys that are right by themselves.
+    void verify_together(const ObjectReader& object, const std::string& name) {
+        const ConductanceSpec& cell = target_.conductance;
+        if (name == "conductance" && cell.min >= cell.max) {
+            context_.report(Rule::ConductanceOrder, object.at("min"), cell.min, cell.max);
+        }
+        if (name == "conductance" && cell.drift_time < cell.drift_t0) {
+            context_.report(Rule::DriftBefore, object.at("drift_time"), cell.drift_time,
+                            cell.drift_t0);
+        }
+        const double supply = target_.vdd - target_.vss;
+        const double headroom = target_.amplifier.headroom;
+        if (name == "amplifier" && 2 * headroom >= supply) {
+            context_.report(Rule::HeadroomTooLarge, object.at("headroom"), headroom, supply);
+        }
+    }
+
+    Context& context_;
+    spec::LibraryReader libraries_;
+    Target target_;
+};
 
 /// A word without slash or dot was meant as a built-in name.
 bool looks_like_name(const std::string& text) {
@@ -198,7 +162,7 @@ Result<Target> spec::read_target_text(const TargetText& target_text,
     auto json = spec::parse_json(context, text);
     if (json && spec::require_object(context, *json, context.root()) != nullptr) {
         spec::apply_overrides(context, *json, overrides);
-        target = read_target_object(context, *json, file);
+        target = TargetReader(context, file).read(*json);
     }
     if (context.problems() > 0) {
         return Unexpected{context.finish()};
@@ -243,9 +207,11 @@ std::vector<ListedItem> list_targets() {
 }
 
 std::string to_string(Level level) {
-    return level == Level::Behavioral ? "behavioral"
-           : level == Level::Opamp    ? "opamp"
-                                      : "transistor";
+    return spec::target_shapes().front().row("level").choices[static_cast<std::size_t>(level)];
+}
+
+std::string to_string(const Library& library) {
+    return library.section.empty() ? library.file : library.file + " " + library.section;
 }
 
 }  // namespace hopspice

@@ -1,7 +1,10 @@
-// The netlists of netlists/, a picture and a Verilog-A file, made again and compared byte for byte.
+// The netlists of netlists/, a picture, a Verilog-A file and the published schemas, made again and
+// compared byte for byte.
 // HOPSPICE_BLESS=1 in the environment writes them anew instead.
 
 #include "dialect/dialects.h"
+#include "spec/schema_writer.h"
+#include "spec/target_keys.h"
 
 #include <hopspice/draw.h>
 #include <hopspice/files.h>
@@ -198,6 +201,11 @@ TEST(GoldenVerilogA, OfXorIsWhatIsWritten) {
     for (const auto& [name, text] : *files) {
         expect_golden(HOPSPICE_SOURCE_DIR "/tests/data/verilog-a/" + name, text);
     }
+}
+
+TEST(GoldenSchema, OfTargetsIsWhatTheReaderReads) {
+    expect_golden(HOPSPICE_SOURCE_DIR "/models/hopspice-target-1.schema.json",
+                  spec::format_schema(spec::kTargetFormat, spec::target_shapes()));
 }
 
 TEST(FirstDifference, NamesTheLineAndBothTexts) {

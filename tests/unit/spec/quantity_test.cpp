@@ -8,6 +8,7 @@ namespace {
 
 using hopspice::spec::parse_quantity;
 using hopspice::spec::QuantityError;
+using hopspice::spec::shortest_quantity;
 
 TEST(Quantity, PrefixesAreRoundedOnce) {
     EXPECT_EQ(parse_quantity("10n", "s").value, 1e-8);
@@ -55,6 +56,20 @@ TEST(Quantity, BeyondADoubleIsInfinite) {
     EXPECT_TRUE(std::isinf(parse_quantity("1e999", "V").value));
     EXPECT_TRUE(std::isinf(parse_quantity("1e99999999999999999999", "V").value));
     EXPECT_EQ(parse_quantity("1e-99999999999999999999", "V").value, 0.0);
+}
+
+TEST(Quantity, TheShortestTextOfANumberReadsAsTheNumber) {
+    EXPECT_EQ(shortest_quantity(27), "27");
+    EXPECT_EQ(shortest_quantity(-2.5), "-2.5");
+    EXPECT_EQ(shortest_quantity(0.1), "0.1");
+    EXPECT_EQ(shortest_quantity(1e-3), "1m");
+    EXPECT_EQ(shortest_quantity(1e9), "1G");
+    EXPECT_EQ(shortest_quantity(20e-15), "20f");
+    for (double value = 1.234567e-18; value < 1e18; value *= 7.3) {
+        const auto read = parse_quantity(shortest_quantity(value), "1");
+        EXPECT_EQ(read.error, QuantityError::None) << shortest_quantity(value);
+        EXPECT_EQ(read.value, value) << shortest_quantity(value);
+    }
 }
 
 }  // namespace

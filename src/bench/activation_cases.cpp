@@ -1,33 +1,26 @@
-// The small networks whose activation blocks are measured, and the states they are driven through.
+// The small networks whose activation blocks are measured, driven through what their kinds say.
 
 #include "bench/activation_bench.h"
-#include "model/functions.h"
-
-#include <fmt/format.h>
+#include "cells/cell.h"
+#include "kinds/functions.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace hopspice::bench {
 
 namespace {
 
-constexpr std::size_t kLevels = 17;
-constexpr std::size_t kMixtures = 12;
-constexpr double kExponents = 6;  // of a softmax, both signs
-constexpr std::size_t kSoftmaxSize = 4;
-constexpr double kGolden = 0.6180339887498949;
-
 /// Two visible neurons that see every hidden one with weights of both signs, so that lines of both
 /// polarities are there and loaded.
-Spec spec_of(const std::string& name, const Function& energy, std::size_t size) {
+Spec hidden_spec(const kinds::Sweep& sweep) {
+    const std::size_t size = sweep.states.front().size();
     Spec spec;
-    spec.name = name;
-    spec.file = name;
+    spec.name = sweep.block;
+    spec.file = sweep.block;
     spec.visible = {2, {}, {0, 0}, 1, {0, 0}};
     HiddenBlock block;
-    block.name = name;
-    block.energy = energy;
+    block.name = sweep.block;
+    block.energy = sweep.function;
     block.weights = {size, 2, {}};
     for (std::size_t row = 0; row < size; ++row) {
         const double weight = 1 - 0.5 * static_cast<double>(row) / static_cast<double>(size);
@@ -38,103 +31,97 @@ Spec spec_of(const std::string& name, const Function& energy, std::size_t size) 
     return spec;
 }
 
-model::Range image_of(const ActivationCase& activation) {
+/// Two linear hidden neurons, one per sign, so that every visible line is loaded.
+Spec visible_spec(const kinds::Sweep& sweep) {
+    const std::size_t size = sweep.states.front().size();
+    Spec spec;
+    spec.name = sweep.block;
+    spec.file = sweep.block;
+    spec.visible = {size, sweep.function, std::vector<double>(size), 1, std::vector<double>(size)};
+    HiddenBlock block;
+    block.name = sweep.block;
+    block.weights = {2, size, {}};
+    for (std::size_t cell = 0; cell < 2 * size; ++cell) {
+        block.weights.values.push_back((cell / size + cell % size) % 2 == 0 ? 1 : -1);
+    }
+    block.bias.assign(2, 0);
+    spec.hidden.push_back(block);
+    return spec;
+}
+
+model::Range image_of(const kinds::Sweep& sweep) {
     model::Range range;
-    for (const auto& state : activation.states) {
-        for (const double output : ideal_outputs(activation, state)) {
+    for (const auto& state : sweep.states) {
+        for (const double output : kinds::outputs_of(sweep.function, state)) {
             range.include(output);
         }
     }
     return range;
 }
 
-/// From low to high on the first neuron, from high to low on the second.
-std::vector<std::vector<double>> sweep(double low, double high) {
-    std::vector<std::vector<double>> states;
-    for (std::size_t level = 0; level < kLevels; ++level) {
-        const double part = static_cast<double>(level) / (kLevels - 1);
-        const double up = low + part * (high - low);
-        states.push_back({up, low + high - up});
+/// What a bank divides by, over the states it is driven through.
+model::Divisor divisor_of(const kinds::Sweep& sweep) {
+    if (!kinds::is_divided(sweep.function)) {
+        return {};
     }
-    return states;
+    const double first = kinds::divisor_of(sweep.function, sweep.states.front());
+    model::Range seen{first, first};
+    for (const auto& state : sweep.states) {
+        seen.include(kinds::divisor_of(sweep.function, state));
+    }
+    return {seen, seen.low, seen, seen.low};
 }
 
-ActivationCase hidden_case(const std::string& block, const Function& energy, double low,
-                           double high) {
-    ActivationCase activation{block, spec_of(block, energy, 2), {}, 1, sweep(low, high)};
+ActivationCase hidden_case(const kinds::Sweep& sweep) {
+    ActivationCase activation{sweep.block, hidden_spec(sweep), {}, 1, sweep.states};
     activation.ranges.input = {-1, 1};
     activation.ranges.visible = {-1, 1};
     activation.ranges.g = {-1, 1};
-    activation.ranges.hidden = {{{low, high}, low, image_of(activation)}};
+    const model::Range f = kinds::is_joint(sweep.function)
+                               ? *kinds::own_range(sweep.function, sweep.states.front().size())
+                               : image_of(sweep);
+    activation.ranges.hidden = {{sweep.range, sweep.range.low, f, divisor_of(sweep)}};
     return activation;
 }
 
-ActivationCase visible_case(const std::string& block, FunctionType type, double low,
-                            double high) {
-    ActivationCase activation{block, spec_of(block, {}, 2), {}, 0, sweep(low, high)};
-    // One hidden neuron per sign: every visible line is loaded.
-    activation.spec.hidden[0].weights.values = {1, -1, -1, 1};
-    activation.spec.visible.activation.type = type;
-    activation.ranges.visible = {low, high};
-    activation.ranges.input = {low, high};
-    activation.ranges.g = image_of(activation);
-    const model::Range h{-2 * activation.ranges.g.magnitude(), 2 * activation.ranges.g.magnitude()};
-    activation.ranges.hidden = {{h, h.low, h}};
+ActivationCase visible_case(const kinds::Sweep& sweep) {
+    ActivationCase activation{sweep.block, visible_spec(sweep), {}, 0, sweep.states};
+    model::Ranges& ranges = activation.ranges;
+    ranges.visible = sweep.range;
+    ranges.input = sweep.range;
+    ranges.g = image_of(sweep);
+    ranges.divisor = divisor_of(sweep);
+    const double most = static_cast<double>(sweep.states.front().size()) * ranges.g.magnitude();
+    ranges.hidden = {{{-most, most}, -most, {-most, most}}};
     return activation;
 }
 
-Function energy_of(FunctionType type, int degree = 2) {
-    Function energy;
-    energy.type = type;
-    energy.degree = degree;
-    return energy;
+ActivationCase case_of(const kinds::Sweep& sweep) {
+    return sweep.layer == kinds::Layer::Hidden ? hidden_case(sweep) : visible_case(sweep);
 }
 
 }  // namespace
 
-ActivationCase softmax_case(std::size_t size) {
-    const std::string block = fmt::format("softmax of {}", size);
-    ActivationCase activation{
-        block, spec_of("softmax", energy_of(FunctionType::Softmax), size), {}, 1, {}};
-    for (std::size_t level = 0; level < kLevels; ++level) {
-        const double part = static_cast<double>(level) / (kLevels - 1);
-        std::vector<double> state(size, 0);
-        state[0] = kExponents * (2 * part - 1);
-        activation.states.push_back(state);
-    }
-    for (std::size_t mixture = 0; mixture < kMixtures; ++mixture) {
-        std::vector<double> state;
-        for (std::size_t neuron = 0; neuron < size; ++neuron) {
-            const double turns = kGolden * static_cast<double>(mixture * size + neuron + 1);
-            state.push_back(kExponents * (2 * (turns - std::floor(turns)) - 1));
-        }
-        activation.states.push_back(state);
-    }
-    activation.ranges.input = {-1, 1};
-    activation.ranges.visible = {-1, 1};
-    activation.ranges.g = {-1, 1};
-    activation.ranges.hidden = {{{-kExponents, kExponents}, -kExponents, {0, 1}}};
-    return activation;
-}
+ActivationCase softmax_case(std::size_t size) { return case_of(kinds::softmax_sweep(size)); }
 
 std::vector<ActivationCase> activation_cases() {
-    return {softmax_case(kSoftmaxSize),
-            hidden_case("exponential", energy_of(FunctionType::Exponential), -4, 0),
-            hidden_case("relu", energy_of(FunctionType::Relu), -1, 1),
-            hidden_case("tanh", energy_of(FunctionType::Tanh), -2.5, 2.5),
-            hidden_case("square", energy_of(FunctionType::Polynomial, 3), -1, 1),
-            hidden_case("cube", energy_of(FunctionType::Polynomial, 4), -1, 1),
-            visible_case("sigmoid", FunctionType::Sigmoid, -5, 5),
-            visible_case("visible tanh", FunctionType::Tanh, -2.5, 2.5),
-            visible_case("visible relu", FunctionType::Relu, -1, 1)};
+    std::vector<ActivationCase> cases;
+    for (const kinds::Kind* kind : kinds::all_kinds()) {
+        for (const kinds::Sweep& sweep : kind->sweeps()) {
+            if (cells::find_cell(sweep.function) != nullptr) {
+                cases.push_back(case_of(sweep));
+            }
+        }
+    }
+    return cases;
 }
 
 std::vector<double> ideal_outputs(const ActivationCase& activation,
                                   const std::vector<double>& state) {
-    if (activation.bank > 0) {
-        return kinds::outputs_of(activation.spec.hidden[activation.bank - 1].energy, state);
-    }
-    return model::visible_output(activation.spec, state);
+    const Function& function = activation.bank == 0
+                                   ? activation.spec.visible.activation
+                                   : activation.spec.hidden[activation.bank - 1].energy;
+    return kinds::outputs_of(function, state);
 }
 
 }  // namespace hopspice::bench

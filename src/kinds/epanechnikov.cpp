@@ -8,6 +8,7 @@
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
 #include "kinds/module_text.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
@@ -50,6 +51,21 @@ struct Epanechnikov {
             most = std::max(most, 1 + function.beta * value);
         }
         return most;
+    }
+
+    /// Some neurons within their basins and some outside, never all of them.
+    static Sweep sweep() {
+        const Range range{-1.5, 1};
+        Sweep sweep{"epanechnikov", Layer::Hidden, {.type = FunctionType::Epanechnikov}, range, {}};
+        for (std::size_t level = 0; level < kSweepLevels; ++level) {
+            std::vector<double> state{range.low + part_of(level) * range.span()};
+            for (std::size_t neuron = 1; neuron < kJointSize; ++neuron) {
+                const double turns = part_of(level) + kGolden * static_cast<double>(neuron);
+                state.push_back(range.low + (turns - std::floor(turns)) * range.span());
+            }
+            sweep.states.push_back(state);
+        }
+        return sweep;
     }
 
     static Module module(std::size_t size) {
@@ -95,13 +111,15 @@ Kind epanechnikov_kind() {
     kind.word = "epanechnikov";
     kind.meaning =
         "f = max(1 + beta h, 0) over its sum, L = log(sum max(1 + beta h, 0)) / beta; needs `beta`";
-    kind.parameters = {{.key = "beta", .field = &Function::beta, .required = true}};
+    kind.parameters = {
+        {.key = "beta", .field = &Function::beta, .meaning = "How steep f is.", .required = true}};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::GainControl;
     kind.words = [](const Function& function, std::string_view x) {
         return fmt::format("relu(1 + β {})/sum, β = {}", x, function.beta);
     };
+    kind.sweeps = [] { return std::vector{Epanechnikov::sweep()}; };
     return kind;
 }
 

@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
@@ -27,12 +28,17 @@ Kind exponential_kind() {
     kind.type = FunctionType::Exponential;
     kind.word = "exponential";
     kind.meaning = "f = exp(beta h), L = sum exp(beta h) / beta; needs `beta`";
-    kind.parameters = {{.key = "beta", .field = &Function::beta, .required = true}};
+    kind.parameters = {
+        {.key = "beta", .field = &Function::beta, .meaning = "How steep f is.", .required = true}};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Steep; };
     kind.cell = CellType::Antilog;
     kind.words = [](const Function& function, std::string_view x) {
         return fmt::format("exp(β {}), β = {}", x, function.beta);
+    };
+    kind.sweeps = [] {
+        return std::vector{
+            crossing("exponential", Layer::Hidden, {.type = FunctionType::Exponential}, {-4, 0})};
     };
     return kind;
 }

@@ -41,6 +41,7 @@ enum class CellType {
 struct Parameter {
     std::string_view key;
     std::variant<double Function::*, int Function::*, bool Function::*> field;
+    std::string_view meaning;  ///< a sentence for people
     bool required = false;
     double low = 0;  ///< an integer is at least this, any other number above it
     double high = std::numeric_limits<double>::infinity();
@@ -106,11 +107,15 @@ struct Joint {
     double Function::*module_parameter = nullptr;  ///< the parameter of the module, by its key
 };
 
-/// States that a function is measured through on the bench.
+enum class Layer { Visible, Hidden };
+
+/// What a function is measured through on the bench: states of its neurons, step by step.
 struct Sweep {
     std::string block;  ///< what the data sheet calls it
+    Layer layer = Layer::Hidden;
     Function function;
-    Range states;
+    Range range;                              ///< that the circuit is scaled for
+    std::vector<std::vector<double>> states;  ///< all of one size, within the range
 };
 
 struct Kind {
@@ -130,7 +135,8 @@ struct Kind {
     /// nothing does, and the word (the visible one, where there is one) names them all.
     std::string (*name)(const Function&) = nullptr;
 
-    std::vector<Sweep> (*sweeps)() = nullptr;  ///< null: none
+    /// Of every sort that the cell builds in another way.
+    std::vector<Sweep> (*sweeps)() = nullptr;
 
     [[nodiscard]] const Single* single() const { return std::get_if<Single>(&f); }
     [[nodiscard]] const Joint* joint() const { return std::get_if<Joint>(&f); }
@@ -150,6 +156,9 @@ struct Kind {
 
 /// f = softmax(beta x), the one that a decoder is built of.
 [[nodiscard]] Function softmax_of(double beta);
+
+/// A softmax of `size` neurons with exponents of both signs.
+[[nodiscard]] Sweep softmax_sweep(std::size_t size);
 
 // A function per row of hopspice/kinds.def, by its name.
 #define HOPSPICE_KIND(enumerator, name) [[nodiscard]] Kind name##_kind();

@@ -19,12 +19,16 @@ Kind layernorm_kind() {
     kind.type = FunctionType::LayerNorm;
     kind.visible_word = "layernorm";
     kind.visible_meaning = "g = (v - mean v) / sqrt(var v + eps); `eps`, 1e-5 by default";
-    kind.parameters = {{.key = "eps", .field = &Function::eps}};
+    kind.parameters = {
+        {.key = "eps", .field = &Function::eps, .meaning = "What is added under the root."}};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::GainControl;
     kind.words = [](const Function&, std::string_view x) {
         return "(" + std::string(x) + " - mean)/deviation";
+    };
+    kind.sweeps = [] {
+        return std::vector{directions("layernorm", {.type = FunctionType::LayerNorm})};
     };
     return kind;
 }

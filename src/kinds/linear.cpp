@@ -1,6 +1,7 @@
 // f = x, L = x^2/2.
 
 #include "kinds/kind.h"
+#include "kinds/sweeps.h"
 
 namespace hopspice::kinds {
 
@@ -21,6 +22,11 @@ Kind linear_kind() {
     kind.growth = [](const Function&) { return Growth::Quadratic; };
     kind.cell = CellType::Wire;
     kind.words = [](const Function&, std::string_view x) { return std::string(x); };
+    kind.sweeps = [] {
+        return std::vector{
+            crossing("linear", Layer::Hidden, {.type = FunctionType::Linear}, {-1, 1}),
+            crossing("identity", Layer::Visible, {.type = FunctionType::Linear}, {-1, 1})};
+    };
     return kind;
 }
 

@@ -2,10 +2,12 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/module_text.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numbers>
 
 namespace hopspice::kinds {
 
@@ -105,6 +107,24 @@ Joint normalised_joint() {
 }
 
 }  // namespace
+
+Sweep directions(const std::string& block, const Function& function) {
+    constexpr double kLeastLength = 0.5;  // of the longest state
+    constexpr double kCentre = 0.2;
+    Sweep sweep{block, Layer::Visible, function, {kCentre - 1, kCentre + 1}, {}};
+    for (std::size_t level = 0; level < kSweepLevels; ++level) {
+        const double turn = 2 * std::numbers::pi * part_of(level);
+        const double length = (1 + kLeastLength) / 2 + (1 - kLeastLength) / 2 * std::cos(2 * turn);
+        std::vector<double> state;
+        for (std::size_t neuron = 0; neuron < kJointSize; ++neuron) {
+            const double phase = 2 * std::numbers::pi * static_cast<double>(neuron) /
+                                 static_cast<double>(kJointSize);
+            state.push_back(kCentre + length * std::cos(turn + phase));
+        }
+        sweep.states.push_back(state);
+    }
+    return sweep;
+}
 
 Joint normalised(Centred centred) {
     return centred == Centred::Yes ? normalised_joint<Centred::Yes>()

@@ -5,7 +5,7 @@
 #include "kinds/kind.h"
 
 #include <cstddef>
-#include <span>
+#include <string>
 
 namespace hopspice::kinds {
 
@@ -14,5 +14,8 @@ enum class Centred { No, Yes };
 
 /// All of Joint but its range and its flags, for one of them.
 [[nodiscard]] Joint normalised(Centred centred);
+
+/// Directions all round, of lengths that vary, off the centre.
+[[nodiscard]] Sweep directions(const std::string& block, const Function& function);
 
 }  // namespace hopspice::kinds

@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
@@ -51,9 +52,15 @@ Kind polynomial_kind() {
     kind.meaning =
         "f = h^(n-1), L = sum h^n / n; needs `degree` n from 2 to 8; `rectified`: max(h, 0) in "
         "place of h";
-    kind.parameters = {
-        {.key = "degree", .field = &Function::degree, .required = true, .low = 2, .high = 8},
-        {.key = "rectified", .field = &Function::rectified}};
+    kind.parameters = {{.key = "degree",
+                        .field = &Function::degree,
+                        .meaning = "n.",
+                        .required = true,
+                        .low = 2,
+                        .high = 8},
+                       {.key = "rectified",
+                        .field = &Function::rectified,
+                        .meaning = "Of max(h, 0) in place of h."}};
     kind.f = f;
     kind.growth = [](const Function& function) {
         return function.degree == 2 ? Growth::Quadratic : Growth::Steep;
@@ -67,6 +74,18 @@ Kind polynomial_kind() {
     kind.name = [](const Function& function) {
         return fmt::format("{}power_{}", function.rectified ? "rectified_" : "",
                            function.degree - 1);
+    };
+    kind.sweeps = [] {
+        std::vector<Sweep> sweeps;
+        for (const bool rectified : {false, true}) {
+            for (const auto& [degree, name] : {std::pair{3, "square"}, std::pair{4, "cube"}}) {
+                const Function function{
+                    .type = FunctionType::Polynomial, .degree = degree, .rectified = rectified};
+                sweeps.push_back(crossing(std::string(rectified ? "rectified " : "") + name,
+                                          Layer::Hidden, function, {-1, 1}));
+            }
+        }
+        return sweeps;
     };
     return kind;
 }

@@ -1,6 +1,7 @@
 // f = max(x, 0), L = max(x, 0)^2/2.
 
 #include "kinds/kind.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,11 @@ Kind relu_kind() {
     kind.growth = [](const Function&) { return Growth::Quadratic; };
     kind.cell = CellType::Rectifier;
     kind.words = [](const Function&, std::string_view x) { return fmt::format("max({}, 0)", x); };
+    kind.sweeps = [] {
+        return std::vector{
+            crossing("relu", Layer::Hidden, {.type = FunctionType::Relu}, {-1, 1}),
+            crossing("visible relu", Layer::Visible, {.type = FunctionType::Relu}, {-1, 1})};
+    };
     return kind;
 }
 

@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
@@ -27,12 +28,16 @@ Kind sigmoid_kind() {
     kind.type = FunctionType::Sigmoid;
     kind.visible_word = "sigmoid";
     kind.visible_meaning = "g = 1 / (1 + exp(-k v)); `gain` k, 1 by default";
-    kind.parameters = {{.key = "gain", .field = &Function::gain}};
+    kind.parameters = {{.key = "gain", .field = &Function::gain, .meaning = "k."}};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::Pair;
     kind.words = [](const Function& function, std::string_view x) {
         return fmt::format("1/(1 + exp(-{} {}))", function.gain, x);
+    };
+    kind.sweeps = [] {
+        return std::vector{
+            crossing("sigmoid", Layer::Visible, {.type = FunctionType::Sigmoid}, {-5, 5})};
     };
     return kind;
 }

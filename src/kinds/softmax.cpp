@@ -3,6 +3,7 @@
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
 #include "kinds/module_text.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
@@ -74,6 +75,31 @@ struct Softmax {
 
 Function softmax_of(double beta) { return {.type = FunctionType::Softmax, .beta = beta}; }
 
+/// One neuron through all levels, then mixtures.
+Sweep softmax_sweep(std::size_t size) {
+    constexpr std::size_t kMixtures = 12;
+    constexpr double kExponents = 6;  // both signs
+    Sweep sweep{fmt::format("softmax of {}", size),
+                Layer::Hidden,
+                softmax_of(1),
+                {-kExponents, kExponents},
+                {}};
+    for (std::size_t level = 0; level < kSweepLevels; ++level) {
+        std::vector<double> state(size, 0);
+        state[0] = kExponents * (2 * part_of(level) - 1);
+        sweep.states.push_back(state);
+    }
+    for (std::size_t mixture = 0; mixture < kMixtures; ++mixture) {
+        std::vector<double> state;
+        for (std::size_t neuron = 0; neuron < size; ++neuron) {
+            const double turns = kGolden * static_cast<double>(mixture * size + neuron + 1);
+            state.push_back(kExponents * (2 * (turns - std::floor(turns)) - 1));
+        }
+        sweep.states.push_back(state);
+    }
+    return sweep;
+}
+
 Kind softmax_kind() {
     Joint f;
     f.values = Softmax::values;
@@ -91,13 +117,15 @@ Kind softmax_kind() {
     kind.type = FunctionType::Softmax;
     kind.word = "softmax";
     kind.meaning = "f = softmax(beta h), L = log(sum exp(beta h)) / beta; needs `beta`";
-    kind.parameters = {{.key = "beta", .field = &Function::beta, .required = true}};
+    kind.parameters = {
+        {.key = "beta", .field = &Function::beta, .meaning = "How steep f is.", .required = true}};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::SharedTail;
     kind.words = [](const Function& function, std::string_view x) {
         return fmt::format("softmax(β {}), β = {}", x, function.beta);
     };
+    kind.sweeps = [] { return std::vector{softmax_sweep(kJointSize)}; };
     return kind;
 }
 

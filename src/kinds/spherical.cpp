@@ -12,12 +12,16 @@ Kind spherical_kind() {
     kind.type = FunctionType::Spherical;
     kind.visible_word = "spherical";
     kind.visible_meaning = "g = v / sqrt(|v|^2 + eps); `eps`, 1e-5 by default";
-    kind.parameters = {{.key = "eps", .field = &Function::eps}};
+    kind.parameters = {
+        {.key = "eps", .field = &Function::eps, .meaning = "What is added under the root."}};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::GainControl;
     kind.words = [](const Function&, std::string_view x) {
         return std::string(x) + "/|" + std::string(x) + "|";
+    };
+    kind.sweeps = [] {
+        return std::vector{directions("spherical", {.type = FunctionType::Spherical})};
     };
     return kind;
 }

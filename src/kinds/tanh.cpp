@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/sweeps.h"
 
 #include <fmt/format.h>
 
@@ -31,12 +32,17 @@ Kind tanh_kind() {
     kind.meaning = "f = tanh(k h), L = sum log(cosh(k h)) / k; `gain` k, 1 by default";
     kind.visible_word = "tanh";
     kind.visible_meaning = "g = tanh(k v); `gain` k, 1 by default";
-    kind.parameters = {{.key = "gain", .field = &Function::gain}};
+    kind.parameters = {{.key = "gain", .field = &Function::gain, .meaning = "k."}};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::Pair;
     kind.words = [](const Function& function, std::string_view x) {
         return fmt::format("tanh({} {})", function.gain, x);
+    };
+    kind.sweeps = [] {
+        return std::vector{
+            crossing("tanh", Layer::Hidden, {.type = FunctionType::Tanh}, {-2.5, 2.5}),
+            crossing("visible tanh", Layer::Visible, {.type = FunctionType::Tanh}, {-2.5, 2.5})};
     };
     return kind;
 }

@@ -23,6 +23,11 @@ inline constexpr std::string_view kEnergyPrefix = "energy_";
 [[nodiscard]] std::vector<ObjectShape> energy_shapes();
 [[nodiscard]] ObjectShape activation_shape();
 
+/// What `hidden[].energy` and `visible.activation` take: an object, or a word alone where nothing
+/// is required.
+[[nodiscard]] std::string energy_form();
+[[nodiscard]] std::string activation_form();
+
 /// A function of a kind with what the object says of its parameters.
 [[nodiscard]] Function read_function(ObjectReader& reader, const kinds::Kind& kind);
 

@@ -54,6 +54,9 @@ struct ObjectShape {
 /// All objects of `denseam/1`; the first is the file itself.
 [[nodiscard]] const std::vector<ObjectShape>& spec_shapes();
 
+/// What its schema has besides: forms that several keys refer to, JSON text.
+[[nodiscard]] std::string spec_definitions();
+
 /// All objects of `hopspice-target/1`; the first is the file itself.
 [[nodiscard]] const std::vector<ObjectShape>& target_shapes();
 

@@ -203,6 +203,11 @@ TEST(GoldenVerilogA, OfXorIsWhatIsWritten) {
     }
 }
 
+TEST(GoldenSchema, OfSpecsIsWhatTheReaderReads) {
+    expect_golden(HOPSPICE_SOURCE_DIR "/models/denseam-1.schema.json",
+                  spec::format_schema("denseam/1", spec::spec_shapes(), spec::spec_definitions()));
+}
+
 TEST(GoldenSchema, OfTargetsIsWhatTheReaderReads) {
     expect_golden(HOPSPICE_SOURCE_DIR "/models/hopspice-target-1.schema.json",
                   spec::format_schema(spec::kTargetFormat, spec::target_shapes()));

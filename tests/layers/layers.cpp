@@ -206,4 +206,24 @@ std::vector<std::string> find_tool_violations(const Source& source) {
     return violations;
 }
 
+std::vector<std::string> find_named_kinds(const Source& source) {
+    std::vector<std::string> violations;
+    if (source.path.starts_with("kinds/") || source.path.starts_with("cells/")) {
+        return violations;
+    }
+    std::istringstream lines(source.text);
+    std::size_t number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        for (const std::string name : {"FunctionType", "CellType"}) {
+            const bool all = line.find("using enum") != std::string::npos;
+            if (line.find(name + (all ? "" : "::")) != std::string::npos) {
+                violations.push_back(source.path + ":" + std::to_string(number) + ": names a " +
+                                     name);
+            }
+        }
+    }
+    return violations;
+}
+
 }  // namespace layers

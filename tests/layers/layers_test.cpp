@@ -102,6 +102,28 @@ TEST(Layers, CommandLineIncludesOnlyThePublicHeaders) {
     }
 }
 
+TEST(Layers, OnlyKindsAndCellsNameAKindOrACell) {
+    for (const std::string folder : {"src", "tools"}) {
+        for (const Source& source : sources_under(folder)) {
+            for (const std::string& violation : layers::find_named_kinds(source)) {
+                ADD_FAILURE() << folder << "/" << violation;
+            }
+        }
+    }
+}
+
+TEST(LayerChecker, CatchesAFileThatNamesAKindOrACell) {
+    const auto named = [](const std::string& path, const std::string& text) {
+        return layers::find_named_kinds({path, text}).size();
+    };
+    const std::string kind = "if (f.type == FunctionType::Softmax) {\n";
+    const std::string cell = "case kinds::CellType::Pair:\n";
+    EXPECT_EQ(named("passes/a.cpp", kind + cell), 2U);
+    EXPECT_EQ(named("passes/a.cpp", "using enum FunctionType;\n"), 1U);
+    EXPECT_EQ(named("kinds/a.cpp", kind) + named("cells/a.cpp", cell), 0U);
+    EXPECT_EQ(named("spec/a.cpp", "FunctionType type_of(const Function&);\n"), 0U);
+}
+
 TEST(LayerChecker, ReadsTheTableOutOfAPage) {
     const Table table = layers::read_table(
         "# page\n| other | table | here |\n\n| stage | may include | libraries |\n|---|---|---|\n"

@@ -1,7 +1,7 @@
 // The gain control that normalises outputs: its figures are those of the circuit it describes.
 
 #include "cells/values.h"
-#include "networks.h"
+#include "unit/passes/networks.h"
 
 #include "cells/normaliser.h"
 

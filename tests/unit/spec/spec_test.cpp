@@ -84,6 +84,23 @@ TEST(SpecReader, DefaultsAreThoseOfTheFormat) {
     EXPECT_TRUE(spec.queries.empty());
 }
 
+TEST(SpecReader, ADefaultNameIsNeverThatOfAnotherBlockOrQuery) {
+    const Spec spec = read(R"({"format": "denseam/1", "visible": {"size": 1},
+        "hidden": [{"weights": [[1]], "energy": "relu"},
+                   {"weights": [[1]], "energy": "relu", "name": "hidden_0"},
+                   {"weights": [[1]], "energy": "relu"},
+                   {"weights": [[1]], "energy": "relu"}, {"weights": [[1]], "energy": "relu",
+                    "name": "hidden_2"}],
+        "queries": [{"id": "query-1"}, {"visible": [1]}, {"visible": [0]}]})");
+    ASSERT_EQ(spec.hidden.size(), 5U);
+    EXPECT_EQ(spec.hidden[0].name, "hidden_1");
+    EXPECT_EQ(spec.hidden[2].name, "hidden_3");
+    EXPECT_EQ(spec.hidden[3].name, "hidden_4");
+    ASSERT_EQ(spec.queries.size(), 3U);
+    EXPECT_EQ(spec.queries[1].id, "query-2");
+    EXPECT_EQ(spec.queries[2].id, "query-3");
+}
+
 TEST(SpecReader, TheTimeoutFollowsTheVisibleTimeConstant) {
     EXPECT_EQ(with_keys(R"("name": "x")").inference.timeout, 20);
     EXPECT_EQ(with_keys(R"("inference": {"stop": {"timeout": 3}})").inference.timeout, 3);

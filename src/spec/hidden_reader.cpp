@@ -11,36 +11,24 @@ namespace hopspice::spec {
 
 namespace {
 
-constexpr std::string_view kEnergyPrefix = "energy_";
-
-EnergyType energy_type(std::string_view word) {
-    if (word == "relu") {
-        return EnergyType::Relu;
-    }
-    if (word == "polynomial") {
-        return EnergyType::Polynomial;
-    }
-    if (word == "linear") {
-        return EnergyType::Linear;
-    }
-    if (word == "tanh") {
-        return EnergyType::Tanh;
-    }
-    if (word == "epanechnikov") {
-        return EnergyType::Epanechnikov;
-    }
-    return word == "exponential" ? EnergyType::Exponential : EnergyType::Softmax;
-}
+constexpr TypeWord<EnergyType> kEnergies[] = {{"softmax", EnergyType::Softmax},
+                                              {"relu", EnergyType::Relu},
+                                              {"polynomial", EnergyType::Polynomial},
+                                              {"linear", EnergyType::Linear},
+                                              {"tanh", EnergyType::Tanh},
+                                              {"exponential", EnergyType::Exponential},
+                                              {"epanechnikov", EnergyType::Epanechnikov}};
 
 Energy read_energy(Context& context, const Json& json, const Where& where) {
-    const auto word = read_type(context, json, where, energy_words());
-    if (!word) {
+    const auto word = read_type(context, json, where, words_of(energy_words()));
+    const auto type = word ? find_type(energy_words(), *word) : std::nullopt;
+    if (!type) {
         return {};
     }
-    const ObjectShape& shape = shape_of(spec_shapes(), std::string(kEnergyPrefix) + *word);
+    const ObjectShape& shape = shape_of(spec_shapes(), "energy_" + *word);
     const Json object = json.object() != nullptr ? json : Json{Json::Object{{"type", {*word}}}};
     ObjectReader reader(context, object, where, shape);
-    Energy energy{.type = energy_type(*word)};
+    Energy energy{.type = *type};
     if (shape.find("beta") != nullptr) {
         energy.beta = reader.number("beta").value_or(1);
     }
@@ -138,15 +126,7 @@ HiddenBlock read_block(Context& context, const Json& json, const Where& where, s
 
 }  // namespace
 
-std::vector<std::string> energy_words() {
-    std::vector<std::string> words;
-    for (const ObjectShape& shape : spec_shapes()) {
-        if (shape.name.starts_with(kEnergyPrefix)) {
-            words.push_back(shape.name.substr(kEnergyPrefix.size()));
-        }
-    }
-    return words;
-}
+TypeWords<EnergyType> energy_words() { return kEnergies; }
 
 std::vector<HiddenBlock> read_hidden(Context& context, const Json& json, const Where& where,
                                      std::optional<std::size_t> size) {

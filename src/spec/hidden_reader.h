@@ -2,12 +2,12 @@
 // `hidden`: the blocks of hidden neurons and their energies.
 
 #include "spec/json.h"
+#include "spec/type_words.h"
 
 #include <hopspice/spec.h>
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace hopspice::spec {
@@ -18,7 +18,7 @@ namespace hopspice::spec {
                                                    const Where& where,
                                                    std::optional<std::size_t> size);
 
-/// The words of `energy.type`, those this version cannot do yet at the end.
-[[nodiscard]] std::vector<std::string> energy_words();
+/// The words of `energy.type`.
+[[nodiscard]] TypeWords<EnergyType> energy_words();
 
 }  // namespace hopspice::spec

@@ -9,27 +9,17 @@ namespace hopspice::spec {
 
 namespace {
 
-ActivationType activation_type(std::string_view word) {
-    if (word == "tanh") {
-        return ActivationType::Tanh;
-    }
-    if (word == "sigmoid") {
-        return ActivationType::Sigmoid;
-    }
-    if (word == "spherical") {
-        return ActivationType::Spherical;
-    }
-    if (word == "layernorm") {
-        return ActivationType::LayerNorm;
-    }
-    return word == "relu" ? ActivationType::Relu : ActivationType::Identity;
-}
+constexpr TypeWord<ActivationType> kActivations[] = {
+    {"identity", ActivationType::Identity},   {"tanh", ActivationType::Tanh},
+    {"sigmoid", ActivationType::Sigmoid},     {"relu", ActivationType::Relu},
+    {"spherical", ActivationType::Spherical}, {"layernorm", ActivationType::LayerNorm}};
 
 /// The word alone means the object with nothing but this type.
 Activation read_activation(Context& context, const Json& json, const Where& where) {
     const ObjectShape& shape = shape_of(spec_shapes(), "activation");
-    const auto word = read_type(context, json, where, shape.row("type").choices);
-    if (!word) {
+    const auto word = read_type(context, json, where, words_of(activation_words()));
+    const auto type = word ? find_type(activation_words(), *word) : std::nullopt;
+    if (!type) {
         return {};
     }
     const Json object = json.object() != nullptr ? json : Json{Json::Object{{"type", {*word}}}};
@@ -39,7 +29,7 @@ Activation read_activation(Context& context, const Json& json, const Where& wher
             context.report(Rule::KeyUnused, reader.at(key), key, "activation `" + *word + "`");
         }
     };
-    Activation activation{.type = activation_type(*word)};
+    Activation activation{.type = *type};
     activation.gain = reader.number("gain").value_or(activation.gain);
     activation.eps = reader.number("eps").value_or(activation.eps);
     unused("gain", *word == "tanh" || *word == "sigmoid");
@@ -48,6 +38,8 @@ Activation read_activation(Context& context, const Json& json, const Where& wher
 }
 
 }  // namespace
+
+TypeWords<ActivationType> activation_words() { return kActivations; }
 
 std::optional<std::size_t> known_size(const Visible& visible) {
     return visible.size == 0 ? std::nullopt : std::optional(visible.size);

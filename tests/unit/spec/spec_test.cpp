@@ -1,5 +1,9 @@
 // Specs that are right: values, defaults, words in place of objects.
 
+#include "spec/hidden_reader.h"
+#include "spec/shapes.h"
+#include "spec/visible_reader.h"
+
 #include <hopspice/spec.h>
 
 #include <gtest/gtest.h>
@@ -104,6 +108,28 @@ TEST(SpecReader, ADefaultNameIsNeverThatOfAnotherBlockOrQuery) {
 TEST(SpecReader, TheTimeoutFollowsTheVisibleTimeConstant) {
     EXPECT_EQ(with_keys(R"("name": "x")").inference.timeout, 20);
     EXPECT_EQ(with_keys(R"("inference": {"stop": {"timeout": 3}})").inference.timeout, 3);
+}
+
+TEST(SpecReader, EveryWordOfTheFormatHasAMeaningAndNoOtherHas) {
+    for (const hopspice::spec::ObjectShape& shape : hopspice::spec::spec_shapes()) {
+        const std::string prefix = "energy_";
+        if (shape.name.starts_with(prefix)) {
+            EXPECT_TRUE(find_type(hopspice::spec::energy_words(), shape.name.substr(prefix.size())))
+                << shape.name;
+        }
+    }
+    for (const std::string& word :
+         hopspice::spec::shape_of(hopspice::spec::spec_shapes(), "activation")
+             .row("type")
+             .choices) {
+        EXPECT_TRUE(find_type(hopspice::spec::activation_words(), word)) << word;
+    }
+    EXPECT_EQ(hopspice::spec::words_of(hopspice::spec::energy_words()).size(),
+              hopspice::list_energies().size());
+    EXPECT_EQ(hopspice::spec::words_of(hopspice::spec::activation_words()).size(),
+              hopspice::list_activations().size());
+    EXPECT_FALSE(find_type(hopspice::spec::energy_words(), "softplus"));
+    EXPECT_FALSE(find_type(hopspice::spec::activation_words(), "softplus"));
 }
 
 TEST(SpecReader, EveryEnergyOfTheListIsRead) {

@@ -1,6 +1,7 @@
 #include "bench/activation_bench.h"
 
 #include "circuit/builder.h"
+#include "passes/part_values.h"
 #include "passes/passes.h"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace {
 constexpr double kPlateauPoles = 250;  // 1/(2 pi GBW): a rectifier leaves its off state slowly
 constexpr double kEdgePoles = 5;
 constexpr double kStepsPerPlateau = 10;
+constexpr double kGainLags = 10;  // of a normaliser, which may come from the rail
 
 std::string voltage_of(const std::string& net) { return "v(" + net + ")"; }
 
@@ -40,6 +42,13 @@ void add_drives(passes::Lowered& lowered) {
             build.voltage("vcolumn_" + net, neuron.column, "0", 0);
         }
     }
+}
+
+/// Until a gain that rested at the rail has found its place; 0 for banks without.
+double normalised_s(const analog::Bank& bank, const Target& target) {
+    return bank.is_normalised() ? kGainLags * passes::normaliser_of(bank, target).lag_s +
+                                      2 * target.vdd / target.amplifier.slew
+                                : 0;
 }
 
 /// Lines that drive something, or were made whether they do or not.
@@ -67,7 +76,8 @@ Result<ActivationBench> activation_bench(const ActivationCase& activation, const
     const double pole = 1 / (2 * std::numbers::pi * target.amplifier.gbw);
     bench.hidden_tau_s = hidden.tau * network->time_unit_s;
     bench.start_s = lowered->layout.apply_s;
-    bench.plateau_s = kPlateauPoles * pole + 2 / target.amplifier.slew;
+    bench.plateau_s = kPlateauPoles * pole + 2 / target.amplifier.slew +
+                      normalised_s(network->banks[activation.bank], target);
     bench.edge_s = kEdgePoles * pole;
     bench.lowered = *std::move(lowered);
     return bench;

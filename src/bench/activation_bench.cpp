@@ -1,5 +1,6 @@
 #include "bench/activation_bench.h"
 
+#include "cells/cell.h"
 #include "circuit/builder.h"
 #include "passes/passes.h"
 
@@ -68,7 +69,10 @@ Result<ActivationBench> activation_bench(const ActivationCase& activation, const
     const double pole = 1 / (2 * std::numbers::pi * target.amplifier.gbw);
     bench.hidden_tau_s = hidden.tau * network->time_unit_s;
     bench.start_s = lowered->layout.apply_s;
-    bench.plateau_s = kActivationPlateauPoles * pole + 2 / target.amplifier.slew;
+    const analog::Bank& bank = network->banks[activation.bank];
+    const cells::Cell& cell = cells::cell_of(bank.function);
+    bench.plateau_s = kActivationPlateauPoles * pole + 2 / target.amplifier.slew +
+                      (cell.ready_s == nullptr ? 0 : cell.ready_s(bank, target));
     bench.edge_s = kActivationEdgePoles * pole;
     bench.lowered = *std::move(lowered);
     return bench;

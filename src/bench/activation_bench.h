@@ -30,7 +30,8 @@ struct ActivationCase {
     }
 };
 
-/// All activations there are: softmax, relu, tanh, sigmoid, square, cube, exponential.
+/// Every energy and every visible activation there is; of powers the square and the cube, with and
+/// without rectifier.
 [[nodiscard]] std::vector<ActivationCase> activation_cases();
 
 /// A softmax of `size` neurons with exponents within +-6.

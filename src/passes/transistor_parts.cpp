@@ -31,12 +31,17 @@ constexpr double kUnitFarads =
 constexpr int kMultiplierDrive = 2;
 constexpr int kHeavyDrive = 5;      // 8 mA: a crossbar of some hundred cells per line
 constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
+constexpr std::size_t kInvertingPort = 1;
 constexpr std::size_t kOutputPort = 2;
+constexpr std::size_t kMultiplierInputs = 4;
 
-/// The resistors on every net, and the nets that blocks drive or hold.
+/// What takes current from every net at its peak voltage: resistors, inputs of multipliers, and
+/// what stands behind a diode.
 class Loads {
 public:
-    explicit Loads(const Circuit& circuit) {
+    /// `multiplier_siemens` is what a multiplier's input takes.
+    Loads(const Circuit& circuit, double multiplier_siemens)
+        : multiplier_siemens_(multiplier_siemens) {
         for (const circuit::Group& group : circuit.groups) {
             for (const Element& element : group.elements) {
                 add(element);
@@ -44,23 +49,35 @@ public:
         }
     }
 
-    /// Current into a net's resistors at the peak voltage, ampere.
-    [[nodiscard]] double peak_amperes(circuit::NetId net) const {
-        double amperes = 0;
-        const auto place = resistors_.find(net);
-        for (const Element* resistor : place == resistors_.end() ? kNone : place->second) {
-            const circuit::NetId far =
-                resistor->nets[0] == net ? resistor->nets[1] : resistor->nets[0];
-            amperes += kPeakVolts / (resistor->value + beyond(far, *resistor));
+    /// Current out of an amplifier at the peak voltage, ampere. Of a rectifier's two diodes the one
+    /// to its input has at most the current of its input resistor, which the other one has too.
+    [[nodiscard]] double peak_amperes(const Element& amplifier) const {
+        const circuit::NetId out = amplifier.nets[kOutputPort];
+        double amperes = net_amperes(out);
+        for (const circuit::NetId behind : find(diodes_, out)) {
+            if (behind != amplifier.nets[kInvertingPort]) {
+                amperes += net_amperes(behind);
+            }
         }
         return amperes;
     }
 
 private:
-    using Resistors = std::vector<const Element*>;
-    inline static const Resistors kNone;
+    template <typename T>
+    using OfNets = std::map<circuit::NetId, std::vector<T>>;
+
+    template <typename T>
+    static const std::vector<T>& find(const OfNets<T>& of, circuit::NetId net) {
+        static const std::vector<T> kNone;
+        const auto place = of.find(net);
+        return place == of.end() ? kNone : place->second;
+    }
 
     void add(const Element& element) {
+        if (element.kind == Kind::Diode) {
+            diodes_[element.nets[0]].push_back(element.nets[1]);
+            diodes_[element.nets[1]].push_back(element.nets[0]);
+        }
         for (const circuit::NetId net : element.nets) {
             if (element.kind == Kind::Resistor && element.value < kLeastOhms) {
                 resistors_[net].push_back(&element);
@@ -68,18 +85,37 @@ private:
                 held_.insert(net);
             }
         }
+        for (std::size_t k = 0; element.model == "hs_multiplier" && k < kMultiplierInputs; ++k) {
+            multiplier_inputs_[element.nets[k]] += 1;
+        }
+    }
+
+    [[nodiscard]] double net_amperes(circuit::NetId net) const {
+        const auto inputs = multiplier_inputs_.find(net);
+        double amperes = inputs == multiplier_inputs_.end()
+                             ? 0
+                             : kPeakVolts * multiplier_siemens_ * inputs->second;
+        for (const Element* resistor : find(resistors_, net)) {
+            const circuit::NetId far =
+                resistor->nets[0] == net ? resistor->nets[1] : resistor->nets[0];
+            amperes += kPeakVolts / (resistor->value + beyond(far, *resistor));
+        }
+        return amperes;
     }
 
     /// The other resistor of a divider whose middle nothing holds.
     [[nodiscard]] double beyond(circuit::NetId middle, const Element& resistor) const {
-        const Resistors& there = resistors_.at(middle);
+        const auto& there = find(resistors_, middle);
         if (held_.contains(middle) || middle == circuit::kGround || there.size() != 2) {
             return 0;
         }
         return (there[0] == &resistor ? there[1] : there[0])->value;
     }
 
-    std::map<circuit::NetId, Resistors> resistors_;
+    double multiplier_siemens_;
+    OfNets<const Element*> resistors_;
+    OfNets<circuit::NetId> diodes_;
+    std::map<circuit::NetId, int> multiplier_inputs_;
     std::set<circuit::NetId> held_;
 };
 
@@ -143,14 +179,15 @@ circuit::Devices devices_of(const Target& target) {
 }
 
 /// Every instance of the macromodel becomes one of an amplifier for its load.
-void size_amplifiers(Circuit& circuit, const Target& target, const circuit::Devices& devices) {
-    const Loads loads(circuit);
+void size_amplifiers(Circuit& circuit, const Target& target, const circuit::Devices& devices,
+                     double multiplier_siemens) {
+    const Loads loads(circuit, multiplier_siemens);
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
             if (element.kind != Kind::Instance || element.model != "hs_opamp") {
                 continue;
             }
-            const int drive = drive_class(loads.peak_amperes(element.nets[kOutputPort]));
+            const int drive = drive_class(loads.peak_amperes(element));
             const circuit::OpampNeeds needs = needs_of(drive, target);
             element.model = needs.name;
             if (circuit.find_subcircuit(needs.name) == nullptr) {
@@ -191,12 +228,15 @@ void add_transistor_parts(Circuit& circuit, const Target& target) {
             kSelectGate, 2 * select_ohms(target), target.vdd, devices.nmos, devices.pmos));
     }
     circuit.subcircuits.push_back(circuit::logic_inverter(devices.nmos, devices.pmos));
+    double multiplier_siemens = 0;
     if (circuit.has_instance_of("hs_multiplier")) {
         circuit::OpampNeeds needs = needs_of(kMultiplierDrive, target);
         needs.name = "hs_multiplier";
-        circuit.subcircuits.push_back(circuit::design_multiplier(needs, devices).body);
+        circuit::MultiplierDesign multiplier = circuit::design_multiplier(needs, devices);
+        multiplier_siemens = multiplier.input_siemens;
+        circuit.subcircuits.push_back(std::move(multiplier.body));
     }
-    size_amplifiers(circuit, target, devices);
+    size_amplifiers(circuit, target, devices, multiplier_siemens);
 }
 
 }  // namespace hopspice::passes

@@ -4,10 +4,9 @@
 #include "spec/function_reader.h"
 #include "spec/object_reader.h"
 #include "spec/token_rows.h"
+#include "spec/unique_names.h"
 
 #include <fmt/format.h>
-
-#include <set>
 
 namespace hopspice::spec {
 
@@ -35,15 +34,17 @@ bool is_identifier(std::string_view name) {
 }
 
 std::string read_name(Context& context, ObjectReader& object, std::size_t index,
-                      std::set<std::string>& used) {
-    const bool given = object.find("name") != nullptr;
-    const auto name = given ? object.text("name") : fmt::format("hidden_{}", index);
+                      UniqueNames& names) {
+    if (object.find("name") == nullptr) {
+        return names.add_default("hidden_", index);
+    }
+    const auto name = object.text("name");
     if (!name) {
         return {};
     }
     if (!is_identifier(*name)) {
         context.report(Rule::NameInvalid, object.at("name"), *name);
-    } else if (!used.insert(*name).second) {
+    } else if (!names.add(*name)) {
         context.report(Rule::NameDuplicate, object.at("name"), "name", *name);
     }
     return *name;
@@ -86,7 +87,7 @@ Count read_weights(Context& context, const Json& json, const Where& where,
 }
 
 HiddenBlock read_block(Context& context, const Json& json, const Where& where, std::size_t index,
-                       std::optional<std::size_t> size, std::set<std::string>& names) {
+                       std::optional<std::size_t> size, UniqueNames& names) {
     ObjectReader object(context, json, where, shape_of(spec_shapes(), "hidden"));
     HiddenBlock block;
     block.name = read_name(context, object, index, names);
@@ -109,11 +110,11 @@ HiddenBlock read_block(Context& context, const Json& json, const Where& where, s
 std::vector<HiddenBlock> read_hidden(Context& context, const Json& json, const Where& where,
                                      std::optional<std::size_t> size) {
     std::vector<HiddenBlock> blocks;
-    std::set<std::string> names;
     const Json::Array* items = require_array(context, json, where);
     if (items == nullptr) {
         return blocks;
     }
+    UniqueNames names(*items, "name");
     if (items->empty()) {
         context.report(Rule::ArrayEmpty, where, "block");
     }

@@ -7,12 +7,12 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace hopspice::spec {
 
-/// All blocks; `size` is visible.size where known.
+/// All blocks; `size` is visible.size where known. A block without a name is `hidden_<k>`, k its
+/// place or, where another block has that name, the next number that is free.
 [[nodiscard]] std::vector<HiddenBlock> read_hidden(Context& context, const Json& json,
                                                    const Where& where,
                                                    std::optional<std::size_t> size);

@@ -3,6 +3,7 @@
 #include "spec/bits.h"
 #include "spec/object_reader.h"
 #include "spec/readout_reader.h"
+#include "spec/unique_names.h"
 #include "spec/words.h"
 
 #include <fmt/format.h>
@@ -149,11 +150,10 @@ Query read_query(Context& context, const Json& json, const Where& where, const Q
 
 /// Ids name results and wave files: each query has its own.
 void check_id(Context& context, const Where& where, const Json& json, std::size_t index,
-              std::set<std::string>& used, Query& query) {
+              UniqueNames& ids, Query& query) {
     if (json.find("id") == nullptr) {
-        query.id = fmt::format("query-{}", index);
-    }
-    if (!query.id.empty() && !used.insert(query.id).second) {
+        query.id = ids.add_default("query-", index);
+    } else if (!query.id.empty() && !ids.add(query.id)) {
         context.report(Rule::NameDuplicate, where.at(std::string("id")), "id", shorten(query.id));
     }
 }
@@ -163,15 +163,18 @@ void check_id(Context& context, const Where& where, const Json& json, std::size_
 std::vector<Query> read_query_array(Context& context, const Json& json, const Where& where,
                                     const QueryRules& rules) {
     std::vector<Query> queries;
-    std::set<std::string> used;
     const Json::Array* items = require_array(context, json, where);
-    for (std::size_t k = 0; items != nullptr && k < items->size(); ++k) {
+    if (items == nullptr) {
+        return queries;
+    }
+    UniqueNames ids(*items, "id");
+    for (std::size_t k = 0; k < items->size(); ++k) {
         const Json& item = (*items)[k];
         if (require_object(context, item, where.at(k)) == nullptr) {
             continue;
         }
         queries.push_back(read_query(context, item, where.at(k), rules));
-        check_id(context, where.at(k), item, k, used, queries.back());
+        check_id(context, where.at(k), item, k, ids, queries.back());
     }
     return queries;
 }

@@ -66,7 +66,8 @@ std::vector<ObjectShape> network_shapes() {
         {.name = "hidden",
          .keys =
              {{.name = "name",
-               .meaning = "A name of its own; `hidden_<k>` by default.",
+               .meaning = "A name of its own; `hidden_<k>` by default, the next number where that "
+                          "is taken.",
                .form = R"({"type": "string", "pattern": "^[A-Za-z0-9_-]+$"})"},
               {.name = "energy",
                .presence = kRequired,
@@ -218,7 +219,8 @@ std::vector<ObjectShape> query_shapes() {
         {.name = "query",
          .keys =
              {{.name = "id",
-               .meaning = "A name of its own; `query-<k>` by default.",
+               .meaning = "A name of its own; `query-<k>` by default, the next number where that "
+                          "is taken.",
                .form = R"({"type": "string", "minLength": 1})"},
               {.name = "visible",
                .meaning = "N_v numbers or bits; null or ? where unknown.",

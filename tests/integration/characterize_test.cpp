@@ -41,7 +41,8 @@ void expect_within_limits(const Characterization& sheet, std::size_t temperature
             << transfer.block << " at " << transfer.temperature_c << " C";
     }
     for (const char* block :
-         {"softmax of 4", "relu", "tanh", "sigmoid", "square", "cube", "exponential"}) {
+         {"softmax of 4", "relu", "tanh", "sigmoid", "square", "cube", "rectified square",
+          "exponential", "epanechnikov", "spherical", "layernorm"}) {
         EXPECT_TRUE(blocks.contains(block)) << block;
     }
     EXPECT_EQ(sheet.transfers.size(), temperatures * blocks.size());

@@ -235,6 +235,31 @@ TEST(Lowering, LargeCrossbarsHaveNoOutputResistance) {
         std::ranges::none_of(opamp->elements, [](const Element& e) { return e.name == "rout"; }));
 }
 
+/// The current that an amplifier of transistors was sized for, in units of the smallest one's.
+int drive_of(const Circuit& circuit, const std::string& amplifier) {
+    const std::string model = circuit.find_element(amplifier)->model;
+    return 1 << std::stoi(model.substr(std::string("hs_opamp_").size()));
+}
+
+TEST(Lowering, ARectifiersAmplifierIsSizedForTheLineBehindItsDiode) {
+    // Cells of 50 uS into eight neurons and a resistor of 4 kohm: 650 uA at 1 V, of 250 uA each.
+    const Matrix weights{1, 8, std::vector<double>(8, 0.5)};
+    const Spec spec = hopspice::test::make_spec(
+        "heavy", hopspice::test::make_block("block", {EnergyType::Relu}, weights));
+    const auto [network, lowered] = built(spec, test::target_of("cmos"));
+    const double siemens = line_siemens(network, 1, 0, analog::Polarity::Negative);
+    const double positive = line_siemens(network, 1, 0, analog::Polarity::Positive);
+    const double amperes = 1 / kRectifierOhms + siemens + positive;
+    EXPECT_GE(drive_of(lowered.circuit, "xr_h1_0_f") * 250e-6, amperes);
+}
+
+TEST(Lowering, ANormalisersGainIsSizedForTheMultipliersThatTakeIt) {
+    const auto [network, lowered] =
+        built(test::shipped_model("spherical"), test::target_of("cmos"));
+    const auto taking = static_cast<double>(network.banks[0].size);
+    EXPECT_GE(drive_of(lowered.circuit, "xr_n0_s") * 250e-6, 1 / kRectifierOhms + taking / 20e3);
+}
+
 TEST(Lowering, TimesAreInOrder) {
     for (const char* name : {"behavioral", "opamp-1G"}) {
         const auto [network, lowered] = built(test::shipped_model("xor"), test::target_of(name));

@@ -1,5 +1,9 @@
 // Specs that are right: values, defaults, words in place of objects.
 
+#include "kinds/kind.h"
+#include "spec/function_reader.h"
+#include "spec/shapes.h"
+
 #include <hopspice/spec.h>
 
 #include <gtest/gtest.h>
@@ -84,9 +88,43 @@ TEST(SpecReader, DefaultsAreThoseOfTheFormat) {
     EXPECT_TRUE(spec.queries.empty());
 }
 
+TEST(SpecReader, ADefaultNameIsNeverThatOfAnotherBlockOrQuery) {
+    const Spec spec = read(R"({"format": "denseam/1", "visible": {"size": 1},
+        "hidden": [{"weights": [[1]], "energy": "relu"},
+                   {"weights": [[1]], "energy": "relu", "name": "hidden_0"},
+                   {"weights": [[1]], "energy": "relu"},
+                   {"weights": [[1]], "energy": "relu"}, {"weights": [[1]], "energy": "relu",
+                    "name": "hidden_2"}],
+        "queries": [{"id": "query-1"}, {"visible": [1]}, {"visible": [0]}]})");
+    ASSERT_EQ(spec.hidden.size(), 5U);
+    EXPECT_EQ(spec.hidden[0].name, "hidden_1");
+    EXPECT_EQ(spec.hidden[2].name, "hidden_3");
+    EXPECT_EQ(spec.hidden[3].name, "hidden_4");
+    ASSERT_EQ(spec.queries.size(), 3U);
+    EXPECT_EQ(spec.queries[1].id, "query-2");
+    EXPECT_EQ(spec.queries[2].id, "query-3");
+}
+
 TEST(SpecReader, TheTimeoutFollowsTheVisibleTimeConstant) {
     EXPECT_EQ(with_keys(R"("name": "x")").inference.timeout, 20);
     EXPECT_EQ(with_keys(R"("inference": {"stop": {"timeout": 3}})").inference.timeout, 3);
+}
+
+TEST(SpecReader, EveryWordOfTheFormatHasAMeaningAndNoOtherHas) {
+    const auto& shapes = hopspice::spec::spec_shapes();
+    const std::string prefix = "energy_";
+    for (const hopspice::spec::ObjectShape& shape : shapes) {
+        const bool energy = shape.name.starts_with(prefix);
+        EXPECT_EQ(energy, energy && hopspice::kinds::find_energy(
+                                        shape.name.substr(prefix.size())) != nullptr)
+            << shape.name;
+    }
+    for (const std::string& word :
+         hopspice::spec::shape_of(shapes, "activation").row("type").choices) {
+        EXPECT_NE(hopspice::kinds::find_activation(word), nullptr) << word;
+    }
+    EXPECT_EQ(hopspice::spec::energy_words().size(), hopspice::list_energies().size());
+    EXPECT_EQ(hopspice::spec::activation_words().size(), hopspice::list_activations().size());
 }
 
 TEST(SpecReader, EveryEnergyOfTheListIsRead) {
@@ -114,8 +152,7 @@ TEST(SpecReader, ActivationsOfTheLayerHaveTheirOwnEps) {
     };
     EXPECT_EQ(of(R"("spherical")").type, hopspice::FunctionType::Spherical);
     EXPECT_EQ(of(R"("spherical")").eps, 1e-5);
-    EXPECT_EQ(of(R"({"type": "layernorm", "eps": 0.25})").type,
-              hopspice::FunctionType::LayerNorm);
+    EXPECT_EQ(of(R"({"type": "layernorm", "eps": 0.25})").type, hopspice::FunctionType::LayerNorm);
     EXPECT_EQ(of(R"({"type": "layernorm", "eps": 0.25})").eps, 0.25);
 }
 

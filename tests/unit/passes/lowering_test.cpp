@@ -245,7 +245,7 @@ TEST(Lowering, ARectifiersAmplifierIsSizedForTheLineBehindItsDiode) {
     // Cells of 50 uS into eight neurons and a resistor of 4 kohm: 650 uA at 1 V, of 250 uA each.
     const Matrix weights{1, 8, std::vector<double>(8, 0.5)};
     const Spec spec = hopspice::test::make_spec(
-        "heavy", hopspice::test::make_block("block", {EnergyType::Relu}, weights));
+        "heavy", hopspice::test::make_block("block", {.type = FunctionType::Relu}, weights));
     const auto [network, lowered] = built(spec, test::target_of("cmos"));
     const double siemens = line_siemens(network, 1, 0, analog::Polarity::Negative);
     const double positive = line_siemens(network, 1, 0, analog::Polarity::Positive);

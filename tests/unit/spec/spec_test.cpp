@@ -89,7 +89,7 @@ TEST(SpecReader, DefaultsAreThoseOfTheFormat) {
 }
 
 TEST(SpecReader, ADefaultNameIsNeverThatOfAnotherBlockOrQuery) {
-    const Spec spec = read(R"({"format": "denseam/1", "visible": {"size": 1},
+    const Spec spec = spec_of(R"({"format": "denseam/1", "visible": {"size": 1},
         "hidden": [{"weights": [[1]], "energy": "relu"},
                    {"weights": [[1]], "energy": "relu", "name": "hidden_0"},
                    {"weights": [[1]], "energy": "relu"},

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <set>
 
 namespace hopspice::bench {
 
@@ -25,16 +26,15 @@ std::string voltage_of(const std::string& net) { return "v(" + net + ")"; }
 /// the inverters of their lines and the crossbars they drive.
 void cut_integrators(circuit::Circuit& circuit) {
     std::erase_if(circuit.groups, [](const circuit::Group& group) {
-        return group.comment.ends_with(": integrator") ||
-               group.comment.ends_with(": initial state") || group.comment.ends_with(": input") ||
-               group.comment.ends_with(": bias");
+        static const std::set<std::string> kParts = {"integrator", "initial state", "input", "bias"};
+        return group.origin.neuron && kParts.contains(group.origin.part);
     });
 }
 
 /// Sources at the states and columns of every neuron.
 void add_drives(circuit::Lowered& lowered) {
     circuit::Builder build(lowered.circuit);
-    build.group("states are driven, columns are virtual grounds");
+    build.group({.part = "states are driven, columns are virtual grounds"});
     for (const auto& bank : lowered.layout.banks) {
         for (const circuit::NeuronLayout& neuron : bank) {
             const std::string& net = neuron.state.net;

@@ -185,14 +185,14 @@ circuit::Circuit amplifier_bench(const Target& target, int drive) {
     circuit.title = fmt::format("amplifier of {} into {:.0f} ohm", target.name, load.ohms);
     add_power(circuit, target);
     circuit::Builder& build = context.build;
-    build.group("gain of -1");
+    build.group({.part = "gain of -1"});
     build.voltage("vi_vdd", "vdd", "amp_vdd", 0);
     build.voltage("vi_in", "sum", "inn", 0);
     build.voltage("vin", "in", "0", std::vector<double>{0, 0, 1, 0});
     build.resistor("r1", "in", "sum", kFeedbackOhms);
     build.resistor("r2", "sum", "out", kFeedbackOhms);
     context.amplifier("amp", "inn", "out", {"amp_vdd", "vss"});
-    build.group("load");
+    build.group({.part = "load"});
     build.voltage("vload", "load", "0", std::vector<double>{0, 0, 1, 0});
     build.resistor("rload", "load", "out", 1 / (1 / load.ohms - 1 / kFeedbackOhms));
     build.capacitor("cload", "out", "0", load.farads);

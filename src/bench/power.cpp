@@ -21,7 +21,7 @@ double start_seconds(const Target& target) {
 
 void add_power(circuit::Circuit& circuit, const Target& target) {
     circuit::Builder build(circuit);
-    build.group("supplies");
+    build.group({.part = "supplies"});
     if (target.level != Level::Transistor) {
         build.voltage("vdd", "vdd", "0", target.vdd);
         build.voltage("vss", "vss", "0", target.vss);

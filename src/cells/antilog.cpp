@@ -33,7 +33,7 @@ struct Antilog {
         const double span = attenuation(bank) * bank.volts_per_unit * bank.state.span();
         const double area = parts.device_area(kReferenceAmperes, 1, span);
         const std::string tag = fmt::format("t{}", index);
-        build.group(bank.name + ": exponential reference");
+        build.group(bank_part(context.network, index, "exponential reference"));
         build.resistor("r" + tag + "_ref", "vref_p", tag + "_k",
                        reference_volts(context.target) / kReferenceAmperes);
         // The same source resistance as at the other bases: their base currents' drops cancel.

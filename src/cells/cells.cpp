@@ -34,7 +34,7 @@ void build_formulas(Context& context, std::size_t index) {
             lines.push_back({name, 1});
             continue;
         }
-        context.build.group(neuron_comment(context.network, index, neuron) + ": activation");
+        context.group(index, neuron, "activation");
         context.build.behavioral_voltage("b" + name, name + "_f", formula);
         lines.push_back({name + "_f", 1});
     }

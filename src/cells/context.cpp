@@ -53,31 +53,22 @@ DeviceFigures figures_of(const Target& target, const std::string& model) {
 }
 
 /// The name less the neuron's number: `h1_3_inv` and `h1_4_inv` are amplifiers of one array,
-/// `h1__inv`. A name without a neuron is an array of its own.
-std::string array_of(const std::string& name) {
-    constexpr const char* kDigits = "0123456789";
-    for (std::size_t at = 0; at < name.size(); ++at) {
-        if ((at > 0 && name[at - 1] != '_') || (name[at] != 'v' && name[at] != 'h')) {
-            continue;
-        }
-        std::size_t begin = at + 1;
-        if (name[at] == 'h') {
-            const std::size_t bank = std::min(name.find_first_not_of(kDigits, begin), name.size());
-            begin = bank > begin && bank < name.size() && name[bank] == '_' ? bank + 1 : begin;
-        }
-        const std::size_t end = std::min(name.find_first_not_of(kDigits, begin), name.size());
-        if (end > begin) {
-            return name.substr(0, begin) + name.substr(end);
-        }
+/// `h1__inv`. One that belongs to no neuron is an array of its own.
+std::string array_of(std::string name, const circuit::Origin& origin) {
+    if (!origin.bank || !origin.neuron) {
+        return name;
     }
-    return name;
+    const std::string neuron = neuron_name(*origin.bank, *origin.neuron);
+    const std::size_t at = name.find(neuron);
+    const std::string bank = *origin.bank == 0 ? "v" : fmt::format("h{}_", *origin.bank);
+    return at == std::string::npos ? name : name.replace(at, neuron.size(), bank);
 }
 
 /// Drawn for the amplifier, and for its array.
-double offset_volts(const Target& target, const std::string& name) {
+double offset_volts(const Target& target, const std::string& name, const circuit::Origin& origin) {
     const AmplifierSpec& amplifier = target.amplifier;
     return amplifier.offset_sigma * normal_of(target.seed, "offset " + name) +
-           amplifier.array_offset_sigma * normal_of(target.seed, "array offset " + array_of(name));
+           amplifier.array_offset_sigma * normal_of(target.seed, "array offset " + array_of(name, origin));
 }
 
 /// The net of one pin of a user's amplifier.
@@ -116,11 +107,11 @@ void Context::amplifier(const std::string& name, const std::string& summing, con
     std::string input = plus;
     if (target.amplifier.offset_sigma > 0 || target.amplifier.array_offset_sigma > 0) {
         input = name + "_os";
-        build.voltage("vos_" + name, input, plus, offset_volts(target, name));
+        build.as(circuit::Role::AmplifierSource).voltage("vos_" + name, input, plus, offset_volts(target, name, circuit.groups.back().origin));
     }
     if (is_noisy(target) && target.amplifier.noise > 0) {
         const std::string quiet = std::exchange(input, name + "_nv");
-        build.voltage("vn_" + name, input, quiet, 0);
+        build.as(circuit::Role::AmplifierSource).voltage("vn_" + name, input, quiet, 0);
         layout.noise.push_back({"vn_" + name, target.amplifier.noise * target.amplifier.noise});
     }
     const std::array<std::string, 5> nets = {input, summing, out, rails.vdd, rails.vss};
@@ -144,7 +135,7 @@ void Context::amplifier(const std::string& name, const std::string& summing, con
 }
 
 void Context::group(std::size_t bank, std::size_t neuron, const std::string& part) {
-    build.group(neuron_comment(network, bank, neuron) + ": " + part);
+    build.group(neuron_part(network, bank, neuron, part));
 }
 
 void Context::add_line(std::size_t bank, std::size_t neuron, const std::string& net,
@@ -202,7 +193,7 @@ void Context::rectifier(const std::string& in, const std::string& out, Passes si
     const bool up = side == Passes::NegativeInput;
     build.resistor("r1_" + out, in, summing, kRectifierOhms);
     build.resistor("r2_" + out, summing, out, kRectifierOhms);
-    build.diode("da_" + out, up ? drive : out, up ? out : drive, diode);
+    build.as(circuit::Role::RectifierDiode).diode("da_" + out, up ? drive : out, up ? out : drive, diode);
     layout.rectifiers.push_back({out, "da_" + out});
     build.diode("db_" + out, up ? summing : drive, up ? drive : summing, diode);
     amplifier("r_" + out, summing, drive, activation);

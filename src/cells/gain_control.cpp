@@ -65,7 +65,7 @@ private:
 
     /// Sum and reference into the integrator; its output is s.
     void add_gain() {
-        build_.group(bank_.name + ": gain that normalises the outputs");
+        build_.group(bank_part(context_.network, index_, "gain that normalises the outputs"));
         const double reference = reference_volts(context_.target);
         build_.resistor("r" + tag_ + "_ref", "vref_n", summing(),
                         loop_.feedback_ohms * reference / loop_.target_volts);
@@ -76,7 +76,7 @@ private:
 
     /// The mean of all states: equal resistors and a follower.
     void add_mean() {
-        build_.group(bank_.name + ": mean");
+        build_.group(bank_part(context_.network, index_, "mean"));
         for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
             const std::string name = neuron_name(index_, neuron);
             build_.resistor("rm_" + name, name, tag_ + "_a", kAverageOhms);
@@ -86,7 +86,7 @@ private:
 
     void add_eps() {
         if (loop_.eps_ohms > 0) {
-            build_.group(bank_.name + ": eps");
+            build_.group(bank_part(context_.network, index_, "eps"));
             context_.multiplier(tag_ + "_e", gain(), gain());
             build_.resistor("r" + tag_ + "_eps", tag_ + "_e", summing(), loop_.eps_ohms);
         }
@@ -157,7 +157,7 @@ double gain_control_siemens(const analog::Network& network, std::size_t index, s
 /// A net whose volts are the amperes into it.
 std::string add_sum(Context& context, std::size_t index, const std::string& net,
                     const std::string& what) {
-    context.build.group(context.network.banks[index].name + ": " + what);
+    context.build.group(bank_part(context.network, index, what));
     context.build.resistor("r" + net, net, "0", 1);
     return net;
 }

@@ -99,7 +99,7 @@ std::string JunctionParts::sink_resistor(std::size_t k) const {
 
 void JunctionParts::add_sink_reference(double amperes, std::size_t sinks) {
     const std::string tag = fmt::format("t{}", index_);
-    build_.group(bank_.name + ": tail current reference");
+    build_.group(bank_part(context_.network, index_, "tail current reference"));
     build_.resistor("r" + tag + "_hi", "0", tag + "_ref", kSenseVolts / kDividerAmperes);
     build_.resistor("r" + tag + "_lo", tag + "_ref", "vref_n",
                     (reference_volts(context_.target) - kSenseVolts) / kDividerAmperes);

@@ -86,7 +86,7 @@ struct SharedTail {
         const std::string tail = fmt::format("e{}", index);
         const std::string supply = fmt::format("vc{}", index);
         context.add_model({kIdealDevice, "npn", {{"is", 1e-16}, {"bf", 1e9}}});
-        build.group(bank.name + ": softmax tail");
+        build.group(bank_part(context.network, index, "softmax tail"));
         build.voltage("v" + supply, supply, "0", kCollectorVolts);
         build.current("i" + tail, tail, "0", kIdealAmperes);
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {

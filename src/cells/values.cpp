@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace hopspice::cells {
 
@@ -22,8 +23,34 @@ std::string neuron_name(std::size_t bank, std::size_t neuron) {
     return bank == 0 ? fmt::format("v{}", neuron) : fmt::format("h{}_{}", bank, neuron);
 }
 
-std::string neuron_comment(const analog::Network& network, std::size_t bank, std::size_t neuron) {
-    return fmt::format("{}[{}]", network.banks[bank].name, neuron);
+circuit::Origin bank_part(const analog::Network& network, std::size_t bank, std::string part) {
+    return {.part = std::move(part), .owner = network.banks[bank].name, .bank = bank};
+}
+
+circuit::Origin neuron_part(const analog::Network& network, std::size_t bank, std::size_t neuron,
+                            std::string part) {
+    circuit::Origin origin = bank_part(network, bank, std::move(part));
+    origin.neuron = neuron;
+    return origin;
+}
+
+circuit::Origin crossbar_from(const analog::Network& network, std::size_t bank, std::size_t neuron,
+                              std::size_t from) {
+    circuit::Origin origin = neuron_part(network, bank, neuron, "crossbar");
+    origin.from = network.banks[from].name;
+    return origin;
+}
+
+circuit::Origin crossbar_to(const analog::Network& network, std::size_t bank, std::size_t neuron,
+                            std::size_t to) {
+    circuit::Origin origin = neuron_part(network, bank, neuron, "crossbar");
+    origin.to = network.banks[to].name;
+    return origin;
+}
+
+circuit::Origin of_token(circuit::Origin origin, std::size_t token) {
+    origin.token = token;
+    return origin;
 }
 
 bool is_noisy(const Target& target) { return target.noise && target.level != Level::Behavioral; }

@@ -3,6 +3,7 @@
 
 #include "analog/network.h"
 #include "circuit/bipolar.h"
+#include "circuit/circuit.h"
 
 #include <hopspice/target.h>
 
@@ -25,9 +26,18 @@ inline constexpr double kRectifierOhms = 4000;  ///< both resistors of a rectifi
 /// `v3` for visible neuron 3, `h1_3` for neuron 3 of the first hidden block.
 [[nodiscard]] std::string neuron_name(std::size_t bank, std::size_t neuron);
 
-/// `visible[3]`, `hidden codewords[3]`.
-[[nodiscard]] std::string neuron_comment(const analog::Network& network, std::size_t bank,
-                                         std::size_t neuron);
+/// A part of a neuron, or of a whole bank.
+[[nodiscard]] circuit::Origin neuron_part(const analog::Network& network, std::size_t bank,
+                                          std::size_t neuron, std::string part);
+/// What a neuron has of the crossbar from, or to, another bank.
+[[nodiscard]] circuit::Origin crossbar_from(const analog::Network& network, std::size_t bank,
+                                            std::size_t neuron, std::size_t from);
+[[nodiscard]] circuit::Origin crossbar_to(const analog::Network& network, std::size_t bank,
+                                          std::size_t neuron, std::size_t to);
+/// The same of one of its candidates, which a token chooses.
+[[nodiscard]] circuit::Origin of_token(circuit::Origin origin, std::size_t token);
+[[nodiscard]] circuit::Origin bank_part(const analog::Network& network, std::size_t bank,
+                                        std::string part);
 
 /// Whether a circuit of the target has noise: never at level behavioral.
 [[nodiscard]] bool is_noisy(const Target& target);

@@ -1,6 +1,7 @@
 #include "circuit/builder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace hopspice::circuit {
 
@@ -8,6 +9,7 @@ Element& Builder::add(Kind kind, const std::string& name, const std::vector<std:
     Element element;
     element.kind = kind;
     element.name = name;
+    element.role = std::exchange(role_, Role::Other);
     for (const std::string& net : nets) {
         element.nets.push_back(circuit_.net(net));
     }

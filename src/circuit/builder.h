@@ -26,8 +26,14 @@ class Builder {
 public:
     explicit Builder(Circuit& circuit) : circuit_(circuit) {}
 
-    /// Elements from here on belong to a group under this comment.
-    void group(const std::string& comment) { circuit_.groups.push_back({comment, {}}); }
+    /// Elements from here on belong to a group of this origin.
+    void group(Origin origin) { circuit_.groups.push_back({std::move(origin), {}}); }
+
+    /// The next element has this role.
+    Builder& as(Role role) {
+        role_ = role;
+        return *this;
+    }
 
     void resistor(const std::string& name, const std::string& a, const std::string& b, double ohms);
     void capacitor(const std::string& name, const std::string& a, const std::string& b,
@@ -68,6 +74,7 @@ private:
     Element& add(Kind kind, const std::string& name, const std::vector<std::string>& nets);
 
     Circuit& circuit_;
+    Role role_ = Role::Other;  ///< of the next element
 };
 
 }  // namespace hopspice::circuit

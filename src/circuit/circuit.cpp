@@ -2,6 +2,8 @@
 
 #include "support/assert.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -31,6 +33,23 @@ const KindRow& row_of(Kind kind) {
     const auto* row = std::ranges::find(kRows, kind, &KindRow::kind);
     HOPSPICE_ASSERT(row != kRows.end());
     return *row;
+}
+
+std::string part_of(const Origin& origin) {
+    return origin.part + (!origin.from.empty() ? " from " + origin.from
+                          : !origin.to.empty() ? " to " + origin.to
+                                               : "");
+}
+
+std::string comment_of(const Origin& origin) {
+    std::string comment = origin.owner;
+    if (origin.neuron) {
+        comment += fmt::format("[{}]", *origin.neuron);
+    }
+    if (origin.token) {
+        comment += fmt::format(", token {}", *origin.token);
+    }
+    return comment + (comment.empty() ? "" : ": ") + part_of(origin);
 }
 
 NetId Circuit::net(const std::string& name) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -48,6 +49,16 @@ struct KindRow {
 };
 [[nodiscard]] const KindRow& row_of(Kind kind);
 
+/// What an element is to the passes that come after the one that built it; not written.
+enum class Role {
+    Other,
+    Cell,             ///< of a crossbar
+    Wire,             ///< a segment of a crossbar's wire; its first net is the nearer end
+    Input,            ///< a source whose volts mean model units
+    AmplifierSource,  ///< the offset or the noise of an amplifier
+    RectifierDiode,   ///< through which a rectifier passes what it lets through
+};
+
 struct Element {
     Kind kind = Kind::Resistor;
     std::string name;  ///< with its prefix letter: `rw_v3_1`
@@ -58,12 +69,32 @@ struct Element {
     std::string expression;   ///< behavioral sources; nets as `v(name)`
     std::vector<double> pwl;  ///< sources: time, value pairs; empty: dc
     bool external = false;    ///< sources: the caller of the simulator gives the value
+    Role role = Role::Other;
     std::vector<std::pair<std::string, double>> parameters;  ///< of a MOSFET, in SI units
 };
 
-/// Elements under one comment: `hidden codewords[3]: crossbar`.
+/// What a group of elements is, and of whom.
+struct Origin {
+    std::string part = {};   ///< `integrator`, `crossbar`
+    std::string owner = {};  ///< `visible`, `hidden codewords`, `rest`; empty: the whole circuit
+    std::optional<std::size_t> bank = {};    ///< the owner's index, where it is a bank
+    std::optional<std::size_t> neuron = {};  ///< of the bank; none: of all of it
+    std::optional<std::size_t> token = {};   ///< of the neuron's candidates
+    std::string from = {};                   ///< of a crossbar into the owner: the bank it is from
+    std::string to = {};                     ///< of a crossbar out of the owner: the bank it is into
+
+    [[nodiscard]] bool is_crossbar() const { return !from.empty() || !to.empty(); }
+};
+
+/// `integrator`, `crossbar from visible`.
+[[nodiscard]] std::string part_of(const Origin& origin);
+
+/// `hidden codewords[3]: crossbar from visible`, as decks say it.
+[[nodiscard]] std::string comment_of(const Origin& origin);
+
+/// Elements of one origin. One that was read from text has the comment for its part, and no owner.
 struct Group {
-    std::string comment;
+    Origin origin;
     std::vector<Element> elements;
 };
 

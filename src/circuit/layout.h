@@ -30,9 +30,6 @@ struct Line {
     bool native = true;  ///< false: made by an inverter from the other one
 };
 
-/// What the name of every cell of a crossbar begins with: `rw_v3_h1_0`.
-inline constexpr std::string_view kCellPrefix = "rw_";
-
 /// How an activation with junction devices was designed, for reading its gains back. Nets and
 /// elements are named; names are empty where there is nothing of the kind.
 struct JunctionPath {

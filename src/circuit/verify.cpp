@@ -22,7 +22,7 @@ public:
     Diagnostics run() {
         for (const Group& group : circuit_.groups) {
             for (const Element& element : group.elements) {
-                check(element, group.comment);
+                check(element, comment_of(group.origin));
             }
         }
         check_nets();

@@ -63,7 +63,7 @@ public:
             }
         });
         circuit::Builder build(circuit_);
-        build.group("thermal noise of resistors");
+        build.group({.part = "thermal noise of resistors"});
         const double kelvin = target_.temperature_c + kZeroCelsius;
         for (const auto& [name, source] : sources_) {
             build.current(name, circuit_.name_of(source.from), circuit_.name_of(source.to), 0);
@@ -80,8 +80,8 @@ private:
 
     /// A rectifier's output counts as held: its amplifier does so while it conducts.
     void look_at(const Element& element) {
-        const bool rectifies = element.kind == Kind::Diode && element.name.starts_with("da_");
-        const bool own = element.name.starts_with("vos_") || element.name.starts_with("vn_");
+        const bool rectifies = element.role == circuit::Role::RectifierDiode;
+        const bool own = element.role == circuit::Role::AmplifierSource;
         if ((element.kind == Kind::VoltageSource && !own) || rectifies) {
             held_.insert(element.nets.begin(), element.nets.end());
         } else if (element.kind == Kind::Instance) {
@@ -97,8 +97,7 @@ private:
     }
 
     static bool is_wire(const Element& element) {
-        return element.kind == Kind::Resistor && element.name.starts_with(kCellPrefix) &&
-               (element.name.ends_with("_wr") || element.name.ends_with("_wc"));
+        return element.role == circuit::Role::Wire;
     }
 
     [[nodiscard]] NetId end_of(NetId net) const {

@@ -17,7 +17,6 @@
 namespace hopspice::passes {
 
 using circuit::JunctionPath;
-using circuit::kCellPrefix;
 using circuit::Layout;
 using circuit::Line;
 using circuit::Lowered;

@@ -85,7 +85,7 @@ private:
         NeuronLayout& layout = layout_.banks[index][neuron];
         layout.state = {name, 1, 0};
         layout.column = name;
-        build_.group(cells::neuron_comment(network_, index, neuron) + ": leak and state");
+        context_.group(index, neuron, "leak and state");
         build_.resistor("r" + name, name, "0", bank.feedback_ohms);
         build_.capacitor("c" + name, name, "0", bank.capacitor_farads[neuron]);
         if (bank.bias_siemens[neuron] != 0) {
@@ -121,11 +121,9 @@ private:
     }
 
     void add_crossbar(const analog::Crossbar& crossbar) {
-        const std::string& from = network_.banks[crossbar.from].name;
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const std::string to = cells::neuron_name(crossbar.to, row);
-            build_.group(cells::neuron_comment(network_, crossbar.to, row) + ": crossbar from " +
-                         from);
+            build_.group(cells::crossbar_from(network_, crossbar.to, row, crossbar.from));
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
@@ -139,8 +137,7 @@ private:
     }
 
     void group_candidate(std::size_t bank, std::size_t slot, std::size_t token, const char* what) {
-        build_.group(fmt::format("{}, token {}: {}", cells::neuron_comment(network_, bank, slot),
-                                 token, what));
+        build_.group(cells::of_token(cells::neuron_part(network_, bank, slot, what), token));
     }
 
     /// Into slots: each candidate's current, of which the chosen one flows on.

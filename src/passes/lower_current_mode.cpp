@@ -98,7 +98,7 @@ private:
     }
 
     void add_supplies() {
-        build_.group("supplies, with an ammeter per power domain");
+        build_.group({.part = "supplies, with an ammeter per power domain"});
         build_.voltage("vdd", "vdd", "0", target_.vdd);
         build_.voltage("vss", "vss", "0", target_.vss);
         add_domain(visible_, "visible");
@@ -131,7 +131,7 @@ private:
             device_.junction_volts(amperes, amperes / ratio_ / kSinkDensity, machine_.kelvin) +
             kEmitterVolts * ratio_;
         const double helper = drawn + line / kHelperOhms;
-        build_.group("bias: one current, copied by every sink");
+        build_.group({.part = "one current, copied by every sink", .owner = "bias"});
         build_.current("iref", activation_.vdd, "bias_in", amperes + helper / (gain + 1));
         build_.bjt("qs_bias", "bias_in", "bias", "bias_s", device_.model,
                    amperes / ratio_ / kSinkDensity);
@@ -164,23 +164,21 @@ private:
 
     void add_visible(std::size_t neuron) {
         const std::string name = cells::neuron_name(0, neuron);
-        const std::string comment = cells::neuron_comment(network_, 0, neuron);
         const double volts_per_unit = network_.banks[0].volts_per_unit;
         NeuronLayout layout;
         layout.state = {name + "_p", volts_per_unit, machine_.centre[neuron], name + "_n"};
         layout.column = name + "_p";
         layout.lines = {{name + "_p_e", volts_per_unit / 2, 0, true},
                         {name + "_n_e", -volts_per_unit / 2, 0, true}};
-        build_.group(comment + ": loads, followers and tail");
+        build_.group(cells::neuron_part(network_, 0, neuron, "loads, followers and tail"));
         add_side(name + "_p", machine_.load_ohms[neuron], true);
         add_side(name + "_n", machine_.load_ohms[neuron], true);
         add_sink(name + "_t", name + "_t", machine_.tail_amperes, activation_);
-        add_initial(neuron, name, comment, layout);
+        add_initial(neuron, name, layout);
         layout_.banks[0].push_back(std::move(layout));
     }
 
-    void add_initial(std::size_t neuron, const std::string& name, const std::string& comment,
-                     NeuronLayout& layout) {
+    void add_initial(std::size_t neuron, const std::string& name, NeuronLayout& layout) {
         layout.input_source = "vin_" + name + "_p";
         layout.input_minus_source = "vin_" + name + "_n";
         layout.control_source = "vctl_" + name;
@@ -189,7 +187,7 @@ private:
         layout.input_rest_volts = levels_.column;
         const double half = layout.input_volts_per_unit *
                             ((*network_.banks[0].initial)[neuron] - layout.input_shift);
-        build_.group(comment + ": initial state");
+        build_.group(cells::neuron_part(network_, 0, neuron, "initial state"));
         add_drive(layout.input_source, name + "_ip", levels_.column + half);
         add_drive(layout.input_minus_source, name + "_in", levels_.column - half);
         build_.voltage(
@@ -210,7 +208,7 @@ private:
     }
 
     void add_reference() {
-        build_.group("reference column: biases, and what memories lack of the largest row");
+        build_.group({.part = "biases, and what memories lack of the largest row", .owner = "reference column"});
         add_side("ref_p", machine_.load_ohms.back(), false);
         add_side("ref_n", machine_.load_ohms.back(), false);
         // What reaches a column's collectors of its tail current.
@@ -229,16 +227,15 @@ private:
 
     void add_memory(std::size_t neuron) {
         const std::string name = cells::neuron_name(1, neuron);
-        const std::string comment = cells::neuron_comment(network_, 1, neuron);
         NeuronLayout layout;
         layout.state = {name, network_.banks[1].volts_per_unit, 0, ""};
         layout.state.shift = -levels_.base / layout.state.volts_per_unit;
         layout.column = name;
-        build_.group(comment + ": weights, bias and buffer");
+        build_.group(cells::neuron_part(network_, 1, neuron, "weights, bias and buffer"));
         for (std::size_t line = 0; line < machine_.cells.cols; ++line) {
             const double siemens = machine_.cells(neuron, line);
             if (siemens > 0) {
-                build_.resistor(fmt::format("{}{}_{}", kCellPrefix, name, line_net(line)),
+                build_.as(circuit::Role::Cell).resistor(fmt::format("rw_{}_{}", name, line_net(line)),
                                 line_net(line), name, 1 / siemens);
             }
         }
@@ -246,7 +243,7 @@ private:
         build_.bjt("qb_" + name, hidden_.vdd, name, name + "_b", device_.model,
                    machine_.buffer_area);
         add_sink(name + "_b", name + "_b", machine_.buffer_amperes, hidden_);
-        build_.group(comment + ": its share of every column's tail");
+        build_.group(cells::neuron_part(network_, 1, neuron, "its share of every column's tail"));
         for (std::size_t column = 0; column < network_.banks[0].size; ++column) {
             const std::string visible = cells::neuron_name(0, column);
             add_emitter(fmt::format("qp_{}_{}", name, visible), visible + "_n", name + "_b",

@@ -135,7 +135,7 @@ private:
     }
 
     void add_supplies() {
-        build_.group("supplies, with an ammeter per power domain");
+        build_.group({.part = "supplies, with an ammeter per power domain"});
         add_source("vdd", target_.vdd);
         add_source("vss", target_.vss);
         add_domain(context_.visible, "visible");
@@ -143,13 +143,13 @@ private:
         add_domain(context_.activation, "activation");
         Layout& timing = context_.layout;
         timing.rest_source = "vrest";
-        build_.group("rest: high until the inputs are applied");
+        build_.group({.part = "high until the inputs are applied", .owner = "rest"});
         build_.voltage(
             timing.rest_source, "rest", "0",
             std::vector<double>{0, timing.held_volts, timing.apply_s - timing.edge_s,
                                 timing.held_volts, timing.apply_s, timing.released_volts});
         context_.add_complement("rest");
-        build_.group("references for biases and offsets");
+        build_.group({.part = "references for biases and offsets"});
         if (context_.transistors()) {
             add_bias_reference();
         }
@@ -176,7 +176,7 @@ private:
     /// The one reference: every other voltage and every bias current is made from it.
     void add_bias_reference() {
         const double ramp = kRampShare * context_.layout.apply_s;
-        build_.voltage("vref", "ref", "0",
+        build_.as(circuit::Role::Input).voltage("vref", "ref", "0",
                        std::vector<double>{0, 0, ramp, circuit::kReferenceVolts});
         context_.layout.supplies.push_back({"vref", circuit::kReferenceVolts, "reference"});
         build_.instance(
@@ -223,34 +223,32 @@ private:
     void add_neuron(std::size_t index, std::size_t neuron) {
         const Bank& bank = network_.banks[index];
         const std::string name = cells::neuron_name(index, neuron);
-        const std::string comment = cells::neuron_comment(network_, index, neuron);
         NeuronLayout& layout = context_.layout.banks[index][neuron];
         const bool held = bank.initial.has_value();
         layout.state = {name, analog::sign_of(bank.polarity) * bank.volts_per_unit, bank.shift};
         layout.column = name + "_c";
         const std::string summing = held ? name + "_s" : layout.column;
-        build_.group(comment + ": integrator");
+        context_.group(index, neuron, "integrator");
         build_.resistor("rf_" + name, layout.column, name, bank.feedback_ohms);
         build_.capacitor("cf_" + name, summing, name, bank.capacitor_farads[neuron]);
         context_.amplifier(name, summing, name, index == 0 ? context_.visible : context_.hidden);
-        add_bias(index, neuron, layout.column, comment);
+        add_bias(index, neuron, layout.column);
         if (held) {
-            add_initial(bank, neuron, name, comment, layout);
+            add_initial(index, neuron, name, layout);
         }
         if (index == 0 && network_.bias_input) {
-            add_bias_input(name, comment, layout);
+            add_bias_input(neuron, name, layout);
         }
     }
 
-    void add_bias(std::size_t index, std::size_t neuron, const std::string& column,
-                  const std::string& comment) {
+    void add_bias(std::size_t index, std::size_t neuron, const std::string& column) {
         const Bank& bank = network_.banks[index];
         const double siemens = bank.bias_siemens[neuron];
         if (siemens == 0) {
             return;
         }
         const bool from_positive = cells::driver_polarity(bank, siemens) == Polarity::Positive;
-        build_.group(comment + ": bias");
+        context_.group(index, neuron, "bias");
         build_.resistor("rbias_" + cells::neuron_name(index, neuron),
                         from_positive ? "vref_p" : "vref_n", column, 1 / std::abs(siemens));
     }
@@ -258,15 +256,16 @@ private:
     /// sr shorts C_f at rest, si connects the input capacitor until the release, sc the column
     /// after it; sg grounds the column until then, or it would float and tie the lines of its
     /// cells together (a rectifier that is off cannot hold its line).
-    void add_initial(const Bank& bank, std::size_t neuron, const std::string& name,
-                     const std::string& comment, NeuronLayout& layout) {
+    void add_initial(std::size_t index, std::size_t neuron, const std::string& name,
+                     NeuronLayout& layout) {
+        const Bank& bank = network_.banks[index];
         const Layout& timing = context_.layout;
         layout.input_source = "vin_" + name;
         layout.control_source = "vctl_" + name;
         layout.input_volts_per_unit = -layout.state.volts_per_unit;
         const double initial = layout.input_volts_per_unit * ((*bank.initial)[neuron] - bank.shift);
-        build_.group(comment + ": initial state");
-        build_.voltage(
+        context_.group(index, neuron, "initial state");
+        build_.as(circuit::Role::Input).voltage(
             layout.input_source, name + "_in", "0",
             std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, initial});
         build_.voltage(
@@ -290,13 +289,13 @@ private:
         context_.switch_between("sg_" + name, layout.column, "0", control, Closed::WhileHigh);
     }
 
-    void add_bias_input(const std::string& name, const std::string& comment, NeuronLayout& layout) {
+    void add_bias_input(std::size_t neuron, const std::string& name, NeuronLayout& layout) {
         const Layout& timing = context_.layout;
         layout.bias_source = "vbias_" + name;
         layout.bias_volts_per_unit =
             -analog::sign_of(network_.banks[0].polarity) * network_.bias_input_volts_per_unit;
-        build_.group(comment + ": input");
-        build_.voltage(
+        context_.group(0, neuron, "input");
+        build_.as(circuit::Role::Input).voltage(
             layout.bias_source, name + "_bias", "0",
             std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, 0});
         build_.resistor("rinput_" + name, name + "_bias", layout.column,
@@ -316,7 +315,7 @@ private:
             } else if (siemens > 0) {
                 const std::string in = lines.front().net;
                 const std::string out = cells::neuron_name(index, neuron) + "_inv";
-                build_.group(cells::neuron_comment(network_, index, neuron) + ": inverter");
+                context_.group(index, neuron, "inverter");
                 build_.resistor("r1_" + out, in, out + "_c", cells::kInverterOhms);
                 build_.resistor("r2_" + out, out + "_c", out, cells::kInverterOhms);
                 context_.amplifier(out, out + "_c", out,

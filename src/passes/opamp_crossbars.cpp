@@ -26,7 +26,7 @@ public:
     /// Of lines and columns without wire resistance: all capacitance of a wire at its net.
     void add_wire_capacitors() {
         if (!lumped_farads_.empty()) {
-            build_.group("crossbar wires");
+            build_.group({.part = "crossbar wires"});
         }
         for (const auto& [net, farads] : lumped_farads_) {
             build_.capacitor("cw_" + net, net, "0", farads);
@@ -49,8 +49,7 @@ private:
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const std::string name = cells::neuron_name(crossbar.to, row);
             const std::string& column = context_.layout.banks[crossbar.to][row].column;
-            build_.group(cells::neuron_comment(network_, crossbar.to, row) + ": crossbar from " +
-                         network_.banks[crossbar.from].name);
+            build_.group(cells::crossbar_from(network_, crossbar.to, row, crossbar.from));
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
@@ -60,12 +59,6 @@ private:
                 }
             }
         }
-    }
-
-    void group_candidate(std::size_t bank, std::size_t slot, std::size_t token,
-                         const std::string& what) {
-        build_.group(fmt::format("{}, token {}: {}", cells::neuron_comment(network_, bank, slot),
-                                 token, what));
     }
 
     /// Between a candidate's wire and its neuron while the slot holds the token, else to ground.
@@ -85,8 +78,8 @@ private:
             const std::size_t token = row % crossbar.row_choices;
             const std::string candidate = candidate_name(crossbar.to, slot, token);
             const std::string wire = candidate + "_in";
-            group_candidate(crossbar.to, slot, token,
-                            "crossbar from " + network_.banks[crossbar.from].name);
+            build_.group(cells::of_token(
+                cells::crossbar_from(network_, crossbar.to, slot, crossbar.from), token));
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
@@ -120,7 +113,8 @@ private:
         const std::size_t token = col % crossbar.col_choices;
         const std::string candidate = candidate_name(crossbar.from, slot, token);
         const std::string wire = candidate + (polarity == Polarity::Positive ? "_out" : "_outn");
-        group_candidate(crossbar.from, slot, token, "crossbar to " + to.name);
+        build_.group(
+            cells::of_token(cells::crossbar_to(network_, crossbar.from, slot, crossbar.to), token));
         switch_wire(wire, line(crossbar.from, slot, polarity), slot, token);
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const double siemens = crossbar.siemens(row, col);
@@ -145,9 +139,10 @@ private:
     /// A cell from a line to a column; with wire resistance both run past it in segments.
     void add_cell(const std::string& cell, const std::string& line, const std::string& column,
                   double siemens) {
-        const std::string name = std::string(kCellPrefix) + cell;
+        using circuit::Role;
+        const std::string name = "rw_" + cell;
         if (network_.wire_ohms == 0) {
-            build_.resistor(name, line, column, 1 / std::abs(siemens));
+            build_.as(Role::Cell).resistor(name, line, column, 1 / std::abs(siemens));
             if (network_.wire_farads > 0) {
                 lumped_farads_[line] += network_.wire_farads;
                 lumped_farads_[column] += network_.wire_farads;
@@ -158,10 +153,10 @@ private:
         std::string& column_end = wire_end_[column];
         const std::string row_net = name + "_r";
         const std::string column_net = name + "_c";
-        build_.resistor(name + "_wr", row_end.empty() ? line : row_end, row_net,
+        build_.as(Role::Wire).resistor(name + "_wr", row_end.empty() ? line : row_end, row_net,
                         network_.wire_ohms);
-        build_.resistor(name, row_net, column_net, 1 / std::abs(siemens));
-        build_.resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
+        build_.as(Role::Cell).resistor(name, row_net, column_net, 1 / std::abs(siemens));
+        build_.as(Role::Wire).resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
                         network_.wire_ohms);
         row_end = row_net;
         column_end = column_net;

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
 
 namespace hopspice::passes {
 
@@ -43,7 +42,7 @@ public:
                 rewrite(element);
             }
         }
-        circuit::Group loads{"what the cells are to their lines and columns", {}};
+        circuit::Group loads{{.part = "what the cells are to their lines and columns"}, {}};
         for (const auto& [net, siemens] : siemens_) {
             Element load;
             load.name = "rload_" + circuit_.name_of(net);
@@ -63,7 +62,7 @@ private:
     }
 
     void rewrite(Element& element) {
-        if (element.kind != Kind::Resistor || !element.name.starts_with(kCellPrefix) ||
+        if (element.kind != Kind::Resistor || element.role != circuit::Role::Cell ||
             !lines_.contains(element.nets[0]) || !columns_.contains(element.nets[1])) {
             return;
         }

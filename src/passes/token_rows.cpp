@@ -94,7 +94,7 @@ void add_token_inputs(const Network& network, circuit::Builder& build, Layout& l
     }
     layout.tokens.assign(slots, {});
     for (std::size_t slot = 0; slot < slots; ++slot) {
-        build.group(fmt::format("token of slot {}", slot));
+        build.group({.part = fmt::format("token of slot {}", slot)});
         for (std::size_t token = 0; token < vocabulary; ++token) {
             const std::string net = token_net(slot, token);
             const double chosen = token == 0 ? layout.held_volts : layout.released_volts;

@@ -20,9 +20,7 @@ void scale_values(std::vector<double>& pwl, double factor) {
 void scale_sources(Lowered& lowered, double factor) {
     for (circuit::Group& group : lowered.circuit.groups) {
         for (circuit::Element& element : group.elements) {
-            const bool scaled = element.name == "vref" || element.name.starts_with("vin_") ||
-                                element.name.starts_with("vbias_");
-            if (element.kind == circuit::Kind::VoltageSource && scaled) {
+            if (element.role == circuit::Role::Input) {
                 scale_values(element.pwl, factor);
             }
         }

@@ -2,6 +2,8 @@
 
 #include "schematic/symbols.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace hopspice::schematic {
@@ -11,17 +13,17 @@ namespace {
 constexpr int kWidest = 1900;  ///< of the elements within a region
 constexpr int kMargin = 40;
 
-/// `visible[0]: integrator` belongs to `visible[0]`, `hidden[1]: crossbar from visible` to the
-/// crossbar of all of `hidden`.
-Region region_for(const std::string& comment) {
-    const std::size_t colon = comment.rfind(": ");
+/// The integrator of `visible[0]` belongs to `visible[0]`, its crossbar to that of all of `visible`.
+Region region_for(const circuit::Origin& origin) {
     Region region;
-    const std::string subject = comment.substr(0, colon);
-    region.bank = subject.substr(0, subject.rfind('['));
-    region.title = subject;
-    if (colon != std::string::npos && comment.compare(colon + 2, 8, "crossbar") == 0) {
-        region.is_crossbar = true;
-        region.title = region.bank + comment.substr(colon);
+    region.bank = origin.owner.empty() ? origin.part : origin.owner;
+    region.is_crossbar = origin.is_crossbar();
+    if (region.is_crossbar) {
+        region.title = origin.owner + ": " + circuit::part_of(origin);
+    } else if (origin.neuron) {
+        region.title = fmt::format("{}[{}]", origin.owner, *origin.neuron);
+    } else {
+        region.title = region.bank;
     }
     return region;
 }
@@ -31,7 +33,7 @@ Region region_for(const std::string& comment) {
 std::vector<Region> regions_of(const circuit::Circuit& circuit) {
     std::vector<Region> regions;
     for (const circuit::Group& group : circuit.groups) {
-        const Region asked = region_for(group.comment);
+        const Region asked = region_for(group.origin);
         auto place = std::ranges::find(regions, asked.title, &Region::title);
         if (place == regions.end()) {
             regions.push_back(asked);

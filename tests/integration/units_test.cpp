@@ -141,7 +141,7 @@ void expect_same_circuit(const circuit::Circuit& a, const circuit::Circuit& b) {
     for (std::size_t group = 0; group < a.groups.size(); ++group) {
         const auto& before = a.groups[group].elements;
         const auto& after = b.groups[group].elements;
-        ASSERT_EQ(before.size(), after.size()) << a.groups[group].comment;
+        ASSERT_EQ(before.size(), after.size()) << circuit::comment_of(a.groups[group].origin);
         for (std::size_t k = 0; k < before.size(); ++k) {
             EXPECT_TRUE(same(before[k], after[k]))
                 << before[k].name << ": " << before[k].value << ", " << after[k].value;

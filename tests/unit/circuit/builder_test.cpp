@@ -32,13 +32,13 @@ TEST(CircuitDeathTest, AnUnknownNetIsOurOwnMistake) {
 TEST(Builder, PutsElementsUnderTheLatestComment) {
     Circuit circuit;
     Builder build(circuit);
-    build.group("first");
+    build.group({.part = "first"});
     build.resistor("r1", "a", "0", 5);
-    build.group("second");
+    build.group({.part = "second"});
     build.resistor("r2", "a", "0", 6);
     build.resistor("r3", "a", "0", 7);
     ASSERT_EQ(circuit.groups.size(), 2U);
-    EXPECT_EQ(circuit.groups[0].comment, "first");
+    EXPECT_EQ(comment_of(circuit.groups[0].origin), "first");
     EXPECT_EQ(circuit.groups[0].elements.size(), 1U);
     EXPECT_EQ(circuit.groups[1].elements.size(), 2U);
 }
@@ -46,7 +46,7 @@ TEST(Builder, PutsElementsUnderTheLatestComment) {
 TEST(Builder, GivesEveryKindItsTerminalsInOrder) {
     Circuit circuit;
     Builder build(circuit);
-    build.group("g");
+    build.group({.part = "g"});
     build.vccs_into("g1", "to", "in", 2e-3);
     build.vcvs("e1", "out", "p", "n", 4);
     build.switch_between("s1", "a", "b", "cp", "cn", "sw_on");

@@ -15,14 +15,14 @@ TEST(CountElements, AnEmptyCircuitHasNone) { EXPECT_EQ(count_elements(Circuit{})
 TEST(CountElements, CountsEachKindUnderItsName) {
     Circuit circuit;
     Builder build(circuit);
-    build.group("one");
+    build.group({.part = "one"});
     build.resistor("r1", "a", "0", 1);
     build.resistor("r2", "a", "0", 1);
     build.capacitor("c1", "a", "0", 1);
     build.vcvs("e1", "b", "a", "0", 1);
     build.vccs_into("g1", "b", "a", 1);
     build.behavioral_voltage("b1", "d", "v(a)");
-    build.group("two");
+    build.group({.part = "two"});
     build.switch_between("s1", "a", "b", "d", "0", "sw_on");
     build.bjt("q1", "a", "b", "d", "npn_generic", 1);
     build.diode("d1", "a", "b", "schottky_generic");
@@ -43,7 +43,7 @@ TEST(CountElements, LeavesSourcesAndSubcircuitBodiesOut) {
     Circuit circuit;
     circuit.subcircuits = {opamp_subcircuit(AmplifierSpec{}, OutputResistance::Series)};
     Builder build(circuit);
-    build.group("sources");
+    build.group({.part = "sources"});
     build.voltage("v1", "a", "0", 1);
     build.current("i1", "a", "0", 1);
     EXPECT_EQ(count_elements(circuit), Counts{});

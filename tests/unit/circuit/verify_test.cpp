@@ -22,7 +22,7 @@ Circuit legal_circuit() {
                       *find_generic_card("schottky_generic")};
     circuit.subcircuits = {opamp_subcircuit(AmplifierSpec{}, OutputResistance::Series)};
     Builder build(circuit);
-    build.group("everything");
+    build.group({.part = "everything"});
     build.voltage("vdd", "vdd", "0", 2.5);
     build.voltage("vss", "vss", "0", -2.5);
     build.resistor("r1", "vdd", "a", 1e3);
@@ -114,7 +114,7 @@ TEST(VerifyCircuit, FindsUpperCaseThatTheSimulatorWouldFold) {
 TEST(VerifyCircuit, FindsTheSameNameInAnotherGroup) {
     expect_found("its name is taken", [](Circuit& c) {
         Builder build(c);
-        build.group("second");
+        build.group({.part = "second"});
         build.capacitor("c1", "a", "0", 1e-15);
     });
 }

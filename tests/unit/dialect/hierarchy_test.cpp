@@ -189,10 +189,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Hierarchy, PortsAreTheNetsThatOthersSee) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group("visible[0]: integrator");
+    build.group({.part = "visible[0]: integrator"});
     build.resistor("r1", "in", "mid", 1);
     build.resistor("r2", "mid", "out", 2);
-    build.group("visible[1]: integrator");
+    build.group({.part = "visible[1]: integrator"});
     build.resistor("r3", "out", "saved", 3);
     build.resistor("r4", "saved", "0", 4);
     build.voltage("vin", "in", "0", 1);
@@ -207,10 +207,10 @@ TEST(Hierarchy, PortsAreTheNetsThatOthersSee) {
 TEST(Hierarchy, AnExpressionStaysBesideTheSourceWhoseCurrentItTakes) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group("visible[0]: integrator");
+    build.group({.part = "visible[0]: integrator"});
     build.voltage("vs", "a", "b", 0);
     build.resistor("r1", "b", "0", 1);
-    build.group("visible[1]: integrator");
+    build.group({.part = "visible[1]: integrator"});
     build.behavioral_voltage("b1", "c", "i(vs)*2");
     build.resistor("r2", "c", "a", 1);
     const Circuit nested = with_hierarchy(flat, {});
@@ -242,7 +242,7 @@ TEST(Hierarchy, ACrossbarOfTooManyWiresStaysOnTheTopLevel) {
 TEST(Hierarchy, WhatNobodySeesFromOutsideStaysOnTheTopLevel) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group("visible[0]: integrator");
+    build.group({.part = "visible[0]: integrator"});
     build.resistor("r1", "a", "0", 1);
     build.resistor("r2", "a", "0", 1);
     const Circuit nested = with_hierarchy(flat, {});
@@ -254,9 +254,9 @@ TEST(Hierarchy, WhatNobodySeesFromOutsideStaysOnTheTopLevel) {
 TEST(Hierarchy, AnUnusualNameIsStillAnIdentifierOfItsOwn) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group("hidden a-b[0]: integrator");
+    build.group({.part = "hidden a-b[0]: integrator"});
     build.resistor("r1", "x", "0", 1);
-    build.group("hidden a_b[0]: integrator");
+    build.group({.part = "hidden a_b[0]: integrator"});
     build.resistor("r2", "x", "0", 1);
     const Circuit nested = with_hierarchy(flat, {});
     ASSERT_EQ(nested.subcircuits.size(), 2U);

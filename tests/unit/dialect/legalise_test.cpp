@@ -29,7 +29,7 @@ Circuit opamp_circuit() {
     circuit.subcircuits = {
         circuit::opamp_subcircuit(AmplifierSpec{}, circuit::OutputResistance::Series)};
     circuit::Builder build(circuit);
-    build.group("amplifier");
+    build.group({.part = "amplifier"});
     build.instance("x1", {"0", "a", "b", "vcc", "vee"}, "hs_opamp");
     return circuit;
 }
@@ -63,7 +63,7 @@ TEST(AddAmmeters, AControlledSourceIsSensedByAVoltageSourceInSeries) {
 TEST(AddAmmeters, VoltageSourcesAreTheirOwnAmmeters) {
     Circuit circuit;
     circuit::Builder build(circuit);
-    build.group("sensed");
+    build.group({.part = "sensed"});
     build.voltage("vs", "a", "0", 0);
     build.behavioral_voltage("b1", "c", "i(vs)*1000");
     add_ammeters(circuit);
@@ -75,7 +75,7 @@ Circuit switch_circuit(const circuit::ModelCard& card, const std::string& far) {
     Circuit circuit;
     circuit.models = {card};
     circuit::Builder build(circuit);
-    build.group("switch");
+    build.group({.part = "switch"});
     build.switch_between("s1", "a", far, "cp", "cn", card.name);
     return circuit;
 }
@@ -117,7 +117,7 @@ TEST(ReplaceMinMax, TheValueIsTheSame) {
     const std::string before = "0.05*(max(v(p)-v(q)+0.1,0)+min(v(p)-max(v(q),v(r)),0.3))";
     Circuit circuit;
     circuit::Builder build(circuit);
-    build.group("clamp");
+    build.group({.part = "clamp"});
     build.behavioral_current("b1", "p", "0", before);
     replace_min_max(circuit);
     const std::string after = circuit.groups[0].elements[0].expression;
@@ -147,7 +147,7 @@ Circuit mos_circuit(std::vector<std::pair<std::string, double>> parameters) {
     Circuit circuit;
     circuit.models = {{"n", "nmos", parameters}, {"p", "pmos", std::move(parameters)}};
     circuit::Builder build(circuit);
-    build.group("devices");
+    build.group({.part = "devices"});
     build.mosfet("mn", "d", "g", "s", "b", "n", kSize);
     build.mosfet("mp", "d", "g", "s", "b", "p", kSize);
     return circuit;

@@ -21,7 +21,7 @@ Circuit sample_circuit() {
                       {"sw_on", "sw", {{"vt", 0.5}, {"vh", 0.25}, {"ron", 10}, {"roff", 1e9}}},
                       {"n_generic", "nmos", {{"level", 1}, {"vto", 0.5}}}};
     circuit::Builder build(circuit);
-    build.group("visible 0");
+    build.group({.part = "visible 0"});
     build.voltage("vin", "a", "0", std::vector<double>{0, 0, 1e-9, 0.25});
     build.voltage("vdd", "d", "0", 2.5);
     build.behavioral_voltage("bv", "b", "max(v(a),0)");
@@ -124,7 +124,7 @@ TEST(Writers, Spice3) {
 TEST(Writers, SpectreMakesAVoltageOfASensedCurrent) {
     Circuit circuit;
     circuit::Builder build(circuit);
-    build.group("softmax");
+    build.group({.part = "softmax"});
     build.voltage("vs", "a", "0", 0);
     build.behavioral_voltage("b1", "c", "max(-i(vs),0)+i(vs)");
     const std::string deck =

@@ -21,7 +21,7 @@ constexpr double kTolerance = 1e-7;
 
 class Nodal : public testing::Test {
 protected:
-    Nodal() { build_.group("all"); }
+    Nodal() { build_.group({.part = "all"}); }
 
     NodalSystem system(const NodalView& view = {}) {
         auto built = NodalSystem::build(circuit_, view);

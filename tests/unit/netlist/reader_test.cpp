@@ -49,7 +49,7 @@ TEST(Reader, ReadsTitleHeaderModelsSubcircuitsAndGroups) {
     EXPECT_EQ(circuit.subcircuits[0].ports, (std::vector<std::string>{"in", "out"}));
     EXPECT_EQ(circuit.subcircuits[0].elements.size(), 2U);
     ASSERT_EQ(circuit.groups.size(), 2U);
-    EXPECT_EQ(circuit.groups[0].comment, "first group");
+    EXPECT_EQ(circuit::comment_of(circuit.groups[0].origin), "first group");
     EXPECT_EQ(circuit.groups[0].elements.size(), 2U);
     EXPECT_EQ(circuit.groups[1].elements[0].model, "sw_on");
 }

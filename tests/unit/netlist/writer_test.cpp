@@ -23,7 +23,7 @@ std::vector<std::string> lines_of(Circuit& circuit) {
 TEST(Writer, WritesEveryKindOfElement) {
     Circuit circuit;
     Builder build(circuit);
-    build.group("elements");
+    build.group({.part = "elements"});
     build.resistor("r1", "a", "0", 4700);
     build.capacitor("c1", "a", "b", 1e-12);
     build.voltage("v1", "a", "0", -2.5);
@@ -48,7 +48,7 @@ TEST(Writer, WritesEveryKindOfElement) {
 TEST(Writer, NumbersSurviveARoundTripAndHaveNoSiSuffix) {
     Circuit circuit;
     Builder build(circuit);
-    build.group("r");
+    build.group({.part = "r"});
     build.resistor("r1", "a", "0", 1.0 / 3);
     build.resistor("r2", "a", "0", 0.1);
     build.resistor("r3", "a", "0", 1e12);
@@ -68,7 +68,7 @@ TEST(Writer, PutsModelsIncludesAndSubcircuitsBeforeTheElements) {
     circuit.models = {{"sw_on", "sw", {{"vt", 0.5}, {"ron", 10}}}};
     circuit.subcircuits = {{"part", "what it is", {"p"}, {"0", "p"}, {}}};
     Builder build(circuit);
-    build.group("body");
+    build.group({.part = "body"});
     build.resistor("r1", "a", "0", 1);
     EXPECT_EQ(write_lines(circuit),
               (std::vector<std::string>{"* title", "* first", "* second", ".include vendor.lib",

@@ -69,8 +69,8 @@ TEST_P(EveryModel, EveryGroupSaysWhatItBelongsTo) {
         const auto [network, lowered] = built(spec, test::target_of(target));
         std::set<std::string> comments;
         for (const circuit::Group& group : lowered.circuit.groups) {
-            comments.insert(group.comment);
-            EXPECT_FALSE(group.comment.empty());
+            comments.insert(circuit::comment_of(group.origin));
+            EXPECT_FALSE(group.origin.part.empty());
         }
         const std::string block = "hidden " + spec.hidden[0].name;
         EXPECT_TRUE(comments.contains(block + "[0]: crossbar from visible"));
@@ -126,7 +126,7 @@ TEST(Lowering, BiasesAreGroupsOfTheirOwn) {
     const auto [network, lowered] =
         built(test::shipped_model("hamming-7-4"), test::target_of("opamp-1G"));
     EXPECT_TRUE(std::ranges::any_of(lowered.circuit.groups, [](const circuit::Group& group) {
-        return group.comment == "hidden codewords[3]: bias" && group.elements.size() == 1;
+        return circuit::comment_of(group.origin) == "hidden codewords[3]: bias" && group.elements.size() == 1;
     }));
 }
 
@@ -275,8 +275,9 @@ TEST(Lowering, NeuronsAreNamedByBankAndIndex) {
     EXPECT_EQ(cells::neuron_name(0, 3), "v3");
     EXPECT_EQ(cells::neuron_name(2, 5), "h2_5");
     const auto network = test::network_of(test::shipped_model("two-block"));
-    EXPECT_EQ(cells::neuron_comment(network, 0, 3), "visible[3]");
-    EXPECT_EQ(cells::neuron_comment(network, 2, 1), "hidden features[1]");
+    EXPECT_EQ(circuit::comment_of(cells::neuron_part(network, 0, 3, "x")), "visible[3]: x");
+    EXPECT_EQ(circuit::comment_of(cells::crossbar_from(network, 2, 1, 0)),
+              "hidden features[1]: crossbar from visible");
 }
 
 }  // namespace

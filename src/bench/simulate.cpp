@@ -1,6 +1,6 @@
 #include "bench/simulate.h"
 
-#include "netlist/writer.h"
+#include "dialect/deck.h"
 #include "sim/ngspice.h"
 #include "support/assert.h"
 #include "support/rules.h"
@@ -24,7 +24,7 @@ void set_source(circuit::Circuit& circuit, const std::string& name, std::vector<
 
 Result<wave::Waveform> simulate(const Run& run, const Simulator& simulator) {
     sim::Setup setup;
-    setup.deck = netlist::write_lines(run.circuit);
+    setup.deck = dialect::write_ngspice(run.circuit);
     setup.deck.push_back(fmt::format(".temp {}", run.temperature_c));
     setup.deck.emplace_back(".end");
     setup.saved = run.saved;

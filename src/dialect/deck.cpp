@@ -1,6 +1,7 @@
 #include "dialect/deck.h"
 
 #include "dialect/legalise.h"
+#include "dialect/spice_words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -49,7 +50,7 @@ std::vector<std::string> analysis_cards(const netlist::Analysis& analysis, const
         fmt::format(fmt::runtime(row.analysis), fmt::arg("temperature", analysis.temperature_c),
                     fmt::arg("step", analysis.step_s), fmt::arg("stop", analysis.stop_s),
                     fmt::arg("max_step", analysis.max_step_s),
-                    fmt::arg("options", netlist::options_line(analysis.reltol)),
+                    fmt::arg("options", options_line(analysis.reltol)),
                     fmt::arg("reltol", analysis.reltol), fmt::arg("save", save));
     std::vector<std::string> cards;
     for (std::size_t begin = 0; begin < text.size();) {
@@ -60,20 +61,25 @@ std::vector<std::string> analysis_cards(const netlist::Analysis& analysis, const
     return cards;
 }
 
-Result<Deck> write_deck(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
-                        const DialectRow& row, const std::set<std::string>& stimulus) {
-    auto legal = legalise(circuit, row);
-    if (!legal) {
-        return Unexpected{legal.error()};
-    }
-    Deck deck = row.dialect == Dialect::Spectre ? write_spectre(*legal, analysis, row, stimulus)
-                                                : write_spice(*legal, analysis, row, stimulus);
+Deck write_legal(const circuit::Circuit& legal, const netlist::Analysis& analysis,
+                 const DialectRow& row, const std::set<std::string>& stimulus) {
+    Deck deck = row.dialect == Dialect::Spectre ? write_spectre(legal, analysis, row, stimulus)
+                                                : write_spice(legal, analysis, row, stimulus);
     for (std::vector<std::string>* part : parts_of(deck)) {
         for (std::string& line : *part) {
             line = continued(line, row.line_length);
         }
     }
     return deck;
+}
+
+Result<Deck> write_deck(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
+                        const DialectRow& row, const std::set<std::string>& stimulus) {
+    const auto legal = legalise(circuit, row);
+    if (!legal) {
+        return Unexpected{legal.error()};
+    }
+    return write_legal(*legal, analysis, row, stimulus);
 }
 
 std::string joined(const Deck& deck) {

@@ -3,7 +3,7 @@
 
 #include "circuit/circuit.h"
 #include "dialect/dialects.h"
-#include "netlist/writer.h"
+#include "netlist/analysis.h"
 
 #include <hopspice/result.h>
 
@@ -29,6 +29,14 @@ struct Deck {
 [[nodiscard]] Result<Deck> write_deck(const circuit::Circuit& circuit,
                                       const netlist::Analysis& analysis, const DialectRow& row,
                                       const std::set<std::string>& stimulus = {});
+
+/// The same of a circuit that is legal already.
+[[nodiscard]] Deck write_legal(const circuit::Circuit& legal, const netlist::Analysis& analysis,
+                               const DialectRow& row, const std::set<std::string>& stimulus = {});
+
+/// The circuit as lines for ngspice, without analysis and `.end`: what a worker of ours loads. The
+/// deck that a user runs has the very same lines for the same circuit.
+[[nodiscard]] std::vector<std::string> write_ngspice(const circuit::Circuit& circuit);
 
 /// All of it as one text.
 [[nodiscard]] std::string joined(const Deck& deck);

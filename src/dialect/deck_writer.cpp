@@ -1,5 +1,7 @@
 #include "dialect/deck_writer.h"
 
+#include "dialect/spice_words.h"
+
 #include <fmt/format.h>
 
 namespace hopspice::dialect {
@@ -43,7 +45,7 @@ Deck DeckWriter::write() {
 }
 
 std::string DeckWriter::comment(const std::string& text) const {
-    return fmt::format("{} {}", row_.comment, netlist::one_line(text));
+    return fmt::format("{} {}", row_.comment, one_line(text));
 }
 
 void DeckWriter::add_devices() {

@@ -63,7 +63,7 @@ struct DialectRow {
     bool has_mos_junctions = true;  ///< a MOSFET has the capacitances of CJ and CJSW
     std::size_t line_length = 0;    ///< longer lines are continued; 0: as long as they may be
     /// The cards of the analysis, `{temperature}`, `{step}`, `{stop}`, `{max_step}`, `{options}`
-    /// (netlist::options_line) and `{save}` filled in.
+    /// (options_line) and `{save}` filled in.
     std::string_view analysis;
     std::string_view save;         ///< what begins the line of saved signals
     std::string_view column = "";  ///< what follows each of them

@@ -1,6 +1,6 @@
 #include "dialect/hierarchy.h"
 
-#include "dialect/calls.h"
+#include "netlist/calls.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,6 +20,8 @@ using circuit::Element;
 using circuit::Kind;
 using circuit::NetId;
 using circuit::Subcircuit;
+using netlist::named_nets;
+using netlist::sensed_elements;
 
 constexpr std::size_t kTop = 0;  // the unit of all that stays
 

@@ -1,10 +1,10 @@
 #include "dialect/legalise.h"
 
-#include "dialect/calls.h"
 #include "dialect/cards.h"
 #include "dialect/functions.h"
 #include "dialect/mos_junctions.h"
 #include "dialect/scopes.h"
+#include "netlist/calls.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -24,6 +24,9 @@ using circuit::Circuit;
 using circuit::Element;
 using circuit::Kind;
 using circuit::NetId;
+using netlist::CallRewrite;
+using netlist::rewrite_calls;
+using netlist::sensed_elements;
 
 std::set<std::string> sensed_in(const Scope& scope) {
     std::set<std::string> sensed;
@@ -87,8 +90,6 @@ std::optional<std::pair<NetId, double>> load_of(const Element& element, const Sc
     });
     return others == 1 ? load : std::nullopt;
 }
-
-constexpr double kSenseOhms = 1e-3;
 
 /// i(element) as a voltage across a resistor: the load's, or one of a milliohm in series.
 std::string sensed_volts(Element& element, const Scope& scope, std::vector<Element>& added) {

@@ -27,8 +27,10 @@ void replace_switches(circuit::Circuit& circuit);
 /// max(a,b) -> 0.5*(a+b+abs(a-b)), min(a,b) -> 0.5*(a+b-abs(a-b)).
 void replace_min_max(circuit::Circuit& circuit);
 
+inline constexpr double kSenseOhms = 1e-3;
+
 /// i(e) in an expression -> the voltage across the one resistor that e feeds, over its resistance;
-/// across 1 mohm in series, where e feeds anything else.
+/// across kSenseOhms in series, where e feeds anything else.
 void sense_by_resistors(circuit::Circuit& circuit);
 
 /// A current that is a sum -> a source per term: constant, linear, or a function of one voltage.

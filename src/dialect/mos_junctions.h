@@ -21,4 +21,8 @@ namespace hopspice::dialect {
 /// SPICE level 1 to 3 (ngspice manual, MOSFET devices).
 void add_junction_diodes(circuit::Circuit& circuit);
 
+/// The way back: diodes beside a device of `original` go, and its card is the original's again,
+/// where they are together just that capacitance and nothing else is different.
+void remove_junction_diodes(circuit::Circuit& circuit, const circuit::Circuit& original);
+
 }  // namespace hopspice::dialect

@@ -1,9 +1,10 @@
 // Decks for Spectre in its own language: components by name, nets in parentheses, no suffixes.
 // Source: the Spectre Circuit Simulator Components and Device Models Manual.
 
-#include "dialect/calls.h"
 #include "dialect/cards.h"
 #include "dialect/deck_writer.h"
+#include "dialect/spice_words.h"
+#include "netlist/calls.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,7 +29,7 @@ private:
 
     /// Libraries of the user are SPICE.
     [[nodiscard]] Lines library(const Library& library) const override {
-        return {"simulator lang=spice", netlist::format_include(library), "simulator lang=spectre"};
+        return {"simulator lang=spice", format_include(library), "simulator lang=spectre"};
     }
 
     [[nodiscard]] Lines model(const circuit::ModelCard& card) const override {
@@ -75,11 +76,11 @@ private:
                                 const std::vector<std::string>& nets) const override {
         Lines lines;
         std::string expression = element.expression;
-        const std::vector<std::string> all = sensed_elements(element.expression);
+        const std::vector<std::string> all = netlist::sensed_elements(element.expression);
         for (const std::string& sensed : std::set<std::string>(all.begin(), all.end())) {
             const std::string net = fmt::format("{}_{}", element.name, sensed);
             lines.push_back(fmt::format("h{} ({} 0) ccvs probe={} rm=1", net, net, sensed));
-            expression = rewrite_calls(
+            expression = netlist::rewrite_calls(
                 expression,
                 [&](std::string_view name,
                     const std::vector<std::string>& arguments) -> std::optional<std::string> {

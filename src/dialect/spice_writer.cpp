@@ -3,6 +3,7 @@
 #include "dialect/cards.h"
 #include "dialect/deck_writer.h"
 #include "dialect/gnucap_words.h"
+#include "dialect/spice_words.h"
 #include "support/assert.h"
 
 #include <fmt/format.h>
@@ -24,7 +25,7 @@ public:
 private:
     [[nodiscard]] Lines library(const Library& library) const override {
         const bool ours = row().include == row_of(Dialect::Ngspice).include;
-        return {ours || !library.section.empty() ? netlist::format_include(library)
+        return {ours || !library.section.empty() ? format_include(library)
                                                  : include_card(row(), library.file)};
     }
 
@@ -33,16 +34,16 @@ private:
             return {};
         }
         if (!is_switch_card(card) || row().switches != SwitchForm::Thresholds) {
-            return {netlist::format_model(card)};
+            return {format_model(card)};
         }
         const double threshold = parameter_of(card, "vt");
         const double half = parameter_of(card, "vh");
-        return {netlist::format_model({card.name,
-                                       "vswitch",
-                                       {{"ron", parameter_of(card, "ron")},
-                                        {"roff", parameter_of(card, "roff")},
-                                        {"von", threshold + half},
-                                        {"voff", threshold - half}}})};
+        return {format_model({card.name,
+                              "vswitch",
+                              {{"ron", parameter_of(card, "ron")},
+                               {"roff", parameter_of(card, "roff")},
+                               {"von", threshold + half},
+                               {"voff", threshold - half}}})};
     }
 
     [[nodiscard]] std::string subcircuit_head(const circuit::Subcircuit& block) const override {
@@ -55,11 +56,11 @@ private:
 
     [[nodiscard]] Lines element(const Element& element,
                                 const std::vector<std::string>& nets) const override {
-        return {format_element(element, nets)};
+        return {spell(element, nets)};
     }
 
-    [[nodiscard]] std::string format_element(const Element& element,
-                                             const std::vector<std::string>& nets) const {
+    [[nodiscard]] std::string spell(const Element& element,
+                                    const std::vector<std::string>& nets) const {
         switch (element.kind) {
             case Kind::BehavioralV:
             case Kind::BehavioralI:
@@ -73,7 +74,7 @@ private:
                 break;
             case Kind::Bjt:
                 if (row().names_substrate) {
-                    const std::string plain = netlist::format_element(element, nets);
+                    const std::string plain = format_element(element, nets);
                     const std::string terminals = format_terminals(element, nets);
                     return terminals + " 0" + plain.substr(terminals.size());
                 }
@@ -97,16 +98,7 @@ private:
             case Kind::Instance:
                 break;
         }
-        return netlist::format_element(element, nets);
-    }
-
-    [[nodiscard]] static std::string format_terminals(const Element& element,
-                                                      const std::vector<std::string>& nets) {
-        std::string text = element.name;
-        for (const circuit::NetId net : element.nets) {
-            text += ' ' + nets[net.index];
-        }
-        return text;
+        return format_element(element, nets);
     }
 
     [[nodiscard]] std::string format_behavioral(const Element& element,
@@ -129,7 +121,7 @@ private:
             case Behavioral::Plain:
                 break;
         }
-        return netlist::format_element(element, nets);
+        return format_element(element, nets);
     }
 
     /// gnucap's: `element`'s expression is one term (split_sums).
@@ -188,6 +180,15 @@ private:
 Deck write_spice(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
                  const DialectRow& row, const std::set<std::string>& stimulus) {
     return SpiceWriter(circuit, analysis, row, stimulus).write();
+}
+
+std::vector<std::string> write_ngspice(const circuit::Circuit& circuit) {
+    const Deck deck = write_spice(circuit, {}, row_of(Dialect::Ngspice), {});
+    std::vector<std::string> lines = deck.heading;
+    for (const auto* part : {&deck.devices, &deck.subcircuits, &deck.elements}) {
+        lines.insert(lines.end(), part->begin(), part->end());
+    }
+    return lines;
 }
 
 }  // namespace hopspice::dialect

@@ -1,4 +1,4 @@
-// Spec and target in, one deck out.
+// Spec and target in, one deck out, proved as it stands there.
 
 #include "driver/deck.h"
 #include "driver/prepare.h"
@@ -9,11 +9,21 @@ namespace hopspice {
 
 Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries,
                         const CompileOptions& options) {
-    auto prepared = driver::prepare(spec, target, queries);
-    if (!prepared) {
-        return Unexpected{prepared.error()};
+    auto built = driver::build(spec, target, queries);
+    if (!built) {
+        return Unexpected{built.error()};
     }
-    return driver::deck_of(*prepared, spec, target, driver::first_query(spec, queries), options);
+    auto written =
+        driver::write_query(*built, spec, target, driver::first_query(spec, queries), options);
+    if (!written) {
+        return Unexpected{written.error()};
+    }
+    auto proved = driver::prove(*std::move(built), spec, target, std::move(written->circuit));
+    if (!proved) {
+        return Unexpected{proved.error()};
+    }
+    return Netlist{std::move(written->text), circuit::count_elements(proved->lowered.circuit),
+                   proved->read_back, std::move(proved->warnings)};
 }
 
 }  // namespace hopspice

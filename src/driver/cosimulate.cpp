@@ -2,10 +2,12 @@
 
 #include "driver/cosimulate.h"
 #include "driver/noise.h"
+#include "driver/query_runs.h"
 
 #include "cosim/actuator.h"
 #include "cosim/meter.h"
 #include "cosim/quantiser.h"
+#include "dialect/spice_words.h"
 #include "measure/transient.h"
 #include "sim/ngspice.h"
 #include "support/rules.h"
@@ -17,6 +19,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
+#include <utility>
 
 namespace hopspice {
 
@@ -27,18 +32,6 @@ constexpr double kLongestUnits = 1e6;  // model time units, where nobody gives a
 
 cosim::Quantiser converter(int bits, const model::Range& range) {
     return {range.span() > 0 ? bits : 0, range.low, range.high};
-}
-
-/// The circuit, whose inputs wait for values.
-circuit::Circuit with_driven(circuit::Circuit circuit,
-                             const std::vector<sim::DrivenSource>& sources) {
-    for (circuit::Group& group : circuit.groups) {
-        for (circuit::Element& element : group.elements) {
-            element.external |=
-                std::ranges::find(sources, element.name, &sim::DrivenSource::name) != sources.end();
-        }
-    }
-    return circuit;
 }
 
 /// One run: between the simulator's ticks and the controller's.
@@ -153,13 +146,14 @@ sim::Orders Bench::orders_of(const Actions& actions, double time_s) {
 
 sim::Setup Bench::setup() const {
     sim::Setup setup;
-    setup.deck = netlist::write_lines(with_driven(
-        driver::with_external_noise(prepared_.lowered.circuit, layout_), actuator_.sources()));
-    setup.deck.push_back(fmt::format(".temp {}", target_.temperature_c));
-    setup.deck.emplace_back(".end");
+    std::set<std::string> driven;
+    for (const sim::DrivenSource& source : actuator_.sources()) {
+        driven.insert(source.name);
+    }
+    setup.deck = driver::worker_deck(prepared_.lowered, target_, std::move(driven));
     setup.saved = measure::saved_signals(layout_);
     setup.live = true;
-    setup.options = netlist::options_line();
+    setup.options = dialect::options_line();
     setup.library = options_.simulator_library;
     setup.wall_limit_s = options_.wall_limit_s;
     return setup;

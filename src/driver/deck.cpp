@@ -1,6 +1,7 @@
 #include "driver/deck.h"
 
 #include "driver/noise.h"
+#include "driver/written.h"
 #include "measure/drive.h"
 #include "measure/transient.h"
 #include "spec/fingerprint.h"
@@ -40,18 +41,6 @@ void place_libraries(circuit::Circuit& circuit, const std::string& folder) {
             library.file = near.string();
         }
     }
-}
-
-dialect::Kept kept_of(const circuit::Layout& layout, const netlist::Analysis& analysis) {
-    dialect::Kept kept{{}, stimulus_of(layout)};
-    for (const std::string& signal : analysis.saved) {
-        auto& names = signal.starts_with("i(") ? kept.elements : kept.nets;
-        names.insert(signal.substr(2, signal.size() - 3));
-    }
-    for (const netlist::Analysis::Measure& measure : analysis.measures) {
-        kept.nets.insert({measure.net, measure.minus});
-    }
-    return kept;
 }
 
 netlist::Analysis refined(netlist::Analysis analysis, const CompileOptions& options) {
@@ -111,26 +100,34 @@ QueryDeck query_deck(const Prepared& prepared, const Spec& spec, const Target& t
     return deck;
 }
 
-circuit::Circuit formed(const circuit::Circuit& circuit, const circuit::Layout& layout,
-                        const netlist::Analysis& analysis, NetlistForm form) {
-    return form == NetlistForm::Flat ? circuit
-                                     : dialect::with_hierarchy(circuit, kept_of(layout, analysis));
-}
-
-Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec, const Target& target,
-                        const Query& query, const CompileOptions& options) {
+Result<WrittenDeck> write_query(const Prepared& prepared, const Spec& spec, const Target& target,
+                                const Query& query, const CompileOptions& options) {
+    const circuit::Layout& layout = prepared.lowered.layout;
     QueryDeck asked = query_deck(prepared, spec, target, query, options.folder);
     asked.analysis = refined(asked.analysis, options);
     if (!query.id.empty()) {
         asked.circuit.header.push_back("query " + query.id);
     }
-    const auto deck = dialect::write_deck(
-        formed(asked.circuit, prepared.lowered.layout, asked.analysis, options.form),
-        asked.analysis, dialect::row_of(options.dialect));
+    const auto deck = spelled(layout, std::move(asked), options);
     if (!deck) {
         return Unexpected{deck.error()};
     }
-    return Netlist{dialect::joined(*deck), circuit::count_elements(asked.circuit),
+    std::string text = dialect::joined(
+        dialect::write_legal(deck->legal, deck->asked.analysis, dialect::row_of(options.dialect)));
+    auto circuit = read_again(text, *deck, layout, spec, query, options.dialect);
+    if (!circuit) {
+        return Unexpected{circuit.error()};
+    }
+    return WrittenDeck{std::move(text), *std::move(circuit)};
+}
+
+Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec, const Target& target,
+                        const Query& query, const CompileOptions& options) {
+    auto written = write_query(prepared, spec, target, query, options);
+    if (!written) {
+        return Unexpected{written.error()};
+    }
+    return Netlist{std::move(written->text), circuit::count_elements(prepared.lowered.circuit),
                    prepared.read_back, prepared.warnings};
 }
 

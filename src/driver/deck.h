@@ -2,7 +2,6 @@
 // A prepared circuit as decks that run one query each.
 
 #include "dialect/deck.h"
-#include "dialect/hierarchy.h"
 #include "driver/prepare.h"
 
 #include <hopspice/recall.h>
@@ -33,12 +32,18 @@ struct QueryDeck {
 [[nodiscard]] QueryDeck query_deck(const Prepared& prepared, const Spec& spec, const Target& target,
                                    const Query& query, const std::string& folder);
 
-/// The circuit in the form that is asked for.
-[[nodiscard]] circuit::Circuit formed(const circuit::Circuit& circuit,
-                                      const circuit::Layout& layout,
-                                      const netlist::Analysis& analysis, NetlistForm form);
+/// A deck, and the flat circuit that it is.
+struct WrittenDeck {
+    std::string text;
+    circuit::Circuit circuit;
+};
 
-/// One text. Errors: HS-E310.
+/// The deck that runs a query, written and read again. Errors: HS-E310, and those of read_again().
+[[nodiscard]] Result<WrittenDeck> write_query(const Prepared& prepared, const Spec& spec,
+                                              const Target& target, const Query& query,
+                                              const CompileOptions& options);
+
+/// The same of a circuit that is proved: its deck is that circuit. Errors: as of write_query().
 [[nodiscard]] Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec,
                                       const Target& target, const Query& query,
                                       const CompileOptions& options);

@@ -4,6 +4,7 @@
 #include "driver/expected.h"
 #include "driver/exported.h"
 #include "driver/query_runs.h"
+#include "driver/written.h"
 #include "support/file_names.h"
 #include "support/files.h"
 #include "support/lower_case.h"
@@ -50,6 +51,12 @@ bool includes_others(const std::string& library) {
     return false;
 }
 
+/// Files by their paths within the folder, and the flat circuit that the deck among them is.
+struct Folder {
+    std::map<std::string, std::string> files;
+    circuit::Circuit circuit;
+};
+
 class Export {
 public:
     Export(const Spec& spec, const Target& target, const driver::Prepared& prepared,
@@ -63,7 +70,7 @@ public:
     }
 
     /// Errors: as of export_netlists.
-    Result<std::map<std::string, std::string>> run(std::span<const Query> queries) {
+    Result<Folder> run(std::span<const Query> queries) {
         Diagnostics diagnostics = add_parts(queries.front());
         if (!diagnostics.empty()) {
             return Unexpected{std::move(diagnostics)};
@@ -84,8 +91,13 @@ public:
         }
         files_["expected.csv"] = *expected;
         add_deck();
+        auto circuit = driver::read_again(assembled(), first_, prepared_.lowered.layout, spec_,
+                                          queries.front(), options_.dialect);
+        if (!circuit) {
+            return Unexpected{circuit.error()};
+        }
         files_["README.txt"] = readme();
-        return std::move(files_);
+        return Folder{std::move(files_), *std::move(circuit)};
     }
 
 private:
@@ -98,13 +110,13 @@ private:
         if (!diagnostics.empty()) {
             return diagnostics;
         }
-        const auto deck = dialect::write_deck(
-            driver::formed(asked.circuit, prepared_.lowered.layout, asked.analysis, options_.form),
-            asked.analysis, row_, driver::stimulus_of(prepared_.lowered.layout));
+        auto deck = driver::spelled(prepared_.lowered.layout, std::move(asked), options_);
         if (!deck) {
             return deck.error();
         }
-        deck_ = *deck;
+        first_ = *std::move(deck);
+        deck_ = dialect::write_legal(first_.legal, first_.asked.analysis, row_,
+                                     driver::stimulus_of(prepared_.lowered.layout));
         add_part("devices", deck_.devices);
         add_part("subcircuits", deck_.subcircuits);
         return {};
@@ -148,16 +160,23 @@ private:
                 return !names.contains(element.name);
             });
         }
+        asked.circuit.models.clear();
         asked.circuit.subcircuits.clear();
         asked.circuit.includes.clear();
         asked.circuit.title = "query " + query.id;
-        const auto deck = dialect::write_deck(asked.circuit, asked.analysis, row_, names);
-        if (!deck) {
-            return deck.error();
+        CompileOptions flat = options_;
+        flat.form = NetlistForm::Flat;
+        const auto sources = driver::spelled(prepared_.lowered.layout, std::move(asked), flat);
+        if (!sources) {
+            return sources.error();
         }
+        const Deck deck =
+            dialect::write_legal(sources->legal, sources->asked.analysis, row_, names);
         files_[file] =
-            deck->heading.front() + '\n' + text_of(deck->stimulus) + text_of(deck->analysis);
-        return {};
+            deck.heading.front() + '\n' + text_of(deck.stimulus) + text_of(deck.analysis);
+        const auto read = driver::read_again(files_[file], *sources, prepared_.lowered.layout,
+                                             spec_, query, options_.dialect);
+        return read ? Diagnostics{} : read.error();
     }
 
     void add_deck() {
@@ -172,6 +191,22 @@ private:
         lines.insert(lines.end(), deck_.closing.begin(), deck_.closing.end());
         deck_file_ = fmt::format("{}{}", name_, row_.suffix);
         files_[deck_file_] = text_of(lines);
+    }
+
+    /// The deck as one text: our own parts stand where they are included.
+    [[nodiscard]] std::string assembled() const {
+        std::map<std::string, std::string> parts;
+        for (const std::string& part : parts_) {
+            parts[dialect::include_card(row_, part)] = files_.at(part);
+        }
+        parts[dialect::include_card(row_, rows_.front().file)] = files_.at(rows_.front().file);
+        std::string text;
+        std::istringstream lines(files_.at(deck_file_));
+        for (std::string line; std::getline(lines, line);) {
+            const auto part = parts.find(line);
+            text += part == parts.end() ? line + '\n' : part->second;
+        }
+        return text;
     }
 
     [[nodiscard]] std::string readme() const {
@@ -217,6 +252,7 @@ private:
     const DialectRow& row_;
     std::string name_;
     std::string deck_file_;
+    driver::Spelled first_;
     Deck deck_;
     std::vector<std::string> parts_;
     std::vector<driver::ExpectedRow> rows_;
@@ -227,17 +263,21 @@ private:
 
 Result<Exported> export_netlists(const Spec& spec, const Target& target,
                                  std::span<const Query> queries, const CompileOptions& options) {
-    auto prepared = driver::prepare(spec, target, queries);
-    if (!prepared) {
-        return Unexpected{prepared.error()};
+    auto built = driver::build(spec, target, queries);
+    if (!built) {
+        return Unexpected{built.error()};
     }
     const std::vector<Query> asked = driver::asked_queries(spec, queries);
-    const auto files = Export(spec, target, *prepared, options).run(asked);
-    if (!files) {
-        return Unexpected{files.error()};
+    auto folder = Export(spec, target, *built, options).run(asked);
+    if (!folder) {
+        return Unexpected{folder.error()};
     }
-    return driver::write_exported(options.folder, *files,
-                                  {{}, prepared->read_back, prepared->warnings});
+    auto proved = driver::prove(*std::move(built), spec, target, std::move(folder->circuit));
+    if (!proved) {
+        return Unexpected{proved.error()};
+    }
+    return driver::write_exported(options.folder, folder->files,
+                                  {{}, proved->read_back, proved->warnings});
 }
 
 }  // namespace hopspice

@@ -1,7 +1,5 @@
 #include "driver/noise.h"
 
-#include <set>
-
 namespace hopspice::driver {
 
 std::optional<sim::Noise> noise_of(const circuit::Layout& layout, const std::string& run) {
@@ -16,19 +14,6 @@ std::optional<sim::Noise> noise_of(const circuit::Layout& layout, const std::str
             {spot.source, sim::noise_sigma(spot.density, layout.noise_interval_s)});
     }
     return noise;
-}
-
-circuit::Circuit with_external_noise(circuit::Circuit circuit, const circuit::Layout& layout) {
-    std::set<std::string> names;
-    for (const circuit::NoiseSpot& spot : layout.noise) {
-        names.insert(spot.source);
-    }
-    for (circuit::Group& group : circuit.groups) {
-        for (circuit::Element& element : group.elements) {
-            element.external = names.contains(element.name);
-        }
-    }
-    return circuit;
 }
 
 void set_noise(circuit::Circuit& circuit, const std::optional<sim::Noise>& noise, double stop_s) {

@@ -16,10 +16,6 @@ namespace hopspice::driver {
 [[nodiscard]] std::optional<sim::Noise> noise_of(const circuit::Layout& layout,
                                                  const std::string& run);
 
-/// The circuit, whose noise sources wait for values.
-[[nodiscard]] circuit::Circuit with_external_noise(circuit::Circuit circuit,
-                                                   const circuit::Layout& layout);
-
 /// Writes the noise into the circuit's sources, up to `stop_s`.
 void set_noise(circuit::Circuit& circuit, const std::optional<sim::Noise>& noise, double stop_s);
 

@@ -1,6 +1,7 @@
 #include "driver/prepare.h"
 
 #include "cells/shared_tail.h"
+#include "driver/query_runs.h"
 #include "driver/risks.h"
 #include "model/centring.h"
 #include "passes/current_mode.h"
@@ -111,7 +112,7 @@ double worst_lag(const Design& design, const Target& target) {
 }
 
 std::string joined(const std::vector<std::string>& lines) {
-    return fmt::format("{}\n.end\n", fmt::join(lines, "\n"));
+    return fmt::format("{}\n", fmt::join(lines, "\n"));
 }
 
 }  // namespace
@@ -159,7 +160,7 @@ Result<Design> design(const Spec& spec, const Target& target, std::span<const Qu
     return better ? centred : plain;
 }
 
-Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries) {
+Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Query> queries) {
     auto designed = design(spec, target, queries);
     if (!designed) {
         return Unexpected{designed.error()};
@@ -175,16 +176,34 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
         return Unexpected{lowered.error()};
     }
     describe(spec, target, network, lowered->circuit);
-    auto read = proof::read_back(joined(netlist::write_lines(lowered->circuit)), spec, network,
-                                 lowered->layout, target);
-    if (!read) {
-        return Unexpected{read.error()};
+    return Prepared{ranges, network, *std::move(lowered), {}, std::move(warnings), model};
+}
+
+Result<Prepared> prove(Prepared built, const Spec& spec, const Target& target,
+                       circuit::Circuit read) {
+    const auto reading =
+        proof::read_back(std::move(read), spec, built.network, built.lowered.layout, target);
+    if (!reading) {
+        return Unexpected{reading.error()};
     }
-    Diagnostics wrong = proof::verify_read_back(*read, network, target);
+    Diagnostics wrong = proof::verify_read_back(*reading, built.network, target);
     if (wrong.has_errors()) {
         return Unexpected{std::move(wrong)};
     }
-    return Prepared{ranges, network, *std::move(lowered), *read, std::move(warnings), model};
+    built.read_back = *reading;
+    return built;
+}
+
+Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    auto built = build(spec, target, queries);
+    if (!built) {
+        return built;
+    }
+    auto read = proof::read_circuit(joined(worker_deck(built->lowered, target)));
+    if (!read) {
+        return Unexpected{read.error()};
+    }
+    return prove(*std::move(built), spec, target, *std::move(read));
 }
 
 Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec, Target target) {

@@ -1,11 +1,10 @@
 #pragma once
-// Everything between a spec and a simulation: ranges, network, circuit, and the proof that its text
-// is the model.
+// Everything between a spec and a simulation: ranges, network, circuit, and the proof that what is
+// written of it is the model.
 
 #include "analog/network.h"
 #include "model/ranges.h"
 #include "model/stimulus.h"
-#include "netlist/writer.h"
 #include "passes/lower.h"
 #include "wave/source_wave.h"
 
@@ -24,7 +23,7 @@ struct Prepared {
     model::Ranges ranges;
     analog::Network network;
     circuit::Lowered lowered;
-    ReadBack read_back;
+    ReadBack read_back;  ///< what the proof found, nothing before it
     Diagnostics warnings;
     Spec model;  ///< what was built (Design)
 };
@@ -44,8 +43,18 @@ struct Design {
 [[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
                                     std::span<const Query> queries);
 
-/// Runs check, the passes and the lowering, writes the netlist and reads it back.
-/// Errors: HS-E2xx impossible on this target, HS-E3xx lowering and read-back.
+/// Runs check, the passes and the lowering; nothing is proved.
+/// Errors: HS-E2xx impossible on this target, HS-E3xx of the lowering.
+[[nodiscard]] Result<Prepared> build(const Spec& spec, const Target& target,
+                                     std::span<const Query> queries);
+
+/// What was built, with what the proof finds in a netlist of it, which was read into a flat circuit
+/// (read_circuit and written.h). Errors: HS-E304, HS-E305.
+[[nodiscard]] Result<Prepared> prove(Prepared built, const Spec& spec, const Target& target,
+                                     circuit::Circuit read);
+
+/// Builds, and proves the very lines that the simulator's workers load (worker_deck).
+/// Errors: as of both.
 [[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,
                                        std::span<const Query> queries);
 

@@ -2,6 +2,7 @@
 
 #include "driver/query_runs.h"
 
+#include "dialect/deck.h"
 #include "driver/noise.h"
 #include "driver/recall_stop.h"
 #include "measure/drive.h"
@@ -60,6 +61,23 @@ circuit::Circuit simulated_circuit(const circuit::Lowered& lowered, const Target
                                               : lowered.circuit;
 }
 
+std::vector<std::string> worker_deck(const circuit::Lowered& lowered, const Target& target,
+                                     std::set<std::string> driven) {
+    for (const circuit::NoiseSpot& spot : lowered.layout.noise) {
+        driven.insert(spot.source);
+    }
+    circuit::Circuit circuit = simulated_circuit(lowered, target);
+    for (circuit::Group& group : circuit.groups) {
+        for (circuit::Element& element : group.elements) {
+            element.external = driven.contains(element.name);
+        }
+    }
+    std::vector<std::string> lines = dialect::write_ngspice(circuit);
+    lines.push_back(fmt::format(".temp {}", target.temperature_c));
+    lines.emplace_back(".end");
+    return lines;
+}
+
 sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) {
     const model::Stimulus stimulus = model::stimulus(spec, query);
     const Timing timing = timing_of(prepared, spec, stimulus);
@@ -85,10 +103,7 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
     const circuit::Layout& layout = prepared.lowered.layout;
     sim::Setup setup;
     const circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
-    setup.deck = layout.noise.empty() ? netlist::write_lines(circuit)
-                                      : netlist::write_lines(with_external_noise(circuit, layout));
-    setup.deck.push_back(fmt::format(".temp {}", target.temperature_c));
-    setup.deck.emplace_back(".end");
+    setup.deck = worker_deck(prepared.lowered, target);
     setup.saved = measure::saved_signals(layout);
     for (std::size_t k = 0; k < measure::visible_signals(layout); ++k) {
         setup.watch.push_back(k);

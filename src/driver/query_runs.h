@@ -9,7 +9,9 @@
 #include <hopspice/recall.h>
 #include <hopspice/results.h>
 
+#include <set>
 #include <string>
+#include <vector>
 
 namespace hopspice::driver {
 
@@ -26,6 +28,12 @@ void fix_steps(sim::Job& job, double step_s);
 /// What the simulator gets of a circuit (`simulation` of the target).
 [[nodiscard]] circuit::Circuit simulated_circuit(const circuit::Lowered& lowered,
                                                  const Target& target);
+
+/// The deck of that circuit as a worker loads it, line by line. Sources of noise, and those that
+/// are `driven`, wait for their values; what to save, options and transient come with the job.
+[[nodiscard]] std::vector<std::string> worker_deck(const circuit::Lowered& lowered,
+                                                   const Target& target,
+                                                   std::set<std::string> driven = {});
 
 /// The circuit with everything its jobs share; it holds on to `prepared` and `context`.
 [[nodiscard]] sim::Setup setup_of(const Prepared& prepared, const measure::Context& context,

@@ -1,6 +1,6 @@
 #include "driver/recall_steps.h"
 
-#include "netlist/writer.h"
+#include "dialect/spice_words.h"
 
 namespace hopspice::driver {
 
@@ -35,7 +35,7 @@ bool is_calm(const Target& target) {
 }  // namespace
 
 RecallSteps fixed_steps(double step_s) {
-    return {step_s, step_s, step_s, kChord, 0, netlist::options_line()};
+    return {step_s, step_s, step_s, kChord, 0, dialect::options_line()};
 }
 
 RecallSteps recall_steps(const Prepared& prepared, const Spec& spec, const Target& target) {
@@ -50,7 +50,7 @@ RecallSteps recall_steps(const Prepared& prepared, const Spec& spec, const Targe
     }
     if (is_calm(target) && target.level == Level::Opamp) {
         steps.chord = kCalmChord;
-        steps.options = netlist::options_line(kCalmReltol) + kLoose;
+        steps.options = dialect::options_line(kCalmReltol) + kLoose;
     }
     return steps;
 }

@@ -1,12 +1,13 @@
 // Every dialect in every simulator at hand, held against the embedded one.
 
 #include "dialect/dialects.h"
+#include "dialect/spice_words.h"
 #include "driver/deck.h"
 #include "driver/measure_waves.h"
 #include "driver/query_runs.h"
 #include "engines/compare.h"
 #include "engines/engines.h"
-#include "netlist/writer.h"
+#include "netlist/analysis.h"
 #include "spec/words.h"
 #include "support/file_names.h"
 #include "support/files.h"
@@ -89,7 +90,7 @@ public:
         query_name_ = names_.add(query.id, "query");
         sim::Setup setup = driver::setup_of(prepared_, context_, target_, {});
         const double refine = kReferenceSteps * options_.refine;
-        setup.options = netlist::options_line(netlist::kReltol / refine);
+        setup.options = dialect::options_line(netlist::kReltol / refine);
         setup.wall_limit_s = options_.wall_limit_s;
         std::vector<sim::Job> jobs = {driver::job_of(prepared_, spec_, query)};
         driver::fix_steps(jobs[0], driver::max_step_s(prepared_, spec_) / refine);

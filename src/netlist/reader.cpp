@@ -1,10 +1,11 @@
 #include "netlist/reader.h"
 
+#include "netlist/analysis_reader.h"
+#include "netlist/words.h"
 #include "support/rules.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,29 +43,6 @@ std::vector<Line> logical_lines(std::string_view text) {
     return lines;
 }
 
-std::vector<std::string> split(std::string_view text, std::string_view separators) {
-    std::vector<std::string> words;
-    while (true) {
-        const std::size_t begin = text.find_first_not_of(separators);
-        if (begin == std::string_view::npos) {
-            return words;
-        }
-        text.remove_prefix(begin);
-        const std::size_t end = std::min(text.find_first_of(separators), text.size());
-        words.emplace_back(text.substr(0, end));
-        text.remove_prefix(end);
-    }
-}
-
-std::optional<double> number_of(std::string_view word) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(value)) {
-        return std::nullopt;
-    }
-    return value;
-}
-
 std::optional<Kind> kind_of(char prefix, std::string_view line) {
     switch (prefix) {
         case 'r':
@@ -99,7 +77,7 @@ std::optional<Kind> kind_of(char prefix, std::string_view line) {
 
 class Reader {
 public:
-    Result<Circuit> run(std::string_view text) {
+    Result<Deck> run(std::string_view text) {
         const std::vector<Line> lines = logical_lines(text);
         if (!lines.empty()) {
             const std::string& title = lines.front().text;
@@ -114,7 +92,7 @@ public:
         if (diagnostics_.has_errors()) {
             return Unexpected{std::move(diagnostics_)};
         }
-        return std::move(circuit_);
+        return Deck{std::move(circuit_), analysis_.analysis()};
     }
 
 private:
@@ -135,6 +113,9 @@ private:
             return;
         }
         end_heading(line.text);
+        if (ended_) {
+            return bad(line.number, line.text + " stands behind .end");
+        }
         if (line.text.front() == '.') {
             read_card(line);
         } else {
@@ -162,6 +143,10 @@ private:
             end_subcircuit(line);
         } else if (words[0] == ".include" || words[0] == ".lib") {
             read_include(line);
+        } else if (words[0] == ".end") {
+            ended_ = true;
+        } else if (const std::string problem = analysis_.read(line.text); !problem.empty()) {
+            bad(line.number, problem);
         }
     }
 
@@ -211,8 +196,10 @@ private:
         subcircuit_->comment = comment_;
         subcircuit_->ports.assign(words.begin() + 2, words.end());
         subcircuit_->nets = {"0"};
-        subcircuit_->nets.insert(subcircuit_->nets.end(), subcircuit_->ports.begin(),
-                                 subcircuit_->ports.end());
+        inner_nets_ = {{"0", circuit::kGround}};
+        for (const std::string& port : subcircuit_->ports) {
+            (void)net(port);
+        }
     }
 
     void end_subcircuit(const Line& line) {
@@ -228,12 +215,12 @@ private:
             return circuit_.net(name);
         }
         auto& nets = subcircuit_->nets;
-        const auto place = std::ranges::find(nets, name);
-        const auto index = static_cast<std::uint32_t>(place - nets.begin());
-        if (place == nets.end()) {
+        const auto [place, is_new] =
+            inner_nets_.emplace(name, NetId{static_cast<std::uint32_t>(nets.size())});
+        if (is_new) {
             nets.push_back(name);
         }
-        return NetId{index};
+        return place->second;
     }
 
     void read_element(const Line& line) {
@@ -326,6 +313,10 @@ private:
     }
 
     static bool read_source(Element& element, const std::vector<std::string>& words) {
+        if (words[0] == "external") {
+            element.external = true;
+            return words.size() == 1;
+        }
         if (words[0] == "dc") {
             return words.size() == 2 && read_number(element, words[1]);
         }
@@ -359,15 +350,18 @@ private:
     }
 
     Circuit circuit_;
+    AnalysisReader analysis_;
     std::optional<Subcircuit> subcircuit_;
+    std::map<std::string, NetId> inner_nets_;  ///< of that subcircuit
     Diagnostics diagnostics_;
     std::string comment_;
     bool fresh_comment_ = false;
     bool heading_ = true;
+    bool ended_ = false;
 };
 
 }  // namespace
 
-Result<Circuit> read_deck(std::string_view text) { return Reader().run(text); }
+Result<Deck> read_deck(std::string_view text) { return Reader().run(text); }
 
 }  // namespace hopspice::netlist

@@ -6,6 +6,7 @@
 #include "model/tokens.h"
 #include "netlist/nodal.h"
 #include "netlist/reader.h"
+#include "netlist/unfold.h"
 #include "proof/amplifiers.h"
 #include "proof/common_mode.h"
 #include "proof/macromodels.h"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace hopspice::proof {
 
@@ -347,17 +349,18 @@ private:
 
 }  // namespace
 
-Result<Reading> read_back(std::string_view text, const Spec& spec, const Network& network,
+Result<circuit::Circuit> read_circuit(std::string_view text) {
+    const auto deck = netlist::read_deck(text);
+    return deck ? netlist::unfolded(deck->circuit) : Unexpected{deck.error()};
+}
+
+Result<Reading> read_back(Circuit circuit, const Spec& spec, const Network& network,
                           const Layout& layout, const Target& target) {
-    auto circuit = read_deck(text);
-    if (!circuit) {
-        return Unexpected{circuit.error()};
-    }
     if (network.current_mode) {
-        auto errors = read_current_mode(*circuit, spec, network, layout, target);
+        auto errors = read_current_mode(circuit, spec, network, layout, target);
         return errors ? Result<Reading>(Reading{*errors, *errors}) : Unexpected{errors.error()};
     }
-    Circuit read = with_macromodels(substitute_amplifiers(*std::move(circuit), target), target);
+    Circuit read = with_macromodels(substitute_amplifiers(std::move(circuit), target), target);
     for (const DeviceModel& model : target.models) {
         read.models.push_back({model.name, model.type, model.parameters});
     }

@@ -1,8 +1,9 @@
 #pragma once
-// The proof that a netlist is the model: its text, read back and reduced to crossbar matrices,
-// biases, time constants and gains by nodal analysis, compared with the spec.
+// The proof that a netlist is the model: read back, reduced to crossbar matrices, biases, time
+// constants and gains by nodal analysis, compared with the spec.
 
 #include "analog/network.h"
+#include "circuit/circuit.h"
 #include "circuit/layout.h"
 
 #include <hopspice/result.h>
@@ -20,12 +21,15 @@ struct Reading : ReadBack {
     ReadBack unexplained;
 };
 
+/// The flat circuit of a netlist's text, under the names of the layout. Errors: HS-E303, HS-E306.
+[[nodiscard]] Result<circuit::Circuit> read_circuit(std::string_view text);
+
 /// Amplifiers that are not the macromodel are read as if they were, with the target's figures.
 /// Every error is relative to the largest entry of its kind (a matrix, a bias vector); time
 /// constants and gains to themselves. Softmax blocks are compared up to what a softmax cannot see:
 /// a common shift of its inputs, and a constant traded between its weights and the bias.
-/// Errors: HS-E303, HS-E304 where the text cannot be read or reduced.
-[[nodiscard]] Result<Reading> read_back(std::string_view text, const Spec& spec,
+/// Errors: HS-E303, HS-E304 where the circuit cannot be read or reduced.
+[[nodiscard]] Result<Reading> read_back(circuit::Circuit circuit, const Spec& spec,
                                         const analog::Network& network,
                                         const circuit::Layout& layout, const Target& target);
 

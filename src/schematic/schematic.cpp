@@ -1,7 +1,7 @@
 // A deck as a sheet: regions from left to right, a bank per line, text that is no element below.
 
+#include "dialect/deck.h"
 #include "netlist/reader.h"
-#include "netlist/writer.h"
 #include "schematic/regions.h"
 #include "schematic/symbols.h"
 
@@ -44,7 +44,7 @@ std::string blocks_of(const circuit::Circuit& circuit) {
     blocks.groups.clear();
     blocks.header.clear();
     std::string text;
-    const std::vector<std::string> lines = netlist::write_lines(blocks);
+    const std::vector<std::string> lines = dialect::write_ngspice(blocks);
     for (std::size_t i = 1; i < lines.size(); ++i) {
         text += lines[i] + "\n";
     }
@@ -132,11 +132,11 @@ std::vector<ListedItem> list_schematics() {
 }
 
 Result<Schematic> draw_schematic(std::string_view deck) {
-    const auto circuit = netlist::read_deck(deck);
-    if (!circuit) {
-        return Unexpected{circuit.error()};
+    const auto read = netlist::read_deck(deck);
+    if (!read) {
+        return Unexpected{read.error()};
     }
-    return Schematic{format_sheet(draw_sheet(*circuit, deck)), symbols_of(*circuit)};
+    return Schematic{format_sheet(draw_sheet(read->circuit, deck)), symbols_of(read->circuit)};
 }
 
 }  // namespace hopspice

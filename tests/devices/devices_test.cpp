@@ -22,7 +22,7 @@ std::vector<circuit::ModelCard> published_cards() {
         ADD_FAILURE() << format_diagnostic(read.error().front());
         return {};
     }
-    return read.value().models;
+    return read.value().circuit.models;
 }
 
 TEST(GenericLibrary, HoldsTheCardsTheCompilerWrites) {

@@ -5,7 +5,7 @@
 #include "circuit/cmos_opamp.h"
 #include "circuit/gilbert.h"
 #include "circuit/parts.h"
-#include "netlist/writer.h"
+#include "dialect/deck.h"
 #include "support/process.h"
 
 #include <fmt/format.h>
@@ -80,7 +80,7 @@ public:
         circuit.models = generic_cards();
         circuit.subcircuits = {
             part, bias_generator({"bias", process.rail, -process.rail}, process.devices)};
-        lines_ = netlist::write_lines(circuit);
+        lines_ = dialect::write_ngspice(circuit);
         add(fmt::format("vcc vcc 0 {}", process.rail));
         add(fmt::format("vee vee 0 {}", -process.rail));
         add(fmt::format("vref ref 0 {}", kReferenceVolts * scale(celsius)));

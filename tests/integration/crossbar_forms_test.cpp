@@ -70,8 +70,8 @@ TEST(CrossbarForms, OfTheSimulatorAreSourcesAndOfTheNetlistResistors) {
     const Target target = make_target("opamp-1G", {"simulation.crossbar=sources"});
     const auto prepared = value_of(driver::prepare(large_model(), target, large_model().queries));
     const auto simulated =
-        netlist::write_lines(driver::simulated_circuit(prepared.lowered, target));
-    const auto written = netlist::write_lines(prepared.lowered.circuit);
+        dialect::write_ngspice(driver::simulated_circuit(prepared.lowered, target));
+    const auto written = dialect::write_ngspice(prepared.lowered.circuit);
     EXPECT_GT(count_lines(written, "rw_"), 1280U);
     EXPECT_EQ(count_lines(written, "gw_"), 0U);
     EXPECT_EQ(count_lines(simulated, "gw_"), count_lines(written, "rw_"));
@@ -84,8 +84,8 @@ TEST(CrossbarForms, OfASmallCrossbarAreResistorsAlways) {
     const Spec spec = shipped_spec("xor.json");
     const Target target = make_target("opamp-1G", {"simulation.crossbar=sources"});
     const auto prepared = value_of(driver::prepare(spec, target, spec.queries));
-    EXPECT_EQ(netlist::write_lines(driver::simulated_circuit(prepared.lowered, target)),
-              netlist::write_lines(prepared.lowered.circuit));
+    EXPECT_EQ(dialect::write_ngspice(driver::simulated_circuit(prepared.lowered, target)),
+              dialect::write_ngspice(prepared.lowered.circuit));
 }
 
 }  // namespace

@@ -123,8 +123,9 @@ TEST(CurrentMode, ItsNetlistHoldsNothingButParts) {
     const Result<Netlist> netlist =
         compile(shipped_spec("hamming-7-4.json"), current_mode(), {}, {.form = NetlistForm::Flat});
     ASSERT_TRUE(netlist);
-    const auto circuit = netlist::read_deck(netlist->text);
-    ASSERT_TRUE(circuit);
+    const auto deck = netlist::read_deck(netlist->text);
+    ASSERT_TRUE(deck);
+    const circuit::Circuit* circuit = &deck->circuit;
     const std::set<circuit::Kind> allowed = {
         circuit::Kind::Resistor,      circuit::Kind::Capacitor,     circuit::Kind::Bjt,
         circuit::Kind::VoltageSource, circuit::Kind::CurrentSource, circuit::Kind::Mosfet};

@@ -1,8 +1,8 @@
 // A recall's steps and tolerances do not show in its result: the same queries with a tenth of both.
 
+#include "dialect/spice_words.h"
 #include "driver/query_runs.h"
 #include "integration/agreement.h"
-#include "netlist/writer.h"
 #include "support/prepared.h"
 
 #include <cmath>
@@ -35,7 +35,7 @@ Recalls recalls(const Spec& spec, bool refined) {
         }
     }
     if (refined) {
-        setup.options = netlist::options_line(netlist::kReltol / kRefine);
+        setup.options = dialect::options_line(netlist::kReltol / kRefine);
     }
     Recalls all{std::vector<QueryResult>(jobs.size()), context.range,
                 spec.visible.tau * context.time_unit_s};

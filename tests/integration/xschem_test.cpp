@@ -76,13 +76,13 @@ std::string words_of(const netlist::FlatElement& flat) {
 
 /// The flat circuit of a deck, by the names of its elements.
 std::map<std::string, std::string> elements_of(const std::string& deck) {
-    const auto circuit = netlist::read_deck(deck);
+    const auto read = netlist::read_deck(deck);
     std::map<std::string, std::string> elements;
-    if (!circuit) {
-        ADD_FAILURE() << format_diagnostic(circuit.error().front());
+    if (!read) {
+        ADD_FAILURE() << format_diagnostic(read.error().front());
         return elements;
     }
-    for (const netlist::FlatElement& flat : netlist::flatten(*circuit)) {
+    for (const netlist::FlatElement& flat : netlist::flatten(read->circuit)) {
         EXPECT_TRUE(elements.emplace(flat.scope + flat.element.name, words_of(flat)).second);
     }
     return elements;
@@ -125,8 +125,8 @@ TEST_P(Xschem, MakesANetlistThatIsOurCircuit) {
     }
     const auto models = [&](const std::string& deck) {
         std::map<std::string, std::size_t> found;
-        const auto circuit = netlist::read_deck(deck);
-        for (const circuit::ModelCard& card : circuit.value().models) {
+        const auto read = netlist::read_deck(deck);
+        for (const circuit::ModelCard& card : read.value().circuit.models) {
             found[card.name + " " + card.type] = card.parameters.size();
         }
         return found;

@@ -1,8 +1,8 @@
 #pragma once
 // Shipped models and built-in targets for tests.
 
+#include "dialect/deck.h"
 #include "driver/prepare.h"
-#include "netlist/writer.h"
 #include "support/results.h"
 
 #include <hopspice/spec.h>
@@ -39,7 +39,7 @@ inline std::string joined(const std::vector<std::string>& lines) {
 
 /// The netlist without analysis, as it is read back.
 inline std::string netlist_text(const circuit::Circuit& circuit) {
-    return joined(netlist::write_lines(circuit));
+    return joined(dialect::write_ngspice(circuit));
 }
 
 }  // namespace hopspice::test

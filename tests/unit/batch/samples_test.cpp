@@ -3,7 +3,7 @@
 #include "batch/samples.h"
 
 #include "batch/circuits.h"
-#include "netlist/writer.h"
+#include "dialect/deck.h"
 #include "support/prepared.h"
 
 #include <gtest/gtest.h>
@@ -50,7 +50,8 @@ TEST(ValueChanges, MakeOneSampleOfAnother) {
         const auto values = value_changes(a, b);
         ASSERT_TRUE(values) << item.model << " on " << item.target;
         EXPECT_GT(values->size(), 4U);
-        EXPECT_EQ(netlist::write_lines(with(a.circuit, *values)), netlist::write_lines(b.circuit))
+        EXPECT_EQ(dialect::write_ngspice(with(a.circuit, *values)),
+                  dialect::write_ngspice(b.circuit))
             << item.model << " on " << item.target;
     }
 }
@@ -84,8 +85,8 @@ TEST(BuildSample, IsTheCircuitThatRecallBuildsWithItsSeed) {
     EXPECT_FALSE(sample->own_deck);
     ASSERT_TRUE(sample->values);
     const auto fresh = lowered("hamming-7-4", "opamp-1G", plan.settings, sample_seed(1, 2));
-    EXPECT_EQ(netlist::write_lines(sample->prepared.lowered.circuit),
-              netlist::write_lines(fresh.circuit));
+    EXPECT_EQ(dialect::write_ngspice(sample->prepared.lowered.circuit),
+              dialect::write_ngspice(fresh.circuit));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include "circuit/builder.h"
 #include "circuit/parts.h"
-#include "netlist/writer.h"
+#include "dialect/deck.h"
 #include "sim/ngspice.h"
 
 #include <gtest/gtest.h>
@@ -35,7 +35,7 @@ public:
     std::vector<wave::Waveform> run(const std::vector<std::vector<wave::SourceWave>>& sources,
                                     double stop_s, double max_step_s) {
         sim::Setup setup;
-        setup.deck = netlist::write_lines(circuit_);
+        setup.deck = dialect::write_ngspice(circuit_);
         setup.deck.emplace_back(".end");
         setup.saved = {"v(out)", "i(vcc)", "i(vee)"};
         // Far below the 0.1 % to 1 % the figures are held to.

@@ -1,7 +1,7 @@
 // The text of the macromodels and cards, with the numbers their figures mean.
 
 #include "circuit/parts.h"
-#include "netlist/writer.h"
+#include "dialect/deck.h"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ AmplifierSpec plain_amplifier() {
 std::vector<std::string> body_of(const Subcircuit& subcircuit) {
     Circuit circuit;
     circuit.subcircuits = {subcircuit};
-    std::vector<std::string> lines = netlist::write_lines(circuit);
+    std::vector<std::string> lines = dialect::write_ngspice(circuit);
     lines.erase(lines.begin(), lines.begin() + 2);  // title and comment
     return lines;
 }

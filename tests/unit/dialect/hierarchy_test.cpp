@@ -4,9 +4,9 @@
 #include "dialect/hierarchy.h"
 
 #include "circuit/builder.h"
-#include "dialect/calls.h"
 #include "dialect/deck.h"
 #include "measure/transient.h"
+#include "netlist/calls.h"
 #include "netlist/flatten.h"
 #include "netlist/reader.h"
 #include "support/prepared.h"
@@ -44,7 +44,7 @@ private:
 };
 
 std::string expression_of(const netlist::FlatElement& element, const FlatNames& names) {
-    return rewrite_calls(
+    return netlist::rewrite_calls(
         element.element.expression,
         [&](std::string_view name,
             const std::vector<std::string>& arguments) -> std::optional<std::string> {
@@ -122,7 +122,7 @@ TEST_P(EveryHierarchy, ReadsBackFromItsText) {
     netlist::Analysis analysis;
     analysis.stop_s = 1e-6;
     const Deck deck = test::value_of(write_deck(nested_, analysis, row_of(Dialect::Ngspice)));
-    const Circuit read = test::value_of(netlist::read_deck(joined(deck)));
+    const Circuit read = test::value_of(netlist::read_deck(joined(deck))).circuit;
     const FlatNames names(nested_, flat_);
     EXPECT_EQ(elements_of(read, names), elements_of(flat_, names));
 }

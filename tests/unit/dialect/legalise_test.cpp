@@ -6,6 +6,7 @@
 
 #include "circuit/builder.h"
 #include "circuit/parts.h"
+#include "dialect/deck.h"
 #include "dialect/mos_junctions.h"
 #include "netlist/expression.h"
 #include "support/prepared.h"
@@ -319,7 +320,7 @@ TEST(Legalise, SectionsOfLibrariesAreRefusedWhereThereAreNone) {
 TEST(Legalise, NgspiceIsLeftAsItIs) {
     const Circuit circuit = opamp_circuit();
     const Circuit legal = test::value_of(legalise(circuit, row_of(Dialect::Ngspice)));
-    EXPECT_EQ(netlist::write_lines(legal), netlist::write_lines(circuit));
+    EXPECT_EQ(write_ngspice(legal), write_ngspice(circuit));
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // Steps and tolerances of a recall by what its amplifiers can do.
 
 #include "driver/recall_steps.h"
+#include "dialect/spice_words.h"
 #include "driver/query_runs.h"
 #include "driver/recall_stop.h"
 #include "measure/transient.h"
-#include "netlist/writer.h"
 #include "support/prepared.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ RecallSteps steps_on(const std::string& name, const std::vector<std::string>& ov
 }
 
 bool is_strict(const RecallSteps& steps) {
-    return steps.options == netlist::options_line() && steps.ready_s == 0 &&
+    return steps.options == dialect::options_line() && steps.ready_s == 0 &&
            steps.held_s == steps.finest_s;
 }
 
@@ -48,7 +48,7 @@ TEST(RecallSteps, AreTheSimulatorsOwnWhereDevicesMakeTheAmplifiers) {
 
 TEST(RecallSteps, KeepTheTolerancesOfAnIdealCircuit) {
     const RecallSteps ideal = steps_on("behavioral");
-    EXPECT_EQ(ideal.options, netlist::options_line());
+    EXPECT_EQ(ideal.options, dialect::options_line());
     EXPECT_LT(ideal.chord, steps_on("opamp-1G").chord);
     EXPECT_GT(ideal.ready_s, 0);
 }

@@ -11,9 +11,9 @@ using circuit::Circuit;
 using circuit::Kind;
 
 Circuit read(const std::string& text) {
-    auto circuit = read_deck(text);
-    EXPECT_TRUE(circuit) << format_diagnostic(circuit.error().front());
-    return circuit ? *std::move(circuit) : Circuit{};
+    auto deck = read_deck(text);
+    EXPECT_TRUE(deck) << format_diagnostic(deck.error().front());
+    return deck ? std::move(deck->circuit) : Circuit{};
 }
 
 TEST(Reader, ReadsTitleHeaderModelsSubcircuitsAndGroups) {
@@ -34,7 +34,7 @@ TEST(Reader, ReadsTitleHeaderModelsSubcircuitsAndGroups) {
         "x1 a b amp\n"
         "* second group\n"
         "s1 a b c 0 sw_on\n"
-        ".tran 1e-9 1e-6\n"
+        ".tran 1e-9 1e-6 0 1e-8\n"
         ".end\n");
     EXPECT_EQ(circuit.title, "the title");
     EXPECT_EQ(circuit.header, std::vector<std::string>{"header line"});
@@ -84,10 +84,31 @@ TEST(Reader, JoinsContinuationLines) {
     EXPECT_EQ(circuit.groups[0].elements.size(), 2U);
 }
 
-TEST(Reader, PassesOverBlankLinesAndAnalysisCards) {
-    const Circuit circuit =
-        read("t\n\n   \nr1 a 0 5\n.options reltol=1e-4\n.temp 27\n.save v(a)\n.end");
-    EXPECT_EQ(circuit.groups[0].elements.size(), 1U);
+TEST(Reader, PassesOverBlankLines) {
+    EXPECT_EQ(read("t\n\n   \nr1 a 0 5\n\n.end\n \n").groups[0].elements.size(), 1U);
+}
+
+TEST(Reader, ReadsWhatIsAskedOfTheSimulator) {
+    const auto deck = read_deck(
+        "t\nr1 a 0 5\n.options reltol=0.0005 noopiter pivrel=1e-6\n.temp 85\n"
+        ".save v(a) i(vdd)\n.tran 1e-12 1e-06 0 1e-08\n"
+        ".meas tran visible_0 find v(a) at=9.99999e-07\n"
+        ".meas tran visible_1 find par('v(a)-v(b)') at=9.99999e-07\n.end\n");
+    ASSERT_TRUE(deck) << format_diagnostic(deck.error().front());
+    const Analysis wanted{.step_s = 1e-12,
+                          .stop_s = 1e-6,
+                          .max_step_s = 1e-8,
+                          .reltol = 5e-4,
+                          .temperature_c = 85,
+                          .saved = {"v(a)", "i(vdd)"},
+                          .measures = {{"visible_0", "a"}, {"visible_1", "a", "b"}}};
+    EXPECT_EQ(deck->analysis, wanted);
+}
+
+TEST(Reader, WhereACardIsMissingTheSimulatorDoesAsItLikes) {
+    const auto deck = read_deck("t\nr1 a 0 5\n");
+    ASSERT_TRUE(deck);
+    EXPECT_EQ(deck->analysis, Analysis{.reltol = 1e-3});
 }
 
 TEST(Reader, NetsOfSubcircuitsAreTheirOwn) {
@@ -152,7 +173,35 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{".model m npn(is=)", "parameter is= is not name=number"},
         BadLine{".subckt", ".subckt needs a name and ports"},
         BadLine{".subckt s", ".subckt needs a name and ports"},
-        BadLine{".ends", ".ends without .subckt"}));
+        BadLine{".ends", ".ends without .subckt"}, BadLine{".ic v(a)=1", ".ic is not understood"},
+        BadLine{".nodeset v(a)=1", ".nodeset is not understood"},
+        BadLine{".options method=gear", "option method=gear is not understood"},
+        BadLine{".options reltol=1m", "option reltol=1m is not understood"},
+        BadLine{".temp", ".temp needs a number"}, BadLine{".temp 27 85", ".temp needs a number"},
+        BadLine{".save a", "signal a is not understood"},
+        BadLine{".tran 1e-9 1e-6", ".tran needs step, stop, 0"},
+        BadLine{".tran 1e-9 1e-6 1e-7 1e-8", ".tran needs step, stop, 0"},
+        BadLine{".meas tran x find v(a) at=1e-3", "x is measured at 0.001 s"},
+        BadLine{".meas tran x max v(a) at=0", ".meas needs"},
+        BadLine{".meas tran x find v(a,b) at=0", ".meas needs"},
+        BadLine{".meas tran x find par('v(a)+v(b)') at=0", ".meas needs"}));
+
+TEST(Reader, ASecondCardOfAKindIsRefusedAndSoIsWhatStandsBehindTheEnd) {
+    const auto deck = read_deck("t\n.temp 27\n.temp 85\n.end\nr1 a 0 1\n");
+    ASSERT_FALSE(deck);
+    std::vector<std::string> messages;
+    for (const Diagnostic& diagnostic : deck.error()) {
+        messages.push_back(diagnostic.message);
+    }
+    EXPECT_EQ(messages, (std::vector<std::string>{"netlist line 3: a second .temp",
+                                                  "netlist line 5: r1 a 0 1 stands behind .end"}));
+}
+
+TEST(Reader, ASourceWhoseValueComesFromOutsideIsExternal) {
+    const Circuit circuit = read("t\ni1 a 0 external\n");
+    EXPECT_TRUE(circuit.groups.at(0).elements.at(0).external);
+    EXPECT_FALSE(read_deck("t\ni1 a 0 external 1\n"));
+}
 
 TEST(Reader, ReportsEveryBadLineInOneGo) {
     const auto circuit = read_deck("t\nr1 a 0 x\nr2 a 0 1\nq1 a b\n.model m\n");

@@ -41,7 +41,7 @@ TEST_P(RoundTrip, GivesTheSameTextAndTheSameCounts) {
     const auto prepared = test::value_of(driver::prepare(spec, target, spec.queries));
     const circuit::Circuit& written = prepared.lowered.circuit;
     const std::string text = test::netlist_text(written);
-    const circuit::Circuit read = test::value_of(read_deck(text));
+    const circuit::Circuit read = test::value_of(read_deck(text)).circuit;
     EXPECT_EQ(test::netlist_text(read), text);
     EXPECT_EQ(circuit::count_elements(read), circuit::count_elements(written));
     EXPECT_TRUE(circuit::verify_circuit(read).empty())

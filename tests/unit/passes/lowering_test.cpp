@@ -82,7 +82,7 @@ TEST_P(EveryModel, NothingInTheTextForcesAnInitialCondition) {
     for (const char* target : {"behavioral", "opamp-1G"}) {
         const auto [network, lowered] =
             built(test::shipped_model(GetParam()), test::target_of(target));
-        for (const std::string& line : netlist::write_lines(lowered.circuit)) {
+        for (const std::string& line : dialect::write_ngspice(lowered.circuit)) {
             EXPECT_FALSE(line.starts_with(".ic")) << line;
             EXPECT_FALSE(line.starts_with(".nodeset")) << line;
             EXPECT_EQ(line.find(" ic="), std::string::npos) << line;

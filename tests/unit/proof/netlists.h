@@ -29,6 +29,15 @@ inline Words words_of_line(const std::string& line) {
 
 inline std::string line_of(const Words& words) { return fmt::format("{}", fmt::join(words, " ")); }
 
+/// What read_back() says of a text.
+inline Result<proof::Reading> read_text_back(const std::string& text, const Spec& spec,
+                                             const analog::Network& network,
+                                             const circuit::Layout& layout, const Target& target) {
+    auto circuit = proof::read_circuit(text);
+    return circuit ? proof::read_back(*std::move(circuit), spec, network, layout, target)
+                   : Unexpected{circuit.error()};
+}
+
 /// A good netlist of a shipped model, to be changed.
 class Netlist {
 public:
@@ -37,7 +46,7 @@ public:
         : spec_(std::move(spec)),
           target_(target_of(target, overrides)),
           prepared_(value_of(driver::prepare(spec_, target_, spec_.queries))),
-          lines_(netlist::write_lines(prepared_.lowered.circuit)) {}
+          lines_(dialect::write_ngspice(prepared_.lowered.circuit)) {}
 
     [[nodiscard]] std::vector<std::string>& lines() { return lines_; }
 
@@ -84,9 +93,9 @@ public:
 
     /// What the proof says of the lines as they are now.
     [[nodiscard]] Diagnostics findings() const {
-        const auto errors = netlist::read_back(joined(lines_), spec_, prepared_.network,
-                                               prepared_.lowered.layout, target_);
-        return errors ? netlist::verify_read_back(*errors, prepared_.network, target_)
+        const auto errors = read_text_back(joined(lines_), spec_, prepared_.network,
+                                           prepared_.lowered.layout, target_);
+        return errors ? proof::verify_read_back(*errors, prepared_.network, target_)
                       : errors.error();
     }
 

@@ -1,6 +1,7 @@
 // Every shipped model read back from its own netlist is the spec, up to what the target explains.
 
-#include "proof/read_back.h"
+#include "netlists.h"
+
 #include "support/prepared.h"
 #include "support/specs.h"
 
@@ -128,8 +129,8 @@ TEST(ReadBack, ATimeConstantIsThatOfANeuronInOperation) {
 TEST(ReadBack, ATextThatCannotBeReadIsADiagnostic) {
     const Spec spec = test::make_xor(10);
     const auto made = prepared(spec, test::target_of("behavioral"));
-    const auto read =
-        read_back("title\nr1 a 0 nonsense\n", spec, made.network, made.lowered.layout, Target{});
+    const auto read = test::read_text_back("title\nr1 a 0 nonsense\n", spec, made.network,
+                                           made.lowered.layout, Target{});
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().front().id, "HS-E303");
 }

@@ -37,7 +37,7 @@ protected:
 };
 
 TEST_P(SheetOf, EveryPinIsOnTheNetOfTheDeck) {
-    const circuit::Circuit circuit = test::value_of(netlist::read_deck(deck_));
+    const circuit::Circuit circuit = test::value_of(netlist::read_deck(deck_)).circuit;
     const auto nets = test::nets_of(sheet_);
     std::size_t elements = 0;
     for (const circuit::Group& group : circuit.groups) {

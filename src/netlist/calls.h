@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopspice::dialect {
+namespace hopspice::netlist {
 
 /// Gives the text that replaces a call, or nothing where it stays. Arguments are rewritten already.
 using CallRewrite = std::function<std::optional<std::string>(
@@ -22,4 +22,4 @@ using CallRewrite = std::function<std::optional<std::string>(
 /// The elements whose currents it takes: `vs` of `i(vs)`.
 [[nodiscard]] std::vector<std::string> sensed_elements(std::string_view expression);
 
-}  // namespace hopspice::dialect
+}  // namespace hopspice::netlist

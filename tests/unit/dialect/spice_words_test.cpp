@@ -1,13 +1,14 @@
 // The text of every kind of element, and a deck's frame.
 
-#include "netlist/writer.h"
+#include "dialect/deck.h"
+
 #include "circuit/builder.h"
 
 #include <gtest/gtest.h>
 
 #include <cctype>
 
-namespace hopspice::netlist {
+namespace hopspice::dialect {
 namespace {
 
 using circuit::Builder;
@@ -15,7 +16,7 @@ using circuit::Circuit;
 
 /// The lines of a circuit under title and one group.
 std::vector<std::string> lines_of(Circuit& circuit) {
-    std::vector<std::string> lines = write_lines(circuit);
+    std::vector<std::string> lines = write_ngspice(circuit);
     lines.erase(lines.begin(), lines.begin() + 2);
     return lines;
 }
@@ -70,7 +71,7 @@ TEST(Writer, PutsModelsIncludesAndSubcircuitsBeforeTheElements) {
     Builder build(circuit);
     build.group({.part = "body"});
     build.resistor("r1", "a", "0", 1);
-    EXPECT_EQ(write_lines(circuit),
+    EXPECT_EQ(write_ngspice(circuit),
               (std::vector<std::string>{"* title", "* first", "* second", ".include vendor.lib",
                                         ".include \"my files/a (b).lib\"", ".lib pdk/x.lib tt",
                                         ".model sw_on sw(vt=0.5 ron=10)", "* what it is",
@@ -80,17 +81,17 @@ TEST(Writer, PutsModelsIncludesAndSubcircuitsBeforeTheElements) {
 TEST(Writer, LeavesEmptyGroupsOut) {
     Circuit circuit;
     Builder(circuit).group("nothing");
-    EXPECT_EQ(write_lines(circuit).size(), 1U);
+    EXPECT_EQ(write_ngspice(circuit).size(), 1U);
 }
 
 TEST(Writer, ANameWithALineBreakStaysOneLine) {
     Circuit circuit;
     circuit.title = "two\nlines";
-    const auto lines = write_lines(circuit);
+    const auto lines = write_ngspice(circuit);
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_TRUE(lines[0].starts_with("* two")) << lines[0];
     EXPECT_EQ(lines[0].find('\n'), std::string::npos);
 }
 
 }  // namespace
-}  // namespace hopspice::netlist
+}  // namespace hopspice::dialect

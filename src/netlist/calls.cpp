@@ -1,11 +1,11 @@
-#include "dialect/calls.h"
+#include "netlist/calls.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <cctype>
 
-namespace hopspice::dialect {
+namespace hopspice::netlist {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::vector<std::string> sensed_elements(std::string_view expression) {
     return arguments_of(expression, "i");
 }
 
-}  // namespace hopspice::dialect
+}  // namespace hopspice::netlist

@@ -1,4 +1,4 @@
-#include "netlist/writer.h"
+#include "dialect/spice_words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,7 +7,7 @@
 #include <cctype>
 #include <string_view>
 
-namespace hopspice::netlist {
+namespace hopspice::dialect {
 
 namespace {
 
@@ -63,16 +63,6 @@ std::string quoted(const std::string& path) {
     return plain ? path : '"' + path + '"';
 }
 
-void write_subcircuit(const circuit::Subcircuit& subcircuit, std::vector<std::string>& lines) {
-    lines.push_back("* " + subcircuit.comment);
-    lines.push_back(
-        fmt::format(".subckt {} {}", subcircuit.name, fmt::join(subcircuit.ports, " ")));
-    for (const Element& element : subcircuit.elements) {
-        lines.push_back(format_element(element, subcircuit.nets));
-    }
-    lines.push_back(".ends");
-}
-
 }  // namespace
 
 std::string options_line(double reltol) {
@@ -92,12 +82,16 @@ std::string format_include(const Library& library) {
                : fmt::format(".lib {} {}", quoted(library.file), library.section);
 }
 
-std::string format_element(const Element& element, const std::vector<std::string>& nets) {
-    std::string line = element.name;
+std::string format_terminals(const Element& element, const std::vector<std::string>& nets) {
+    std::string text = element.name;
     for (const circuit::NetId net : element.nets) {
-        line += ' ' + nets[net.index];
+        text += ' ' + nets[net.index];
     }
-    return line + ' ' + format_value(element);
+    return text;
+}
+
+std::string format_element(const Element& element, const std::vector<std::string>& nets) {
+    return format_terminals(element, nets) + ' ' + format_value(element);
 }
 
 std::string format_model(const circuit::ModelCard& card) {
@@ -108,30 +102,4 @@ std::string format_model(const circuit::ModelCard& card) {
     return fmt::format(".model {} {}({})", card.name, card.type, fmt::join(parameters, " "));
 }
 
-std::vector<std::string> write_lines(const circuit::Circuit& circuit) {
-    std::vector<std::string> lines{"* " + one_line(circuit.title)};
-    for (const std::string& comment : circuit.header) {
-        lines.push_back("* " + one_line(comment));
-    }
-    for (const Library& include : circuit.includes) {
-        lines.push_back(format_include(include));
-    }
-    for (const circuit::ModelCard& card : circuit.models) {
-        lines.push_back(format_model(card));
-    }
-    for (const circuit::Subcircuit& subcircuit : circuit.subcircuits) {
-        write_subcircuit(subcircuit, lines);
-    }
-    for (const circuit::Group& group : circuit.groups) {
-        if (group.elements.empty()) {
-            continue;
-        }
-        lines.push_back("* " + one_line(group.comment));
-        for (const Element& element : group.elements) {
-            lines.push_back(format_element(element, circuit.nets));
-        }
-    }
-    return lines;
-}
-
-}  // namespace hopspice::netlist
+}  // namespace hopspice::dialect

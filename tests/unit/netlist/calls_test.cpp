@@ -1,10 +1,10 @@
 // Calls in expressions, found and replaced.
 
-#include "dialect/calls.h"
+#include "netlist/calls.h"
 
 #include <gtest/gtest.h>
 
-namespace hopspice::dialect {
+namespace hopspice::netlist {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -38,4 +38,4 @@ TEST(Calls, TheInnermostAreRewrittenFirst) {
 }
 
 }  // namespace
-}  // namespace hopspice::dialect
+}  // namespace hopspice::netlist

@@ -9,15 +9,26 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace hopspice {
 
+/// What some elements of a netlist are, and of whom.
+struct NetlistPart {
+    std::string owner;                  ///< `visible`, `hidden codewords`; empty: the whole circuit
+    std::optional<std::size_t> neuron;  ///< of the owner; none: of all of it
+    std::string part;                   ///< `integrator`, `crossbar from visible`
+    bool crossbar = false;
+    std::vector<std::string> elements;  ///< by name, as they are called in a flat netlist
+};
+
 /// A netlist in text, and what it is made of.
 struct Netlist {
     std::string text;
+    std::vector<NetlistPart> parts;
     std::map<std::string, std::size_t> counts;
     ReadBack read_back;    ///< the text read back and compared with the spec
     Diagnostics warnings;  ///< what is risky

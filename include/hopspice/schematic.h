@@ -1,9 +1,11 @@
 #pragma once
 // A netlist as a schematic that a person can open: neurons, crossbars as grids, amplifiers.
 
+#include <hopspice/recall.h>
 #include <hopspice/result.h>
 #include <hopspice/spec.h>
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +30,11 @@ struct Schematic {
 /// xschem finds the symbols when it starts in the sheet's folder, or where XSCHEM_LIBRARY_PATH
 /// names that folder. Errors: HS-E303 for a deck that is not ours. Source: file format of
 /// xschem 2.8.1, measured with it.
-[[nodiscard]] Result<Schematic> draw_schematic(std::string_view deck);
+///
+/// `parts` say what belongs together: a neuron has a frame of its own, a crossbar is a grid. What
+/// they do not name stands under the comment that it has in the deck.
+[[nodiscard]] Result<Schematic> draw_schematic(std::string_view deck,
+                                               std::span<const NetlistPart> parts = {});
 
 /// The schematic editors that can be drawn for.
 [[nodiscard]] std::vector<ListedItem> list_schematics();

@@ -71,8 +71,8 @@ void DeckWriter::add_group(const circuit::Group& group) {
     for (const circuit::Element& part : group.elements) {
         append(stimulus_.contains(part.name) ? stimulus : others, element(part, circuit_.nets));
     }
-    append_under(deck_.stimulus, comment(group.comment), stimulus);
-    append_under(deck_.elements, comment(group.comment), others);
+    append_under(deck_.stimulus, comment(circuit::comment_of(group.origin)), stimulus);
+    append_under(deck_.elements, comment(circuit::comment_of(group.origin)), others);
 }
 
 void DeckWriter::add_analysis() {

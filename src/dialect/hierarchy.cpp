@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <optional>
 #include <vector>
 
 namespace hopspice::dialect {
@@ -28,40 +27,16 @@ constexpr std::size_t kTop = 0;  // the unit of all that stays
 // ngspice 39 ends with "N_GLOBAL_NODES overflow" at a subcircuit of 1005 ports (measured).
 constexpr std::size_t kMostPorts = 1000;
 
-/// What a group's comment says of it: `hidden rows[1]: crossbar from visible`.
-struct Heading {
-    std::string block;  ///< `hidden rows`
-    std::string index;  ///< `1`, empty: of the whole block
-    std::string part;   ///< `crossbar from visible`
-};
-
-std::optional<Heading> heading_of(const std::string& comment) {
-    const std::size_t colon = comment.find(": ");
-    if (colon == std::string::npos) {
-        return std::nullopt;
-    }
-    const std::string owner = comment.substr(0, colon);
-    const std::size_t open = owner.find('[');
-    const std::size_t close = owner.find(']', std::min(open, owner.size()));
-    Heading heading{owner.substr(0, open), "", comment.substr(colon + 2)};
-    if (close != std::string::npos) {
-        heading.index = owner.substr(open + 1, close - open - 1);
-    }
-    return heading;
-}
-
 /// The title of the subcircuit that a group goes into: equal titles, one subcircuit.
-std::string title_of(const Heading& heading) {
-    constexpr std::string_view kFrom = "crossbar from ";
-    constexpr std::string_view kTo = "crossbar to ";
-    if (heading.part.starts_with(kFrom)) {
-        return fmt::format("crossbar {} from {}", heading.block, heading.part.substr(kFrom.size()));
+std::string title_of(const circuit::Origin& origin) {
+    if (!origin.from.empty()) {
+        return fmt::format("crossbar {} from {}", origin.owner, origin.from);
     }
-    if (heading.part.starts_with(kTo)) {
-        return fmt::format("crossbar {} from {}", heading.part.substr(kTo.size()), heading.block);
+    if (!origin.to.empty()) {
+        return fmt::format("crossbar {} from {}", origin.to, origin.owner);
     }
-    return heading.index.empty() ? fmt::format("{}: {}", heading.block, heading.part)
-                                 : fmt::format("{}[{}]", heading.block, heading.index);
+    return origin.neuron ? fmt::format("{}[{}]", origin.owner, *origin.neuron)
+                         : fmt::format("{}: {}", origin.owner, origin.part);
 }
 
 bool is_independent(const Element& element) {
@@ -115,17 +90,16 @@ private:
         std::map<std::string, std::size_t> by_title;
         for (std::size_t index = 0; index < flat_.groups.size(); ++index) {
             const circuit::Group& group = flat_.groups[index];
-            const auto heading = heading_of(group.comment);
             std::size_t unit = kTop;
-            if (heading && is_movable(*heading, group)) {
-                const std::string title = title_of(*heading);
+            if (is_movable(group)) {
+                const std::string title = title_of(group.origin);
                 const auto [place, inserted] = by_title.emplace(title, units_.size());
                 if (inserted) {
                     units_.push_back(
                         {.title = title, .parts = {}, .elements = {}, .first_group = index});
                 }
                 unit = place->second;
-                add_part(units_[unit], *heading);
+                add_part(units_[unit], circuit::part_of(group.origin));
             }
             group_units_.push_back(unit);
             for (const Element& element : group.elements) {
@@ -135,13 +109,14 @@ private:
         }
     }
 
-    static bool is_movable(const Heading& heading, const circuit::Group& group) {
-        return !heading.index.empty() || std::ranges::none_of(group.elements, is_independent);
+    static bool is_movable(const circuit::Group& group) {
+        return !group.origin.owner.empty() &&
+               (group.origin.neuron || std::ranges::none_of(group.elements, is_independent));
     }
 
-    static void add_part(Unit& unit, const Heading& heading) {
-        if (std::ranges::find(unit.parts, heading.part) == unit.parts.end()) {
-            unit.parts.push_back(heading.part);
+    static void add_part(Unit& unit, const std::string& part) {
+        if (std::ranges::find(unit.parts, part) == unit.parts.end()) {
+            unit.parts.push_back(part);
         }
     }
 
@@ -224,7 +199,7 @@ private:
             circuit::Group top = top_group(index);
             const std::size_t unit = group_units_[index];
             if (unit != kTop && units_[unit].first_group == index) {
-                top.comment = units_[unit].title;
+                top.origin = {.part = units_[unit].title};
                 add_instance(circuit, unit, top);
             }
             if (!top.elements.empty()) {
@@ -236,7 +211,7 @@ private:
 
     /// What of a group is no part of a subcircuit.
     [[nodiscard]] circuit::Group top_group(std::size_t index) const {
-        circuit::Group top{flat_.groups[index].comment, {}};
+        circuit::Group top{flat_.groups[index].origin, {}};
         for (const Element& element : flat_.groups[index].elements) {
             if (places_.at(element.name).unit == kTop) {
                 top.elements.push_back(element);

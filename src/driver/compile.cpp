@@ -22,8 +22,7 @@ Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const 
     if (!proved) {
         return Unexpected{proved.error()};
     }
-    return Netlist{std::move(written->text), circuit::count_elements(proved->lowered.circuit),
-                   proved->read_back, std::move(proved->warnings)};
+    return driver::netlist_of(std::move(written->text), *proved);
 }
 
 }  // namespace hopspice

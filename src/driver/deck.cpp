@@ -121,14 +121,39 @@ Result<WrittenDeck> write_query(const Prepared& prepared, const Spec& spec, cons
     return WrittenDeck{std::move(text), *std::move(circuit)};
 }
 
+namespace {
+
+std::vector<NetlistPart> parts_of(const circuit::Circuit& circuit) {
+    std::vector<NetlistPart> parts;
+    for (const circuit::Group& group : circuit.groups) {
+        NetlistPart part{group.origin.owner,
+                         group.origin.neuron,
+                         circuit::part_of(group.origin),
+                         group.origin.is_crossbar(),
+                         {}};
+        for (const circuit::Element& element : group.elements) {
+            part.elements.push_back(element.name);
+        }
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+}  // namespace
+
+Netlist netlist_of(std::string text, const Prepared& prepared) {
+    const circuit::Circuit& circuit = prepared.lowered.circuit;
+    return {std::move(text), parts_of(circuit), circuit::count_elements(circuit),
+            prepared.read_back, prepared.warnings};
+}
+
 Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec, const Target& target,
                         const Query& query, const CompileOptions& options) {
     auto written = write_query(prepared, spec, target, query, options);
     if (!written) {
         return Unexpected{written.error()};
     }
-    return Netlist{std::move(written->text), circuit::count_elements(prepared.lowered.circuit),
-                   prepared.read_back, prepared.warnings};
+    return netlist_of(std::move(written->text), prepared);
 }
 
 }  // namespace hopspice::driver

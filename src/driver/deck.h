@@ -43,6 +43,9 @@ struct WrittenDeck {
                                               const Target& target, const Query& query,
                                               const CompileOptions& options);
 
+/// A text and what the circuit says of it.
+[[nodiscard]] Netlist netlist_of(std::string text, const Prepared& prepared);
+
 /// The same of a circuit that is proved: its deck is that circuit. Errors: as of write_query().
 [[nodiscard]] Result<Netlist> deck_of(const Prepared& prepared, const Spec& spec,
                                       const Target& target, const Query& query,

@@ -343,7 +343,7 @@ private:
             return;
         }
         if (fresh_comment_ || circuit_.groups.empty()) {
-            circuit_.groups.push_back({comment_, {}});
+            circuit_.groups.push_back({{.part = comment_}, {}});
             fresh_comment_ = false;
         }
         circuit_.groups.back().elements.push_back(std::move(element));

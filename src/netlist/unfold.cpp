@@ -42,7 +42,7 @@ public:
             }
         }
         for (const circuit::Group& group : folded_.groups) {
-            circuit_.groups.push_back({group.comment, {}});
+            circuit_.groups.push_back({group.origin, {}});
             for (const Element& element : group.elements) {
                 if (const Subcircuit* body = body_of(element)) {
                     unfold(element, *body);

@@ -120,7 +120,7 @@ private:
     void copy_linear() {
         result_.linear.title = circuit_.title;
         result_.linear.models = circuit_.models;
-        result_.linear.groups.push_back({"", {}});
+        result_.linear.groups.emplace_back();
         for (const circuit::Group& group : circuit_.groups) {
             for (const Element& element : group.elements) {
                 const bool kept = element.kind == Kind::Resistor ||

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace hopspice::schematic {
 
@@ -13,34 +15,41 @@ namespace {
 constexpr int kWidest = 1900;  ///< of the elements within a region
 constexpr int kMargin = 40;
 
-/// The integrator of `visible[0]` belongs to `visible[0]`, its crossbar to that of all of `visible`.
-Region region_for(const circuit::Origin& origin) {
+/// The integrator of `visible[0]` belongs to `visible[0]`, its crossbar to that of all of
+/// `visible`.
+Region region_for(const NetlistPart& part) {
     Region region;
-    region.bank = origin.owner.empty() ? origin.part : origin.owner;
-    region.is_crossbar = origin.is_crossbar();
-    if (region.is_crossbar) {
-        region.title = origin.owner + ": " + circuit::part_of(origin);
-    } else if (origin.neuron) {
-        region.title = fmt::format("{}[{}]", origin.owner, *origin.neuron);
-    } else {
-        region.title = region.bank;
-    }
+    region.bank = part.owner.empty() ? part.part : part.owner;
+    region.is_crossbar = part.crossbar;
+    region.title = part.crossbar ? part.owner + ": " + part.part
+                   : part.neuron ? fmt::format("{}[{}]", part.owner, *part.neuron)
+                                 : region.bank;
     return region;
+}
+
+/// The place of a region among those that are there; at the end where it is new.
+Region& place_of(std::vector<Region>& regions, const Region& asked) {
+    const auto place = std::ranges::find(regions, asked.title, &Region::title);
+    return place == regions.end() ? regions.emplace_back(asked) : *place;
 }
 
 }  // namespace
 
-std::vector<Region> regions_of(const circuit::Circuit& circuit) {
+std::vector<Region> regions_of(const circuit::Circuit& circuit,
+                               std::span<const NetlistPart> parts) {
+    std::map<std::string_view, const NetlistPart*> part_of;
+    for (const NetlistPart& part : parts) {
+        for (const std::string& element : part.elements) {
+            part_of.emplace(element, &part);
+        }
+    }
     std::vector<Region> regions;
     for (const circuit::Group& group : circuit.groups) {
-        const Region asked = region_for(group.origin);
-        auto place = std::ranges::find(regions, asked.title, &Region::title);
-        if (place == regions.end()) {
-            regions.push_back(asked);
-            place = regions.end() - 1;
-        }
+        const NetlistPart own{"", {}, circuit::comment_of(group.origin), false, {}};
         for (const circuit::Element& element : group.elements) {
-            place->elements.push_back(&element);
+            const auto part = part_of.find(element.name);
+            place_of(regions, region_for(part == part_of.end() ? own : *part->second))
+                .elements.push_back(&element);
         }
     }
     std::ranges::stable_partition(regions,

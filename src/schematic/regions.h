@@ -3,6 +3,9 @@
 
 #include "schematic/figures.h"
 
+#include <hopspice/recall.h>
+
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,7 +20,8 @@ struct Region {
 };
 
 /// In the order in which they first occur; crossbars last.
-[[nodiscard]] std::vector<Region> regions_of(const circuit::Circuit& circuit);
+[[nodiscard]] std::vector<Region> regions_of(const circuit::Circuit& circuit,
+                                             std::span<const NetlistPart> parts);
 
 /// A region in its frame: the grid of a crossbar, amplifiers with what hangs on them, and whatever
 /// is left, element by element.

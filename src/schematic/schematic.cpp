@@ -78,11 +78,12 @@ Drawing draw_heading(const circuit::Circuit& circuit) {
 }
 
 /// A line of the sheet per bank, or several where its neurons are many.
-Drawing draw_sheet(const circuit::Circuit& circuit, std::string_view deck) {
+Drawing draw_sheet(const circuit::Circuit& circuit, std::string_view deck,
+                   std::span<const NetlistPart> parts) {
     std::vector<std::vector<Drawing>> lines{{draw_heading(circuit)}};
     std::string bank;
     bool was_neuron = true;
-    for (Region& region : regions_of(circuit)) {
+    for (Region& region : regions_of(circuit, parts)) {
         const bool is_neuron = region.is_crossbar || region.title != region.bank;
         // Regions of a bank share a line, so do crossbars, and what belongs to no neuron.
         const std::string place = region.is_crossbar ? "crossbar" : region.bank;
@@ -131,12 +132,13 @@ std::vector<ListedItem> list_schematics() {
              "deck for ngspice"}};
 }
 
-Result<Schematic> draw_schematic(std::string_view deck) {
+Result<Schematic> draw_schematic(std::string_view deck, std::span<const NetlistPart> parts) {
     const auto read = netlist::read_deck(deck);
     if (!read) {
         return Unexpected{read.error()};
     }
-    return Schematic{format_sheet(draw_sheet(read->circuit, deck)), symbols_of(read->circuit)};
+    return Schematic{format_sheet(draw_sheet(read->circuit, deck, parts)),
+                     symbols_of(read->circuit)};
 }
 
 }  // namespace hopspice

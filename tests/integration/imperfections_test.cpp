@@ -1,10 +1,11 @@
 // What imperfect parts do to the settled state and to the way there, against closed forms of models
 // that are small enough to have one.
 
-#include "cells/values.h"
+#include "cells/junctions.h"
 #include "driver/prepare.h"
 #include "integration/agreement.h"
 #include "passes/passes.h"
+#include "support/draws.h"
 #include "support/specs.h"
 
 #include <hopspice/check.h>
@@ -145,7 +146,7 @@ TEST(Imperfections, CapacitorsChangeWhatIsLoadedAndHowFastItDecays) {
 double tail_share(double area) {
     double share = 1;
     for (int k = 0; k < 100; ++k) {
-        share = 1 + cells::kThermalVolts / passes::kSinkVolts * std::log(area / share);
+        share = 1 + cells::kThermalVolts / cells::kSinkVolts * std::log(area / share);
     }
     return share;
 }

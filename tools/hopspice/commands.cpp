@@ -227,7 +227,7 @@ int run_compile(const Arguments& arguments) {
         }
         print_diagnostics(netlist->warnings, arguments.volume());
         if (drawn) {
-            return write_schematic(netlist->text, arguments);
+            return write_schematic(*netlist, arguments);
         }
         return write_text(arguments.output, netlist->text);
     });

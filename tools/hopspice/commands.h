@@ -3,6 +3,7 @@
 
 #include "output.h"
 
+#include <hopspice/recall.h>
 #include <hopspice/results.h>
 
 #include <cstddef>
@@ -85,7 +86,7 @@ struct Arguments {
 [[nodiscard]] int deliver(const hopspice::Results& results, const Arguments& arguments);
 
 /// Draws a netlist: `--output` is the sheet, its symbols go beside it. Returns the exit code.
-[[nodiscard]] int write_schematic(const std::string& netlist, const Arguments& arguments);
+[[nodiscard]] int write_schematic(const hopspice::Netlist& netlist, const Arguments& arguments);
 
 /// Prints why nothing could be done; returns the exit code.
 [[nodiscard]] int report_failure(const hopspice::Diagnostics& diagnostics,

@@ -9,8 +9,8 @@
 
 namespace cli {
 
-int write_schematic(const std::string& netlist, const Arguments& arguments) {
-    const auto schematic = hopspice::draw_schematic(netlist);
+int write_schematic(const hopspice::Netlist& netlist, const Arguments& arguments) {
+    const auto schematic = hopspice::draw_schematic(netlist.text, netlist.parts);
     if (!schematic) {
         return report_failure(schematic.error(), arguments);
     }

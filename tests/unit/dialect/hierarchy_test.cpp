@@ -149,12 +149,13 @@ TEST_P(EveryHierarchy, PutsEveryNeuronIntoOneSubcircuit) {
     std::map<std::string, int> instances;
     for (const circuit::Group& group : nested_.groups) {
         for (const circuit::Element& element : group.elements) {
-            if (group.comment.ends_with(']')) {
+            if (circuit::comment_of(group.origin).ends_with(']')) {
                 const bool set = kept_.elements.contains(element.name);
                 EXPECT_TRUE(set || element.kind == circuit::Kind::Instance ||
                             element.kind == circuit::Kind::VoltageSource)
                     << element.name;
-                instances[group.comment] += element.kind == circuit::Kind::Instance ? 1 : 0;
+                instances[circuit::comment_of(group.origin)] +=
+                    element.kind == circuit::Kind::Instance ? 1 : 0;
             }
         }
     }
@@ -189,10 +190,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Hierarchy, PortsAreTheNetsThatOthersSee) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group({.part = "visible[0]: integrator"});
+    build.group({.part = "integrator", .owner = "visible", .neuron = 0});
     build.resistor("r1", "in", "mid", 1);
     build.resistor("r2", "mid", "out", 2);
-    build.group({.part = "visible[1]: integrator"});
+    build.group({.part = "integrator", .owner = "visible", .neuron = 1});
     build.resistor("r3", "out", "saved", 3);
     build.resistor("r4", "saved", "0", 4);
     build.voltage("vin", "in", "0", 1);
@@ -207,10 +208,10 @@ TEST(Hierarchy, PortsAreTheNetsThatOthersSee) {
 TEST(Hierarchy, AnExpressionStaysBesideTheSourceWhoseCurrentItTakes) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group({.part = "visible[0]: integrator"});
+    build.group({.part = "integrator", .owner = "visible", .neuron = 0});
     build.voltage("vs", "a", "b", 0);
     build.resistor("r1", "b", "0", 1);
-    build.group({.part = "visible[1]: integrator"});
+    build.group({.part = "integrator", .owner = "visible", .neuron = 1});
     build.behavioral_voltage("b1", "c", "i(vs)*2");
     build.resistor("r2", "c", "a", 1);
     const Circuit nested = with_hierarchy(flat, {});
@@ -225,7 +226,10 @@ TEST(Hierarchy, ACrossbarOfTooManyWiresStaysOnTheTopLevel) {
     circuit::Builder build(flat);
     Kept kept;
     for (const int wires : {900, 1100}) {
-        build.group(fmt::format("hidden h{}[0]: crossbar from visible", wires));
+        build.group({.part = "crossbar",
+                     .owner = fmt::format("hidden h{}", wires),
+                     .neuron = 0,
+                     .from = "visible"});
         for (int k = 0; k < wires; ++k) {
             kept.nets.insert(fmt::format("v{}", k));
             build.resistor(fmt::format("rw_{}_{}", wires, k), fmt::format("v{}", k), "c", 1);
@@ -235,14 +239,15 @@ TEST(Hierarchy, ACrossbarOfTooManyWiresStaysOnTheTopLevel) {
     ASSERT_EQ(nested.subcircuits.size(), 1U);
     EXPECT_EQ(nested.subcircuits[0].ports.size(), 901U);
     EXPECT_EQ(nested.groups.size(), 2U);
-    EXPECT_EQ(nested.groups[1].comment, flat.groups[1].comment);
+    EXPECT_EQ(circuit::comment_of(nested.groups[1].origin),
+              circuit::comment_of(flat.groups[1].origin));
     EXPECT_EQ(nested.groups[1].elements.size(), 1100U);
 }
 
 TEST(Hierarchy, WhatNobodySeesFromOutsideStaysOnTheTopLevel) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group({.part = "visible[0]: integrator"});
+    build.group({.part = "integrator", .owner = "visible", .neuron = 0});
     build.resistor("r1", "a", "0", 1);
     build.resistor("r2", "a", "0", 1);
     const Circuit nested = with_hierarchy(flat, {});
@@ -254,9 +259,9 @@ TEST(Hierarchy, WhatNobodySeesFromOutsideStaysOnTheTopLevel) {
 TEST(Hierarchy, AnUnusualNameIsStillAnIdentifierOfItsOwn) {
     Circuit flat;
     circuit::Builder build(flat);
-    build.group({.part = "hidden a-b[0]: integrator"});
+    build.group({.part = "integrator", .owner = "hidden a-b", .neuron = 0});
     build.resistor("r1", "x", "0", 1);
-    build.group({.part = "hidden a_b[0]: integrator"});
+    build.group({.part = "integrator", .owner = "hidden a_b", .neuron = 0});
     build.resistor("r2", "x", "0", 1);
     const Circuit nested = with_hierarchy(flat, {});
     ASSERT_EQ(nested.subcircuits.size(), 2U);

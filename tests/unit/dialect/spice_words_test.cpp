@@ -80,7 +80,7 @@ TEST(Writer, PutsModelsIncludesAndSubcircuitsBeforeTheElements) {
 
 TEST(Writer, LeavesEmptyGroupsOut) {
     Circuit circuit;
-    Builder(circuit).group("nothing");
+    Builder(circuit).group({.part = "nothing"});
     EXPECT_EQ(write_ngspice(circuit).size(), 1U);
 }
 

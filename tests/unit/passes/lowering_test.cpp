@@ -247,9 +247,9 @@ TEST(Lowering, ARectifiersAmplifierIsSizedForTheLineBehindItsDiode) {
     const Spec spec = hopspice::test::make_spec(
         "heavy", hopspice::test::make_block("block", {.type = FunctionType::Relu}, weights));
     const auto [network, lowered] = built(spec, test::target_of("cmos"));
-    const double siemens = line_siemens(network, 1, 0, analog::Polarity::Negative);
-    const double positive = line_siemens(network, 1, 0, analog::Polarity::Positive);
-    const double amperes = 1 / kRectifierOhms + siemens + positive;
+    const double siemens = cells::line_siemens(network, 1, 0, analog::Polarity::Negative);
+    const double positive = cells::line_siemens(network, 1, 0, analog::Polarity::Positive);
+    const double amperes = 1 / cells::kRectifierOhms + siemens + positive;
     EXPECT_GE(drive_of(lowered.circuit, "xr_h1_0_f") * 250e-6, amperes);
 }
 
@@ -257,7 +257,7 @@ TEST(Lowering, ANormalisersGainIsSizedForTheMultipliersThatTakeIt) {
     const auto [network, lowered] =
         built(test::shipped_model("spherical"), test::target_of("cmos"));
     const auto taking = static_cast<double>(network.banks[0].size);
-    EXPECT_GE(drive_of(lowered.circuit, "xr_n0_s") * 250e-6, 1 / kRectifierOhms + taking / 20e3);
+    EXPECT_GE(drive_of(lowered.circuit, "xr_n0_s") * 250e-6, 1 / cells::kRectifierOhms + taking / 20e3);
 }
 
 TEST(Lowering, TimesAreInOrder) {

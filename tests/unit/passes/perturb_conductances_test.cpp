@@ -1,5 +1,6 @@
 // Mismatch: seeded, independent of the order of draws, of the right size, and off by default.
 
+#include "support/draws.h"
 #include "networks.h"
 
 #include <gtest/gtest.h>

@@ -3,7 +3,6 @@
 #include "cells/values.h"
 #include "circuit/parts.h"
 #include "networks.h"
-#include "passes/part_values.h"
 
 #include <gtest/gtest.h>
 

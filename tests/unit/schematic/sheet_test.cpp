@@ -27,8 +27,10 @@ protected:
     void SetUp() override {
         const Spec spec = test::shipped_model(GetParam().model);
         const Target target = test::target_of(GetParam().target);
-        deck_ = test::value_of(compile(spec, target, spec.queries)).text;
-        schematic_ = test::value_of(draw_schematic(deck_));
+        const Netlist netlist =
+            test::value_of(compile(spec, target, spec.queries, {.form = NetlistForm::Flat}));
+        deck_ = netlist.text;
+        schematic_ = test::value_of(draw_schematic(deck_, netlist.parts));
         sheet_ = test::read_sheet(schematic_);
     }
     std::string deck_;

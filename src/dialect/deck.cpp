@@ -66,7 +66,7 @@ Result<Deck> write_deck(const circuit::Circuit& circuit, const netlist::Analysis
     if (!legal) {
         return Unexpected{legal.error()};
     }
-    Deck deck = row.dialect == Dialect::Spectre ? write_spectre(*legal, analysis, row, stimulus)
+    Deck deck = row.family == Family::Spectre ? write_spectre(*legal, analysis, row, stimulus)
                                                 : write_spice(*legal, analysis, row, stimulus);
     for (std::vector<std::string>* part : parts_of(deck)) {
         for (std::string& line : *part) {

@@ -8,7 +8,11 @@
 namespace hopspice {
 
 /// A simulator's netlist language.
-enum class Dialect { Ngspice, Ltspice, Hspice, Pspice, Spectre, Xyce, Gnucap, Spice3 };
+enum class Dialect {
+#define HOPSPICE_DIALECT(name, ...) name,
+#include <hopspice/dialects.def>
+#undef HOPSPICE_DIALECT
+};
 
 /// The word that the command line knows it by: `ngspice`, `ltspice`, ...
 [[nodiscard]] std::string to_string(Dialect dialect);

@@ -120,7 +120,8 @@ struct SimulationSpec {
 
 struct Target {
     std::string name;
-    std::string file;  ///< where it was read from, or `built-in`
+    std::string description;  ///< one line for people
+    std::string file;         ///< where it was read from, or `built-in`
     Level level = Level::Behavioral;
     Topology topology = Topology::VirtualGround;
     double vdd = 2.5;   ///< V, positive
@@ -147,7 +148,7 @@ struct Target {
 [[nodiscard]] Result<Target> read_target(const std::string& name_or_file,
                                          std::span<const std::string> overrides);
 
-/// The built-in targets, by name.
+/// The built-in targets, by level and bandwidth, each with its description.
 [[nodiscard]] std::vector<ListedItem> list_targets();
 
 [[nodiscard]] std::string to_string(Level level);

@@ -63,8 +63,8 @@ std::vector<std::string> analysis_cards(const netlist::Analysis& analysis, const
 
 Deck write_legal(const circuit::Circuit& legal, const netlist::Analysis& analysis,
                  const DialectRow& row, const std::set<std::string>& stimulus) {
-    Deck deck = row.dialect == Dialect::Spectre ? write_spectre(legal, analysis, row, stimulus)
-                                                : write_spice(legal, analysis, row, stimulus);
+    Deck deck = row.family == Family::Spectre ? write_spectre(legal, analysis, row, stimulus)
+                                              : write_spice(legal, analysis, row, stimulus);
     for (std::vector<std::string>* part : parts_of(deck)) {
         for (std::string& line : *part) {
             line = continued(line, row.line_length);

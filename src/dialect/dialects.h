@@ -1,14 +1,18 @@
 #pragma once
-// What each netlist language can say, and how it says it: one row per dialect. A rewrite that a row
-// asks for is in legalise.h; the spelling is spice_writer's, Spectre has a writer of its own.
+// What each netlist language can say, and how it says it: one row per dialect, which stands in
+// <hopspice/dialects.def>. A rewrite that a row asks for is in legalise.h; the spelling is that of
+// the writer of its family.
 
 #include <hopspice/dialect.h>
 
+#include <array>
 #include <cstddef>
-#include <span>
 #include <string_view>
 
 namespace hopspice::dialect {
+
+/// Languages that one writer spells, and that one reader of the linter's reads.
+enum class Family { Spice, Spectre };
 
 /// How a source is written whose value is an expression.
 enum class Behavioral {
@@ -43,13 +47,18 @@ enum class Difference { Parameter, Plain, Braced };
 
 struct DialectRow {
     Dialect dialect = Dialect::Ngspice;
-    std::string_view meaning;                      ///< for `list dialects`
+    std::string_view word;     ///< that the command line knows it by
+    std::string_view meaning;  ///< for `list dialects`
+    Family family = Family::Spice;
     std::string_view suffix;                       ///< of a deck's file name
     std::string_view part_suffix = ".inc";         ///< of a file that a deck includes
     std::string_view include = ".include {file}";  ///< includes it
     std::string_view command;                      ///< runs the deck `{deck}`
     std::string_view checked;                      ///< how decks are checked, for a person
     std::string_view comment = "*";                ///< what a line of comment begins with
+    std::string_view inline_comments = ";";        ///< what begins one within a line: `; $ //`
+    std::string_view joiner = "";                  ///< what joins the next line at a line's end
+    bool blank_begins_comment = false;             ///< a line that starts with one is a comment
     Behavioral behavioral = Behavioral::Plain;
     Sensing sensing = Sensing::VoltageSources;
     bool has_min_max = true;
@@ -72,9 +81,15 @@ struct DialectRow {
     bool has_end = true;  ///< a deck ends with `.end`
 };
 
-[[nodiscard]] const DialectRow& row_of(Dialect dialect);
-
 /// All of them, in the order of the enum.
-[[nodiscard]] std::span<const DialectRow> all_dialects();
+inline constexpr auto kDialects = std::to_array<DialectRow>({
+#define HOPSPICE_DIALECT(name, ...) {.dialect = Dialect::name, __VA_ARGS__},
+#include <hopspice/dialects.def>
+#undef HOPSPICE_DIALECT
+});
+
+[[nodiscard]] constexpr const DialectRow& row_of(Dialect dialect) {
+    return kDialects[static_cast<std::size_t>(dialect)];
+}
 
 }  // namespace hopspice::dialect

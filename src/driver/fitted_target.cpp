@@ -60,6 +60,7 @@ Target fitted_target(const Target& target, const Characterization& sheet) {
     const Bandwidth bandwidth = fit_bandwidth(rows);
     Target fitted = target;
     fitted.name = target.name + "-fit";
+    fitted.description.clear();
     fitted.file.clear();
     fitted.level = Level::Opamp;
     AmplifierSpec& figures = fitted.amplifier;

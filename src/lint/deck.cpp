@@ -1,5 +1,6 @@
 #include "lint/deck.h"
 #include "lint/nodes.h"
+#include "lint/rule.h"
 #include "support/lower_case.h"
 
 #include <algorithm>
@@ -8,38 +9,14 @@ namespace hopspice::lint {
 
 namespace {
 
+using dialect::DialectRow;
+using dialect::Family;
+
 constexpr std::string_view kBlanks = " \t";
 
 std::string_view without_trailing_blanks(std::string_view line) {
     const std::size_t last = line.find_last_not_of(" \t\r");
     return last == std::string_view::npos ? std::string_view() : line.substr(0, last + 1);
-}
-
-/// What starts a comment within a line.
-struct CommentMarkers {
-    bool semicolon = false;
-    bool dollar = false;
-    bool slashes = false;
-};
-
-/// Source: ngspice 39.3 measured, the others from their manuals; of SPICE3 nothing is known.
-CommentMarkers markers_of(Dialect dialect, bool is_spectre) {
-    switch (dialect) {
-        case Dialect::Ngspice:
-        case Dialect::Spice3:
-            return {true, true, true};
-        case Dialect::Ltspice:
-        case Dialect::Pspice:
-        case Dialect::Xyce:
-            return {true, false, false};
-        case Dialect::Hspice:
-            return {false, true, true};
-        case Dialect::Spectre:
-            return {false, !is_spectre, true};
-        case Dialect::Gnucap:
-            return {};
-    }
-    return {};
 }
 
 struct Comment {
@@ -49,7 +26,9 @@ struct Comment {
 
 /// The first marker of any dialect outside of double quotes; `//` is left alone where files are
 /// named, `$` counts as a word of its own or where the dialect has it.
-Comment find_comment(std::string_view line, const CommentMarkers& own, bool names_a_file) {
+Comment find_comment(std::string_view line, std::string_view own, bool names_a_file) {
+    const bool dollars = is_one_of("$", own);
+    const bool slashes = is_one_of("//", own);
     bool quoted = false;
     for (std::size_t at = 0; at < line.size(); ++at) {
         const char c = line[at];
@@ -60,13 +39,13 @@ Comment find_comment(std::string_view line, const CommentMarkers& own, bool name
             continue;
         }
         if (c == ';') {
-            return {at, own.semicolon};
+            return {at, is_one_of(";", own)};
         }
-        if (c == '$' && after_blank && (own.dollar || kBlanks.find(next) != std::string::npos)) {
-            return {at, own.dollar};
+        if (c == '$' && after_blank && (dollars || kBlanks.find(next) != std::string::npos)) {
+            return {at, dollars};
         }
-        if (c == '/' && next == '/' && !names_a_file && (own.slashes || after_blank)) {
-            return {at, own.slashes};
+        if (c == '/' && next == '/' && !names_a_file && (slashes || after_blank)) {
+            return {at, slashes};
         }
     }
     return {};
@@ -99,9 +78,9 @@ void take_apart(Statement& statement) {
 /// Goes through a text line by line.
 class DeckReader {
 public:
-    DeckReader(std::string_view text, Dialect dialect) : text_(text) {
-        deck_.dialect = dialect;
-        is_spectre_ = dialect == Dialect::Spectre;
+    DeckReader(std::string_view text, const DialectRow& row)
+        : text_(text), row_(row), is_spectre_(row.family == Family::Spectre) {
+        deck_.dialect = row.dialect;
     }
 
     Deck run() {
@@ -122,7 +101,7 @@ private:
         if (deck_.lines == 1 && line.starts_with("\xEF\xBB\xBF")) {
             line.remove_prefix(3);
         }
-        if (deck_.lines == 1 && deck_.dialect != Dialect::Spectre) {
+        if (deck_.lines == 1 && row_.family == Family::Spice) {
             title(line);
         } else if (in_control_) {
             control(line);
@@ -154,7 +133,7 @@ private:
         if (first == std::string_view::npos || line[first] == '*') {
             return true;
         }
-        const Comment comment = find_comment(line, markers_of(deck_.dialect, is_spectre_), false);
+        const Comment comment = find_comment(line, comments(), false);
         return comment.begin == first && comment.is_own;
     }
 
@@ -167,7 +146,7 @@ private:
             const std::size_t first = line.find_first_not_of(kBlanks);
             deck_.indented.push_back({deck_.lines, std::string(line.substr(first))});
         }
-        return deck_.dialect == Dialect::Xyce || deck_.dialect == Dialect::Spice3;
+        return row_.blank_begins_comment;
     }
 
     void content(std::string_view line) {
@@ -210,8 +189,7 @@ private:
 
     std::string_view without_comment(std::string_view line, const std::string& lower) {
         const bool names_a_file = lower.starts_with(".inc") || lower.starts_with(".lib");
-        const Comment comment =
-            find_comment(line, markers_of(deck_.dialect, is_spectre_), names_a_file);
+        const Comment comment = find_comment(line, comments(), names_a_file);
         if (comment.begin == std::string_view::npos) {
             return line;
         }
@@ -228,9 +206,7 @@ private:
             return line;
         }
         const std::string_view mark = line.ends_with("\\\\") ? "\\\\" : "\\";
-        const bool is_spice = deck_.dialect == Dialect::Ngspice || deck_.dialect == Dialect::Hspice;
-        const bool is_own = is_spectre_ ? mark.size() == 1 : is_spice && mark.size() == 2;
-        if (!is_own) {
+        if (in_section() || mark != row_.joiner) {
             deck_.joined_lines.push_back({deck_.lines, std::string(mark)});
         }
         line.remove_suffix(mark.size());
@@ -261,7 +237,7 @@ private:
         pending_.is_spectre = is_spectre_;
         take_apart(pending_);
         const std::string& head = pending_.head;
-        if (deck_.dialect == Dialect::Spectre && head == "simulator") {
+        if (row_.family == Family::Spectre && head == "simulator") {
             is_spectre_ = lower_case(pending_.text).find("spice") == std::string::npos;
         }
         const bool opens = head == ".subckt" || head == ".macro" ||
@@ -277,7 +253,17 @@ private:
         deck_.statements.push_back(std::move(pending_));
     }
 
+    /// Is this a SPICE section of a Spectre deck?
+    [[nodiscard]] bool in_section() const { return row_.family == Family::Spectre && !is_spectre_; }
+
+    /// Comments in such a section are those of HSPICE.
+    [[nodiscard]] std::string_view comments() const {
+        return (in_section() ? dialect::row_of(Dialect::Hspice) : row_).inline_comments;
+    }
+
     std::string_view text_;
+    const DialectRow& row_;
+    bool is_spectre_ = false;
     Deck deck_;
     Statement pending_;
     std::vector<std::size_t> scopes_;
@@ -285,7 +271,6 @@ private:
     bool has_pending_ = false;
     bool in_control_ = false;
     bool joins_next_ = false;
-    bool is_spectre_ = false;
 };
 
 }  // namespace
@@ -313,6 +298,8 @@ bool Deck::has_card(std::string_view head) const {
                                [&](const Statement& statement) { return statement.head == head; });
 }
 
-Deck read_deck(std::string_view text, Dialect dialect) { return DeckReader(text, dialect).run(); }
+Deck read_deck(std::string_view text, Dialect dialect) {
+    return DeckReader(text, dialect::row_of(dialect)).run();
+}
 
 }  // namespace hopspice::lint

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace hopspice {
 
@@ -118,8 +119,10 @@ Result<LintReport> lint_file(const std::string& path, Dialect dialect) {
 }
 
 std::vector<Dialect> lint_dialects() {
-    return {Dialect::Ngspice, Dialect::Ltspice, Dialect::Hspice, Dialect::Pspice,
-            Dialect::Spectre, Dialect::Xyce,    Dialect::Gnucap, Dialect::Spice3};
+    std::vector<Dialect> all;
+    std::ranges::transform(dialect::kDialects, std::back_inserter(all),
+                           &dialect::DialectRow::dialect);
+    return all;
 }
 
 std::string format_lint(const LintReport& report) {

@@ -2,6 +2,7 @@
 // A rule of the linter: a word, the dialects it holds for, what happens there, and how its places
 // are found. The rules stand in tables, one per family, see rules_*.cpp.
 
+#include "dialect/dialects.h"
 #include "lint/deck.h"
 
 #include <hopspice/lint.h>
@@ -19,9 +20,10 @@ class Dialects {
 public:
     constexpr Dialects(std::initializer_list<Dialect> dialects) {
         for (const Dialect dialect : dialects) {
-            bits_ |= bit(dialect);
+            add(dialect);
         }
     }
+    constexpr void add(Dialect dialect) { bits_ |= bit(dialect); }
     [[nodiscard]] constexpr bool has(Dialect dialect) const { return (bits_ & bit(dialect)) != 0; }
 
 private:
@@ -29,9 +31,15 @@ private:
     unsigned bits_ = 0;
 };
 
-inline constexpr Dialects kAllSpice{Dialect::Ngspice, Dialect::Ltspice, Dialect::Hspice,
-                                    Dialect::Pspice,  Dialect::Xyce,    Dialect::Gnucap,
-                                    Dialect::Spice3};
+inline constexpr Dialects kAllSpice = [] {
+    Dialects all{};
+    for (const dialect::DialectRow& row : dialect::kDialects) {
+        if (row.family == dialect::Family::Spice) {
+            all.add(row.dialect);
+        }
+    }
+    return all;
+}();
 
 /// A place that breaks a rule.
 struct Hit {

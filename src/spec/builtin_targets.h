@@ -7,9 +7,8 @@
 namespace hopspice::spec {
 
 struct BuiltinTarget {
-    std::string_view name;
-    std::string_view meaning;  ///< one line for `hopspice list targets`
-    std::string_view text;     ///< JSON of `hopspice-target/1`
+    std::string_view name;  ///< of the file, and in it
+    std::string_view text;  ///< JSON of `hopspice-target/1`
 };
 
 [[nodiscard]] std::span<const BuiltinTarget> builtin_targets();

@@ -105,7 +105,9 @@ std::uint64_t fingerprint_of(const Spec& spec) {
 
 std::uint64_t fingerprint_of(const Target& target) {
     Fingerprint print;
-    print.add(format_target(target));
+    Target told = target;
+    told.description.clear();  // changes no circuit
+    print.add(format_target(told));
     for (const Library& library : target.include) {
         print.add(library.section);
         print.add(spec::read_limited(library.file, spec::kMaxTextBytes).bytes);

@@ -252,6 +252,7 @@ const TargetKey& target_file() {
         {required(other("format", fmt::format(R"({{"const": "{}"}})", kTargetFormat),
                         "The version of the format.")),
          other("name", kText, "The name of the target; the file's by default."),
+         other("description", kText, "A line for people, as of `list targets`."),
          required(word<&Target::level>("level", {"behavioral", "opamp", "transistor"},
                                        "Ideal sources, op-amp macromodels, or transistors.")),
          word<&Target::topology>("topology", {"virtual-ground", "current-mode"},

@@ -9,6 +9,7 @@
 #include "spec/target_keys.h"
 #include "spec/target_text.h"
 #include "spec/words.h"
+#include "support/assert.h"
 
 #include <hopspice/target.h>
 
@@ -67,6 +68,7 @@ public:
             context_.report(Rule::FormatWrong, object.at("format"), spec::kTargetFormat, *format);
         }
         target_.name = object.text("name").value_or(target_.name);
+        target_.description = object.text("description").value_or("");
         libraries_.read_include(object);
         read_keys(object, spec::target_file().keys);
         target_.include = libraries_.list();
@@ -199,9 +201,18 @@ Result<Target> read_target(const std::string& name_or_file,
 }
 
 std::vector<ListedItem> list_targets() {
+    std::vector<Target> targets;
+    for (const spec::BuiltinTarget& builtin : spec::builtin_targets()) {
+        auto target = spec::read_target_text({std::string(builtin.text), kBuiltinFile}, {});
+        HOPSPICE_ASSERT(target && target->name == builtin.name);
+        targets.push_back(*std::move(target));
+    }
+    std::ranges::stable_sort(targets, {}, [](const Target& target) {
+        return std::pair(target.level, target.amplifier.gbw);
+    });
     std::vector<ListedItem> items;
-    for (const spec::BuiltinTarget& target : spec::builtin_targets()) {
-        items.push_back({std::string(target.name), std::string(target.meaning)});
+    for (const Target& target : targets) {
+        items.push_back({target.name, target.description});
     }
     return items;
 }

@@ -40,9 +40,10 @@ struct OwnKey {
     OrderedJson (*write)(const Target&);
 };
 
-constexpr std::array<OwnKey, 8> kOwnKeys = {{
+constexpr std::array<OwnKey, 9> kOwnKeys = {{
     {"format", [](const Target&) -> OrderedJson { return spec::kTargetFormat; }},
     {"name", [](const Target& target) -> OrderedJson { return target.name; }},
+    {"description", [](const Target& target) { return text_or_null(target.description); }},
     {"time_unit",
      [](const Target& target) {
          const TimeUnit& unit = target.time_unit;

@@ -139,7 +139,7 @@ TEST(Writers, SpectreMakesAVoltageOfASensedCurrent) {
 TEST(Writers, LibrariesAreIncludedInEveryDialect) {
     Circuit circuit;
     circuit.includes = {{"vendor.lib", ""}};
-    for (const DialectRow& row : all_dialects()) {
+    for (const DialectRow& row : kDialects) {
         const std::string deck = joined(test::value_of(write_deck(circuit, {}, row)));
         const std::string card = row.dialect == Dialect::Hspice   ? ".include 'vendor.lib'"
                                  : row.dialect == Dialect::Pspice ? ".inc \"vendor.lib\""
@@ -179,7 +179,7 @@ TEST(Continued, BreaksAtBlanksAndLosesNothing) {
 
 /// Every line of every deck: no blank in front, no other case, no tab, printable.
 TEST(Writers, LinesBeginInTheFirstColumnAndAreLowerCase) {
-    for (const DialectRow& row : all_dialects()) {
+    for (const DialectRow& row : kDialects) {
         if (row.behavioral == Behavioral::Functions) {
             continue;  // the sample has a source whose value is an expression
         }
@@ -195,7 +195,7 @@ TEST(Writers, LinesBeginInTheFirstColumnAndAreLowerCase) {
 }
 
 TEST(DialectRows, AreInTheOrderOfTheEnum) {
-    for (const DialectRow& row : all_dialects()) {
+    for (const DialectRow& row : kDialects) {
         EXPECT_EQ(row_of(row.dialect).dialect, row.dialect);
         EXPECT_EQ(find_dialect(to_string(row.dialect)), row.dialect);
     }

@@ -85,6 +85,7 @@ Settings settings_of(const std::string& path, const nlohmann::json& schema) {
     const std::map<std::string, Settings> special = {
         {"format", {}},
         {"name", {"name=another"}},
+        {"description", {"description=for people"}},
         {"include", {libraries}},
         {"time_unit", {"time_unit=auto:12.5"}},
         {"amplifier.subckt", subckt},

@@ -4,6 +4,8 @@
 
 #include "data.h"
 
+#include "support/own_file.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,7 +17,7 @@ namespace {
 using hopspice::test::kLibraries;
 
 LibraryContents scan(const std::string& text, const std::string& section = "") {
-    const std::string path = testing::TempDir() + "scanned.lib";
+    const std::string path = hopspice::test::own_file("scanned.lib");
     std::ofstream(path, std::ios::binary) << text;
     return scan_library({path, section});
 }

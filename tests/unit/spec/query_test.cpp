@@ -4,6 +4,8 @@
 
 #include <hopspice/spec.h>
 
+#include "support/own_file.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -91,7 +93,7 @@ TEST(Queries, NpyFilesHoldOneQueryPerRow) {
 TEST(Queries, JsonFilesAreAnArrayOrAnObject) {
     for (const char* text : {R"([{"id": "a", "visible": "010"}])",
                              R"({"queries": [{"id": "a", "visible": "010"}]})"}) {
-        const std::string path = testing::TempDir() + "spec_queries.json";
+        const std::string path = hopspice::test::own_file("spec_queries.json");
         std::ofstream(path) << text;
         const auto queries = hopspice::read_queries(path, spec_with(""));
         ASSERT_TRUE(queries.has_value()) << text;

@@ -6,6 +6,8 @@
 
 #include <hopspice/target.h>
 
+#include "support/own_file.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -32,7 +34,7 @@ Target target_of(const std::string& name, const std::vector<std::string>& overri
 }
 
 std::string temporary_target(const std::string& text) {
-    std::string path = testing::TempDir() + "spec_target.json";
+    std::string path = hopspice::test::own_file("spec_target.json");
     std::ofstream(path) << text;
     return path;
 }
@@ -137,10 +139,11 @@ TEST(Targets, DevicesOfAUsersLibraryNeedTheLibrary) {
     const std::string path = temporary_target(
         R"({"format": "hopspice-target/1", "level": "opamp", "include": ["spec_pdk.lib tt"],
             "devices": {"bjt": "vendor_npn"}})");
-    std::ofstream(testing::TempDir() + "spec_pdk.lib")
+    std::ofstream(hopspice::test::own_file("spec_pdk.lib"))
         << "* pdk\n.lib tt\n.model Vendor_NPN npn(is=1e-16)\n.endl\n";
     const Target target = target_of(path);
-    const std::vector<hopspice::Library> wanted = {{testing::TempDir() + "spec_pdk.lib", "tt"}};
+    const std::vector<hopspice::Library> wanted = {
+        {hopspice::test::own_file("spec_pdk.lib"), "tt"}};
     EXPECT_EQ(target.include, wanted);
     EXPECT_EQ(target.devices.at("bjt"), "vendor_npn");
     EXPECT_EQ(target.devices.at("diode"), "schottky_generic");

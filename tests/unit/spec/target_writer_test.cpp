@@ -6,6 +6,8 @@
 #include <hopspice/files.h>
 #include <hopspice/target.h>
 
+#include "support/own_file.h"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -106,7 +108,7 @@ Settings settings_of(const std::string& path, const nlohmann::json& schema) {
 }
 
 TEST(FormatTarget, KeepsEveryKeyOfTheFormat) {
-    const std::string base = testing::TempDir() + "base.json";
+    const std::string base = hopspice::test::own_file("base.json");
     ASSERT_TRUE(write_file(base, R"({"format": "hopspice-target/1", "level": "behavioral",
                                      "conductance": {"drift_time": 2}})")
                     .empty());

@@ -2,6 +2,8 @@
 
 #include <hopspice/spec.h>
 
+#include "support/own_file.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -33,7 +35,7 @@ Spec token_spec(const std::string& keys = "") {
 }
 
 std::string temporary(const std::string& name, const std::string& text) {
-    const std::string path = testing::TempDir() + name;
+    const std::string path = hopspice::test::own_file(name);
     std::ofstream(path) << text;
     return path;
 }
@@ -126,7 +128,7 @@ TEST(Tokens, OfAnNpyFileAreItsRows) {
     text += "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }";
     text.resize(127, ' ');
     text += std::string("\n\x00\x01\x02\x00", 5);
-    const std::string path = testing::TempDir() + "tokens.npy";
+    const std::string path = hopspice::test::own_file("tokens.npy");
     std::ofstream(path, std::ios::binary) << text;
     const auto queries = hopspice::read_queries(path, token_spec());
     ASSERT_TRUE(queries.has_value()) << hopspice::format_diagnostic(queries.error().front());

@@ -24,7 +24,7 @@ public:
     explicit Bench(const Subcircuit& part) {
         circuit_.title = "bench";
         circuit_.subcircuits = {part};
-        build().group("supplies and load");
+        build().group({.part = "supplies and load"});
         build().voltage("vcc", "vcc", "0", kRail);
         build().voltage("vee", "vee", "0", -kRail);
     }

@@ -33,7 +33,7 @@ Circuit circuit_of(const std::string& model, const std::string& target) {
 /// The dialects that can say the circuit.
 std::vector<const DialectRow*> rows_for(const Circuit& circuit) {
     std::vector<const DialectRow*> rows;
-    for (const DialectRow& row : all_dialects()) {
+    for (const DialectRow& row : kDialects) {
         if (legalise(circuit, row)) {
             rows.push_back(&row);
         }

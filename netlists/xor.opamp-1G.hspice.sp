@@ -3,7 +3,7 @@
 * visible: 3 neurons, state = v/-1 V, output 1 V per unit, tau 1e-08 s
 * hidden rows: 4 neurons, state = v/0.5 V, output 1 V per unit, tau 1e-09 s
 * written by hopspice 0.1.0
-* checksums: spec f57199e4e98e52a4, target 4ff4179b3e0a4957
+* checksums: spec 77a19205d5bcc9e4, target 4ff4179b3e0a4957
 * query 00x
 .model npn_generic npn(is=1.3e-17 bf=150 vaf=60 ikf=0.0015 ise=1e-17 ne=2 rb=200 re=20 rc=100
 + tf=8e-12 cje=4e-15 vje=0.8 cjc=3e-15 vjc=0.6 cjs=4e-15 tr=5e-10 xtb=1.5 eg=1.12 xti=3)

@@ -121,6 +121,9 @@ private:
                     tokens_[slot] == token ? layout_.held_volts : layout_.released_volts;
             }
         }
+        for (const circuit::NoiseSpot& spot : layout_.noise) {
+            view.sources[spot.source] = 0;  // whatever it happens to end at, its mean is that
+        }
         return view;
     }
 

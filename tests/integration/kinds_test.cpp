@@ -14,7 +14,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cctype>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -32,6 +32,8 @@ struct Use {
     }
     [[nodiscard]] bool has_cell() const { return cells::find_cell(function) != nullptr; }
 };
+
+void PrintTo(const Use& use, std::ostream* out) { *out << use.word(); }
 
 std::vector<Use> uses() {
     std::vector<Use> all;
@@ -101,8 +103,13 @@ TEST_P(EveryKind, IsWrittenForEverySimulator) {
                 continue;  // no netlists of circuits: Verilog-A
             }
             const auto netlist = compile(spec, target, {}, {.dialect = *known});
-            ASSERT_TRUE(netlist) << name << ", " << dialect.name << ": "
-                                 << format_diagnostic(netlist.error().front());
+            if (!netlist) {
+                // A language without expressions has no ideal sources; it has all circuits.
+                EXPECT_EQ(name, "behavioral") << dialect.name;
+                EXPECT_EQ(netlist.error().front().id, "HS-E310")
+                    << format_diagnostic(netlist.error().front());
+                continue;
+            }
             EXPECT_LT(netlist->read_back.gain_error, 0.01) << name << ", " << dialect.name;
         }
         const auto flat = compile(spec, target, {}, {.form = NetlistForm::Flat});

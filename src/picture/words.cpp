@@ -1,6 +1,6 @@
 #include "picture/words.h"
 
-#include "report/table.h"
+#include "support/quantity.h"
 
 #include <fmt/format.h>
 
@@ -10,8 +10,6 @@
 namespace hopspice::picture {
 
 namespace {
-
-using report::format_quantity;
 
 std::string words_of(const Activation& activation) {
     switch (activation.type) {

@@ -1,6 +1,7 @@
 // How far simulators agree, for people and for programs, `format: "hopspice-agreement/1"`.
 
 #include "report/table.h"
+#include "support/quantity.h"
 
 #include <hopspice/agree.h>
 
@@ -15,7 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using report::Align;
-using report::format_quantity;
 
 bool compared(const EngineRun& run) {
     return run.status == EngineStatus::Agrees || run.status == EngineStatus::Differs;

@@ -1,6 +1,7 @@
 // Generated text for people and for programs, `format: "hopspice-generation/1"`.
 
 #include "report/table.h"
+#include "support/quantity.h"
 
 #include <hopspice/generate.h>
 
@@ -15,7 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using report::Align;
-using report::format_quantity;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }

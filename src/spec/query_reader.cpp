@@ -3,7 +3,7 @@
 #include "spec/bits.h"
 #include "spec/object_reader.h"
 #include "spec/readout_reader.h"
-#include "spec/words.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,7 @@
 
 #include "batch/shard.h"
 #include "measure/query.h"
+#include "store/columns.h"
 #include "store/run_store.h"
 #include "support/rules.h"
 
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <variant>
 
 namespace hopspice {
 
@@ -94,51 +96,55 @@ std::string cell(const std::string& text) {
     return quoted + "\"";
 }
 
-std::string cell(const std::optional<double>& number) {
-    return number ? fmt::format("{}", *number) : "";
-}
+std::string cell(std::uint64_t number) { return fmt::format("{}", number); }
+
+std::string cell(double number) { return fmt::format("{}", number); }
+
+std::string cell(const std::optional<double>& number) { return number ? cell(*number) : ""; }
 
 std::string cell(const std::optional<bool>& flag) { return flag ? (*flag ? "1" : "0") : ""; }
 
-/// The column titles; the keys of the sweep stand behind the point.
-std::string csv_titles(const store::StoredPlan& plan, CsvColumns columns) {
-    std::string line = "run_id,point";
-    if (!plan.points.empty()) {
-        for (const auto& [key, value] : plan.points.front()) {
-            line += "," + cell(key);
+/// A line of the .csv: `cell_of` makes the cell of a column; the keys of the sweep, or what they
+/// are set to, stand in `settings` behind the point, and not once more as text.
+template <typename CellOf>
+std::string csv_line(CsvColumns wanted, const std::vector<std::string>& settings,
+                     const CellOf& cell_of) {
+    std::string line;
+    for (const store::Column& column : store::columns()) {
+        if (column.name == "sweep" || (wanted == CsvColumns::Repeatable && !column.repeats)) {
+            continue;
         }
-    }
-    line +=
-        ",sample,seed,query,query_id,input,status,visible,readout,expected,correct,settle_time_s,"
-        "release_time_s,decision_time_s,energy_j,visible_error,trajectory_error,agrees,"
-        "lyapunov_rise,diagnostics,simulator";
-    return line + (columns == CsvColumns::All ? ",wall_time_s,messages\n" : "\n");
-}
-
-std::string csv_line(const RunRow& row, const store::StoredPlan& plan, CsvColumns columns) {
-    std::string line = fmt::format("{},{}", row.run, row.point);
-    if (row.point < plan.points.size()) {
-        for (const auto& [key, value] : plan.points[row.point]) {
-            line += "," + cell(value);
+        line += (line.empty() ? "" : ",") + cell_of(column);
+        if (column.name == "point") {
+            for (const std::string& setting : settings) {
+                line += "," + cell(setting);
+            }
         }
-    }
-    line += fmt::format(",{},{},{}", row.sample, row.seed, row.query);
-    for (const std::string* text :
-         {&row.query_id, &row.input, &row.status, &row.visible, &row.readout, &row.expected}) {
-        line += "," + cell(*text);
-    }
-    line += "," + cell(row.correct);
-    for (const std::optional<double>* number :
-         {&row.settle_time_s, &row.release_time_s, &row.decision_time_s, &row.energy_j,
-          &row.visible_error, &row.trajectory_error}) {
-        line += "," + cell(*number);
-    }
-    line += "," + cell(row.agrees) + "," + cell(row.lyapunov_rise) + "," + cell(row.diagnostics) +
-            "," + cell(row.simulator);
-    if (columns == CsvColumns::All) {
-        line += fmt::format(",{},{}", row.wall_time_s, cell(row.messages));
     }
     return line + "\n";
+}
+
+std::string csv_titles(const store::StoredPlan& plan, CsvColumns wanted) {
+    std::vector<std::string> keys;
+    if (!plan.points.empty()) {
+        for (const auto& [key, value] : plan.points.front()) {
+            keys.push_back(key);
+        }
+    }
+    return csv_line(wanted, keys,
+                    [](const store::Column& column) { return std::string(column.name); });
+}
+
+std::string csv_row(const RunRow& row, const store::StoredPlan& plan, CsvColumns wanted) {
+    std::vector<std::string> values;
+    if (row.point < plan.points.size()) {
+        for (const auto& [key, value] : plan.points[row.point]) {
+            values.push_back(value);
+        }
+    }
+    return csv_line(wanted, values, [&](const store::Column& column) {
+        return std::visit([&](auto field) { return cell(row.*field); }, column.field);
+    });
 }
 
 }  // namespace
@@ -200,7 +206,7 @@ Diagnostics write_batch_csv(const std::string& database, const std::string& wher
     }
     std::string text = csv_titles(*plan, columns);
     Diagnostics problems =
-        reader->for_each(where, [&](const RunRow& row) { text += csv_line(row, *plan, columns); });
+        reader->for_each(where, [&](const RunRow& row) { text += csv_row(row, *plan, columns); });
     return problems.has_errors() ? problems : write_file(file, text);
 }
 

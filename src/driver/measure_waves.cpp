@@ -7,8 +7,8 @@
 #include "driver/recall_stop.h"
 #include "measure/transient.h"
 #include "model/stimulus.h"
-#include "spec/words.h"
 #include "support/rules.h"
+#include "support/words.h"
 #include "wave/import.h"
 
 #include <hopspice/measure.h>
@@ -221,7 +221,7 @@ Result<std::vector<Query>> query_first(std::vector<Query> queries, const std::st
         for (const Query& query : queries) {
             known.push_back(query.id);
         }
-        return fail(Rule::QueryUnknown, {model.file, "/queries"}, id, spec::suggest(id, known));
+        return fail(Rule::QueryUnknown, {model.file, "/queries"}, id, suggest(id, known));
     }
     std::rotate(queries.begin(), place, place + 1);
     return queries;

@@ -8,11 +8,11 @@
 #include "engines/compare.h"
 #include "engines/engines.h"
 #include "netlist/analysis.h"
-#include "spec/words.h"
 #include "support/file_names.h"
 #include "support/files.h"
 #include "support/rules.h"
 #include "support/temporary_folder.h"
+#include "support/words.h"
 #include "wave/import.h"
 
 #include <hopspice/agree.h>
@@ -66,7 +66,7 @@ Result<std::vector<engines::Engine>> chosen_engines(const AgreeOptions& options)
     }
     for (const std::string& name : options.engines) {
         if (std::ranges::find(known, name) == known.end()) {
-            return fail(Rule::EngineUnknown, {}, name, spec::suggest(name, known));
+            return fail(Rule::EngineUnknown, {}, name, suggest(name, known));
         }
     }
     return chosen;

@@ -1,7 +1,7 @@
 #include "picture/words.h"
 
 #include "kinds/functions.h"
-#include "report/table.h"
+#include "support/quantity.h"
 
 #include <fmt/format.h>
 
@@ -11,8 +11,6 @@
 namespace hopspice::picture {
 
 namespace {
-
-using report::format_quantity;
 
 /// "tanh: g = tanh(2 v)".
 std::string words_of(std::string_view word, const Function& function, std::string_view f,
@@ -70,8 +68,7 @@ Lines visible_words(const Spec& spec, const analog::Bank& bank, double unit_s) {
     Lines lines{fmt::format("visible layer: {} neurons", spec.visible.size),
                 words_of(kinds::kind_of(spec.visible.activation).visible_word,
                          spec.visible.activation, "g", "v"),
-                tau_words("τ_v", spec.visible.tau, unit_s),
-                volts_words(bank)};
+                tau_words("τ_v", spec.visible.tau, unit_s), volts_words(bank)};
     if (!kinds::is_identity(spec.visible.activation)) {
         lines.push_back(
             fmt::format("output {} per unit", format_quantity(bank.output_volts_per_unit, "V")));
@@ -81,7 +78,8 @@ Lines visible_words(const Spec& spec, const analog::Bank& bank, double unit_s) {
 
 Lines block_words(const HiddenBlock& block, const analog::Bank& bank, double unit_s) {
     Lines lines{
-        fmt::format("{}: {} neurons", block.name, block.size()), words_of(kinds::kind_of(block.energy).word, block.energy, "f", "h"),
+        fmt::format("{}: {} neurons", block.name, block.size()),
+        words_of(kinds::kind_of(block.energy).word, block.energy, "f", "h"),
         tau_words("τ_h", block.tau, unit_s), volts_words(bank),
         fmt::format("output {} per unit", format_quantity(bank.output_volts_per_unit, "V"))};
     if (block.is_token_driven()) {

@@ -1,6 +1,7 @@
 // A batch for people: a row per sweep point.
 
 #include "report/table.h"
+#include "support/quantity.h"
 
 #include <hopspice/batch.h>
 
@@ -12,7 +13,6 @@ namespace {
 
 using report::Align;
 using report::Column;
-using report::format_quantity;
 
 std::string fact(const BatchSummary& summary, const std::string& key) {
     for (const auto& [name, value] : summary.plan) {

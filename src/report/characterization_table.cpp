@@ -1,6 +1,7 @@
 // The data sheet for people: amplifiers, activations, the trade of the softmax.
 
 #include "report/table.h"
+#include "support/quantity.h"
 
 #include <hopspice/characterize.h>
 
@@ -14,7 +15,6 @@ namespace {
 
 using report::Align;
 using report::format_percent;
-using report::format_quantity;
 using Rows = std::vector<std::vector<std::string>>;
 
 /// Gates take none; what the simulator's arithmetic leaves is not shown.

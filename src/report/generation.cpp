@@ -2,6 +2,7 @@
 
 #include "report/json.h"
 #include "report/table.h"
+#include "support/quantity.h"
 
 #include <hopspice/generate.h>
 
@@ -12,7 +13,6 @@ namespace hopspice {
 namespace {
 
 using report::Align;
-using report::format_quantity;
 using report::Json;
 using report::json_of;
 using report::number;

@@ -1,6 +1,7 @@
 // Results for people: a row per query, wrong ones first when there are too many, and a summary.
 
 #include "report/table.h"
+#include "support/quantity.h"
 
 #include <hopspice/results.h>
 
@@ -16,7 +17,6 @@ namespace {
 using report::Align;
 using report::Column;
 using report::format_percent;
-using report::format_quantity;
 
 bool wrong(const QueryResult& query) {
     return query.status == Status::Failed || !query.correct.value_or(true);

@@ -3,30 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <string_view>
 
 namespace hopspice::report {
 
 namespace {
-
-struct Prefix {
-    double factor;
-    std::string_view text;
-};
-constexpr std::array<Prefix, 11> kPrefixes = {{{1e9, "G"},
-                                               {1e6, "M"},
-                                               {1e3, "k"},
-                                               {1, ""},
-                                               {1e-3, "m"},
-                                               {1e-6, "u"},
-                                               {1e-9, "n"},
-                                               {1e-12, "p"},
-                                               {1e-15, "f"},
-                                               {1e-18, "a"},
-                                               {1e-21, "z"}}};
 
 /// Code points, not bytes.
 std::size_t width_of(const std::string& text) {
@@ -47,14 +28,6 @@ std::string join(const std::vector<Column>& columns, const std::vector<std::stri
     }
     line.erase(line.find_last_not_of(' ') + 1);
     return line + '\n';
-}
-
-/// The number that three significant digits show: 0.9996 is 1.00.
-double three_digits(double value) {
-    const std::string text = fmt::format("{:.2e}", value);
-    double rounded = 0;
-    std::from_chars(text.data(), text.data() + text.size(), rounded);
-    return rounded;
 }
 
 }  // namespace
@@ -78,25 +51,6 @@ std::string format_rows(const std::vector<Column>& columns,
         text += join(columns, row, widths);
     }
     return text;
-}
-
-std::string format_quantity(double value, const std::string& unit) {
-    if (!std::isfinite(value)) {
-        return "-";
-    }
-    const double rounded = three_digits(value);
-    for (const Prefix& prefix : kPrefixes) {
-        if (std::abs(rounded) >= prefix.factor) {
-            const double scaled = rounded / prefix.factor;
-            const int decimals = std::abs(scaled) >= 99.95 ? 0 : std::abs(scaled) >= 9.995 ? 1 : 2;
-            return fmt::format("{:.{}f} {}{}", scaled, decimals, prefix.text, unit);
-        }
-    }
-    return "0 " + unit;
-}
-
-std::string format_quantity(const std::optional<double>& value, const std::string& unit) {
-    return value ? format_quantity(*value, unit) : "-";
 }
 
 std::string format_percent(double fraction) {

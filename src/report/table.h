@@ -1,7 +1,6 @@
 #pragma once
-// Text tables that line up, and numbers with an SI prefix for people.
+// Text tables that line up, and fractions for people.
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,11 +16,6 @@ struct Column {
 /// Columns two spaces apart, a rule under the titles; every row as long as `columns`.
 [[nodiscard]] std::string format_rows(const std::vector<Column>& columns,
                                       const std::vector<std::vector<std::string>>& rows);
-
-/// `41.2 ns`: three significant digits, SI prefix, unit; `-` for nothing.
-[[nodiscard]] std::string format_quantity(double value, const std::string& unit);
-[[nodiscard]] std::string format_quantity(const std::optional<double>& value,
-                                          const std::string& unit);
 
 /// `0.12 %` of a fraction.
 [[nodiscard]] std::string format_percent(double fraction);

@@ -1,6 +1,6 @@
 #include "spec/bits.h"
 
-#include "spec/words.h"
+#include "support/words.h"
 
 namespace hopspice::spec {
 

@@ -1,8 +1,8 @@
 #include "spec/csv.h"
 
 #include "spec/input_file.h"
-#include "spec/quantity.h"
-#include "spec/words.h"
+#include "support/quantity.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "spec/library_reader.h"
 
 #include "spec/input_file.h"
-#include "spec/words.h"
 #include "support/lower_case.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,7 +1,7 @@
 #include "spec/npy.h"
 
 #include "spec/input_file.h"
-#include "spec/words.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,7 +1,7 @@
 #include "spec/npz.h"
 
 #include "spec/npy.h"
-#include "spec/words.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 

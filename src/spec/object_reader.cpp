@@ -1,8 +1,8 @@
 #include "spec/object_reader.h"
 
-#include "spec/quantity.h"
-#include "spec/words.h"
 #include "support/assert.h"
+#include "support/quantity.h"
+#include "support/words.h"
 
 #include <algorithm>
 #include <cmath>

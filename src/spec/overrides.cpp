@@ -1,6 +1,6 @@
 #include "spec/overrides.h"
 
-#include "spec/words.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 

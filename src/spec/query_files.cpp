@@ -6,9 +6,9 @@
 #include "spec/input_file.h"
 #include "spec/npy.h"
 #include "spec/object_reader.h"
-#include "spec/quantity.h"
 #include "spec/query_reader.h"
-#include "spec/words.h"
+#include "support/quantity.h"
+#include "support/words.h"
 
 #include <hopspice/spec.h>
 
@@ -115,10 +115,10 @@ std::vector<std::optional<double>> read_list(Context& context, std::string_view 
     std::vector<std::optional<double>> entries;
     for (std::string_view rest = text;;) {
         const std::size_t comma = rest.find(',');
-        const std::string_view word = spec::trim(rest.substr(0, comma));
-        const auto value = spec::parse_number(word);
+        const std::string_view word = trim(rest.substr(0, comma));
+        const auto value = parse_number(word);
         if (word != "?" && !(value && std::isfinite(*value))) {
-            context.report(Rule::InputInvalid, context.root(), spec::shorten(word));
+            context.report(Rule::InputInvalid, context.root(), shorten(word));
         }
         entries.push_back(value);
         if (comma == std::string_view::npos) {
@@ -177,7 +177,7 @@ Result<std::vector<Query>> read_queries(const std::string& path, const Spec& spe
 
 Result<Query> read_input(std::string_view text, const Spec& spec) {
     Context context("command line", "");
-    const std::string_view trimmed = spec::trim(text);
+    const std::string_view trimmed = trim(text);
     Query query;
     query.id = std::string(trimmed);
     refuse_tokens_alone(context, spec);

@@ -4,7 +4,7 @@
 #include "spec/object_reader.h"
 #include "spec/readout_reader.h"
 #include "spec/unique_names.h"
-#include "spec/words.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 

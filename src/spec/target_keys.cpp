@@ -1,7 +1,7 @@
 #include "spec/target_keys.h"
 
 #include "spec/library_reader.h"
-#include "spec/quantity.h"
+#include "support/quantity.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -5,11 +5,11 @@
 #include "spec/library_reader.h"
 #include "spec/object_reader.h"
 #include "spec/overrides.h"
-#include "spec/quantity.h"
 #include "spec/target_keys.h"
 #include "spec/target_text.h"
-#include "spec/words.h"
 #include "support/assert.h"
+#include "support/quantity.h"
+#include "support/words.h"
 
 #include <hopspice/target.h>
 
@@ -42,10 +42,9 @@ TimeUnit read_time_unit(Context& context, ObjectReader& object) {
     if (word->size() == 4) {
         return unit;
     }
-    const auto ratio =
-        word->starts_with("auto:") ? spec::parse_number(word->substr(5)) : std::nullopt;
+    const auto ratio = word->starts_with("auto:") ? parse_number(word->substr(5)) : std::nullopt;
     if (!ratio || !(*ratio > 0) || !std::isfinite(*ratio)) {
-        context.report(Rule::TimeUnitInvalid, object.at("time_unit"), spec::shorten(*word));
+        context.report(Rule::TimeUnitInvalid, object.at("time_unit"), shorten(*word));
         return unit;
     }
     unit.ratio = *ratio;
@@ -181,8 +180,8 @@ Result<spec::TargetText> spec::find_target_text(const std::string& name_or_file)
         names.emplace_back(target.name);
     }
     if (looks_like_name(name_or_file)) {
-        return fail(Rule::TargetUnknown, {"command line", ""}, spec::shorten(name_or_file),
-                    spec::suggest(name_or_file, names));
+        return fail(Rule::TargetUnknown, {"command line", ""}, shorten(name_or_file),
+                    suggest(name_or_file, names));
     }
     auto text = spec::read_named(name_or_file, spec::kMaxTextBytes);
     if (!text) {

@@ -4,8 +4,8 @@
 #include "spec/arrays.h"
 #include "spec/input_file.h"
 #include "spec/object_reader.h"
-#include "spec/quantity.h"
-#include "spec/words.h"
+#include "support/quantity.h"
+#include "support/words.h"
 
 #include <fmt/format.h>
 

@@ -90,7 +90,7 @@ Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan,
 Diagnostics RunStore::create(const StoredPlan& plan) {
     Diagnostics problem = first_problem(
         database_, {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE",
-                    kSchema, fmt::format("PRAGMA application_id={}", kApplicationId),
+                    schema_sql(), fmt::format("PRAGMA application_id={}", kApplicationId),
                     fmt::format("PRAGMA user_version={}", kSchemaVersion)});
     if (problem.has_errors()) {
         return problem;

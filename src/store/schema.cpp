@@ -1,56 +1,61 @@
 #include "store/schema.h"
 
+#include "store/columns.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
 
-#include <tuple>
+#include <algorithm>
+#include <variant>
 
 namespace hopspice::store {
 
-// STRICT tables need SQLite 3.37.
-const char* const kSchema = R"(
-CREATE TABLE plan (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE points (point INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
-                     PRIMARY KEY (point, key));
-CREATE TABLE runs (
-    run_id INTEGER PRIMARY KEY,   -- (point * samples + sample) * queries + query
-    point INTEGER NOT NULL,
-    sample INTEGER NOT NULL,
-    query INTEGER NOT NULL,
-    seed INTEGER NOT NULL,        -- of the circuit: recall --set seed=... builds it too
-    query_id TEXT NOT NULL,
-    sweep TEXT NOT NULL,          -- what the sweep point sets
-    input TEXT NOT NULL,          -- visible, ? unknown; or the tokens
-    status TEXT NOT NULL,         -- settled, read, unsettled, diverged, failed
-    visible TEXT NOT NULL,        -- at the end, model units
-    readout TEXT NOT NULL,
-    expected TEXT NOT NULL,
-    correct INTEGER,              -- NULL: nothing was expected
-    settle_time_s REAL,           -- from the input; NULL: it has not settled
-    release_time_s REAL,          -- from the release of v(0)
-    decision_time_s REAL,         -- the readout never changes after it
-    energy_j REAL,                -- delivered by the supplies until settling
-    visible_error REAL,           -- end against the ODE, fraction of the visible range
-    trajectory_error REAL,        -- largest deviation on the way
-    agrees INTEGER,               -- with the ODE
-    lyapunov_rise REAL,
-    diagnostics TEXT NOT NULL,    -- ids
-    messages TEXT NOT NULL,       -- their text
-    wall_time_s REAL NOT NULL,
-    simulator TEXT NOT NULL
-);
-)";
-
 namespace {
 
-constexpr const char* kColumns =
-    "run_id, point, sample, query, seed, query_id, sweep, input, status, visible, readout, "
-    "expected, correct, settle_time_s, release_time_s, decision_time_s, energy_j, visible_error, "
-    "trajectory_error, agrees, lyapunov_rise, diagnostics, messages, wall_time_s, simulator";
+std::string_view type_of(std::uint64_t RunRow::* /*field*/) { return "INTEGER NOT NULL"; }
+std::string_view type_of(double RunRow::* /*field*/) { return "REAL NOT NULL"; }
+std::string_view type_of(std::string RunRow::* /*field*/) { return "TEXT NOT NULL"; }
+std::string_view type_of(std::optional<double> RunRow::* /*field*/) { return "REAL"; }
+std::string_view type_of(std::optional<bool> RunRow::* /*field*/) { return "INTEGER"; }
 
-std::uint64_t unsigned_of(const Statement& statement, int column) {
-    return static_cast<std::uint64_t>(statement.number(column));
+void bind(Statement& statement, int index, std::uint64_t value) {
+    statement.bind(index, static_cast<std::int64_t>(value));
+}
+void bind(Statement& statement, int index, double value) {
+    statement.bind(index, std::optional(value));
+}
+void bind(Statement& statement, int index, const std::string& value) {
+    statement.bind(index, std::string_view(value));
+}
+template <typename Optional>
+void bind(Statement& statement, int index, const Optional& value) {
+    statement.bind(index, value);
+}
+
+void read(const Statement& statement, int index, std::uint64_t& value) {
+    value = static_cast<std::uint64_t>(statement.number(index));
+}
+void read(const Statement& statement, int index, double& value) {
+    value = statement.real(index).value_or(0);
+}
+void read(const Statement& statement, int index, std::string& value) {
+    value = statement.text(index);
+}
+void read(const Statement& statement, int index, std::optional<double>& value) {
+    value = statement.real(index);
+}
+void read(const Statement& statement, int index, std::optional<bool>& value) {
+    value = statement.flag(index);
+}
+
+/// `run_id, point, ...`, or the same word so many times.
+std::string listed(std::string_view word = "") {
+    std::string list;
+    for (const Column& column : columns()) {
+        list += list.empty() ? "" : ", ";
+        list += word.empty() ? column.name : word;
+    }
+    return list;
 }
 
 /// Every row of a query as texts.
@@ -120,76 +125,55 @@ Result<StoredPlan> read_plan(Database& database) {
     return plan;
 }
 
+std::string schema_sql() {
+    std::string lines;
+    for (const Column& column : columns()) {
+        const bool is_key = &column == &columns().front();
+        const bool is_last = &column == &columns().back();
+        const std::string_view type =
+            std::visit([](auto field) { return type_of(field); }, column.field);
+        lines +=
+            fmt::format("    {} {}{}{}{}\n", column.name, is_key ? "INTEGER PRIMARY KEY" : type,
+                        is_last ? "" : ",", column.note.empty() ? "" : "  -- ", column.note);
+    }
+    // STRICT tables need SQLite 3.37.
+    return "CREATE TABLE plan (key TEXT PRIMARY KEY, value TEXT NOT NULL);\n"
+           "CREATE TABLE points (point INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,\n"
+           "                     PRIMARY KEY (point, key));\n"
+           "CREATE TABLE runs (\n" +
+           lines + ");\n";
+}
+
 std::string insert_sql() {
-    return fmt::format(
-        "INSERT OR IGNORE INTO runs ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, "
-        "?, ?, ?, ?, ?, ?, ?, ?)",
-        kColumns);
+    return fmt::format("INSERT OR IGNORE INTO runs ({}) VALUES ({})", listed(), listed("?"));
 }
 
 void bind_row(Statement& statement, const RunRow& row) {
-    int column = 0;
-    for (const std::uint64_t number : {row.run, row.point, row.sample, row.query, row.seed}) {
-        statement.bind(column++, static_cast<std::int64_t>(number));
+    int index = 0;
+    for (const Column& column : columns()) {
+        std::visit([&](auto field) { bind(statement, index++, row.*field); }, column.field);
     }
-    for (const std::string* text : {&row.query_id, &row.sweep, &row.input, &row.status,
-                                    &row.visible, &row.readout, &row.expected}) {
-        statement.bind(column++, std::string_view(*text));
-    }
-    statement.bind(column++, row.correct);
-    for (const std::optional<double>* number :
-         {&row.settle_time_s, &row.release_time_s, &row.decision_time_s, &row.energy_j,
-          &row.visible_error, &row.trajectory_error}) {
-        statement.bind(column++, *number);
-    }
-    statement.bind(column++, row.agrees);
-    statement.bind(column++, row.lyapunov_rise);
-    statement.bind(column++, std::string_view(row.diagnostics));
-    statement.bind(column++, std::string_view(row.messages));
-    statement.bind(column++, std::optional<double>(row.wall_time_s));
-    statement.bind(column++, std::string_view(row.simulator));
 }
 
 std::string select_sql(const std::string& where) {
     // The line break ends a comment at the end of the condition.
-    return fmt::format("SELECT {} FROM runs WHERE ({}\n) ORDER BY run_id", kColumns,
+    return fmt::format("SELECT {} FROM runs WHERE ({}\n) ORDER BY run_id", listed(),
                        where.empty() ? "1" : where);
 }
 
 bool agree(const RunRow& a, const RunRow& b) {
-    const auto repeatable = [](const RunRow& row) {
-        return std::tie(row.run, row.point, row.sample, row.query, row.seed, row.query_id,
-                        row.sweep, row.input, row.status, row.visible, row.readout, row.expected,
-                        row.correct, row.settle_time_s, row.release_time_s, row.decision_time_s,
-                        row.energy_j, row.visible_error, row.trajectory_error, row.agrees,
-                        row.lyapunov_rise, row.diagnostics, row.simulator);
-    };
-    return repeatable(a) == repeatable(b);
+    return std::ranges::all_of(columns(), [&](const Column& column) {
+        return !column.repeats ||
+               std::visit([&](auto field) { return a.*field == b.*field; }, column.field);
+    });
 }
 
 RunRow row_of(const Statement& statement) {
     RunRow row;
-    int column = 0;
-    for (std::uint64_t* number : {&row.run, &row.point, &row.sample, &row.query, &row.seed}) {
-        *number = unsigned_of(statement, column++);
+    int index = 0;
+    for (const Column& column : columns()) {
+        std::visit([&](auto field) { read(statement, index++, row.*field); }, column.field);
     }
-    for (std::string* text : {&row.query_id, &row.sweep, &row.input, &row.status, &row.visible,
-                              &row.readout, &row.expected}) {
-        *text = statement.text(column++);
-    }
-    row.correct = statement.flag(column++);
-    for (std::optional<double>* number :
-         {&row.settle_time_s, &row.release_time_s, &row.decision_time_s, &row.energy_j,
-          &row.visible_error, &row.trajectory_error}) {
-        *number = statement.real(column++);
-    }
-    row.agrees = statement.flag(column++);
-    row.lyapunov_rise = statement.real(column++);
-    row.diagnostics = statement.text(column++);
-    row.messages = statement.text(column++);
-    row.wall_time_s = statement.real(column++).value_or(0);
-    row.simulator = statement.text(column++);
     return row;
 }
 

@@ -8,7 +8,8 @@
 
 namespace hopspice::store {
 
-extern const char* const kSchema;
+/// Creates them.
+[[nodiscard]] std::string schema_sql();
 
 /// Errors: HS-E507 for a file that is no database of ours, or of a later version.
 [[nodiscard]] Diagnostics check_schema(Database& database);

@@ -32,7 +32,7 @@ void catch_signals() {
     }
 }
 
-hopspice::Result<hopspice::BatchPlan> plan_of(const Arguments& arguments) {
+hopspice::Result<hopspice::BatchPlan> plan_of(const BatchArguments& arguments) {
     hopspice::BatchPlan plan;
     plan.spec = arguments.spec;
     plan.target = arguments.target;
@@ -56,7 +56,7 @@ hopspice::Result<hopspice::BatchPlan> plan_of(const Arguments& arguments) {
     return plan;
 }
 
-int run_only(const hopspice::BatchPlan& plan, const Arguments& arguments) {
+int run_only(const hopspice::BatchPlan& plan, const BatchArguments& arguments) {
     if (!arguments.deck.empty()) {
         const auto folder = std::filesystem::path(arguments.deck).parent_path().string();
         const auto netlist = hopspice::compile_run(plan, *arguments.only, folder);
@@ -78,31 +78,16 @@ int run_only(const hopspice::BatchPlan& plan, const Arguments& arguments) {
     return deliver(*results, arguments);
 }
 
-/// Prints what a database says; the exit code.
-int deliver_summary(const std::string& where, const Arguments& arguments) {
-    const auto summary = hopspice::read_batch(arguments.database, where);
+/// Shows what a database says; the exit code.
+int deliver_summary(const std::string& database, const std::string& where,
+                    const Arguments& arguments) {
+    const auto summary = hopspice::read_batch(database, where);
     if (!summary) {
         return report_failure(summary.error(), arguments);
     }
-    if (arguments.json != "-" && arguments.csv != "-" && !arguments.quiet) {
-        print_text(stdout, hopspice::format_batch(*summary));
-    }
-    if (!arguments.csv.empty()) {
-        const auto columns =
-            arguments.all_columns ? hopspice::CsvColumns::All : hopspice::CsvColumns::Repeatable;
-        const auto written =
-            hopspice::write_batch_csv(arguments.database, where, arguments.csv, columns);
-        if (written.has_errors()) {
-            return report_failure(written, arguments);
-        }
-    }
-    if (!arguments.json.empty()) {
-        const int written = write_text(arguments.json, hopspice::format_batch_json(*summary));
-        if (written != kDone) {
-            return written;
-        }
-    }
-    return hopspice::exit_code(*summary);
+    const int written =
+        show(arguments, hopspice::format_batch(*summary), hopspice::format_batch_json(*summary));
+    return written == kDone ? hopspice::exit_code(*summary) : written;
 }
 
 /// Writes `stored planned` now and then, for whoever waits elsewhere; what cannot be written is
@@ -126,11 +111,7 @@ hopspice::Progress with_progress_file(hopspice::Progress shown, const std::strin
     };
 }
 
-}  // namespace
-
-namespace {
-
-hopspice::Result<hopspice::BatchOptions> options_of(const Arguments& arguments) {
+hopspice::Result<hopspice::BatchOptions> options_of(const BatchArguments& arguments) {
     hopspice::BatchOptions options;
     if (!arguments.shard.empty()) {
         const auto shard = hopspice::read_shard(arguments.shard);
@@ -151,7 +132,7 @@ hopspice::Result<hopspice::BatchOptions> options_of(const Arguments& arguments) 
 
 hopspice::Result<hopspice::BatchOutcome> execute(const hopspice::BatchPlan& plan,
                                                  const hopspice::BatchOptions& options,
-                                                 const Arguments& arguments) {
+                                                 const BatchArguments& arguments) {
     if (arguments.executor == "local") {
         return hopspice::run_batch(plan, options);
     }
@@ -168,7 +149,7 @@ hopspice::Result<hopspice::BatchOutcome> execute(const hopspice::BatchPlan& plan
 }
 
 /// Whether the words make sense together; says so where they do not.
-bool check_usage(const Arguments& arguments) {
+bool check_usage(const BatchArguments& arguments) {
     const char* problem = nullptr;
     if (arguments.database.empty()) {
         problem = "batch needs --db FILE, or --only RUN\n";
@@ -184,7 +165,7 @@ bool check_usage(const Arguments& arguments) {
 
 }  // namespace
 
-int run_batch(const Arguments& arguments) {
+int run_batch(const BatchArguments& arguments) {
     const auto plan = plan_of(arguments);
     if (!plan) {
         return report_failure(plan.error(), arguments);
@@ -212,21 +193,32 @@ int run_batch(const Arguments& arguments) {
                                        outcome->stored, outcome->planned, arguments.database));
         return kSignalled + g_signal;
     }
-    return deliver_summary("", arguments);
+    return deliver_summary(arguments.database, "", arguments);
 }
 
-int run_merge(const Arguments& arguments) {
+int run_merge(const MergeArguments& arguments) {
     const auto outcome = hopspice::merge_batches(arguments.database, arguments.parts);
     if (!outcome) {
         return report_failure(outcome.error(), arguments);
     }
     print_diagnostics(outcome->warnings, arguments.volume());
-    const int code = deliver_summary("", arguments);
+    const int code = deliver_summary(arguments.database, "", arguments);
     return outcome->missing.empty() ? code : int{kBadInput};
 }
 
-int run_results(const Arguments& arguments) {
-    const int code = deliver_summary(arguments.where, arguments);
+int run_results(const ResultsArguments& arguments) {
+    Arguments shown = arguments;
+    if (!arguments.csv.empty()) {
+        const auto columns =
+            arguments.all_columns ? hopspice::CsvColumns::All : hopspice::CsvColumns::Repeatable;
+        const auto problems =
+            hopspice::write_batch_csv(arguments.database, arguments.where, arguments.csv, columns);
+        if (problems.has_errors()) {
+            return report_failure(problems, arguments);
+        }
+        shown.quiet = shown.quiet || arguments.csv == "-";
+    }
+    const int code = deliver_summary(arguments.database, arguments.where, shown);
     // What was found is no failure of this command.
     return code == kSimulator || code == kNotRecalled ? int{kDone} : code;
 }

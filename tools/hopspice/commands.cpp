@@ -18,10 +18,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
-#include <map>
+#include <span>
+#include <string_view>
 
 namespace cli {
 
@@ -33,7 +35,7 @@ constexpr const char* kVerilogA = "verilog-a";
 /// The queries a command line asks for: its inputs and file, or the spec's own; one that it names
 /// comes first.
 hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spec& spec,
-                                                             const Arguments& arguments) {
+                                                             const QueryArguments& arguments) {
     std::vector<hopspice::Query> queries;
     hopspice::Diagnostics diagnostics;
     if (!arguments.queries.empty()) {
@@ -55,8 +57,7 @@ hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spe
     if (diagnostics.has_errors()) {
         return hopspice::Unexpected{std::move(diagnostics)};
     }
-    const bool asked = !arguments.queries.empty() || !arguments.inputs.empty();
-    queries = asked ? queries : spec.queries;
+    queries = arguments.asks() ? queries : spec.queries;
     return arguments.query.empty() ? queries
                                    : hopspice::query_first(queries, arguments.query, spec);
 }
@@ -101,17 +102,32 @@ std::vector<hopspice::ListedItem> listed_diagnostics() {
     return items;
 }
 
-hopspice::NetlistForm form_of(const Arguments& arguments) {
+struct Topic {
+    std::string_view name;
+    std::vector<hopspice::ListedItem> (*items)();
+};
+
+constexpr std::array<Topic, 8> kTopics = {{{"energies", hopspice::list_energies},
+                                           {"activations", hopspice::list_activations},
+                                           {"targets", hopspice::list_targets},
+                                           {"dialects", listed_dialects},
+                                           {"engines", hopspice::list_engines},
+                                           {"executors", hopspice::list_executors},
+                                           {"diagnostics", listed_diagnostics},
+                                           {"lint-rules", hopspice::list_lint_rules}}};
+
+hopspice::NetlistForm form_of(const WriteArguments& arguments) {
     return arguments.flat ? hopspice::NetlistForm::Flat : hopspice::NetlistForm::Hierarchical;
 }
 
-/// Reads spec, target and queries, prints what check finds risky, then goes on.
-int with_inputs(const Arguments& arguments,
-                const std::function<int(const hopspice::Spec&, const hopspice::Target&,
-                                        const std::vector<hopspice::Query>&)>& then) {
+using Queries = std::vector<hopspice::Query>;
+
+/// Reads spec and target, then goes on.
+int with_model(const ModelArguments& arguments,
+               const std::function<int(const hopspice::Spec&, const hopspice::Target&)>& then) {
+    const auto spec = hopspice::read_spec(arguments.spec);
+    const auto target = hopspice::read_target(arguments.target, arguments.settings);
     hopspice::Diagnostics diagnostics;
-    auto spec = hopspice::read_spec(arguments.spec);
-    auto target = hopspice::read_target(arguments.target, arguments.settings);
     if (!spec) {
         diagnostics.append(spec.error());
     }
@@ -121,17 +137,23 @@ int with_inputs(const Arguments& arguments,
     if (diagnostics.has_errors()) {
         return report_failure(diagnostics, arguments);
     }
-    auto queries = asked_queries(*spec, arguments);
-    if (!queries) {
-        return report_failure(queries.error(), arguments);
-    }
-    return then(*spec, *target, *queries);
+    return then(*spec, *target);
+}
+
+/// The same with the queries.
+int with_queries(const QueryArguments& arguments,
+                 const std::function<int(const hopspice::Spec&, const hopspice::Target&,
+                                         const Queries&)>& then) {
+    return with_model(arguments, [&](const auto& spec, const auto& target) {
+        const auto queries = asked_queries(spec, arguments);
+        return queries ? then(spec, target, *queries) : report_failure(queries.error(), arguments);
+    });
 }
 
 /// The modules, and beside them, with the extension .scs, the testbench; of standard output the
 /// modules alone.
 int compile_verilog_a(const hopspice::Spec& spec, const hopspice::Target& target,
-                      const std::vector<hopspice::Query>& queries, const Arguments& arguments) {
+                      const Queries& queries, const WriteArguments& arguments) {
     const std::filesystem::path path(arguments.output);
     const hopspice::Query query = queries.empty() ? hopspice::Query{} : queries.front();
     const std::string stem = arguments.output == "-" ? "" : path.stem().string();
@@ -153,8 +175,8 @@ int compile_verilog_a(const hopspice::Spec& spec, const hopspice::Target& target
 
 hopspice::Result<hopspice::Exported> exported_folder(const hopspice::Spec& spec,
                                                      const hopspice::Target& target,
-                                                     const std::vector<hopspice::Query>& queries,
-                                                     const Arguments& arguments) {
+                                                     const Queries& queries,
+                                                     const WriteArguments& arguments) {
     if (arguments.dialect == kVerilogA) {
         return hopspice::export_verilog_a(spec, target, queries, arguments.output);
     }
@@ -172,46 +194,38 @@ int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& ar
     return exit_of(diagnostics);
 }
 
+int show(const Arguments& arguments, const std::string& text, const std::string& json) {
+    if (arguments.json != "-" && !arguments.quiet) {
+        print_text(stdout, text);
+    }
+    return arguments.json.empty() ? int{kDone} : write_text(arguments.json, json);
+}
+
 int deliver(const hopspice::Results& results, const Arguments& arguments) {
     for (const hopspice::QueryResult& query : results.queries) {
         print_diagnostics(query.diagnostics, arguments.volume());
     }
-    if (arguments.json != "-") {
-        const std::size_t rows = arguments.verbose ? results.queries.size() : kRowsShown;
-        if (!arguments.quiet) {
-            print_text(stdout, hopspice::format_results(results, rows));
-        }
-    }
-    if (!arguments.json.empty()) {
-        const int written = write_text(arguments.json, hopspice::format_results_json(results));
-        if (written != kDone) {
-            return written;
-        }
-    }
-    return exit_of(results);
+    const std::size_t rows = arguments.verbose ? results.queries.size() : kRowsShown;
+    const int written = show(arguments, hopspice::format_results(results, rows),
+                             hopspice::format_results_json(results));
+    return written == kDone ? exit_of(results) : written;
 }
 
-int run_check(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto&) {
+int run_check(const ModelArguments& arguments) {
+    return with_model(arguments, [&](const auto& spec, const auto& target) {
         const auto report = hopspice::check(spec, target);
         if (!report) {
             return report_failure(report.error(), arguments);
         }
-        if (arguments.json != "-" && !arguments.quiet) {
-            print_text(stdout, hopspice::format_check(*report));
-        }
-        if (!arguments.json.empty()) {
-            const int written = write_text(arguments.json, hopspice::format_check_json(*report));
-            if (written != kDone) {
-                return written;
-            }
-        }
-        return report->verdict() == hopspice::Verdict::Impossible ? int{kBadInput} : int{kDone};
+        const int written =
+            show(arguments, hopspice::format_check(*report), hopspice::format_check_json(*report));
+        const bool impossible = report->verdict() == hopspice::Verdict::Impossible;
+        return written == kDone && impossible ? int{kBadInput} : written;
     });
 }
 
-int run_compile(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+int run_compile(const WriteArguments& arguments) {
+    return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         if (arguments.dialect == kVerilogA) {
             return compile_verilog_a(spec, target, queries, arguments);
         }
@@ -233,8 +247,8 @@ int run_compile(const Arguments& arguments) {
     });
 }
 
-int run_export(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+int run_export(const WriteArguments& arguments) {
+    return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         const auto exported = exported_folder(spec, target, queries, arguments);
         if (!exported) {
             return report_failure(exported.error(), arguments);
@@ -249,8 +263,8 @@ int run_export(const Arguments& arguments) {
     });
 }
 
-int run_recall(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+int run_recall(const RecallArguments& arguments) {
+    return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         hopspice::RecallOptions options;
         options.jobs = arguments.jobs;
         options.wall_limit_s = arguments.wall_limit_s;
@@ -265,8 +279,8 @@ int run_recall(const Arguments& arguments) {
     });
 }
 
-int run_measure(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+int run_measure(const MeasureArguments& arguments) {
+    return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         const auto results = hopspice::measure_waves(spec, target, queries, arguments.waves);
         if (!results) {
             return report_failure(results.error(), arguments);
@@ -276,34 +290,30 @@ int run_measure(const Arguments& arguments) {
     });
 }
 
-int run_agree(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+int run_agree(const AgreeArguments& arguments) {
+    return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         hopspice::AgreeOptions options;
         options.folder = arguments.keep;
         options.packages = arguments.packages;
         options.engines = arguments.engines;
         options.refine = arguments.refine;
-        options.wall_limit_s = arguments.engine_limit_s;
+        options.wall_limit_s = arguments.wall_limit_s;
         options.progress = progress_bar(arguments.volume());
-        const bool asked = !arguments.queries.empty() || !arguments.inputs.empty();
         std::span<const hopspice::Query> compared(queries);
-        compared = asked ? compared : compared.first(std::min<std::size_t>(queries.size(), 1));
+        compared =
+            arguments.asks() ? compared : compared.first(std::min<std::size_t>(queries.size(), 1));
         const auto agreement = hopspice::agree(spec, target, compared, options);
         if (!agreement) {
             return report_failure(agreement.error(), arguments);
         }
-        if (arguments.json != "-" && !arguments.quiet) {
-            print_text(stdout, hopspice::format_agreement(*agreement));
-        }
-        const int code = arguments.json.empty()
-                             ? int{kDone}
-                             : write_text(arguments.json, format_agreement_json(*agreement));
+        const int code = show(arguments, hopspice::format_agreement(*agreement),
+                              hopspice::format_agreement_json(*agreement));
         return code != kDone || hopspice::all_agree(*agreement) ? code : int{kNotRecalled};
     });
 }
 
-int run_reference(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+int run_reference(const QueryArguments& arguments) {
+    return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         hopspice::RecallOptions options;
         options.progress = progress_bar(arguments.volume());
         const double unit = target.time_unit.automatic ? 1 : target.time_unit.seconds;
@@ -315,7 +325,7 @@ int run_reference(const Arguments& arguments) {
     });
 }
 
-int run_characterize(const Arguments& arguments) {
+int run_characterize(const CharacterizeArguments& arguments) {
     const auto target = hopspice::read_target(arguments.target, arguments.settings);
     if (!target) {
         return report_failure(target.error(), arguments);
@@ -328,13 +338,10 @@ int run_characterize(const Arguments& arguments) {
         return report_failure(sheet.error(), arguments);
     }
     print_diagnostics(sheet->warnings, arguments.volume());
-    int code = kDone;
-    if (arguments.json != "-" && arguments.fit != "-" && !arguments.quiet) {
-        print_text(stdout, hopspice::format_characterization(*sheet));
-    }
-    if (!arguments.json.empty()) {
-        code = write_text(arguments.json, hopspice::format_characterization_json(*sheet));
-    }
+    Arguments shown = arguments;
+    shown.quiet = shown.quiet || arguments.fit == "-";
+    int code = show(shown, hopspice::format_characterization(*sheet),
+                    hopspice::format_characterization_json(*sheet));
     if (!arguments.fit.empty()) {
         const hopspice::Target fitted = hopspice::fitted_target(*target, *sheet);
         code = std::max(code, write_text(arguments.fit, hopspice::format_target(fitted)));
@@ -342,16 +349,16 @@ int run_characterize(const Arguments& arguments) {
     return code;
 }
 
-int run_draw(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+int run_draw(const DrawArguments& arguments) {
+    return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
         const auto picture = hopspice::draw(spec, target, queries);
         return picture ? write_text(arguments.output, *picture)
                        : report_failure(picture.error(), arguments);
     });
 }
 
-int run_generate(const Arguments& arguments) {
-    return with_inputs(arguments, [&](const auto& spec, const auto& target, const auto&) {
+int run_generate(const GenerateArguments& arguments) {
+    return with_model(arguments, [&](const auto& spec, const auto& target) {
         const auto prompt = hopspice::read_prompt(arguments.prompt, spec);
         if (!prompt) {
             return report_failure(prompt.error(), arguments);
@@ -368,28 +375,22 @@ int run_generate(const Arguments& arguments) {
         }
         print_diagnostics(generation->warnings, arguments.volume());
         print_diagnostics(generation->diagnostics, arguments.volume());
-        if (arguments.json != "-" && !arguments.quiet) {
-            print_text(stdout, hopspice::format_generation(*generation));
-        }
-        if (!arguments.json.empty()) {
-            const int written =
-                write_text(arguments.json, hopspice::format_generation_json(*generation));
-            if (written != kDone) {
-                return written;
-            }
-        }
-        return hopspice::exit_code(*generation);
+        const int written = show(arguments, hopspice::format_generation(*generation),
+                                 hopspice::format_generation_json(*generation));
+        return written == kDone ? hopspice::exit_code(*generation) : written;
     });
 }
 
-int run_list(const Arguments& arguments) {
-    const std::map<std::string, std::function<std::vector<hopspice::ListedItem>()>> topics = {
-        {"energies", hopspice::list_energies}, {"activations", hopspice::list_activations},
-        {"targets", hopspice::list_targets},   {"dialects", listed_dialects},
-        {"engines", hopspice::list_engines},   {"executors", hopspice::list_executors},
-        {"diagnostics", listed_diagnostics},   {"lint-rules", hopspice::list_lint_rules},
-    };
-    print_items(topics.at(arguments.topic)());
+std::vector<std::string> list_topics() {
+    std::vector<std::string> names;
+    for (const Topic& topic : kTopics) {
+        names.emplace_back(topic.name);
+    }
+    return names;
+}
+
+int run_list(const ListArguments& arguments) {
+    print_items(std::ranges::find(kTopics, arguments.topic, &Topic::name)->items());
     return kDone;
 }
 

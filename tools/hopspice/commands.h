@@ -1,5 +1,6 @@
 #pragma once
-// The commands of the command line: what each takes and what it does.
+// The commands of the command line: what each is told and what it does. main.cpp has the table of
+// them, and the options that set these fields.
 
 #include "output.h"
 
@@ -14,79 +15,146 @@
 
 namespace cli {
 
-/// Everything a command line can say; a command uses its part.
+/// What commands share.
 struct Arguments {
-    std::string spec;
-    std::string target = "behavioral";
-    std::vector<std::string> settings;  ///< `--set key=value`
-    std::vector<std::string> inputs;    ///< `--input 1101000`
-    std::string queries;                ///< `--queries FILE`
-    std::string query;                  ///< `--query ID`
-    std::string dialect = "ngspice";
-    bool flat = false;
-    std::string output = "-";
-    std::string json;
-    std::string waves;
-    std::string fit;         ///< `--fit FILE`
-    std::string prompt;      ///< `--prompt 01101001`
-    std::size_t steps = 16;  ///< `--steps N`
-    bool restart = false;
-    std::string time_unit = "1";
-    std::string topic;
-    std::string deck_file;            ///< of lint
-    std::string database;             ///< `--db FILE`
-    std::vector<std::string> sweeps;  ///< `--sweep KEY=A,B`
-    std::uint64_t samples = 0;
-    std::uint64_t seed = 1;
-    bool resume = false;
-    std::string executor = "local";
-    std::string shard;                  ///< `--shard I/N`
-    std::string progress_file;          ///< `--progress-file FILE`
-    std::vector<std::string> parts;     ///< databases to merge
-    std::uint64_t shards = 0;           ///< `--shards N`
-    std::string submit_options;         ///< `--submit-options "WORDS"`
-    std::optional<std::uint64_t> only;  ///< `--only RUN`
-    std::string deck;                   ///< `--deck FILE`
-    std::string where;                  ///< `--where SQL`
-    std::string csv;                    ///< `--csv FILE`
-    bool all_columns = false;
-    std::size_t jobs = 0;
-    double wall_limit_s = 120;
-    std::string keep;                  ///< `--keep DIR`
-    std::string packages;              ///< `--packages DIR`
-    std::vector<std::string> engines;  ///< `--engine NAME`
-    double refine = 50;
-    double engine_limit_s = 600;
     bool quiet = false;
     bool verbose = false;
+    std::string json;  ///< `--json FILE`, where a command has results for programs; empty: none
 
     [[nodiscard]] Volume volume() const {
         return quiet ? Volume::Quiet : verbose ? Volume::Verbose : Volume::Normal;
     }
 };
 
-/// Each returns the exit code.
-[[nodiscard]] int run_check(const Arguments& arguments);
-[[nodiscard]] int run_compile(const Arguments& arguments);
-[[nodiscard]] int run_export(const Arguments& arguments);
-[[nodiscard]] int run_recall(const Arguments& arguments);
-[[nodiscard]] int run_measure(const Arguments& arguments);
-[[nodiscard]] int run_reference(const Arguments& arguments);
-[[nodiscard]] int run_characterize(const Arguments& arguments);
-[[nodiscard]] int run_draw(const Arguments& arguments);
-[[nodiscard]] int run_generate(const Arguments& arguments);
-[[nodiscard]] int run_batch(const Arguments& arguments);
-[[nodiscard]] int run_results(const Arguments& arguments);
-[[nodiscard]] int run_merge(const Arguments& arguments);
-[[nodiscard]] int run_agree(const Arguments& arguments);
-[[nodiscard]] int run_lint(const Arguments& arguments);
-[[nodiscard]] int run_list(const Arguments& arguments);
+struct ModelArguments : Arguments {
+    std::string spec;
+    std::string target = "behavioral";
+    std::vector<std::string> settings;  ///< `--set key=value`
+};
 
-/// Prints recalled queries as a table, and as JSON where asked; returns the exit code.
+/// A model and what to ask it.
+struct QueryArguments : ModelArguments {
+    std::vector<std::string> inputs;  ///< `--input 1101000`
+    std::string queries;              ///< `--queries FILE`
+    std::string query;                ///< `--query ID`; empty: the first
+
+    [[nodiscard]] bool asks() const { return !queries.empty() || !inputs.empty(); }
+};
+
+/// Of `compile` and `export`.
+struct WriteArguments : QueryArguments {
+    std::string dialect = "ngspice";
+    bool flat = false;
+    std::string output = "-";
+};
+
+struct DrawArguments : QueryArguments {
+    std::string output = "-";
+};
+
+struct RecallArguments : QueryArguments {
+    std::string waves;
+    std::size_t jobs = 0;
+    double wall_limit_s = 120;
+};
+
+struct MeasureArguments : QueryArguments {
+    std::string waves;
+};
+
+struct AgreeArguments : QueryArguments {
+    std::vector<std::string> engines;  ///< `--engine NAME`
+    std::string keep;                  ///< `--keep DIR`
+    std::string packages;              ///< `--packages DIR`
+    double refine = 50;
+    double wall_limit_s = 600;
+};
+
+struct GenerateArguments : ModelArguments {
+    std::string prompt;      ///< `--prompt 01101001`
+    std::size_t steps = 16;  ///< `--steps N`
+    bool restart = false;
+    std::string waves;
+    double wall_limit_s = 120;
+};
+
+struct CharacterizeArguments : Arguments {
+    std::string target;
+    std::vector<std::string> settings;
+    std::string fit;  ///< `--fit FILE`
+    double wall_limit_s = 120;
+};
+
+struct BatchArguments : QueryArguments {
+    std::vector<std::string> sweeps;  ///< `--sweep KEY=A,B`
+    std::uint64_t samples = 0;
+    std::uint64_t seed = 1;
+    std::string database;  ///< `--db FILE`
+    bool resume = false;
+    std::size_t jobs = 0;
+    double wall_limit_s = 120;
+    std::string shard;          ///< `--shard I/N`
+    std::string progress_file;  ///< `--progress-file FILE`
+    std::string executor = "local";
+    std::uint64_t shards = 0;           ///< `--shards N`
+    std::string submit_options;         ///< `--submit-options "WORDS"`
+    std::optional<std::uint64_t> only;  ///< `--only RUN`
+    std::string waves;
+    std::string deck;  ///< `--deck FILE`
+};
+
+struct ResultsArguments : Arguments {
+    std::string database;
+    std::string where;  ///< `--where SQL`
+    std::string csv;    ///< `--csv FILE`
+    bool all_columns = false;
+};
+
+struct MergeArguments : Arguments {
+    std::string database;
+    std::vector<std::string> parts;  ///< databases to merge
+};
+
+struct LintArguments : Arguments {
+    std::string file;
+    std::string dialect = "ngspice";
+};
+
+struct ListArguments : Arguments {
+    std::string topic;
+};
+
+/// Each returns the exit code.
+[[nodiscard]] int run_check(const ModelArguments& arguments);
+[[nodiscard]] int run_compile(const WriteArguments& arguments);
+[[nodiscard]] int run_export(const WriteArguments& arguments);
+[[nodiscard]] int run_recall(const RecallArguments& arguments);
+[[nodiscard]] int run_measure(const MeasureArguments& arguments);
+[[nodiscard]] int run_agree(const AgreeArguments& arguments);
+[[nodiscard]] int run_draw(const DrawArguments& arguments);
+[[nodiscard]] int run_reference(const QueryArguments& arguments);
+[[nodiscard]] int run_generate(const GenerateArguments& arguments);
+[[nodiscard]] int run_characterize(const CharacterizeArguments& arguments);
+[[nodiscard]] int run_batch(const BatchArguments& arguments);
+[[nodiscard]] int run_results(const ResultsArguments& arguments);
+[[nodiscard]] int run_merge(const MergeArguments& arguments);
+[[nodiscard]] int run_lint(const LintArguments& arguments);
+[[nodiscard]] int run_list(const ListArguments& arguments);
+
+/// What `list` can list.
+[[nodiscard]] std::vector<std::string> list_topics();
+
+/// Prints what is for people, unless quiet or JSON goes to standard output, and writes the JSON
+/// where asked. The exit code of that: kDone where it could be written.
+[[nodiscard]] int show(const Arguments& arguments, const std::string& text,
+                       const std::string& json);
+
+/// Shows recalled queries; returns the exit code.
 [[nodiscard]] int deliver(const hopspice::Results& results, const Arguments& arguments);
 
-/// Draws a netlist: `--output` is the sheet, its symbols go beside it. Returns the exit code.
-[[nodiscard]] int write_schematic(const hopspice::Netlist& netlist, const Arguments& arguments);
+/// Draws a netlist: `output` is the sheet, its symbols go beside it. Returns the exit code.
+[[nodiscard]] int write_schematic(const hopspice::Netlist& netlist,
+                                  const WriteArguments& arguments);
 
 /// Prints why nothing could be done; returns the exit code.
 [[nodiscard]] int report_failure(const hopspice::Diagnostics& diagnostics,

@@ -8,23 +8,18 @@
 
 namespace cli {
 
-int run_lint(const Arguments& arguments) {
+int run_lint(const LintArguments& arguments) {
     const auto dialect = hopspice::find_dialect(arguments.dialect);
     if (!dialect) {
         return kUsage;
     }
-    const auto report = hopspice::lint_file(arguments.deck_file, *dialect);
+    const auto report = hopspice::lint_file(arguments.file, *dialect);
     if (!report) {
         return report_failure(report.error(), arguments);
     }
-    if (arguments.json != "-" && !arguments.quiet) {
-        print_text(stdout, hopspice::format_lint(*report));
-    }
-    int code = report->findings.empty() ? int{kDone} : int{kBadInput};
-    if (!arguments.json.empty()) {
-        code = std::max(code, write_text(arguments.json, hopspice::format_lint_json(*report)));
-    }
-    return code;
+    const int written =
+        show(arguments, hopspice::format_lint(*report), hopspice::format_lint_json(*report));
+    return std::max(written, report->findings.empty() ? int{kDone} : int{kBadInput});
 }
 
 }  // namespace cli

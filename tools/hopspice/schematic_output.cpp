@@ -9,7 +9,7 @@
 
 namespace cli {
 
-int write_schematic(const hopspice::Netlist& netlist, const Arguments& arguments) {
+int write_schematic(const hopspice::Netlist& netlist, const WriteArguments& arguments) {
     const auto schematic = hopspice::draw_schematic(netlist.text, netlist.parts);
     if (!schematic) {
         return report_failure(schematic.error(), arguments);

@@ -1,8 +1,8 @@
 // The published JSON Schemas against the table the readers read by: keys, required keys, defaults,
 // words and bounds are the same in both.
 
-#include "spec/quantity.h"
 #include "spec/shapes.h"
+#include "support/quantity.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -136,8 +136,7 @@ TEST(Schema, DefaultsAreWithinTheBoundsOfTheirKeys) {
                 const json fallback = json::parse(row.fallback);
                 const double value =
                     fallback.is_string()
-                        ? hopspice::spec::parse_quantity(fallback.get<std::string>(), row.unit)
-                              .value
+                        ? hopspice::parse_quantity(fallback.get<std::string>(), row.unit).value
                         : fallback.get<double>();
                 EXPECT_TRUE(row.bounds.contains(value)) << shape.name << "." << row.name;
             }

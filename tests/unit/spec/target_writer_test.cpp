@@ -1,7 +1,7 @@
 // A target that is written reads as the same target.
 
 #include "spec/fingerprint.h"
-#include "spec/quantity.h"
+#include "support/quantity.h"
 
 #include <hopspice/files.h>
 #include <hopspice/target.h>
@@ -70,7 +70,7 @@ std::string another_number(const nlohmann::json& schema) {
     const nlohmann::json& fallback = schema.at("default");
     const double value = fallback.is_number()
                              ? fallback.get<double>()
-                             : spec::parse_quantity(fallback.get<std::string>(), "").value;
+                             : parse_quantity(fallback.get<std::string>(), "").value;
     const bool whole = schema.value("type", "") == "integer";
     const double other = value == 0 ? 0.0625 : value * 1.125;
     return nlohmann::json(whole ? std::ceil(other) : other).dump();

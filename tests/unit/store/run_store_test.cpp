@@ -1,7 +1,7 @@
 // The database of a batch: what survives a kill, a full disk and a second writer.
 
+#include "store/columns.h"
 #include "store/run_store.h"
-
 #include "support/prepared.h"
 
 #include <gtest/gtest.h>
@@ -14,6 +14,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <string_view>
 
 namespace hopspice::store {
 namespace {
@@ -85,6 +87,41 @@ protected:
 
     fs::path folder_;
 };
+
+/// Other columns are another version of the tables.
+TEST(Columns, AreThoseOfTheVersion) {
+    std::set<std::string_view> names;
+    for (const Column& column : columns()) {
+        names.insert(column.name);
+    }
+    const std::set<std::string_view> first = {"run_id",
+                                              "point",
+                                              "sample",
+                                              "query",
+                                              "seed",
+                                              "query_id",
+                                              "sweep",
+                                              "input",
+                                              "status",
+                                              "visible",
+                                              "readout",
+                                              "expected",
+                                              "correct",
+                                              "settle_time_s",
+                                              "release_time_s",
+                                              "energy_j",
+                                              "visible_error",
+                                              "decision_time_s",
+                                              "trajectory_error",
+                                              "agrees",
+                                              "lyapunov_rise",
+                                              "diagnostics",
+                                              "messages",
+                                              "wall_time_s",
+                                              "simulator"};
+    EXPECT_EQ(names, first);
+    EXPECT_EQ(kSchemaVersion, 1);
+}
 
 TEST_F(StoreTest, ARowComesBackAsItWas) {
     RunRow sent = row(7);

@@ -1,4 +1,4 @@
-#include "spec/quantity.h"
+#include "support/quantity.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace hopspice::spec {
+namespace hopspice {
 
 namespace {
 
@@ -34,6 +34,30 @@ constexpr std::array<Prefix, 15> kPrefixes{{{"meg", 6},
                                             {"M", 6},
                                             {"G", 9},
                                             {"T", 12}}};
+
+struct Factor {
+    double value;
+    std::string_view text;
+};
+constexpr std::array<Factor, 11> kFactors = {{{1e9, "G"},
+                                              {1e6, "M"},
+                                              {1e3, "k"},
+                                              {1, ""},
+                                              {1e-3, "m"},
+                                              {1e-6, "u"},
+                                              {1e-9, "n"},
+                                              {1e-12, "p"},
+                                              {1e-15, "f"},
+                                              {1e-18, "a"},
+                                              {1e-21, "z"}}};
+
+/// The number that three significant digits show: 0.9996 is 1.00.
+double three_digits(double value) {
+    const std::string text = fmt::format("{:.2e}", value);
+    double rounded = 0;
+    std::from_chars(text.data(), text.data() + text.size(), rounded);
+    return rounded;
+}
 
 bool is_unit(std::string_view text, std::string_view unit) {
     if (text.empty() || text == unit) {
@@ -102,6 +126,25 @@ double scaled(std::string_view number, int exponent) {
 
 }  // namespace
 
+std::string format_quantity(double value, const std::string& unit) {
+    if (!std::isfinite(value)) {
+        return "-";
+    }
+    const double rounded = three_digits(value);
+    for (const Factor& prefix : kFactors) {
+        if (std::abs(rounded) >= prefix.value) {
+            const double scaled = rounded / prefix.value;
+            const int decimals = std::abs(scaled) >= 99.95 ? 0 : std::abs(scaled) >= 9.995 ? 1 : 2;
+            return fmt::format("{:.{}f} {}{}", scaled, decimals, prefix.text, unit);
+        }
+    }
+    return "0 " + unit;
+}
+
+std::string format_quantity(const std::optional<double>& value, const std::string& unit) {
+    return value ? format_quantity(*value, unit) : "-";
+}
+
 std::string_view trim(std::string_view text) {
     constexpr std::string_view kBlank = " \t\r";
     const std::size_t start = text.find_first_not_of(kBlank);
@@ -150,4 +193,4 @@ std::string shortest_quantity(double value) {
     return shortest;
 }
 
-}  // namespace hopspice::spec
+}  // namespace hopspice

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopspice::spec {
+namespace hopspice {
 
 /// "; did you mean `beta`?" where one of `known` is near to `word`, else nothing.
 [[nodiscard]] std::string suggest(std::string_view word, std::span<const std::string> known);
@@ -16,4 +16,4 @@ namespace hopspice::spec {
 /// At most 60 printable characters of a text a user wrote.
 [[nodiscard]] std::string shorten(std::string_view text);
 
-}  // namespace hopspice::spec
+}  // namespace hopspice

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopspice::spec {
+namespace hopspice {
 
 enum class QuantityError { None, NotANumber, WrongUnit };
 
@@ -21,10 +21,15 @@ struct Quantity {
 /// The shortest text that `parse_quantity` makes exactly this finite number of: `27`, `1G`, `20f`.
 [[nodiscard]] std::string shortest_quantity(double value);
 
+/// `41.2 ns`: three significant digits, SI prefix, unit; `-` for nothing.
+[[nodiscard]] std::string format_quantity(double value, const std::string& unit);
+[[nodiscard]] std::string format_quantity(const std::optional<double>& value,
+                                          const std::string& unit);
+
 /// A plain decimal number, with nothing before or after it. Infinite where beyond a double.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
 /// Without blanks, tabs and carriage returns at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
-}  // namespace hopspice::spec
+}  // namespace hopspice

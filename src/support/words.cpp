@@ -1,10 +1,10 @@
-#include "spec/words.h"
+#include "support/words.h"
 
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
-namespace hopspice::spec {
+namespace hopspice {
 
 namespace {
 
@@ -66,4 +66,4 @@ std::string shorten(std::string_view text) {
     return text.size() > kMaxShown ? shown + "..." : shown;
 }
 
-}  // namespace hopspice::spec
+}  // namespace hopspice

@@ -23,6 +23,19 @@ struct Polynomial {
         }
         return product;
     }
+
+    static std::vector<Sweep> sweeps() {
+        std::vector<Sweep> sweeps;
+        for (const bool rectified : {false, true}) {
+            for (const auto& [degree, name] : {std::pair{3, "square"}, std::pair{4, "cube"}}) {
+                const Function function{
+                    .type = FunctionType::Polynomial, .degree = degree, .rectified = rectified};
+                sweeps.push_back(crossing(std::string(rectified ? "rectified " : "") + name,
+                                          Layer::Hidden, function, {-1, 1}));
+            }
+        }
+        return sweeps;
+    }
 };
 
 }  // namespace
@@ -75,18 +88,7 @@ Kind polynomial_kind() {
         return fmt::format("{}power_{}", function.rectified ? "rectified_" : "",
                            function.degree - 1);
     };
-    kind.sweeps = [] {
-        std::vector<Sweep> sweeps;
-        for (const bool rectified : {false, true}) {
-            for (const auto& [degree, name] : {std::pair{3, "square"}, std::pair{4, "cube"}}) {
-                const Function function{
-                    .type = FunctionType::Polynomial, .degree = degree, .rectified = rectified};
-                sweeps.push_back(crossing(std::string(rectified ? "rectified " : "") + name,
-                                          Layer::Hidden, function, {-1, 1}));
-            }
-        }
-        return sweeps;
-    };
+    kind.sweeps = Polynomial::sweeps;
     return kind;
 }
 

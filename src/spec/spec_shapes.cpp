@@ -7,39 +7,45 @@ namespace hopspice::spec {
 
 namespace {
 
+ObjectShape file_shape() {
+    return {
+        .name = "spec",
+        .keys = {{.name = "format",
+                  .presence = kRequired,
+                  .meaning = "The version of the format.",
+                  .form = R"({"const": "denseam/1"})"},
+                 {.name = "name",
+                  .meaning = "The name of the model; the file's by default.",
+                  .form = R"({"type": "string", "minLength": 1})"},
+                 {.name = "visible",
+                  .presence = kRequired,
+                  .meaning = "The visible neurons.",
+                  .form = R"({"$ref": "#/$defs/visible"})"},
+                 {.name = "hidden",
+                  .presence = kRequired,
+                  .meaning = "The blocks of hidden neurons.",
+                  .form =
+                      R"({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/hidden"}})"},
+                 {.name = "readout",
+                  .fallback = R"("none")",
+                  .meaning = "How the settled visible state becomes an answer.",
+                  .form = word_or_object({"none", "threshold", "sign"},
+                                         {"readout_none", "readout_threshold", "readout_sign",
+                                          "readout_nearest", "readout_linear"})},
+                 {.name = "inference",
+                  .meaning = "How queries are presented and when a run ends.",
+                  .form = R"({"$ref": "#/$defs/inference"})"},
+                 {.name = "queries",
+                  .meaning = "What to present and what to expect.",
+                  .form = R"({"type": "array", "items": {"$ref": "#/$defs/query"}})"}},
+        .meaning =
+            "A dense associative memory: visible neurons and blocks of hidden neurons that "
+            "share them."};
+}
+
 std::vector<ObjectShape> network_shapes() {
     return {
-        {.name = "spec",
-         .keys = {{.name = "format",
-                   .presence = kRequired,
-                   .meaning = "The version of the format.",
-                   .form = R"({"const": "denseam/1"})"},
-                  {.name = "name",
-                   .meaning = "The name of the model; the file's by default.",
-                   .form = R"({"type": "string", "minLength": 1})"},
-                  {.name = "visible",
-                   .presence = kRequired,
-                   .meaning = "The visible neurons.",
-                   .form = R"({"$ref": "#/$defs/visible"})"},
-                  {.name = "hidden",
-                   .presence = kRequired,
-                   .meaning = "The blocks of hidden neurons.",
-                   .form =
-                       R"({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/hidden"}})"},
-                  {.name = "readout",
-                   .fallback = R"("none")",
-                   .meaning = "How the settled visible state becomes an answer.",
-                   .form = word_or_object({"none", "threshold", "sign"},
-                                          {"readout_none", "readout_threshold", "readout_sign",
-                                           "readout_nearest", "readout_linear"})},
-                  {.name = "inference",
-                   .meaning = "How queries are presented and when a run ends.",
-                   .form = R"({"$ref": "#/$defs/inference"})"},
-                  {.name = "queries",
-                   .meaning = "What to present and what to expect.",
-                   .form = R"({"type": "array", "items": {"$ref": "#/$defs/query"}})"}},
-         .meaning = "A dense associative memory: visible neurons and blocks of hidden neurons that "
-                    "share them."},
+        file_shape(),
         {.name = "visible",
          .keys = {{.name = "size",
                    .presence = kRequired,

@@ -77,13 +77,9 @@ struct Cell {
 /// Elements of ideal sources of a bank.
 void build_ideal(Context& context, std::size_t bank);
 
-// A cell per CellType, by its name.
-[[nodiscard]] Cell wire_cell();
-[[nodiscard]] Cell rectifier_cell();
-[[nodiscard]] Cell multipliers_cell();
-[[nodiscard]] Cell pair_cell();
-[[nodiscard]] Cell antilog_cell();
-[[nodiscard]] Cell shared_tail_cell();
-[[nodiscard]] Cell gain_control_cell();
+// A function per row of kinds/cells.def, by its name.
+#define HOPSPICE_CELL(enumerator, name) [[nodiscard]] Cell name##_cell();
+#include "kinds/cells.def"
+#undef HOPSPICE_CELL
 
 }  // namespace hopspice::cells

@@ -15,8 +15,10 @@ namespace {
 
 const std::vector<Cell>& table() {
     static const std::vector<Cell> kTable = {
-        wire_cell(),    rectifier_cell(),   multipliers_cell(), pair_cell(),
-        antilog_cell(), shared_tail_cell(), gain_control_cell()};
+#define HOPSPICE_CELL(enumerator, name) name##_cell(),
+#include "kinds/cells.def"
+#undef HOPSPICE_CELL
+    };
     return kTable;
 }
 

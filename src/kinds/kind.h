@@ -24,16 +24,12 @@ inline constexpr double kEdge = 1e-4;
 /// How L grows, which is what boundedness rests on: f has a bound, L grows like x^2/2, or faster.
 enum class Growth { Bounded, Quadratic, Steep };
 
-/// The circuit that builds it (src/cells); None: ideal sources alone can.
+/// The circuit that builds it: none, which ideal sources alone can do, or a row of cells.def.
 enum class CellType {
     None,
-    Wire,
-    Rectifier,
-    Multipliers,
-    Pair,
-    Antilog,
-    SharedTail,
-    GainControl,
+#define HOPSPICE_CELL(enumerator, name) enumerator,
+#include "kinds/cells.def"
+#undef HOPSPICE_CELL
 };
 
 /// A parameter of a function as the format spells it. Readers, schema, fingerprints and lists go by

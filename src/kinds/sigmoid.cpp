@@ -26,6 +26,8 @@ Kind sigmoid_kind() {
     f.steepness = &Function::gain;
     Kind kind;
     kind.type = FunctionType::Sigmoid;
+    kind.word = "sigmoid";
+    kind.meaning = "f = 1 / (1 + exp(-k h)), L = sum log(1 + exp(k h)) / k; `gain` k, 1 by default";
     kind.visible_word = "sigmoid";
     kind.visible_meaning = "g = 1 / (1 + exp(-k v)); `gain` k, 1 by default";
     kind.parameters = {{.key = "gain", .field = &Function::gain, .meaning = "k."}};
@@ -37,7 +39,8 @@ Kind sigmoid_kind() {
     };
     kind.sweeps = [] {
         return std::vector{
-            crossing("sigmoid", Layer::Visible, {.type = FunctionType::Sigmoid}, {-5, 5})};
+            crossing("sigmoid", Layer::Hidden, {.type = FunctionType::Sigmoid}, {-5, 5}),
+            crossing("visible sigmoid", Layer::Visible, {.type = FunctionType::Sigmoid}, {-5, 5})};
     };
     return kind;
 }

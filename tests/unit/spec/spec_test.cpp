@@ -140,7 +140,7 @@ TEST(SpecReader, EveryEnergyOfTheListIsRead) {
     const auto parzen = with_energy(R"({"type": "epanechnikov", "beta": 0.5})").hidden[0].energy;
     EXPECT_EQ(parzen.type, FunctionType::Epanechnikov);
     EXPECT_EQ(parzen.beta, 0.5);
-    EXPECT_EQ(hopspice::list_energies().size(), 8U);
+    EXPECT_EQ(hopspice::list_energies().size(), 9U);
     EXPECT_EQ(hopspice::list_activations().size(), 6U);
 }
 

@@ -35,15 +35,21 @@ double input_siemens(const Network& network, std::size_t to, std::size_t neuron,
     return sum + (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
 }
 
+/// What an integrator's output drives; what drives without resistance drives anything.
+double output_siemens(const Network& network, std::size_t index, std::size_t neuron, double rout) {
+    const Bank& bank = network.banks[index];
+    return rout == 0 ? 0
+                     : 1 / bank.feedback_ohms +
+                           cells::cell_of(bank.function).load(network, index, neuron);
+}
+
 std::vector<double> noise_gains(const Network& network, std::size_t index, double rout,
                                 double on_ohms) {
     const Bank& bank = network.banks[index];
     std::vector<double> gains(bank.size);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
-        const double load =
-            1 / bank.feedback_ohms + cells::cell_of(bank.function).load(network, index, neuron);
         gains[neuron] = (1 + bank.feedback_ohms * input_siemens(network, index, neuron, on_ohms)) *
-                        (1 + rout * load);
+                        (1 + rout * output_siemens(network, index, neuron, rout));
     }
     return gains;
 }

@@ -26,7 +26,8 @@ std::string voltage_of(const std::string& net) { return "v(" + net + ")"; }
 /// the inverters of their lines and the crossbars they drive.
 void cut_integrators(circuit::Circuit& circuit) {
     std::erase_if(circuit.groups, [](const circuit::Group& group) {
-        static const std::set<std::string> kParts = {"integrator", "initial state", "input", "bias"};
+        static const std::set<std::string> kParts = {"integrator", "initial state", "input",
+                                                     "bias"};
         return group.origin.neuron && kParts.contains(group.origin.part);
     });
 }

@@ -68,7 +68,8 @@ std::string array_of(std::string name, const circuit::Origin& origin) {
 double offset_volts(const Target& target, const std::string& name, const circuit::Origin& origin) {
     const AmplifierSpec& amplifier = target.amplifier;
     return amplifier.offset_sigma * normal_of(target.seed, "offset " + name) +
-           amplifier.array_offset_sigma * normal_of(target.seed, "array offset " + array_of(name, origin));
+           amplifier.array_offset_sigma *
+               normal_of(target.seed, "array offset " + array_of(name, origin));
 }
 
 /// The net of one pin of a user's amplifier.
@@ -107,7 +108,9 @@ void Context::amplifier(const std::string& name, const std::string& summing, con
     std::string input = plus;
     if (target.amplifier.offset_sigma > 0 || target.amplifier.array_offset_sigma > 0) {
         input = name + "_os";
-        build.as(circuit::Role::AmplifierSource).voltage("vos_" + name, input, plus, offset_volts(target, name, circuit.groups.back().origin));
+        build.as(circuit::Role::AmplifierSource)
+            .voltage("vos_" + name, input, plus,
+                     offset_volts(target, name, circuit.groups.back().origin));
     }
     if (is_noisy(target) && target.amplifier.noise > 0) {
         const std::string quiet = std::exchange(input, name + "_nv");
@@ -193,7 +196,8 @@ void Context::rectifier(const std::string& in, const std::string& out, Passes si
     const bool up = side == Passes::NegativeInput;
     build.resistor("r1_" + out, in, summing, kRectifierOhms);
     build.resistor("r2_" + out, summing, out, kRectifierOhms);
-    build.as(circuit::Role::RectifierDiode).diode("da_" + out, up ? drive : out, up ? out : drive, diode);
+    build.as(circuit::Role::RectifierDiode)
+        .diode("da_" + out, up ? drive : out, up ? out : drive, diode);
     layout.rectifiers.push_back({out, "da_" + out});
     build.diode("db_" + out, up ? summing : drive, up ? drive : summing, diode);
     amplifier("r_" + out, summing, drive, activation);

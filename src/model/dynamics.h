@@ -32,8 +32,8 @@ public:
 
 private:
     void activate(std::span<const double> y);
-    void add_hidden_columns(const HiddenBlock& block, std::size_t first,
-                            std::span<const double> h, std::span<double> columns);
+    void add_hidden_columns(const HiddenBlock& block, std::size_t first, std::span<const double> h,
+                            std::span<double> columns);
 
     const Spec& spec_;
     const Stimulus& stimulus_;

@@ -1,6 +1,6 @@
 #pragma once
-// The mathematics of a dense associative memory as a whole; g, f and their Lagrangians are in kinds.
-// Hidden vectors of all blocks are concatenated in the order of `spec.hidden`.
+// The mathematics of a dense associative memory as a whole; g, f and their Lagrangians are in
+// kinds. Hidden vectors of all blocks are concatenated in the order of `spec.hidden`.
 
 #include "kinds/functions.h"
 

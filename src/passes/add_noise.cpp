@@ -96,9 +96,7 @@ private:
         }
     }
 
-    static bool is_wire(const Element& element) {
-        return element.role == circuit::Role::Wire;
-    }
+    static bool is_wire(const Element& element) { return element.role == circuit::Role::Wire; }
 
     [[nodiscard]] NetId end_of(NetId net) const {
         const auto place = wire_of_.find(net);

@@ -208,7 +208,8 @@ private:
     }
 
     void add_reference() {
-        build_.group({.part = "biases, and what memories lack of the largest row", .owner = "reference column"});
+        build_.group({.part = "biases, and what memories lack of the largest row",
+                      .owner = "reference column"});
         add_side("ref_p", machine_.load_ohms.back(), false);
         add_side("ref_n", machine_.load_ohms.back(), false);
         // What reaches a column's collectors of its tail current.
@@ -235,8 +236,9 @@ private:
         for (std::size_t line = 0; line < machine_.cells.cols; ++line) {
             const double siemens = machine_.cells(neuron, line);
             if (siemens > 0) {
-                build_.as(circuit::Role::Cell).resistor(fmt::format("rw_{}_{}", name, line_net(line)),
-                                line_net(line), name, 1 / siemens);
+                build_.as(circuit::Role::Cell)
+                    .resistor(fmt::format("rw_{}_{}", name, line_net(line)), line_net(line), name,
+                              1 / siemens);
             }
         }
         add_capacitor("cb_" + name, name, machine_.base_farads, "capacitors 1");

@@ -176,8 +176,8 @@ private:
     /// The one reference: every other voltage and every bias current is made from it.
     void add_bias_reference() {
         const double ramp = kRampShare * context_.layout.apply_s;
-        build_.as(circuit::Role::Input).voltage("vref", "ref", "0",
-                       std::vector<double>{0, 0, ramp, circuit::kReferenceVolts});
+        build_.as(circuit::Role::Input)
+            .voltage("vref", "ref", "0", std::vector<double>{0, 0, ramp, circuit::kReferenceVolts});
         context_.layout.supplies.push_back({"vref", circuit::kReferenceVolts, "reference"});
         build_.instance(
             "xbias", {"ref", context_.activation.vdd, context_.activation.vss, "bias_n", "bias_p"},
@@ -265,9 +265,10 @@ private:
         layout.input_volts_per_unit = -layout.state.volts_per_unit;
         const double initial = layout.input_volts_per_unit * ((*bank.initial)[neuron] - bank.shift);
         context_.group(index, neuron, "initial state");
-        build_.as(circuit::Role::Input).voltage(
-            layout.input_source, name + "_in", "0",
-            std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, initial});
+        build_.as(circuit::Role::Input)
+            .voltage(layout.input_source, name + "_in", "0",
+                     std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s,
+                                         initial});
         build_.voltage(
             layout.control_source, name + "_ctl", "0",
             std::vector<double>{0, timing.held_volts, timing.release_s, timing.held_volts,
@@ -295,9 +296,10 @@ private:
         layout.bias_volts_per_unit =
             -analog::sign_of(network_.banks[0].polarity) * network_.bias_input_volts_per_unit;
         context_.group(0, neuron, "input");
-        build_.as(circuit::Role::Input).voltage(
-            layout.bias_source, name + "_bias", "0",
-            std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, 0});
+        build_.as(circuit::Role::Input)
+            .voltage(
+                layout.bias_source, name + "_bias", "0",
+                std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s, 0});
         build_.resistor("rinput_" + name, name + "_bias", layout.column,
                         1 / network_.bias_input_siemens);
     }

@@ -153,11 +153,12 @@ private:
         std::string& column_end = wire_end_[column];
         const std::string row_net = name + "_r";
         const std::string column_net = name + "_c";
-        build_.as(Role::Wire).resistor(name + "_wr", row_end.empty() ? line : row_end, row_net,
-                        network_.wire_ohms);
+        build_.as(Role::Wire)
+            .resistor(name + "_wr", row_end.empty() ? line : row_end, row_net, network_.wire_ohms);
         build_.as(Role::Cell).resistor(name, row_net, column_net, 1 / std::abs(siemens));
-        build_.as(Role::Wire).resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
-                        network_.wire_ohms);
+        build_.as(Role::Wire)
+            .resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
+                      network_.wire_ohms);
         row_end = row_net;
         column_end = column_net;
         if (network_.wire_farads > 0) {

@@ -70,7 +70,8 @@ inline std::string spec_text(const Spec& spec) {
               {"name", spec.name},
               {"visible",
                {{"size", visible.size},
-                {"activation", json_of(visible.activation, kinds::kind_of(visible.activation).visible_word)},
+                {"activation",
+                 json_of(visible.activation, kinds::kind_of(visible.activation).visible_word)},
                 {"bias", visible.bias},
                 {"tau", visible.tau},
                 {"initial", visible.initial}}}};

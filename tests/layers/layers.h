@@ -47,7 +47,8 @@ struct Include {
 [[nodiscard]] std::vector<std::string> find_tool_violations(const Source& source);
 
 /// Where a file outside of kinds/ and cells/ names a kind of neuron function or a cell of circuit:
-/// an enumerator of FunctionType or CellType, one line each. What depends on one belongs into those.
+/// an enumerator of FunctionType or CellType, one line each. What depends on one belongs into
+/// those.
 [[nodiscard]] std::vector<std::string> find_named_kinds(const Source& source);
 
 }  // namespace layers

@@ -135,8 +135,8 @@ inline Spec make_linear(double weight, double visible_bias, double hidden_bias, 
 }
 
 /// A block of `slots` rows, row l chosen among embedding[t] + positional[l] by token l.
-inline HiddenBlock make_token_block(std::string name, const Function& energy, const Matrix& embedding,
-                                    const Matrix& positional) {
+inline HiddenBlock make_token_block(std::string name, const Function& energy,
+                                    const Matrix& embedding, const Matrix& positional) {
     Matrix rows{positional.rows * embedding.rows, embedding.cols, {}};
     for (std::size_t slot = 0; slot < positional.rows; ++slot) {
         for (std::size_t token = 0; token < embedding.rows; ++token) {
@@ -188,10 +188,10 @@ struct RandomSpecOptions {
     std::size_t queries = 2;
     double least_eigenvalue = 0.2;  ///< of the convergence certificate
     std::vector<FunctionType> energies = {FunctionType::Softmax,    FunctionType::Relu,
-                                        FunctionType::Polynomial, FunctionType::Linear,
-                                        FunctionType::Tanh,       FunctionType::Exponential};
+                                          FunctionType::Polynomial, FunctionType::Linear,
+                                          FunctionType::Tanh,       FunctionType::Exponential};
     std::vector<FunctionType> activations = {FunctionType::Linear, FunctionType::Tanh,
-                                               FunctionType::Sigmoid, FunctionType::Relu};
+                                             FunctionType::Sigmoid, FunctionType::Relu};
 };
 
 /// Draws with raw bits only, so that a seed means the same model with every standard library.

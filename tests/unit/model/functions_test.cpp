@@ -19,10 +19,11 @@ constexpr double kFunctionStep = 1e-5;
 constexpr double kFunctionTolerance = 1e-7;
 
 std::vector<Function> all_energies() {
-    return {{FunctionType::Softmax, 3, 1, 2, false},    {FunctionType::Relu, 1, 1, 2, false},
-            {FunctionType::Polynomial, 1, 1, 2, false}, {FunctionType::Polynomial, 1, 1, 3, false},
-            {FunctionType::Polynomial, 1, 1, 4, true},  {FunctionType::Linear, 1, 1, 2, false},
-            {FunctionType::Tanh, 1, 2.5, 2, false},     {FunctionType::Exponential, 0.7, 1, 2, false}};
+    return {
+        {FunctionType::Softmax, 3, 1, 2, false},    {FunctionType::Relu, 1, 1, 2, false},
+        {FunctionType::Polynomial, 1, 1, 2, false}, {FunctionType::Polynomial, 1, 1, 3, false},
+        {FunctionType::Polynomial, 1, 1, 4, true},  {FunctionType::Linear, 1, 1, 2, false},
+        {FunctionType::Tanh, 1, 2.5, 2, false},     {FunctionType::Exponential, 0.7, 1, 2, false}};
 }
 
 std::vector<Function> all_activations() {
@@ -42,8 +43,10 @@ TEST(Functions, HiddenOutputIsTheGradientOfItsLagrangian) {
             up[mu] += kFunctionStep;
             down[mu] -= kFunctionStep;
             const double slope =
-                (kinds::lagrangian_of(energy, up) - kinds::lagrangian_of(energy, down)) / (2 * kFunctionStep);
-            EXPECT_NEAR(f[mu], slope, kFunctionTolerance) << static_cast<int>(energy.type) << " " << mu;
+                (kinds::lagrangian_of(energy, up) - kinds::lagrangian_of(energy, down)) /
+                (2 * kFunctionStep);
+            EXPECT_NEAR(f[mu], slope, kFunctionTolerance)
+                << static_cast<int>(energy.type) << " " << mu;
         }
     }
 }
@@ -54,9 +57,9 @@ TEST(Functions, HiddenSlopeIsTheDerivativeOfTheOutput) {
             continue;
         }
         for (const double h : {-1.3, -0.2, 0.4, 2.1}) {
-            const double slope =
-                (kinds::value_of(energy, h + kFunctionStep) - kinds::value_of(energy, h - kFunctionStep)) /
-                (2 * kFunctionStep);
+            const double slope = (kinds::value_of(energy, h + kFunctionStep) -
+                                  kinds::value_of(energy, h - kFunctionStep)) /
+                                 (2 * kFunctionStep);
             EXPECT_NEAR(kinds::slope_of(energy, h), slope, kFunctionTolerance)
                 << static_cast<int>(energy.type) << " " << h;
         }
@@ -66,12 +69,16 @@ TEST(Functions, HiddenSlopeIsTheDerivativeOfTheOutput) {
 TEST(Functions, VisibleActivationIsTheDerivativeOfItsLagrangianAndHasItsSlope) {
     for (const Function& g : all_activations()) {
         for (const double v : {-1.3, -0.2, 0.4, 2.1}) {
-            const double first =
-                (kinds::lagrangian_of(g, v + kFunctionStep) - kinds::lagrangian_of(g, v - kFunctionStep)) / (2 * kFunctionStep);
+            const double first = (kinds::lagrangian_of(g, v + kFunctionStep) -
+                                  kinds::lagrangian_of(g, v - kFunctionStep)) /
+                                 (2 * kFunctionStep);
             const double second =
-                (kinds::value_of(g, v + kFunctionStep) - kinds::value_of(g, v - kFunctionStep)) / (2 * kFunctionStep);
-            EXPECT_NEAR(kinds::value_of(g, v), first, kFunctionTolerance) << static_cast<int>(g.type);
-            EXPECT_NEAR(kinds::slope_of(g, v), second, kFunctionTolerance) << static_cast<int>(g.type);
+                (kinds::value_of(g, v + kFunctionStep) - kinds::value_of(g, v - kFunctionStep)) /
+                (2 * kFunctionStep);
+            EXPECT_NEAR(kinds::value_of(g, v), first, kFunctionTolerance)
+                << static_cast<int>(g.type);
+            EXPECT_NEAR(kinds::slope_of(g, v), second, kFunctionTolerance)
+                << static_cast<int>(g.type);
         }
     }
 }
@@ -88,7 +95,8 @@ TEST(Functions, SoftmaxOfHugeNumbersIsExact) {
 TEST(Functions, SaturatedLagrangiansStayFinite) {
     EXPECT_DOUBLE_EQ(kinds::lagrangian_of({.type = FunctionType::Sigmoid, .gain = 4}, 1e4), 1e4);
     EXPECT_DOUBLE_EQ(kinds::lagrangian_of({.type = FunctionType::Sigmoid, .gain = 4}, -1e4), 0);
-    EXPECT_NEAR(kinds::lagrangian_of({.type = FunctionType::Tanh, .gain = 2}, -1e4), 1e4 - std::log(2.0) / 2, 1e-9);
+    EXPECT_NEAR(kinds::lagrangian_of({.type = FunctionType::Tanh, .gain = 2}, -1e4),
+                1e4 - std::log(2.0) / 2, 1e-9);
     EXPECT_DOUBLE_EQ(kinds::value_of({.type = FunctionType::Sigmoid, .gain = 4}, -1e4), 0);
 }
 

@@ -94,8 +94,8 @@ TEST(Epanechnikov, IsTheShareOfWhatIsAboveMinusOneOverBeta) {
     EXPECT_NEAR(f[0], 0.8, kLayerExact);
     EXPECT_NEAR(f[1], 0.2, kLayerExact);
     EXPECT_EQ(f[2], 0);
-    EXPECT_NEAR(kinds::lagrangian_of(epanechnikov(2), std::array{0.5, -0.25, -1.0}), std::log(2.5) / 2,
-                kLayerExact);
+    EXPECT_NEAR(kinds::lagrangian_of(epanechnikov(2), std::array{0.5, -0.25, -1.0}),
+                std::log(2.5) / 2, kLayerExact);
 }
 
 TEST(Epanechnikov, ACommonShiftChangesIt) {

@@ -52,8 +52,9 @@ TEST(SignalRanges, SoftmaxKeepsVisibleInTheHullOfItsRowsPlusBiasAndTheInput) {
 }
 
 TEST(SignalRanges, HullsOfSeveralSoftmaxBlocksAdd) {
-    Spec spec = test::make_spec("two", test::make_block("a", {FunctionType::Softmax, 2, 1, 2, false},
-                                                        test::make_matrix({{0}, {1}})));
+    Spec spec =
+        test::make_spec("two", test::make_block("a", {FunctionType::Softmax, 2, 1, 2, false},
+                                                test::make_matrix({{0}, {1}})));
     spec.hidden.push_back(test::make_block("b", {FunctionType::Softmax, 2, 1, 2, false},
                                            test::make_matrix({{-3}, {0.5}})));
     const Ranges r = ranges_of(spec);

@@ -97,8 +97,9 @@ TEST(Integrate, FollowsTheClosedFormOfAWideModel) {
 }
 
 TEST(Integrate, ClampedNeuronsDoNotMoveAndDriveTheOthers) {
-    Spec spec = test::make_spec("copy", test::make_block("b", {FunctionType::Linear, 1, 1, 2, false},
-                                                         test::make_matrix({{0.5, 0.5}})));
+    Spec spec =
+        test::make_spec("copy", test::make_block("b", {FunctionType::Linear, 1, 1, 2, false},
+                                                 test::make_matrix({{0.5, 0.5}})));
     Query query = test::make_query("q", {0, 0});
     query.clamp = {{0, 2}};
     const Result<Trajectory> found =
@@ -238,7 +239,7 @@ TEST(IntegrateUntilSettled, AnUnstableReluModelDivergesAndIsNoError) {
 
 TEST(IntegrateUntilSettled, BlowUpInFiniteTimeDiverges) {
     for (const Function& energy : {Function{FunctionType::Polynomial, 1, 1, 4, false},
-                                 Function{FunctionType::Exponential, 2, 1, 2, false}}) {
+                                   Function{FunctionType::Exponential, 2, 1, 2, false}}) {
         const Spec spec =
             test::make_spec("blow-up", test::make_block("b", energy, test::make_matrix({{1.5}})));
         const Stimulus start = stimulus(spec, test::make_query("q", {2}));

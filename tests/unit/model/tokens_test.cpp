@@ -147,7 +147,8 @@ TEST(TokenRanges, AreTheHullOfAllContextsWhereSoftmaxIsTheOnlyEnergy) {
 }
 
 TEST(TokenIntervals, AreTheHullOfEveryContextsIntervalsForAnyEnergy) {
-    for (const FunctionType type : {FunctionType::Relu, FunctionType::Tanh, FunctionType::Exponential}) {
+    for (const FunctionType type :
+         {FunctionType::Relu, FunctionType::Tanh, FunctionType::Exponential}) {
         Spec spec = test::make_token_model();
         spec.visible.activation.type = FunctionType::Tanh;
         spec.hidden.resize(1);
@@ -199,7 +200,8 @@ TEST(TokenCertificates, AreThoseOfTheWorstOfAllContexts) {
 }
 
 TEST(TokenCertificates, AreBoundsWhereThereAreTooManyContexts) {
-    for (const FunctionType type : {FunctionType::Relu, FunctionType::Softmax, FunctionType::Tanh}) {
+    for (const FunctionType type :
+         {FunctionType::Relu, FunctionType::Softmax, FunctionType::Tanh}) {
         const Spec spec = many_contexts({type, 0.5, 1, 2, false}, 0.12);
         const Certificates bound = certificates(spec);
         EXPECT_NE(bound.convergent_reason.find("a bound for every context"), std::string::npos);
@@ -214,10 +216,12 @@ TEST(TokenCertificates, AreBoundsWhereThereAreTooManyContexts) {
 }
 
 TEST(TokenCertificates, OfManyContextsAreCloseEnoughToProveAWeakBlock) {
-    const Certificates weak = certificates(many_contexts({FunctionType::Relu, 1, 1, 2, false}, 0.12));
+    const Certificates weak =
+        certificates(many_contexts({FunctionType::Relu, 1, 1, 2, false}, 0.12));
     EXPECT_TRUE(weak.bounded) << weak.bounded_reason;
     EXPECT_TRUE(weak.convergent) << weak.convergent_reason;
-    const Certificates strong = certificates(many_contexts({FunctionType::Relu, 1, 1, 2, false}, 1));
+    const Certificates strong =
+        certificates(many_contexts({FunctionType::Relu, 1, 1, 2, false}, 1));
     EXPECT_FALSE(strong.bounded);
     EXPECT_FALSE(strong.convergent);
 }
@@ -227,9 +231,9 @@ TEST(TokenCertificates, ByWeylCountTheLongestCandidateOfEverySlot) {
     // all candidates is larger.
     Matrix embedding = test::make_matrix({{0.1}, {0.05}, {0.08}});
     Matrix positional{10, 1, std::vector<double>(10, 0.0)};
-    const Spec spec =
-        test::make_spec("axis", test::make_token_block("axis", {FunctionType::Linear, 1, 1, 2, false},
-                                                       embedding, positional));
+    const Spec spec = test::make_spec(
+        "axis", test::make_token_block("axis", {FunctionType::Linear, 1, 1, 2, false}, embedding,
+                                       positional));
     EXPECT_NEAR(certificates(spec).bounded_value, std::sqrt(10 * 0.01), kExactRow);
     EXPECT_NEAR(certificates(spec).convergent_value, 1 - 10 * 0.01, kExactRow);
 }

@@ -126,7 +126,8 @@ TEST(Lowering, BiasesAreGroupsOfTheirOwn) {
     const auto [network, lowered] =
         built(test::shipped_model("hamming-7-4"), test::target_of("opamp-1G"));
     EXPECT_TRUE(std::ranges::any_of(lowered.circuit.groups, [](const circuit::Group& group) {
-        return circuit::comment_of(group.origin) == "hidden codewords[3]: bias" && group.elements.size() == 1;
+        return circuit::comment_of(group.origin) == "hidden codewords[3]: bias" &&
+               group.elements.size() == 1;
     }));
 }
 
@@ -257,7 +258,8 @@ TEST(Lowering, ANormalisersGainIsSizedForTheMultipliersThatTakeIt) {
     const auto [network, lowered] =
         built(test::shipped_model("spherical"), test::target_of("cmos"));
     const auto taking = static_cast<double>(network.banks[0].size);
-    EXPECT_GE(drive_of(lowered.circuit, "xr_n0_s") * 250e-6, 1 / cells::kRectifierOhms + taking / 20e3);
+    EXPECT_GE(drive_of(lowered.circuit, "xr_n0_s") * 250e-6,
+              1 / cells::kRectifierOhms + taking / 20e3);
 }
 
 TEST(Lowering, TimesAreInOrder) {

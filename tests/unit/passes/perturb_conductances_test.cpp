@@ -1,7 +1,7 @@
 // Mismatch: seeded, independent of the order of draws, of the right size, and off by default.
 
-#include "support/draws.h"
 #include "networks.h"
+#include "support/draws.h"
 
 #include <gtest/gtest.h>
 

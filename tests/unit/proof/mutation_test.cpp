@@ -129,8 +129,7 @@ TEST_P(ChangedNetlist, OfATanhModelIsNoticed) {
 }
 
 TEST_P(ChangedNetlist, OfALinearModelIsNoticed) {
-    expect_every_change_noticed(small_spec(FunctionType::Linear, FunctionType::Linear),
-                                GetParam());
+    expect_every_change_noticed(small_spec(FunctionType::Linear, FunctionType::Linear), GetParam());
     expect_every_change_noticed(small_spec(FunctionType::Linear, FunctionType::Sigmoid),
                                 GetParam());
 }
@@ -151,10 +150,12 @@ Spec normalised_spec(const Function& activation, const Function& energy) {
 TEST_P(ChangedNetlist, OfANormalisedLayerIsNoticed) {
     const Function linear{FunctionType::Linear, 1, 1, 2, false};
     for (const double eps : {1e-5, 0.02}) {
-        expect_every_change_noticed(normalised_spec({.type = FunctionType::Spherical, .gain = 1, .eps = eps}, linear),
-                                    GetParam());
-        expect_every_change_noticed(normalised_spec({.type = FunctionType::LayerNorm, .gain = 1, .eps = eps}, linear),
-                                    GetParam());
+        expect_every_change_noticed(
+            normalised_spec({.type = FunctionType::Spherical, .gain = 1, .eps = eps}, linear),
+            GetParam());
+        expect_every_change_noticed(
+            normalised_spec({.type = FunctionType::LayerNorm, .gain = 1, .eps = eps}, linear),
+            GetParam());
     }
 }
 

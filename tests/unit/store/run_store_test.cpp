@@ -1,7 +1,7 @@
 // The database of a batch: what survives a kill, a full disk and a second writer.
 
-#include "store/columns.h"
 #include "store/run_store.h"
+#include "store/columns.h"
 #include "support/prepared.h"
 
 #include <gtest/gtest.h>

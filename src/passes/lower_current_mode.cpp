@@ -6,6 +6,7 @@
 //   reference  a column whose tail draws from one side only: biases, and what rows lack of S
 //   initial    p-channel switches hold both sides of a column at the input drives
 
+#include "cells/values.h"
 #include "circuit/builder.h"
 #include "circuit/parts.h"
 #include "passes/current_mode.h"

@@ -9,6 +9,7 @@
 #include "circuit/opamp_design.h"
 #include "passes/crossbars.h"
 #include "passes/lower.h"
+#include "passes/passes.h"
 #include "passes/token_rows.h"
 
 #include <fmt/format.h>

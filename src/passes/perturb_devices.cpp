@@ -4,6 +4,7 @@
 // those of amplifiers and multipliers, which all of one kind share: their mismatch is the
 // amplifier's offset.
 
+#include "cells/values.h"
 #include "passes/lower.h"
 #include "passes/passes.h"
 #include "support/draws.h"

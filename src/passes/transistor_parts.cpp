@@ -1,6 +1,7 @@
 // Subcircuits of transistors, each amplifier sized for the load it drives, once all loads are
 // known. Loads are rounded up to classes, so that a circuit has a handful of different amplifiers.
 
+#include "cells/values.h"
 #include "circuit/gilbert.h"
 #include "circuit/parts.h"
 #include "circuit/technology.h"

@@ -45,11 +45,20 @@ TEST(Cells, OfJointFunctionsHaveIdealSources) {
 
 TEST(Cells, AFunctionWithoutOneIsRefusedButAtLevelBehavioral) {
     analog::Network network;
-    network.banks.resize(1);
+    network.banks.resize(2);
     network.banks[0].name = "visible";
+    network.banks[1].name = "hidden soft";
+    network.banks[1].function.type = FunctionType::Softplus;
     Target target;
-    target.level = Level::Opamp;
+    target.level = Level::Behavioral;
     EXPECT_TRUE(verify_cells(network, target).empty());
+    target.level = Level::Opamp;
+    const Diagnostics refused = verify_cells(network, target);
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused.front().id, "HS-E263");
+    EXPECT_NE(refused.front().message.find("hidden soft, whose function is softplus"),
+              std::string::npos)
+        << refused.front().message;
 }
 
 }  // namespace

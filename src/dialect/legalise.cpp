@@ -88,7 +88,8 @@ std::optional<std::pair<NetId, double>> load_of(const Element& element, const Sc
             load = {place == other.nets.begin() ? other.nets[1] : other.nets[0], 1 / other.value};
         }
     });
-    return others == 1 ? load : std::nullopt;
+    const bool is_port = scope.ports.contains(scope.name_of(element.nets[0]));
+    return others == 1 && !is_port ? load : std::nullopt;
 }
 
 /// i(element) as a voltage across a resistor: the load's, or one of a milliohm in series.

@@ -18,8 +18,11 @@ std::vector<Scope> scopes_of(Circuit& circuit) {
             }
             return id;
         };
-        scopes.push_back(
-            {body.name, {&body.elements}, net, [&body](NetId id) { return body.nets[id.index]; }});
+        scopes.push_back({body.name,
+                          {&body.elements},
+                          net,
+                          [&body](NetId id) { return body.nets[id.index]; },
+                          {body.ports.begin(), body.ports.end()}});
     }
     Scope top{"",
               {},

@@ -4,6 +4,7 @@
 #include "circuit/circuit.h"
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Scope {
     std::vector<std::vector<circuit::Element>*> parts;
     std::function<circuit::NetId(const std::string&)> net;  ///< created if new
     std::function<std::string(circuit::NetId)> name_of;
+    std::set<std::string> ports = {};  ///< nets that have more than is seen here
 };
 
 [[nodiscard]] std::vector<Scope> scopes_of(circuit::Circuit& circuit);

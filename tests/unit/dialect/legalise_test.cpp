@@ -294,6 +294,21 @@ TEST(SenseByResistors, AMilliohmStandsWhereThereIsNoSuchResistor) {
                 1e-9);
 }
 
+/// What else takes its current stands outside of the subcircuit.
+TEST(SenseByResistors, TheOnlyResistorAtAPortIsNotAllThatIsFed) {
+    Circuit circuit;
+    circuit.subcircuits = {
+        circuit::opamp_subcircuit(AmplifierSpec{}, circuit::OutputResistance::None)};
+    circuit::Subcircuit& body = circuit.subcircuits[0];
+    circuit::Element load;
+    load.name = "rload";
+    load.value = 1000;
+    load.nets = {inner(circuit, "eout").nets[0], circuit::kGround};
+    body.elements.push_back(load);
+    sense_by_resistors(circuit);
+    EXPECT_EQ(inner(circuit, "rs_eout").value, 1e-3);
+}
+
 TEST(SplitSums, ATermIsASourceOfItsOwn) {
     const Circuit legal = test::value_of(legalise(opamp_circuit(), row_of(Dialect::Gnucap)));
     EXPECT_EQ(inner(legal, "ibsup_2").value, AmplifierSpec{}.iq);

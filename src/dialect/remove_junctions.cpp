@@ -135,7 +135,8 @@ void remove_diodes(const Scope& legal, const Scope& original, const std::vector<
     const Elements ours = elements_of(legal);
     const Elements theirs = elements_of(original);
     std::set<std::string> removed;
-    for (const auto& [name, device] : ours) {
+    for (const auto& named : ours) {
+        const Element* device = named.second;
         const ModelCard* card = find_card(originals, device->model);
         if (device->kind != Kind::Mosfet || card == nullptr) {
             continue;

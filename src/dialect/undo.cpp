@@ -110,7 +110,7 @@ private:
             return;
         }
         const std::vector<Element*>& both = touching_.at(element->nets[0]);
-        if (both.size() == 2) {
+        if (both.size() == 2 && !scope_.ports.contains(scope_.name_of(element->nets[0]))) {
             Element* other = both[0] == element ? both[1] : both[0];
             meters_.emplace(sensed, other);
         }
@@ -225,7 +225,7 @@ private:
     }
 
     [[nodiscard]] Value value_of_term(const Element& term) const {
-        if (term.kind == Kind::CurrentSource) {
+        if (term.kind == Kind::CurrentSource && term.pwl.empty()) {
             return [&term](const netlist::Lookup&) { return term.value; };
         }
         if (term.kind == Kind::Vccs) {
@@ -233,7 +233,7 @@ private:
                 return term.value * (volt(term.nets[2], volts) - volt(term.nets[3], volts));
             };
         }
-        return value_of(term.expression);
+        return value_of(term.kind == Kind::BehavioralI ? term.expression : "");
     }
 
     void undo_split(const Element& element) {

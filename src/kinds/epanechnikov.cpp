@@ -8,6 +8,7 @@
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
 #include "kinds/module_text.h"
+#include "kinds/parameters.h"
 #include "kinds/sweeps.h"
 
 #include <fmt/format.h>
@@ -111,8 +112,7 @@ Kind epanechnikov_kind() {
     kind.word = "epanechnikov";
     kind.meaning =
         "f = max(1 + beta h, 0) over its sum, L = log(sum max(1 + beta h, 0)) / beta; needs `beta`";
-    kind.parameters = {
-        {.key = "beta", .field = &Function::beta, .meaning = "How steep f is.", .required = true}};
+    kind.parameters = {kBeta};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::GainControl;

@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/parameters.h"
 #include "kinds/sweeps.h"
 
 #include <fmt/format.h>
@@ -28,8 +29,7 @@ Kind exponential_kind() {
     kind.type = FunctionType::Exponential;
     kind.word = "exponential";
     kind.meaning = "f = exp(beta h), L = sum exp(beta h) / beta; needs `beta`";
-    kind.parameters = {
-        {.key = "beta", .field = &Function::beta, .meaning = "How steep f is.", .required = true}};
+    kind.parameters = {kBeta};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Steep; };
     kind.cell = CellType::Antilog;

@@ -2,6 +2,7 @@
 
 #include "kinds/kind.h"
 #include "kinds/normalised.h"
+#include "kinds/parameters.h"
 
 #include <cmath>
 
@@ -19,8 +20,7 @@ Kind layernorm_kind() {
     kind.type = FunctionType::LayerNorm;
     kind.visible_word = "layernorm";
     kind.visible_meaning = "g = (v - mean v) / sqrt(var v + eps); `eps`, 1e-5 by default";
-    kind.parameters = {
-        {.key = "eps", .field = &Function::eps, .meaning = "What is added under the root."}};
+    kind.parameters = {kEps};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::GainControl;

@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/parameters.h"
 #include "kinds/sweeps.h"
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ Kind sigmoid_kind() {
     kind.meaning = "f = 1 / (1 + exp(-k h)), L = sum log(1 + exp(k h)) / k; `gain` k, 1 by default";
     kind.visible_word = "sigmoid";
     kind.visible_meaning = "g = 1 / (1 + exp(-k v)); `gain` k, 1 by default";
-    kind.parameters = {{.key = "gain", .field = &Function::gain, .meaning = "k."}};
+    kind.parameters = {kGain};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::Pair;

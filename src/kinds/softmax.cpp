@@ -3,6 +3,7 @@
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
 #include "kinds/module_text.h"
+#include "kinds/parameters.h"
 #include "kinds/sweeps.h"
 
 #include <fmt/format.h>
@@ -117,8 +118,7 @@ Kind softmax_kind() {
     kind.type = FunctionType::Softmax;
     kind.word = "softmax";
     kind.meaning = "f = softmax(beta h), L = log(sum exp(beta h)) / beta; needs `beta`";
-    kind.parameters = {
-        {.key = "beta", .field = &Function::beta, .meaning = "How steep f is.", .required = true}};
+    kind.parameters = {kBeta};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::SharedTail;

@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/parameters.h"
 #include "kinds/sweeps.h"
 
 #include <fmt/format.h>
@@ -51,7 +52,7 @@ Kind softplus_kind() {
     kind.word = "softplus";
     kind.meaning =
         "f = log(1 + exp(k h)) / k, L = -sum Li2(-exp(k h)) / k^2; `gain` k, 1 by default";
-    kind.parameters = {{.key = "gain", .field = &Function::gain, .meaning = "k."}};
+    kind.parameters = {kGain};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Quadratic; };
     kind.words = [](const Function& function, std::string_view x) {

@@ -2,6 +2,7 @@
 
 #include "kinds/kind.h"
 #include "kinds/normalised.h"
+#include "kinds/parameters.h"
 
 namespace hopspice::kinds {
 
@@ -12,8 +13,7 @@ Kind spherical_kind() {
     kind.type = FunctionType::Spherical;
     kind.visible_word = "spherical";
     kind.visible_meaning = "g = v / sqrt(|v|^2 + eps); `eps`, 1e-5 by default";
-    kind.parameters = {
-        {.key = "eps", .field = &Function::eps, .meaning = "What is added under the root."}};
+    kind.parameters = {kEps};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::GainControl;

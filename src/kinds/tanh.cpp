@@ -2,6 +2,7 @@
 
 #include "kinds/arithmetic.h"
 #include "kinds/kind.h"
+#include "kinds/parameters.h"
 #include "kinds/sweeps.h"
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ Kind tanh_kind() {
     kind.meaning = "f = tanh(k h), L = sum log(cosh(k h)) / k; `gain` k, 1 by default";
     kind.visible_word = "tanh";
     kind.visible_meaning = "g = tanh(k v); `gain` k, 1 by default";
-    kind.parameters = {{.key = "gain", .field = &Function::gain, .meaning = "k."}};
+    kind.parameters = {kGain};
     kind.f = f;
     kind.growth = [](const Function&) { return Growth::Bounded; };
     kind.cell = CellType::Pair;

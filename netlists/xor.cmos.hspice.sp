@@ -212,7 +212,10 @@ rt1_lo t1_ref vref_n 20333.333333333336
 rt1_ref 0 t1_k 749.9999999999999
 qt1_ref t1_k t1_b t1_e npn_generic 8
 rt1_e t1_e vss_a 1000
-xt1 t1_k t1_ref t1_b vdd_a vss_a bias_n bias_p hs_opamp_0
+xt1 t1_k t1_ref t1_o vdd_a vss_a bias_n bias_p hs_opamp_3
+rt1_drive t1_o t1_d 900
+qt1_line 0 t1_d t1_b npn_generic 8
+rt1_line t1_b vss_a 8999.999999999998
 qt1_0 t1_c t1_b t1_e0 npn_generic 8
 rt1_e0 t1_e0 vss_a 1000
 .ends

@@ -126,7 +126,11 @@ rt1_lo t1_ref vref_n 37000
 rt1_ref 0 t1_k 749.9999999999999
 qt1_ref t1_k t1_b t1_e npn_generic 8
 rt1_e t1_e vss_a 1000
-xt1 t1_k t1_ref t1_b vdd_a vss_a hs_opamp
+xt1 t1_k t1_ref t1_o vdd_a vss_a hs_opamp
+rt1_drive t1_o t1_d 1250
+qt1_line 0 t1_d t1_b npn_generic 8
+rt1_line t1_b vss_a 8999.999999999998
+ct1 t1_o t1_ref 2.9111480562162163e-13
 qt1_0 t1_c t1_b t1_e0 npn_generic 8
 rt1_e0 t1_e0 vss_a 1000
 .ends

@@ -14,7 +14,13 @@ namespace {
 
 constexpr double kLargestAttenuation = 0.9;
 constexpr double kSinkArea = 8;
-constexpr double kSenseVolts = 0.15;  // a tail's reference current makes this below ground
+constexpr double kLeastSinkVolts = 0.2;
+constexpr double kHotJunctionVolts = 0.5;  // at 125 C
+constexpr double kReachMargin = 0.1;       // between what an amplifier must reach and its limit
+constexpr double kLineAmperes = 100e-6;    // of the follower that drives a base line, at least
+constexpr double kLineShare = 0.2;         // of the currents of all its sinks
+constexpr double kDriveAmperes = 2e-3;     // into its base, at most: the line stays near ground
+constexpr double kSenseVolts = 0.15;       // a tail's reference current makes this below ground
 constexpr double kDividerAmperes = 50e-6;
 constexpr double kSinkLag = 0.5;  // of its loop's devices at the crossing, rad: 63 degrees are left
 constexpr double kSinkSlower = 5;                    // than they are is a loop that is damped
@@ -57,6 +63,16 @@ double alpha_of(const Reading& reading, const std::string& device) {
 }
 
 }  // namespace
+
+double sink_volts(const Target& target) {
+    // Two junctions above it is the amplifier's output, and lower where it is hot.
+    const double reach = target.amplifier.headroom + kReachMargin;
+    return std::max(kLeastSinkVolts, reach - 2 * kHotJunctionVolts);
+}
+
+double lowest_tail_volts(const Target& target) {
+    return target.vss + sink_volts(target) + kSinkDropVolts;
+}
 
 double base_volts_per_unit(const analog::Bank& bank) {
     return exponent(bank.function) * kThermalVolts;
@@ -106,9 +122,22 @@ void JunctionParts::add_sink_reference(double amperes, std::size_t sinks) {
     build_.resistor("r" + tag + "_ref", "0", tag + "_k", kSenseVolts / amperes);
     build_.bjt("q" + tag + "_ref", tag + "_k", tag + "_b", tag + "_e", context_.bjt.model,
                kSinkArea);
-    build_.resistor("r" + tag + "_e", tag + "_e", context_.activation.vss, kSinkVolts / amperes);
-    context_.amplifier(tag, tag + "_ref", tag + "_b", context_.activation, tag + "_k");
+    build_.resistor("r" + tag + "_e", tag + "_e", context_.activation.vss,
+                    sink_volts(context_.target) / amperes);
+    context_.amplifier(tag, tag + "_ref", tag + "_o", context_.activation, tag + "_k");
+    add_sink_line(tag, amperes, sinks);
     add_sink_damping(tag, amperes, sinks);
+}
+
+void JunctionParts::add_sink_line(const std::string& tag, double amperes, std::size_t sinks) {
+    const double line_amperes =
+        std::max(kLineAmperes, kLineShare * amperes * static_cast<double>(sinks));
+    const double area = std::max(kSinkArea, line_amperes / kLargestAmperesPerArea);
+    build_.resistor("r" + tag + "_drive", tag + "_o", tag + "_d",
+                    context_.target.vdd / kDriveAmperes);
+    build_.bjt("q" + tag + "_line", "0", tag + "_d", tag + "_b", context_.bjt.model, area);
+    build_.resistor("r" + tag + "_line", tag + "_b", context_.activation.vss,
+                    (sink_volts(context_.target) + kJunctionVolts) / line_amperes);
 }
 
 /// The amplifier closes its loop through collector and base line, which lag. Where they do so at
@@ -117,16 +146,18 @@ void JunctionParts::add_sink_reference(double amperes, std::size_t sinks) {
 void JunctionParts::add_sink_damping(const std::string& tag, double amperes, std::size_t sinks) {
     const AmplifierSpec& amplifier = context_.target.amplifier;
     const double device_farads = kSinkArea * context_.bjt.collector_farads;
-    const double lag_s = kSenseVolts / amperes * (device_farads + amplifier.cin) +
-                         amplifier.rout * device_farads * static_cast<double>(sinks + 1);
-    const double device_gain = kSenseVolts / kSinkVolts;
+    const double drive_ohms = amplifier.rout + context_.target.vdd / kDriveAmperes;
+    const double lag_s =
+        kSenseVolts / amperes * (device_farads + amplifier.cin) + drive_ohms * device_farads +
+        kThermalVolts / kLineAmperes * device_farads * static_cast<double>(sinks + 1);
+    const double device_gain = kSenseVolts / sink_volts(context_.target);
     const double crossing = 2 * std::numbers::pi * amplifier.gbw * device_gain;
     if (crossing * lag_s < kSinkLag) {
         return;
     }
     const double divider_ohms =
         kSenseVolts / kDividerAmperes * (1 - kSenseVolts / reference_volts(context_.target));
-    build_.capacitor("c" + tag, tag + "_b", tag + "_ref", kSinkSlower * lag_s / divider_ohms);
+    build_.capacitor("c" + tag, tag + "_o", tag + "_ref", kSinkSlower * lag_s / divider_ohms);
 }
 
 void JunctionParts::add_sink(std::size_t k, const std::string& net, double amperes) {
@@ -134,7 +165,8 @@ void JunctionParts::add_sink(std::size_t k, const std::string& net, double amper
     const std::string emitter = fmt::format("{}_e{}", tag, k);
     build_.bjt(fmt::format("q{}_{}", tag, k), net, tag + "_b", emitter, context_.bjt.model,
                kSinkArea);
-    build_.resistor(sink_resistor(k), emitter, context_.activation.vss, kSinkVolts / amperes);
+    build_.resistor(sink_resistor(k), emitter, context_.activation.vss,
+                    sink_volts(context_.target) / amperes);
 }
 
 circuit::JunctionPath JunctionParts::sink_path(std::size_t k) const {
@@ -161,6 +193,24 @@ void JunctionParts::add_transimpedance(const std::string& tag, const std::string
                         reference_volts(context_.target) / offset_amperes);
     }
     context_.amplifier("t_" + tag, collector, tag, context_.activation);
+}
+
+void judge_sinks(Judgement& judgement, double lowest_base, const std::string& meaning) {
+    const Target& target = judgement.target;
+    const double room = lowest_base - kJunctionVolts - lowest_tail_volts(target);
+    judgement.add("swing", "tail headroom, V", room + kSinkDropVolts,
+                  fmt::format("needs {} V", kSinkDropVolts),
+                  room >= 0                 ? Verdict::Certain
+                  : room >= -kSinkDropVolts ? Verdict::Risky
+                                            : Verdict::Impossible,
+                  meaning);
+    const double drive = target.vss + sink_volts(target) + 2 * kJunctionVolts;
+    const double high = target.vdd - target.amplifier.headroom;
+    judgement.add("swing", "tail reference, V", drive,
+                  fmt::format("amplifiers reach {:.3g} to {:.3g} V",
+                              target.vss + target.amplifier.headroom, high),
+                  graded(drive, high - kReachMargin, high),
+                  "the amplifier that sets the current of every tail");
 }
 
 void read_base(Reading& reading, const circuit::NeuronLayout& neuron) {

@@ -4,6 +4,7 @@
 
 #include "analog/network.h"
 #include "cells/context.h"
+#include "cells/judgement.h"
 #include "cells/reading.h"
 
 #include <cstddef>
@@ -12,7 +13,17 @@
 namespace hopspice::cells {
 
 inline constexpr double kAttenuatorOhms = 300;  ///< source resistance at a base
-inline constexpr double kSinkVolts = 0.2;       ///< across the emitter resistor of a tail
+inline constexpr double kJunctionVolts = 0.7;   ///< base to emitter at the current of a tail
+
+/// Lowest voltage between collector and emitter of a tail's current source.
+inline constexpr double kSinkDropVolts = 0.2;
+
+/// Across the emitter resistor of a tail: as little as a good copy takes, or as much as lifts its
+/// base line to where the amplifier that drives it can reach, volt.
+[[nodiscard]] double sink_volts(const Target& target);
+
+/// The lowest a tail may go, its current still what it is, volt.
+[[nodiscard]] double lowest_tail_volts(const Target& target);
 
 /// Volts at the base of a junction device per model unit of x.
 [[nodiscard]] double base_volts_per_unit(const analog::Bank& bank);
@@ -46,7 +57,9 @@ public:
     void add_attenuator(const std::string& neuron, const std::string& base, const std::string& low);
 
     /// The reference device's collector is held below ground by an amplifier that drives the base
-    /// line: its current is the same whatever its current gain.
+    /// line: its current is the same whatever its current gain. It drives it through a follower
+    /// whose collector is ground, above which the line then cannot rise: there the reference device
+    /// would conduct from base to collector, and the loop would hold itself at the positive rail.
     void add_sink_reference(double amperes, std::size_t sinks);
 
     /// Sink `k` of the bank: a copy of the reference's current out of `net`.
@@ -60,6 +73,7 @@ public:
                             double area, double offset_amperes);
 
 private:
+    void add_sink_line(const std::string& tag, double amperes, std::size_t sinks);
     void add_sink_damping(const std::string& tag, double amperes, std::size_t sinks);
     [[nodiscard]] std::string sink_resistor(std::size_t k) const;
 
@@ -69,6 +83,10 @@ private:
     std::size_t index_;
     double full_scale_volts_;
 };
+
+/// The amplifier behind the base line of a bank's tails must reach above the negative rail, and the
+/// lowest of its tails, `lowest_base` less a junction, must stay above their sources.
+void judge_sinks(Judgement& judgement, double lowest_base, const std::string& meaning);
 
 /// Volts at the base per model unit against those of the function.
 void read_base(Reading& reading, const circuit::NeuronLayout& neuron);

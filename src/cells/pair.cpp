@@ -125,6 +125,8 @@ void judge_pair(Judgement& judgement) {
     const double top = k * bank.volts_per_unit * bank.state.magnitude() + (1 - k) * kPairBaseVolts;
     judgement.add("swing", "pair base, V", top, "0.5 V above its collector", graded(top, 0.5, 0.55),
                   "the differential pair stays in its forward region");
+    judge_sinks(judgement, (1 - k) * kPairBaseVolts,
+                "the current of a pair stays what it is where its bases are lowest");
 }
 
 }  // namespace

@@ -18,11 +18,14 @@ namespace {
 
 using analog::Bank;
 
-constexpr double kJunctionVolts = 0.7;  // base to emitter at the tail's current
 constexpr double kLeastCells = 50;      // of the smallest that can be held: the largest of a bank
 constexpr double kIdealAmperes = 1e-3;  // of an ideal tail
 constexpr double kCollectorVolts = 50;  // of ideal devices
 constexpr const char* kIdealDevice = "npn_ideal";
+
+double winner_base_volts(const Bank& bank, double winner) {
+    return base_volts_per_unit(bank) * (winner - bank.shift);
+}
 
 struct SharedTail {
     static void scale(Bank& bank, const Scaling& scaling) {
@@ -131,22 +134,16 @@ struct SharedTail {
 
     /// The tail follows the winner's base and must stay above its own current source.
     static void judge(Judgement& judgement) {
-        const double room = tail_room_volts(judgement.bank(),
-                                            judgement.ranges.hidden[judgement.index - 1].winner_low,
-                                            judgement.target);
-        judgement.add("swing", "tail headroom, V", room, fmt::format("needs {} V", kSinkDropVolts),
-                      room >= kSinkDropVolts ? Verdict::Certain
-                      : room >= 0            ? Verdict::Risky
-                                             : Verdict::Impossible,
-                      "the softmax tail current stays what it is for the lowest winner");
+        const double lowest = judgement.ranges.hidden[judgement.index - 1].winner_low;
+        judge_sinks(judgement, winner_base_volts(judgement.bank(), lowest),
+                    "the softmax tail current stays what it is for the lowest winner");
     }
 };
 
 }  // namespace
 
-double tail_room_volts(const Bank& bank, double winner_low, const Target& target) {
-    const double base = base_volts_per_unit(bank) * (winner_low - bank.shift);
-    return base - kJunctionVolts - (target.vss + kSinkVolts);
+bool tail_fits(const Bank& bank, double winner_low, const Target& target) {
+    return winner_base_volts(bank, winner_low) - kJunctionVolts >= lowest_tail_volts(target);
 }
 
 Cell shared_tail_cell() {

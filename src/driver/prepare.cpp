@@ -92,8 +92,7 @@ bool tails_fit(const Design& design, const Target& target) {
     for (std::size_t bank = 1; bank < design.network.banks.size(); ++bank) {
         const double lowest = design.ranges.hidden[bank - 1].winner_low;
         if (kinds::is_softmax(design.network.banks[bank].function) &&
-            cells::tail_room_volts(design.network.banks[bank], lowest, target) <
-                cells::kSinkDropVolts) {
+            !cells::tail_fits(design.network.banks[bank], lowest, target)) {
             return false;
         }
     }

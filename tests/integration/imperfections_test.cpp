@@ -146,7 +146,7 @@ TEST(Imperfections, CapacitorsChangeWhatIsLoadedAndHowFastItDecays) {
 double tail_share(double area) {
     double share = 1;
     for (int k = 0; k < 100; ++k) {
-        share = 1 + cells::kThermalVolts / cells::kSinkVolts * std::log(area / share);
+        share = 1 + cells::kThermalVolts / cells::sink_volts({}) * std::log(area / share);
     }
     return share;
 }

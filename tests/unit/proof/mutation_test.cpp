@@ -26,6 +26,8 @@ constexpr std::array kExempt = {
     Exempt{"cn[0-9]+", "how fast outputs are normalised, not to what"},
     Exempt{"ct.*", "damps a transimpedance loop"},
     Exempt{"rt[0-9]+_out", "damps the loop of the exponential's reference"},
+    Exempt{"rt[0-9]+_line", "rests the follower that drives the tails' bases"},
+    Exempt{"rt[0-9]+_drive", "limits what that follower takes at the rail"},
     Exempt{"rt[0-9]+_base", "balances the drops that base currents make"},
     Exempt{"q.*", "area: all devices of a block have the same"},
     Exempt{"vref_b", "moves both bases of a pair alike"},

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -309,6 +310,39 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{bipolar(), 100e6, 1e-3, 1e-12, 27}, Case{bipolar(), 100e6, 1e-3, 1e-12, 0},
                     Case{bipolar(), 100e6, 1e-3, 1e-12, 70},
                     Case{bipolar(), 400e6, 1e-3, 1e-12, 27}));
+
+class BiasGenerator : public testing::TestWithParam<Process> {};
+
+/// Its loops have one operating point: either line comes back to it from beyond either rail.
+TEST_P(BiasGenerator, ComesBackFromWhereverItsLinesArePushed) {
+    const TemporaryFolder folder;
+    for (const std::string line : {"bn", "bp"}) {
+        double farthest = 0;  // a follower takes the current of its own direction
+        for (const int sign : {1, -1}) {
+            SCOPED_TRACE(fmt::format("{} {}", line, sign));
+            const OpampDesign design =
+                strong_opamp({"amp", 100e6, 1e-3, 1e-12, 1e-3, GetParam().rail, -GetParam().rail},
+                             GetParam().devices);
+            Deck bench(GetParam(), design.body, 27);
+            bench.add(fmt::format("ipush 0 {} pwl(0 0 1u 0 1.01u {} 2u {} 2.01u 0)", line,
+                                  sign * 20e-3, sign * 20e-3));
+            bench.add(".tran 2n 8u\n.control\nrun");
+            bench.add(
+                fmt::format("meas tran before find v({0}) at=0.9u\n"
+                            "meas tran pushed find v({0}) at=1.9u\n"
+                            "meas tran after find v({0}) at=7.9u\n.endc",
+                            line));
+            const auto values = bench.run(folder);
+            ASSERT_TRUE(values.contains("after"));
+            farthest = std::max(farthest, std::abs(values.at("pushed") - values.at("before")));
+            EXPECT_NEAR(values.at("after"), values.at("before"), 1e-3);
+        }
+        EXPECT_GT(farthest, 0.5);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(BuildingBlocks, BiasGenerator,
+                         testing::Values(cmos(), cmos45(), bipolar()));
 
 }  // namespace
 }  // namespace hopspice::circuit

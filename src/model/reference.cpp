@@ -175,7 +175,7 @@ Result<Trajectory> integrate_until_settled(const Spec& spec, const Stimulus& sti
         if (verdict != Verdict::Settled) {
             continue;
         }
-        const State state = state_at(trajectory, trajectory.time.size() - 1);
+        State state = state_at(trajectory, trajectory.time.size() - 1);
         auto rest = judge_rest(spec, stimulus, state, {rule.tolerance * rule.range, rule.readout});
         if (!rest) {
             return Unexpected{rest.error()};
@@ -183,7 +183,7 @@ Result<Trajectory> integrate_until_settled(const Spec& spec, const Stimulus& sti
         trajectory.settled = rest->rests;
         if (!rest->rests) {
             const double left = reader.time() + rest->leaves;
-            trajectory.passage = Passage{reader.time(), left, *std::move(rest)};
+            trajectory.passage = Passage{reader.time(), left, std::move(state), *std::move(rest)};
             reader.watch_from(left);
             verdict = Verdict::GoOn;
         }

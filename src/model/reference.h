@@ -20,7 +20,8 @@ namespace hopspice::model {
 struct Passage {
     double time = 0;  ///< model time at which it met the rule
     double left = 0;  ///< and at which it had left
-    Rest rest;
+    State state;
+    Rest rest;  ///< judged from there
 };
 
 /// time.size() == visible.rows == hidden.rows; times in model units from the release.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,12 @@ std::vector<double> nudged(const State& state, const Stimulus& stimulus, double 
     return y;
 }
 
+/// What became of a nudge to one side.
+struct Departure {
+    std::optional<double> leaves;
+    Destination end;
+};
+
 class Judge {
 public:
     /// `nudge` in model units, of either sign.
@@ -60,31 +67,28 @@ public:
         dynamics_.start_at(nudged(state, stimulus, nudge));
     }
 
-    Result<Rest> run() {
+    Result<Departure> run() {
         Solver solver(dynamics_, spec_.visible.tau, 2 * kHorizon * tau_, {});
         double until = kHorizon * tau_;
-        rest_.rests = true;
         for (long step = 0; step < kMostSteps && solver.time() < until; ++step) {
             const bool advanced = solver.step() == Solver::Outcome::Advanced;
             if (!advanced && !failed_by_divergence(spec_, solver)) {
                 return fail(Rule::ReferenceFailed, Where{spec_.file, ""}, solver.time(),
                             solver.message());
             }
-            rest_.diverged = !advanced || has_diverged(spec_, solver.state());
-            if (rest_.rests && (rest_.diverged || has_left(solver.state()))) {
-                rest_.rests = false;
-                rest_.leaves = solver.time();
+            departure_.end.diverged = !advanced || has_diverged(spec_, solver.state());
+            if (!departure_.leaves && (departure_.end.diverged || has_left(solver.state()))) {
+                departure_.leaves = solver.time();
                 until = solver.time() + kHorizon * tau_;
             }
-            if (rest_.diverged || is_still(solver)) {
+            if (departure_.end.diverged || is_still(solver)) {
                 break;
             }
         }
         const std::span<const double> y = solver.state();
         const auto hidden = y.subspan(spec_.visible.size);
-        rest_.end.visible.assign(y.begin(), hidden.begin());
-        rest_.end.hidden.assign(hidden.begin(), hidden.end());
-        return std::move(rest_);
+        departure_.end.state = {{y.begin(), hidden.begin()}, {hidden.begin(), hidden.end()}};
+        return std::move(departure_);
     }
 
 private:
@@ -124,7 +128,7 @@ private:
     double tau_;
     std::vector<double> slope_;
     std::size_t readout_;
-    Rest rest_;
+    Departure departure_;
 };
 
 }  // namespace
@@ -132,9 +136,17 @@ private:
 Result<Rest> judge_rest(const Spec& spec, const Stimulus& stimulus, const State& state,
                         const RestRule& rule) {
     const double nudge = kNudge * rule.band;
-    auto rest = Judge(spec, stimulus, state, rule, nudge).run();
-    // A kink may hold a state on one side only.
-    return rest && rest->rests ? Judge(spec, stimulus, state, rule, -nudge).run() : rest;
+    auto first = Judge(spec, stimulus, state, rule, nudge).run();
+    auto second = Judge(spec, stimulus, state, rule, -nudge).run();
+    if (!first || !second) {
+        return Unexpected{first ? second.error() : first.error()};
+    }
+    if (second->leaves.value_or(INFINITY) < first->leaves.value_or(INFINITY)) {
+        std::swap(*first, *second);
+    }
+    return Rest{!first->leaves.has_value(),
+                first->leaves.value_or(0),
+                {std::move(first->end), std::move(second->end)}};
 }
 
 }  // namespace hopspice::model

@@ -7,6 +7,7 @@
 #include <hopspice/result.h>
 #include <hopspice/spec.h>
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <span>
@@ -22,11 +23,17 @@ struct RestRule {
     std::function<std::size_t(std::span<const double>)> readout;
 };
 
+struct Destination {
+    State state;
+    bool diverged = false;  ///< the state is the last one before
+};
+
 struct Rest {
     bool rests = false;
-    bool diverged = false;  ///< leaves for good
-    double leaves = 0;      ///< after this model time, where it does not rest
-    State end;              ///< where the ODE has gone
+    double leaves = 0;  ///< after this model time, where it does not rest
+    /// Where the ODE has gone from a nudge to either side, that which leaves first: from a fixed
+    /// point that is not stable these may differ.
+    std::array<Destination, 2> ends;
 };
 
 /// Lets the ODE go on from `state` until nothing moves any more, for 1000 of the largest time

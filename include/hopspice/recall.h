@@ -76,6 +76,10 @@ struct RecallOptions {
 [[nodiscard]] Result<Results> recall(const Spec& spec, const Target& target,
                                      std::span<const Query> queries, const RecallOptions& options);
 
+/// Whether simulator processes are kept from starting programs, whatever a library has them do;
+/// false where the kernel has no seccomp filters.
+[[nodiscard]] bool simulators_are_confined();
+
 /// The same table by ODE integration (SUNDIALS CVODE), no circuit. Times are model time multiplied
 /// by `time_unit_s`.
 [[nodiscard]] Result<Results> reference(const Spec& spec, std::span<const Query> queries,

@@ -3,6 +3,7 @@
 #include "driver/prepare.h"
 #include "driver/query_runs.h"
 #include "measure/query.h"
+#include "sim/confinement.h"
 #include "support/file_names.h"
 #include "support/rules.h"
 #include "wave/files.h"
@@ -109,5 +110,7 @@ Result<Results> reference(const Spec& spec, std::span<const Query> queries, doub
     results.summary = measure::summarise(results.queries);
     return results;
 }
+
+bool simulators_are_confined() { return sim::can_forbid_programs(); }
 
 }  // namespace hopspice

@@ -69,6 +69,11 @@ struct RecallOptions {
     std::string simulator_library;  ///< empty: the system's libngspice
 };
 
+/// The files that RecallOptions::waves_file stands for, in the order of the queries: itself for one
+/// of them, `f.<id>.csv` for several, none where it is empty.
+[[nodiscard]] std::vector<std::string> waves_files(const std::string& file,
+                                                   std::span<const Query> queries);
+
 /// Compiles, simulates every query in embedded ngspice and compares each with the ODE.
 /// A query whose simulation fails is tried again with remedies (src/README.md); one that needed any
 /// carries HS-W401, one that none helped HS-E406, both in its own result. Errors here mean that

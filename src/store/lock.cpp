@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace hopspice::store {
@@ -19,6 +21,13 @@ struct flock whole_file() {
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
     return lock;
+}
+
+/// Beside the file itself, whatever links lead to it.
+std::string lock_of(const std::string& file) {
+    std::error_code failed;
+    const auto place = std::filesystem::weakly_canonical(file, failed);
+    return (failed ? file : place.string()) + ".lock";
 }
 
 /// Whether the descriptor's file still stands under its name: its last owner may have removed it
@@ -46,7 +55,7 @@ Unexpected in_use(const std::string& file, int descriptor) {
 }  // namespace
 
 Result<FileLock> FileLock::take(const std::string& file) {
-    const std::string path = file + ".lock";
+    const std::string path = lock_of(file);
     while (true) {
         const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (descriptor < 0) {
@@ -69,7 +78,7 @@ Result<FileLock> FileLock::take(const std::string& file) {
 }
 
 std::optional<std::string> FileLock::find_holder(const std::string& file) {
-    const int descriptor = ::open((file + ".lock").c_str(), O_RDWR | O_CLOEXEC);
+    const int descriptor = ::open(lock_of(file).c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0) {
         return std::nullopt;
     }

@@ -23,11 +23,16 @@ struct flock whole_file() {
     return lock;
 }
 
-/// Beside the file itself, whatever links lead to it.
+/// Beside the file itself, whatever links lead to it, also where it is not there yet.
 std::string lock_of(const std::string& file) {
+    constexpr int kMaxLinks = 40;
     std::error_code failed;
-    const auto place = std::filesystem::weakly_canonical(file, failed);
-    return (failed ? file : place.string()) + ".lock";
+    std::filesystem::path place(file);
+    for (int links = 0; links < kMaxLinks && std::filesystem::is_symlink(place, failed); ++links) {
+        place = place.parent_path() / std::filesystem::read_symlink(place, failed);
+    }
+    const auto whole = std::filesystem::weakly_canonical(place, failed);
+    return (failed ? place : whole).string() + ".lock";
 }
 
 /// Whether the descriptor's file still stands under its name: its last owner may have removed it

@@ -62,8 +62,8 @@ TEST_F(Libraries, DoNotRedefineWhatIsOurs) {
     for (const std::string library :
          {".model sw_on sw(vt=9)\n", "* text\n.include more.inc\n", ".func tanh(x) {0}\n"}) {
         (void)folder_.write("more.inc", ".subckt HS_OPAMP a b c d e\n.ends\n");
-        for (const Words& words :
-             {kLibraryRuns[0], kLibraryRuns[1], kLibraryRuns[4], kLibraryRuns[5]}) {
+        for (const Words& words : {kLibraryRuns[0], kLibraryRuns[1], kLibraryRuns[4],
+                                   kLibraryRuns[5], kLibraryRuns[7]}) {
             const Ran ran = run_with(library, words);
             EXPECT_EQ(ran.exit_code, 1) << words.front() << " " << library;
             EXPECT_NE(ran.err.find("[HS-E264]"), std::string::npos) << ran.err;

@@ -120,12 +120,12 @@ TEST_F(Overwriting, EverythingElseIsWritten) {
 
 /// The lock is of the database, whatever it is called.
 TEST_F(Overwriting, OneDatabaseHasOneLock) {
-    fs::create_symlink(at("slow.db"), at("link.db"));
+    fs::create_symlink("slow.db", at("link.db"));
     const Process first({kHopspice, "batch", folder_.write("slow.json", two_words(kSlowQuery)),
-                         "--db", at("slow.db"), "-q"});
+                         "--db", at("link.db"), "-q"});
     ASSERT_TRUE(eventually([&] { return fs::exists(at("slow.db.lock")); }));
     const Ran second =
-        hopspice({"batch", at("slow.json"), "--db", at("link.db"), "--resume", "-q"});
+        hopspice({"batch", at("slow.json"), "--db", at("slow.db"), "--resume", "-q"});
     EXPECT_EQ(second.exit_code, 1);
     EXPECT_NE(second.err.find("[HS-E508]"), std::string::npos) << second.err;
 }

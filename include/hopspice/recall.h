@@ -69,12 +69,21 @@ struct RecallOptions {
     std::string simulator_library;  ///< empty: the system's libngspice
 };
 
+/// The files that RecallOptions::waves_file stands for, in the order of the queries: itself for one
+/// of them, `f.<id>.csv` for several, none where it is empty.
+[[nodiscard]] std::vector<std::string> waves_files(const std::string& file,
+                                                   std::span<const Query> queries);
+
 /// Compiles, simulates every query in embedded ngspice and compares each with the ODE.
 /// A query whose simulation fails is tried again with remedies (src/README.md); one that needed any
 /// carries HS-W401, one that none helped HS-E406, both in its own result. Errors here mean that
 /// nothing could run.
 [[nodiscard]] Result<Results> recall(const Spec& spec, const Target& target,
                                      std::span<const Query> queries, const RecallOptions& options);
+
+/// Whether simulator processes are kept from starting programs, whatever a library has them do;
+/// false where the kernel has no seccomp filters.
+[[nodiscard]] bool simulators_are_confined();
 
 /// The same table by ODE integration (SUNDIALS CVODE), no circuit. Times are model time multiplied
 /// by `time_unit_s`.

@@ -117,6 +117,7 @@ struct Spec {
     Readout readout;
     Inference inference;
     std::vector<Query> queries;
+    std::vector<std::string> data_files = {};  ///< of the arrays it refers to
 
     /// The first block with token-driven rows, whose size() slots and vocabulary all others share;
     /// null where there is none.

@@ -4,6 +4,7 @@
 #include <hopspice/result.h>
 #include <hopspice/spec.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -78,6 +79,15 @@ struct DeviceModel {
     bool operator==(const DeviceModel&) const = default;
 };
 
+/// A name that a user's library defines outside of its subcircuits.
+struct LibraryName {
+    std::string name;       ///< lower case
+    bool function = false;  ///< of a `.func`; else of a `.model` or a `.subckt`
+    std::string file;       ///< where it stands
+    std::size_t line = 0;
+    bool operator==(const LibraryName&) const = default;
+};
+
 /// What a port of a user's amplifier subcircuit is: an input, a rail, the output, ground, or a pin
 /// that is left open.
 enum class AmplifierPin { InPlus, InMinus, Vdd, Vss, Out, Ground, Open };
@@ -137,6 +147,8 @@ struct Target {
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     std::vector<Library> include;                ///< libraries of the user
+    std::vector<LibraryName> library_names;      ///< all that these define
+    std::vector<std::string> library_files;      ///< they, and what they include
     bool noise = false;                          ///< of resistors, and of amplifiers: their `noise`
     double noise_bandwidth_hz = 0;               ///< -3 dB; 0: ten samples in the fastest tau
     std::uint64_t seed = 1;                      ///< of everything that is drawn

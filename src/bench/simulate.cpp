@@ -23,6 +23,9 @@ void set_source(circuit::Circuit& circuit, const std::string& name, std::vector<
 }
 
 Result<wave::Waveform> simulate(const Run& run, const Simulator& simulator) {
+    if (Diagnostics taken = circuit::verify_libraries(run.circuit); taken.has_errors()) {
+        return Unexpected{std::move(taken)};
+    }
     sim::Setup setup;
     setup.deck = dialect::write_ngspice(run.circuit);
     setup.deck.push_back(fmt::format(".temp {}", run.temperature_c));

@@ -118,6 +118,7 @@ struct Circuit {
     std::string title;
     std::vector<std::string> header;  ///< comment lines under the title
     std::vector<Library> includes;
+    std::vector<LibraryName> library_names;  ///< what these define
     std::vector<ModelCard> models;
     std::vector<Subcircuit> subcircuits;
     std::map<std::string, std::size_t> external_subcircuits;  ///< of `includes`: name, ports
@@ -148,5 +149,10 @@ private:
 /// subcircuits, no net with a single terminal. Errors: HS-E3xx (our own mistakes, reported by value
 /// so that a user sees which block is wrong).
 [[nodiscard]] Diagnostics verify_circuit(const Circuit& circuit);
+
+/// A library that defines a name of the circuit's own, or a function that its expressions call,
+/// would change the circuit where it is included. Models that a library bins (`name.1`) count as
+/// `name`. Errors: HS-E264.
+[[nodiscard]] Diagnostics verify_libraries(const Circuit& circuit);
 
 }  // namespace hopspice::circuit

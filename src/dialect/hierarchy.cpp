@@ -273,7 +273,11 @@ private:
     }
 
     [[nodiscard]] std::string free_name(std::string name, const Circuit& circuit) const {
-        while (circuit.find_subcircuit(name) != nullptr ||
+        const auto in_library = [&] {
+            return std::ranges::find(flat_.library_names, name, &LibraryName::name) !=
+                   flat_.library_names.end();
+        };
+        while (circuit.find_subcircuit(name) != nullptr || in_library() ||
                circuit.external_subcircuits.contains(name) || places_.contains("x" + name)) {
             name += "_";
         }

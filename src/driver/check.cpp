@@ -1,6 +1,7 @@
 #include "driver/prepare.h"
 #include "driver/rest_items.h"
 #include "driver/risks.h"
+#include "passes/lower.h"
 #include "passes/passes.h"
 
 #include <hopspice/check.h>
@@ -32,6 +33,13 @@ Result<CheckReport> check(const Spec& spec, const Target& target) {
     report.items.insert(place, rests->begin(), rests->end());
     const auto fit = driver::fit_items(design->network, design->ranges, target);
     report.items.insert(report.items.end(), fit.begin(), fit.end());
+    // Names that a library takes from the netlist are seen where there is one.
+    if (!target.library_names.empty() && report.verdict() != Verdict::Impossible) {
+        const auto lowered = passes::lower(design->network, target);
+        if (!lowered) {
+            return Unexpected{lowered.error()};
+        }
+    }
     return report;
 }
 

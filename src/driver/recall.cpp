@@ -3,6 +3,7 @@
 #include "driver/prepare.h"
 #include "driver/query_runs.h"
 #include "measure/query.h"
+#include "sim/confinement.h"
 #include "support/file_names.h"
 #include "support/rules.h"
 #include "wave/files.h"
@@ -15,15 +16,14 @@
 
 namespace hopspice {
 
-namespace {
-
-/// Files of waveforms, in the order of the queries: `f.csv` for one, `f.<id>.csv` for several, the
-/// ids as names of files.
 std::vector<std::string> waves_files(const std::string& file, std::span<const Query> queries) {
     const std::filesystem::path path(file);
     const std::string stem = (path.parent_path() / path.stem()).string();
     FileNames names;
     std::vector<std::string> files;
+    if (file.empty()) {
+        return files;
+    }
     for (const Query& query : queries) {
         files.push_back(queries.size() == 1 ? file
                                             : stem + "." + names.add(query.id, "query") +
@@ -31,8 +31,6 @@ std::vector<std::string> waves_files(const std::string& file, std::span<const Qu
     }
     return files;
 }
-
-}  // namespace
 
 Result<Results> recall(const Spec& spec, const Target& target, std::span<const Query> queries,
                        const RecallOptions& options) {
@@ -109,5 +107,7 @@ Result<Results> reference(const Spec& spec, std::span<const Query> queries, doub
     results.summary = measure::summarise(results.queries);
     return results;
 }
+
+bool simulators_are_confined() { return sim::can_forbid_programs(); }
 
 }  // namespace hopspice

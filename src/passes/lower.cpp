@@ -26,6 +26,7 @@ Result<Lowered> lower(const analog::Network& network, const Target& target) {
     perturb_devices(lowered.circuit, target);
     add_noise(lowered, network, target);
     Diagnostics diagnostics = circuit::verify_circuit(lowered.circuit);
+    diagnostics.append(circuit::verify_libraries(lowered.circuit));
     if (diagnostics.has_errors()) {
         return Unexpected{std::move(diagnostics)};
     }

@@ -1,5 +1,6 @@
 #include "sim/child.h"
 
+#include "sim/confinement.h"
 #include "sim/instance.h"
 #include "sim/protocol.h"
 
@@ -132,11 +133,13 @@ void run_child(const Setup& setup, const ChildPlace& place) {
     prepare_signals(place.parent);
     prepare_descriptors(place);
     ::setlocale(LC_NUMERIC, "C");
+    forget_simulator_variables();
     Result<Library> library = load_library(setup.library);
     if (!library) {
         static_cast<void>(refuse(place.socket, library.error()));
         ::_exit(0);
     }
+    static_cast<void>(forbid_programs());  // where the kernel cannot, it goes on as before
     const auto hear = [socket = place.socket](std::string_view line) {
         static_cast<void>(send_frame(socket, FrameKind::Complaint, line));
     };

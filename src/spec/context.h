@@ -42,6 +42,9 @@ public:
     /// All diagnostics, with a last line for those that were only counted.
     [[nodiscard]] Diagnostics finish() const;
 
+    /// The other files that were read because this one says so.
+    std::vector<std::string> files;
+
     /// Bit strings mean -1/+1: the file has patterns of encoding `bipolar`, or readout `sign`.
     bool bipolar = false;
 

@@ -112,8 +112,8 @@ std::optional<ArrayData> read_data_file(Context& context, const std::string& pat
         context.report(Rule::DataExtension, where, path);
         return std::nullopt;
     }
-    const FileBytes file =
-        read_limited(resolve(context.folder(), path), csv ? kMaxTextBytes : kMaxDataBytes);
+    context.files.push_back(resolve(context.folder(), path));
+    const FileBytes file = read_limited(context.files.back(), csv ? kMaxTextBytes : kMaxDataBytes);
     if (!file.problem.empty()) {
         context.report(Rule::DataUnreadable, where, path, file.problem);
         return std::nullopt;

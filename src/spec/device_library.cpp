@@ -1,7 +1,11 @@
 #include "spec/device_library.h"
 
 #include "spec/input_file.h"
+#include "spec/library_lines.h"
 #include "support/lower_case.h"
+#include "support/words.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -9,8 +13,9 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <optional>
 #include <set>
+#include <system_error>
+#include <tuple>
 #include <utility>
 
 namespace hopspice::spec {
@@ -18,132 +23,179 @@ namespace hopspice::spec {
 namespace {
 
 constexpr std::size_t kDeepestInclude = 16;
+/// Of one file; one that is no library at all has as many as lines.
+constexpr std::size_t kMaxFaults = 10;
 
-/// A line without its comment.
-std::string_view without_comment(std::string_view line) {
-    if (line.starts_with('*')) {
+/// What ngspice reads in a library without running, adding or setting anything. `.end` does nothing
+/// there.
+constexpr std::array<std::string_view, 17> kCards = {
+    ".subckt", ".macro", ".ends", ".eom", ".model", ".param",  ".params", ".func", ".include",
+    ".inc",    ".lib",   ".endl", ".end", ".if",    ".elseif", ".else",   ".endif"};
+
+/// Characters of a path that ngspice takes for something else.
+constexpr std::string_view kPathMarks = "\"'`;$\\";
+
+/// Types of models that are programs or libraries of code, from ngspice 42 on.
+bool is_program(std::string_view word) {
+    const std::string type = lower_case(word);
+    return type == "d_process" || type == "d_cosim";
+}
+
+/// Why a statement must not stand where it does, or nothing.
+std::string problem_of(const LibraryLine& line, bool inside) {
+    if (!line.problem.empty()) {
+        return line.problem;
+    }
+    const std::string card = card_of(line.text);
+    if (card == ".model" && std::ranges::any_of(words_of(line.text), is_program)) {
+        return "is a device that runs a program";
+    }
+    if (std::ranges::find(kCards, card) != kCards.end() || (inside && !card.starts_with('.'))) {
         return {};
     }
-    for (std::size_t k = 0; k < line.size(); ++k) {
-        const bool after_blank = k == 0 || line[k - 1] == ' ' || line[k - 1] == '\t';
-        if (line[k] == ';' || (line[k] == '$' && after_blank) ||
-            (line.substr(k, 2) == "//" && after_blank)) {
-            return line.substr(0, k);
-        }
+    if (!card.starts_with('.')) {
+        return "stands outside of every .subckt and would be part of the circuit";
     }
-    return line;
+    if (card.starts_with(".opt")) {
+        return "sets options of the whole circuit (`scale` sizes every MOSFET in it)";
+    }
+    if (card.starts_with(".control")) {
+        return "begins commands";
+    }
+    return "would change more than what the library defines";
 }
 
-/// Continuations joined, comments gone.
-std::vector<std::string> logical_lines(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = without_comment(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-        const std::size_t begin = line.find_first_not_of(" \t\r");
-        if (begin == std::string_view::npos) {
-            continue;
-        }
-        line.remove_prefix(begin);
-        if (line.front() == '+' && !lines.empty()) {
-            lines.back() += ' ';
-            lines.back() += line.substr(1);
-        } else {
-            lines.emplace_back(line);
-        }
-    }
-    return lines;
+bool is_definition(const LibraryLine& line) {
+    const std::string card = card_of(line.text);
+    return card == ".model" || card == ".subckt" || card == ".macro";
 }
 
-/// Words of a line; quotes hold a word with blanks together, `a = b` becomes `a=b`.
-std::vector<std::string> words_of(std::string_view line, std::string_view separators) {
-    std::vector<std::string> words;
-    bool joins = false;
-    for (std::size_t k = 0; k < line.size();) {
-        if (separators.find(line[k]) != std::string_view::npos) {
-            ++k;
-            continue;
-        }
-        std::string word;
-        if (line[k] == '"' || line[k] == '\'') {
-            const std::size_t end = std::min(line.find(line[k], k + 1), line.size());
-            word = line.substr(k + 1, end - k - 1);
-            k = end + 1;
-        } else if (line[k] == '=') {
-            word = "=";
-            ++k;
-        } else {
-            const std::size_t end =
-                std::min(line.find_first_of(std::string(separators) + "=", k), line.size());
-            word = line.substr(k, end - k);
-            k = end;
-        }
-        if (!words.empty() && (word == "=" || joins)) {
-            words.back() += word;
-        } else {
-            words.push_back(word);
-        }
-        joins = word == "=";
-    }
-    return words;
+/// `.func f(x) {..}` or `.param f(x)={..}`.
+bool is_function(std::string_view card, std::string_view statement) {
+    return card == ".func" ||
+           (card.starts_with(".param") && statement.find('(') < statement.find('='));
 }
 
 class Scanner {
 public:
     LibraryContents run(const Library& library) {
-        read_file(library.file, lower_case(library.section), 0);
+        read_file(library.file, lower_case(library.section), 0, false);
         return std::move(contents_);
     }
 
 private:
-    void read_file(const std::string& path, const std::string& section, std::size_t depth) {
-        if (depth > kDeepestInclude || !seen_.emplace(path, section).second) {
+    /// A file that is being read.
+    struct Place {
+        const std::string& path;
+        std::size_t depth = 0;
+        bool within = false;     ///< included inside a subcircuit
+        bool quoted = false;     ///< it defines something: its lines may be shown
+        std::size_t inside = 0;  ///< subcircuits of its own
+        std::size_t line = 0;
+        std::size_t faults = 0;
+        std::string section = {};  ///< that the line is in
+        [[nodiscard]] bool at_top() const { return !within && inside == 0; }
+    };
+
+    void read_file(const std::string& path, const std::string& section, std::size_t depth,
+                   bool within) {
+        if (!seen_.emplace(path, section, within).second) {
             return;
         }
-        const FileBytes file = read_limited(path, kMaxTextBytes);
+        std::error_code ignored;
+        const FileBytes file = std::filesystem::is_regular_file(path, ignored)
+                                   ? read_limited(path, kMaxTextBytes)
+                                   : FileBytes{{}, "it is no file"};
         if (!file.problem.empty()) {
             contents_.missing.push_back(path);
             return;
         }
-        std::string current;     // section
-        std::size_t inside = 0;  // subcircuits
-        for (const std::string& line : logical_lines(file.bytes)) {
-            const std::vector<std::string> words = words_of(line, " \t\r,()");
-            const std::string card = lower_case(words.empty() ? "" : words[0]);
-            if (card == ".lib" && words.size() == 2) {
-                current = lower_case(words[1]);
-                if (depth == 0) {
-                    contents_.sections.push_back(current);
-                }
-            } else if (card == ".endl") {
-                current.clear();
-            } else if (current == section) {
-                read_card(card, words, {path, depth, inside});
+        contents_.files.push_back(path);
+        const std::vector<LibraryLine> lines = library_lines(file.bytes);
+        Place place{.path = path, .depth = depth, .within = within};
+        place.quoted = std::ranges::any_of(lines, is_definition);
+        for (const LibraryLine& line : lines) {
+            place.line = line.number;
+            read_line(line, section, place);
+        }
+        if (place.inside > 0) {
+            add_fault(place, "", "is the last one, and a .subckt is still open");
+        }
+    }
+
+    void read_line(const LibraryLine& line, const std::string& section, Place& place) {
+        const std::vector<std::string> words = words_of(line.text);
+        const std::string card = card_of(line.text);
+        const bool begins = card == ".lib" && words.size() == 2;
+        if (card.starts_with(".lib") && card != ".lib") {
+            add_fault(place, card, "is a section for ngspice");  // which looks at its first letters
+        } else if (begins || card == ".endl") {
+            if (place.inside > 0) {
+                add_fault(place, card, "begins or ends a section inside of a .subckt");
+            }
+            place.section = begins ? lower_case(words[1]) : "";
+            if (begins && place.depth == 0) {
+                contents_.sections.push_back(place.section);
+            }
+        } else if (place.section == section) {
+            if (const std::string problem = problem_of(line, !place.at_top()); !problem.empty()) {
+                add_fault(place, card, problem);
+            } else {
+                read_card(card, line.text, words, place);
             }
         }
     }
 
-    struct Place {
-        const std::string& path;
-        std::size_t depth;
-        std::size_t& inside;
-    };
-
-    void read_card(const std::string& card, const std::vector<std::string>& words, Place place) {
+    void read_card(const std::string& card, const std::string& statement,
+                   const std::vector<std::string>& words, Place& place) {
+        const bool named = words.size() > 1;
         if (card == ".subckt" || card == ".macro") {
-            if (place.inside++ == 0 && words.size() > 1) {
+            if (place.at_top() && named) {
                 add_subckt(words);
+                add_name(words[1], false, place);
             }
+            ++place.inside;
         } else if (card == ".ends" || card == ".eom") {
-            place.inside -= std::min<std::size_t>(place.inside, 1);
-        } else if (card == ".model" && place.inside == 0 && words.size() > 2) {
+            if (place.inside == 0) {
+                return add_fault(place, card, "ends no .subckt");
+            }
+            --place.inside;
+        } else if (card == ".model" && place.at_top() && words.size() > 2) {
             add_model(words);
-        } else if ((card == ".include" || card == ".inc") && words.size() > 1) {
-            read_file(beside(place.path, words[1]), "", place.depth + 1);
-        } else if (card == ".lib" && words.size() > 2) {
-            read_file(beside(place.path, words[1]), lower_case(words[2]), place.depth + 1);
+            add_name(words[1], false, place);
+        } else if (card.starts_with(".inc") || card == ".lib") {
+            include(statement, words, place);
+        } else if (is_function(card, statement) && place.at_top() && named) {
+            add_name(words[1], true, place);
         }
+    }
+
+    void include(const std::string& statement, const std::vector<std::string>& words,
+                 Place& place) {
+        const std::string card = card_of(statement);
+        if (words.size() != (card == ".lib" ? 3 : 2) || words[1].starts_with('~') ||
+            statement.find_first_of(",()") != std::string::npos ||
+            words[1].find_first_of(kPathMarks) != std::string::npos) {
+            return add_fault(place, card, "does not name a file as ngspice reads it");
+        }
+        if (place.depth == kDeepestInclude) {
+            return add_fault(place, card, fmt::format("stands {} files deep", kDeepestInclude));
+        }
+        read_file(beside(place.path, words[1]), card == ".lib" ? lower_case(words[2]) : "",
+                  place.depth + 1, !place.at_top());
+    }
+
+    void add_fault(Place& place, const std::string& card, const std::string& problem) {
+        const std::size_t most = place.quoted ? kMaxFaults : 1;
+        if (place.faults++ < most) {
+            const std::string quote =
+                place.quoted && !card.empty() ? "`" + shorten(card) + "` " : "";
+            contents_.faults.push_back({place.path, place.line, quote + problem});
+        }
+    }
+
+    void add_name(const std::string& name, bool function, const Place& place) {
+        contents_.names.push_back({lower_case(name), function, place.path, place.line});
     }
 
     /// Relative to the file that includes it, or as it stands where nothing is there.
@@ -185,7 +237,7 @@ private:
     }
 
     LibraryContents contents_;
-    std::set<std::pair<std::string, std::string>> seen_;
+    std::set<std::tuple<std::string, std::string, bool>> seen_;
 };
 
 }  // namespace
@@ -240,6 +292,8 @@ bool LibraryContents::has_section(std::string_view name) const {
 void LibraryContents::append(const LibraryContents& other) {
     models.insert(models.end(), other.models.begin(), other.models.end());
     subckts.insert(subckts.end(), other.subckts.begin(), other.subckts.end());
+    names.insert(names.end(), other.names.begin(), other.names.end());
+    files.insert(files.end(), other.files.begin(), other.files.end());
 }
 
 }  // namespace hopspice::spec

@@ -14,12 +14,22 @@ struct LibrarySubckt {
     std::vector<std::string> ports;  ///< lower case
 };
 
+/// A line that must not stand in a library: it would do more than define something.
+struct LibraryFault {
+    std::string file;
+    std::size_t line = 0;
+    std::string problem;  ///< quotes nothing of a file that has no `.model` and no `.subckt`
+};
+
 /// Names in lower case. Models and subcircuits inside a subcircuit are its own affair and not here.
 struct LibraryContents {
     std::vector<DeviceModel> models;
     std::vector<LibrarySubckt> subckts;
     std::vector<std::string> sections;  ///< of the file itself
     std::vector<std::string> missing;   ///< files it includes that cannot be read
+    std::vector<LibraryName> names;     ///< of models, subcircuits and functions
+    std::vector<LibraryFault> faults;
+    std::vector<std::string> files;  ///< that were read
 
     [[nodiscard]] const DeviceModel* find_model(std::string_view name) const;
     [[nodiscard]] const LibrarySubckt* find_subckt(std::string_view name) const;
@@ -31,6 +41,11 @@ struct LibraryContents {
 /// to the current one), as ngspice would: `+` continues a line, `*`, `;`, ` $` and `//` begin
 /// comments, `.lib NAME` to `.endl` is a section, `.lib FILE NAME` uses one. A model's parameters
 /// are kept where they are plain numbers with SPICE's suffixes (`m` and `M` are milli).
+///
+/// The circuit that includes a library is proved, the library is not: it may define models,
+/// subcircuits, parameters and functions, but hold no element outside of a subcircuit and,
+/// anywhere, no option, initial condition, global node, analysis or command. Everything else is a
+/// fault, also what ngspice takes for something else than it looks like (library_lines.h).
 [[nodiscard]] LibraryContents scan_library(const Library& library);
 
 /// `4.7k`, `1MEG`, `20f` as SPICE means them; not a number for anything else.

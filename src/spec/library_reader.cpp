@@ -11,6 +11,7 @@
 #include <array>
 #include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace hopspice::spec {
@@ -111,6 +112,21 @@ bool LibraryReader::verify_path(const Library& library, const Where& where) {
     return !blank && !quote;
 }
 
+/// ngspice takes the first of two definitions or the last, silently. Two libraries may include one
+/// file.
+void LibraryReader::verify_names(const LibraryContents& contents, const Where& where) {
+    for (const LibraryName& name : contents.names) {
+        const auto [place, is_new] = names_.try_emplace({name.name, name.function}, name);
+        const LibraryName& first = place->second;
+        std::error_code ignored;
+        if (!is_new && (first.line != name.line ||
+                        !std::filesystem::equivalent(first.file, name.file, ignored))) {
+            context_.report(Rule::LibraryNameTwice, where, shorten(name.file), name.line,
+                            shorten(name.name), shorten(first.file), first.line);
+        }
+    }
+}
+
 /// A library is taken once, whoever names it.
 std::optional<Library> LibraryReader::add(const std::string& text, const Where& where) {
     auto library = find_library(text);
@@ -130,6 +146,10 @@ std::optional<Library> LibraryReader::add(const std::string& text, const Where& 
             Rule::LibrarySection, where, shorten(text), shorten(library->section),
             contents.sections.empty() ? std::string() : "; it has " + quote_all(contents.sections));
     }
+    for (const LibraryFault& fault : contents.faults) {
+        context_.report(Rule::LibraryLine, where, shorten(fault.file), fault.line, fault.problem);
+    }
+    verify_names(contents, where);
     list_.push_back(*library);
     contents_.append(contents);
     return library;

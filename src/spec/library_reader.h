@@ -7,10 +7,12 @@
 
 #include <hopspice/target.h>
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hopspice::spec {
@@ -34,7 +36,8 @@ class LibraryReader {
 public:
     explicit LibraryReader(Context& context) : context_(context) {}
 
-    /// `include`: `FILE` or `FILE SECTION`, relative to the target. Errors: HS-E111, E113, E114.
+    /// `include`: `FILE` or `FILE SECTION`, relative to the target.
+    /// Errors: HS-E111, E113, E114, E119, E120.
     void read_include(ObjectReader& object);
 
     /// `subckt`, `file`, `pins`. Errors: those of a library, HS-E115 to E117.
@@ -46,11 +49,14 @@ public:
 
     /// All libraries so far.
     [[nodiscard]] const std::vector<Library>& list() const { return list_; }
+    /// All that they offer.
+    [[nodiscard]] const LibraryContents& contents() const { return contents_; }
 
 private:
     std::optional<Library> add(const std::string& text, const Where& where);
     [[nodiscard]] std::optional<Library> find_library(const std::string& text) const;
     [[nodiscard]] bool verify_path(const Library& library, const Where& where);
+    void verify_names(const LibraryContents& contents, const Where& where);
     void verify_pins(const ObjectReader& object, const LibrarySubckt& subckt,
                      const std::vector<AmplifierPin>& pins);
     [[nodiscard]] std::vector<AmplifierPin> read_pins(ObjectReader& object);
@@ -60,6 +66,7 @@ private:
     Context& context_;
     std::vector<Library> list_;
     LibraryContents contents_;
+    std::map<std::pair<std::string, bool>, LibraryName> names_;  ///< the first of each name
 };
 
 }  // namespace hopspice::spec

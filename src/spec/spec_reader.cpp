@@ -52,6 +52,7 @@ Spec read_spec_object(Context& context, const Json& json, const std::string& nam
         result.queries = spec::read_query_array(context, *queries, object.at("queries"), rules);
     }
     result.bipolar = context.bipolar;
+    result.data_files = context.files;
     return result;
 }
 

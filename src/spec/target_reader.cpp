@@ -71,6 +71,8 @@ public:
         libraries_.read_include(object);
         read_keys(object, spec::target_file().keys);
         target_.include = libraries_.list();
+        target_.library_names = libraries_.contents().names;
+        target_.library_files = libraries_.contents().files;
         return std::move(target_);
     }
 

@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace hopspice::store {
@@ -19,6 +21,18 @@ struct flock whole_file() {
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
     return lock;
+}
+
+/// Beside the file itself, whatever links lead to it, also where it is not there yet.
+std::string lock_of(const std::string& file) {
+    constexpr int kMaxLinks = 40;
+    std::error_code failed;
+    std::filesystem::path place(file);
+    for (int links = 0; links < kMaxLinks && std::filesystem::is_symlink(place, failed); ++links) {
+        place = place.parent_path() / std::filesystem::read_symlink(place, failed);
+    }
+    const auto whole = std::filesystem::weakly_canonical(place, failed);
+    return (failed ? place : whole).string() + ".lock";
 }
 
 /// Whether the descriptor's file still stands under its name: its last owner may have removed it
@@ -46,7 +60,7 @@ Unexpected in_use(const std::string& file, int descriptor) {
 }  // namespace
 
 Result<FileLock> FileLock::take(const std::string& file) {
-    const std::string path = file + ".lock";
+    const std::string path = lock_of(file);
     while (true) {
         const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (descriptor < 0) {
@@ -69,7 +83,7 @@ Result<FileLock> FileLock::take(const std::string& file) {
 }
 
 std::optional<std::string> FileLock::find_holder(const std::string& file) {
-    const int descriptor = ::open((file + ".lock").c_str(), O_RDWR | O_CLOEXEC);
+    const int descriptor = ::open(lock_of(file).c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0) {
         return std::nullopt;
     }

@@ -8,7 +8,8 @@
 
 namespace hopspice::store {
 
-/// Held as an fcntl record lock on `FILE.lock`, which is removed with the lock.
+/// Held as an fcntl record lock on `FILE.lock` beside the file that symbolic links lead to, which
+/// is removed with the lock.
 class FileLock {
 public:
     /// Errors: HS-E508 where another process holds it (it is named), HS-E502 where the lock file

@@ -55,6 +55,12 @@ Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan,
         return Unexpected{lock.error()};
     }
     std::error_code ignored;
+    // Source: "How To Corrupt An SQLite Database File", multiple links to the same file.
+    if (const auto names = std::filesystem::hard_link_count(path, ignored); !ignored && names > 1) {
+        return fail(
+            Rule::DatabaseForeign, {path, ""},
+            fmt::format("it has {} names (hard links), and lock and journal go by one", names));
+    }
     const bool there =
         std::filesystem::exists(path, ignored) && std::filesystem::file_size(path, ignored) > 0;
     if (there && mode == Mode::New) {

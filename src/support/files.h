@@ -14,4 +14,7 @@ namespace hopspice {
 /// HS-E502: a file or folder that cannot be written, and why.
 [[nodiscard]] Diagnostics unwritable(const std::string& path, const std::string& reason);
 
+/// Has the system store the names in the folder that `path` stands in.
+void sync_folder_of(const std::string& path);
+
 }  // namespace hopspice

@@ -62,6 +62,7 @@ Diagnostics write_folder(const std::string& path, const std::map<std::string, st
     if (!diagnostics.empty()) {
         fs::remove_all(temporary, ignored);
     }
+    sync_folder_of(place);
     return diagnostics;
 }
 

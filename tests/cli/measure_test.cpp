@@ -49,7 +49,7 @@ TEST(Measure, TakesTheQueryThatCompileTook) {
     const Ran wrong =
         hopspice({"measure", model("xor.json"), "--waves", folder / "w.raw", "--query", first});
     EXPECT_EQ(wrong.exit_code, 1) << wrong.out;
-    EXPECT_NE(wrong.err.find("[HS-E528]"), std::string::npos) << wrong.err;
+    EXPECT_NE(wrong.err.find("[HS-E530]"), std::string::npos) << wrong.err;
     const Ran unknown =
         hopspice({"measure", model("xor.json"), "--waves", folder / "w.raw", "--query", "nothing"});
     EXPECT_EQ(unknown.exit_code, 1);

@@ -5,6 +5,8 @@
 #include <hopspice/batch.h>
 #include <hopspice/cluster.h>
 #include <hopspice/files.h>
+#include <hopspice/spec.h>
+#include <hopspice/target.h>
 
 #include <fmt/format.h>
 
@@ -54,6 +56,29 @@ hopspice::Result<hopspice::BatchPlan> plan_of(const BatchArguments& arguments) {
         return hopspice::Unexpected{std::move(problems)};
     }
     return plan;
+}
+
+/// A database and its journal.
+void add_database(const std::string& database, Paths& paths) {
+    if (!database.empty()) {
+        paths.insert(paths.end(), {database, database + "-wal", database + "-shm"});
+    }
+}
+
+/// What the runs of a batch are made of, as far as it can be read; standard input only once.
+Paths inputs_of(const BatchArguments& arguments) {
+    Paths inputs = arguments.read();
+    const auto add = [&inputs](const auto& read) {
+        const Paths files = read ? files_of(*read) : Paths();
+        inputs.insert(inputs.end(), files.begin(), files.end());
+    };
+    if (arguments.spec != "-") {
+        add(hopspice::read_spec(arguments.spec));
+    }
+    if (arguments.target != "-") {
+        add(hopspice::read_target(arguments.target, arguments.settings));
+    }
+    return inputs;
 }
 
 int run_only(const hopspice::BatchPlan& plan, const BatchArguments& arguments) {
@@ -166,10 +191,34 @@ bool check_usage(const BatchArguments& arguments) {
 
 }  // namespace
 
+Paths BatchArguments::written() const {
+    Paths files = {json, waves, deck, progress_file};
+    add_database(database, files);
+    return files;
+}
+
+Paths ResultsArguments::read() const {
+    Paths files;
+    add_database(database, files);
+    return files;
+}
+
+Paths MergeArguments::read() const {
+    Paths files;
+    add_database(database, files);
+    for (const std::string& part : parts) {
+        add_database(part, files);
+    }
+    return files;
+}
+
 int run_batch(const BatchArguments& arguments) {
     const auto plan = plan_of(arguments);
     if (!plan) {
         return report_failure(plan.error(), arguments);
+    }
+    if (const auto lost = verify_files(arguments, inputs_of(arguments)); lost.has_errors()) {
+        return report_failure(lost, arguments);
     }
     if (arguments.only) {
         return run_only(*plan, arguments);
@@ -198,6 +247,9 @@ int run_batch(const BatchArguments& arguments) {
 }
 
 int run_merge(const MergeArguments& arguments) {
+    if (const auto lost = verify_files(arguments, arguments.read()); lost.has_errors()) {
+        return report_failure(lost, arguments);
+    }
     const auto outcome = hopspice::merge_batches(arguments.database, arguments.parts);
     if (!outcome) {
         return report_failure(outcome.error(), arguments);
@@ -208,6 +260,9 @@ int run_merge(const MergeArguments& arguments) {
 }
 
 int run_results(const ResultsArguments& arguments) {
+    if (const auto lost = verify_files(arguments, arguments.read()); lost.has_errors()) {
+        return report_failure(lost, arguments);
+    }
     Arguments shown = arguments;
     if (!arguments.csv.empty()) {
         const auto columns =

@@ -6,6 +6,7 @@
 #include <hopspice/cluster.h>
 #include <hopspice/draw.h>
 #include <hopspice/export.h>
+#include <hopspice/files.h>
 #include <hopspice/generate.h>
 #include <hopspice/lint.h>
 #include <hopspice/measure.h>
@@ -24,6 +25,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace cli {
 
@@ -122,6 +124,15 @@ hopspice::NetlistForm form_of(const WriteArguments& arguments) {
 
 using Queries = std::vector<hopspice::Query>;
 
+Paths inputs_of(const hopspice::Spec& spec, const hopspice::Target& target,
+                const Arguments& arguments) {
+    Paths inputs = files_of(spec);
+    for (const Paths& more : {files_of(target), arguments.read()}) {
+        inputs.insert(inputs.end(), more.begin(), more.end());
+    }
+    return inputs;
+}
+
 /// Reads spec and target, then goes on.
 int with_model(const ModelArguments& arguments,
                const std::function<int(const hopspice::Spec&, const hopspice::Target&)>& then) {
@@ -134,10 +145,10 @@ int with_model(const ModelArguments& arguments,
     if (!target) {
         diagnostics.append(target.error());
     }
-    if (diagnostics.has_errors()) {
-        return report_failure(diagnostics, arguments);
+    if (!diagnostics.has_errors()) {
+        diagnostics.append(verify_files(arguments, inputs_of(*spec, *target, arguments)));
     }
-    return then(*spec, *target);
+    return diagnostics.has_errors() ? report_failure(diagnostics, arguments) : then(*spec, *target);
 }
 
 /// The same with the queries.
@@ -161,16 +172,15 @@ int compile_verilog_a(const hopspice::Spec& spec, const hopspice::Target& target
     if (!files) {
         return report_failure(files.error(), arguments);
     }
-    int code = kDone;
+    std::vector<std::pair<std::string, std::string>> written;
     for (const auto& [name, text] : *files) {
-        const bool modules = name.ends_with(".va");
-        if (arguments.output == "-" && !modules) {
-            continue;
+        if (name.ends_with(".va")) {
+            written.emplace_back(arguments.output, text);
+        } else if (arguments.output != "-") {
+            written.emplace_back((path.parent_path() / name).string(), text);
         }
-        const std::string place = modules ? arguments.output : (path.parent_path() / name).string();
-        code = std::max(code, write_text(place, text));
     }
-    return code;
+    return write_texts(written, inputs_of(spec, target, arguments));
 }
 
 hopspice::Result<hopspice::Exported> exported_folder(const hopspice::Spec& spec,
@@ -188,6 +198,22 @@ hopspice::Result<hopspice::Exported> exported_folder(const hopspice::Spec& spec,
 }
 
 }  // namespace
+
+Paths files_of(const hopspice::Spec& spec) {
+    Paths files = spec.data_files;
+    files.push_back(spec.file);
+    return files;
+}
+
+Paths files_of(const hopspice::Target& target) {
+    Paths files = target.library_files;
+    files.push_back(target.file);
+    return files;
+}
+
+hopspice::Diagnostics verify_files(const Arguments& arguments, const Paths& inputs) {
+    return hopspice::verify_outputs(arguments.written(), inputs);
+}
 
 int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& arguments) {
     print_diagnostics(diagnostics, arguments.volume());
@@ -243,7 +269,7 @@ int run_compile(const WriteArguments& arguments) {
         }
         print_diagnostics(netlist->warnings, arguments.volume());
         if (drawn) {
-            return write_schematic(*netlist, arguments);
+            return write_schematic(*netlist, arguments, inputs_of(spec, target, arguments));
         }
         return write_text(arguments.output, netlist->text);
     });
@@ -267,6 +293,12 @@ int run_export(const WriteArguments& arguments) {
 
 int run_recall(const RecallArguments& arguments) {
     return with_queries(arguments, [&](const auto& spec, const auto& target, const auto& queries) {
+        Paths written = hopspice::waves_files(arguments.waves, queries);
+        written.push_back(arguments.json);
+        const auto lost = hopspice::verify_outputs(written, inputs_of(spec, target, arguments));
+        if (lost.has_errors()) {
+            return report_failure(lost, arguments);
+        }
         hopspice::RecallOptions options;
         options.jobs = arguments.jobs;
         options.wall_limit_s = arguments.wall_limit_s;
@@ -331,6 +363,9 @@ int run_characterize(const CharacterizeArguments& arguments) {
     const auto target = hopspice::read_target(arguments.target, arguments.settings);
     if (!target) {
         return report_failure(target.error(), arguments);
+    }
+    if (const auto lost = verify_files(arguments, files_of(*target)); lost.has_errors()) {
+        return report_failure(lost, arguments);
     }
     hopspice::CharacterizeOptions options;
     options.wall_limit_s = arguments.wall_limit_s;

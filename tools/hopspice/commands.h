@@ -15,8 +15,15 @@
 
 namespace cli {
 
+using Paths = std::vector<std::string>;
+
 /// What commands share.
 struct Arguments {
+    Arguments() = default;
+    Arguments(const Arguments&) = default;
+    Arguments& operator=(const Arguments&) = default;
+    virtual ~Arguments() = default;
+
     bool quiet = false;
     bool verbose = false;
     std::string json;  ///< `--json FILE`, where a command has results for programs; empty: none
@@ -24,6 +31,10 @@ struct Arguments {
     [[nodiscard]] Volume volume() const {
         return quiet ? Volume::Quiet : verbose ? Volume::Verbose : Volume::Normal;
     }
+    /// The files that the command writes, as far as its words say; some of them empty.
+    [[nodiscard]] virtual Paths written() const { return {json}; }
+    /// Those it reads, but for spec and target and what these refer to.
+    [[nodiscard]] virtual Paths read() const { return {}; }
 };
 
 struct ModelArguments : Arguments {
@@ -39,6 +50,7 @@ struct QueryArguments : ModelArguments {
     std::string query;                ///< `--query ID`; empty: the first
 
     [[nodiscard]] bool asks() const { return !queries.empty() || !inputs.empty(); }
+    [[nodiscard]] Paths read() const override { return {queries}; }
 };
 
 /// Of `compile` and `export`.
@@ -46,10 +58,14 @@ struct WriteArguments : QueryArguments {
     std::string dialect = "ngspice";
     bool flat = false;
     std::string output = "-";
+
+    [[nodiscard]] Paths written() const override { return {output}; }
 };
 
 struct DrawArguments : QueryArguments {
     std::string output = "-";
+
+    [[nodiscard]] Paths written() const override { return {output}; }
 };
 
 struct RecallArguments : QueryArguments {
@@ -60,6 +76,8 @@ struct RecallArguments : QueryArguments {
 
 struct MeasureArguments : QueryArguments {
     std::string waves;
+
+    [[nodiscard]] Paths read() const override { return {queries, waves}; }
 };
 
 struct AgreeArguments : QueryArguments {
@@ -76,6 +94,8 @@ struct GenerateArguments : ModelArguments {
     bool restart = false;
     std::string waves;
     double wall_limit_s = 120;
+
+    [[nodiscard]] Paths written() const override { return {json, waves}; }
 };
 
 struct CharacterizeArguments : Arguments {
@@ -83,6 +103,8 @@ struct CharacterizeArguments : Arguments {
     std::vector<std::string> settings;
     std::string fit;  ///< `--fit FILE`
     double wall_limit_s = 120;
+
+    [[nodiscard]] Paths written() const override { return {json, fit}; }
 };
 
 struct BatchArguments : QueryArguments {
@@ -101,6 +123,8 @@ struct BatchArguments : QueryArguments {
     std::optional<std::uint64_t> only;  ///< `--only RUN`
     std::string waves;
     std::string deck;  ///< `--deck FILE`
+
+    [[nodiscard]] Paths written() const override;
 };
 
 struct ResultsArguments : Arguments {
@@ -108,21 +132,35 @@ struct ResultsArguments : Arguments {
     std::string where;  ///< `--where SQL`
     std::string csv;    ///< `--csv FILE`
     bool all_columns = false;
+
+    [[nodiscard]] Paths written() const override { return {csv, json}; }
+    [[nodiscard]] Paths read() const override;
 };
 
 struct MergeArguments : Arguments {
     std::string database;
     std::vector<std::string> parts;  ///< databases to merge
+
+    [[nodiscard]] Paths read() const override;
 };
 
 struct LintArguments : Arguments {
     std::string file;
     std::string dialect = "ngspice";
+
+    [[nodiscard]] Paths read() const override { return {file}; }
 };
 
 struct ListArguments : Arguments {
     std::string topic;
 };
+
+/// The files that these were read from.
+[[nodiscard]] Paths files_of(const hopspice::Spec& spec);
+[[nodiscard]] Paths files_of(const hopspice::Target& target);
+
+/// What is to be written must be no file that is read: HS-E528, HS-E529.
+[[nodiscard]] hopspice::Diagnostics verify_files(const Arguments& arguments, const Paths& inputs);
 
 /// Each returns the exit code.
 [[nodiscard]] int run_check(const ModelArguments& arguments);
@@ -152,9 +190,10 @@ struct ListArguments : Arguments {
 /// Shows recalled queries; returns the exit code.
 [[nodiscard]] int deliver(const hopspice::Results& results, const Arguments& arguments);
 
-/// Draws a netlist: `output` is the sheet, its symbols go beside it. Returns the exit code.
-[[nodiscard]] int write_schematic(const hopspice::Netlist& netlist,
-                                  const WriteArguments& arguments);
+/// Draws a netlist: `output` is the sheet, its symbols go beside it, none of them on `inputs`.
+/// Returns the exit code.
+[[nodiscard]] int write_schematic(const hopspice::Netlist& netlist, const WriteArguments& arguments,
+                                  const Paths& inputs);
 
 /// Prints why nothing could be done; returns the exit code.
 [[nodiscard]] int report_failure(const hopspice::Diagnostics& diagnostics,

@@ -13,6 +13,9 @@ int run_lint(const LintArguments& arguments) {
     if (!dialect) {
         return kUsage;
     }
+    if (const auto lost = verify_files(arguments, arguments.read()); lost.has_errors()) {
+        return report_failure(lost, arguments);
+    }
     const auto report = hopspice::lint_file(arguments.file, *dialect);
     if (!report) {
         return report_failure(report.error(), arguments);

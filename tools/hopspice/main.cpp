@@ -285,7 +285,14 @@ std::function<Run(CLI::App&)> with(void (*add)(CLI::App&, Arguments&),
                      "errors alone: no table, warnings or progress");
         app.add_flag("-v,--verbose", arguments->verbose, "every query, not only the first ones");
         add(app, *arguments);
-        return [=] { return run(*arguments); };
+        return [=] {
+            if (arguments->verbose && !hopspice::simulators_are_confined()) {
+                cli::print_note(
+                    "the kernel has no seccomp filters: nothing keeps simulator "
+                    "processes from starting programs");
+            }
+            return run(*arguments);
+        };
     };
 }
 

@@ -114,6 +114,23 @@ int write_text(const std::string& path, const std::string& text) {
     return diagnostics.has_errors() ? kBadInput : kDone;
 }
 
+int write_texts(const std::vector<std::pair<std::string, std::string>>& files,
+                const std::vector<std::string>& inputs) {
+    std::vector<std::string> paths;
+    for (const auto& [path, text] : files) {
+        paths.push_back(path);
+    }
+    const hopspice::Diagnostics diagnostics = hopspice::verify_outputs(paths, inputs);
+    print_diagnostics(diagnostics, Volume::Normal);
+    int code = diagnostics.has_errors() ? kBadInput : kDone;
+    for (const auto& [path, text] : files) {
+        if (code == kDone) {
+            code = write_text(path, text);
+        }
+    }
+    return code;
+}
+
 // Not fmt::print, which throws where a pipe is closed or a disk is full.
 void print_text(std::FILE* stream, const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stream);

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cli {
@@ -42,6 +43,11 @@ void print_note(const std::string& words);
 
 /// Writes text to a file through a temporary name, or to standard output for `-`. The exit code.
 [[nodiscard]] int write_text(const std::string& path, const std::string& text);
+
+/// Writes several files, path and text each, or none where one of them is one of `inputs`. The exit
+/// code.
+[[nodiscard]] int write_texts(const std::vector<std::pair<std::string, std::string>>& files,
+                              const std::vector<std::string>& inputs);
 
 /// Writes to a standard stream; what cannot be written is seen by finish_output.
 void print_text(std::FILE* stream, const std::string& text);

@@ -4,24 +4,27 @@
 
 #include <hopspice/schematic.h>
 
-#include <algorithm>
 #include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace cli {
 
-int write_schematic(const hopspice::Netlist& netlist, const WriteArguments& arguments) {
+int write_schematic(const hopspice::Netlist& netlist, const WriteArguments& arguments,
+                    const Paths& inputs) {
     const auto schematic = hopspice::draw_schematic(netlist.text, netlist.parts);
     if (!schematic) {
         return report_failure(schematic.error(), arguments);
     }
-    int code = write_text(arguments.output, schematic->sheet);
+    std::vector<std::pair<std::string, std::string>> files = {{arguments.output, schematic->sheet}};
     const auto folder = std::filesystem::path(arguments.output).parent_path();
     for (const hopspice::SchematicSymbol& symbol : schematic->symbols) {
-        if (code == kDone && arguments.output != "-") {
-            code = write_text((folder / symbol.file).string(), symbol.text);
+        if (arguments.output != "-") {
+            files.emplace_back((folder / symbol.file).string(), symbol.text);
         }
     }
-    return code;
+    return write_texts(files, inputs);
 }
 
 }  // namespace cli

@@ -197,5 +197,34 @@ TEST(VerifyCircuit, ReportsEveryMistakeInOneGo) {
     }
 }
 
+/// What is said of a library that defines these beside the legal circuit.
+std::string taken(const std::vector<LibraryName>& names) {
+    Circuit circuit = legal_circuit();
+    circuit.library_names = names;
+    const Diagnostics diagnostics = verify_libraries(circuit);
+    return diagnostics.empty() ? "" : format_diagnostic(diagnostics.front());
+}
+
+TEST(VerifyLibraries, ALibraryHasNoNameOfTheCircuitsOwn) {
+    for (const std::string name : {"sw_on", "npn_generic", "npn_generic.1", "hs_opamp"}) {
+        const std::string said = taken({{"other", false, "a.lib", 1}, {name, false, "a.lib", 7}});
+        EXPECT_NE(said.find("library `a.lib`, line 7: `" + name), std::string::npos) << said;
+        EXPECT_NE(said.find("[HS-E264]"), std::string::npos) << said;
+    }
+    for (const std::string name : {"sw_off", "npn_generic.a", "npn", "tanh", "r1"}) {
+        EXPECT_EQ(taken({{name, false, "a.lib", 1}}), "") << name;
+    }
+}
+
+/// ngspice expands functions in every line, those it has itself too.
+TEST(VerifyLibraries, ALibraryRedefinesNoFunctionThatTheCircuitCalls) {
+    for (const std::string name : {"tanh", "max", "v", "i", "pwl", "npn"}) {
+        EXPECT_NE(taken({{name, true, "a.lib", 1}}), "") << name;
+    }
+    for (const std::string name : {"square", "sw_on", "cosh"}) {
+        EXPECT_EQ(taken({{name, true, "a.lib", 1}}), "") << name;
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::circuit

@@ -1,6 +1,7 @@
 // What the workers leave behind, or must not: memory, processes, files, output.
 
 #include "circuits.h"
+#include "sim/confinement.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ namespace hopspice::sim {
 namespace {
 
 namespace fs = std::filesystem;
+using Lines = std::vector<std::string>;
 
 /// A new folder that is the current one until the end of the test.
 class FolderOfItsOwn {
@@ -149,6 +151,33 @@ TEST(Simulator, IgnoresTheUsersInitFileAndKeepsTheCurrentFolder) {
     const auto outcome = run_all(setup, {step_job(1, 1)}).at(0);
     ASSERT_TRUE(outcome.completed) << outcome.message;
     EXPECT_NEAR(outcome.waveform.at(0, 1), -1e-3, 1e-9);
+}
+
+TEST(Simulator, StartsNoProgram) {
+    if (!can_forbid_programs()) {
+        GTEST_SKIP() << "the kernel has no seccomp filters";
+    }
+    const FolderOfItsOwn folder;
+    for (const Lines& lines : {Lines{".control", "shell touch made", "touch made", ".endc"},
+                               Lines{"*# shell touch made"}}) {
+        sim::Setup setup = rc_setup();
+        setup.deck.insert(setup.deck.begin() + 1, lines.begin(), lines.end());
+        EXPECT_TRUE(run_all(setup, {step_job(0, 1)}).at(0).completed) << lines.front();
+        EXPECT_FALSE(fs::exists("made")) << lines.front();
+    }
+}
+
+/// Where ngspice looks for its own start-up file, and for commands that are files.
+TEST(Simulator, DoesNotGoByVariablesOfTheSimulator) {
+    const FolderOfItsOwn folder;
+    std::ofstream("spinit") << "echo x > made\nquit\n";
+    for (const char* name : {"SPICE_SCRIPTS", "SPICE_LIB_DIR"}) {
+        ::setenv(name, folder.path().c_str(), 1);
+        const auto outcome = run_all(rc_setup(), {step_job(0, 1)}).at(0);
+        ::unsetenv(name);
+        EXPECT_TRUE(outcome.completed) << name << ": " << outcome.message;
+        EXPECT_FALSE(fs::exists("made")) << name;
+    }
 }
 
 TEST(Simulator, AWorkerDiesWithItsParent) {

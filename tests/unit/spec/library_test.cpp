@@ -97,5 +97,156 @@ TEST(DeviceLibrary, AFileThatIncludesItselfEnds) {
     EXPECT_EQ(contents.missing, Words{"gone.lib"});
 }
 
+/// `LINE: PROBLEM` of every fault.
+Words faults_of(const std::string& text, const std::string& section = "") {
+    Words faults;
+    for (const LibraryFault& fault : scan(text, section).faults) {
+        faults.push_back(std::to_string(fault.line) + ": " + fault.problem);
+    }
+    return faults;
+}
+
+const std::string kModel = ".model known d\n";
+
+/// Every one of these lines changes a circuit that includes it, or runs something: measured with
+/// ngspice 39.
+TEST(DeviceLibrary, ALineThatIsNoDefinitionIsAFault) {
+    for (const std::string line : {"r1 a 0 1k",
+                                   "R1 a 0 1k",
+                                   "  x1 a b c",
+                                   "vcreep t 0 pwl(0 0 1 1)",
+                                   ".options reltol=0.3",
+                                   ".OPTION scale=1u",
+                                   ".opt gmin=1",
+                                   ".ic v(a)=1",
+                                   ".nodeset v(a)=1",
+                                   ".global vdd",
+                                   ".temp 80",
+                                   ".control",
+                                   ".csparam k=1",
+                                   ".save v(a)",
+                                   ".print tran v(a)",
+                                   ".meas tran x max v(a)",
+                                   ".tran 1n 1u",
+                                   ".op",
+                                   ".title mine",
+                                   ".protect",
+                                   ".probe v(a)",
+                                   ".endc",
+                                   "shell touch made",
+                                   "*# shell touch made",
+                                   "  *# shell touch made",
+                                   ";# shell touch made",
+                                   "$# shell touch made",
+                                   "*#;shell touch made",
+                                   "\r*# quit",
+                                   ".includex x",
+                                   ".incl x",
+                                   ".lib'x'",
+                                   ".include\"x\"",
+                                   ".include",
+                                   ".include a b",
+                                   ".lib a b c",
+                                   ".include $HOME/x",
+                                   ".include ~/x",
+                                   ".include `x`",
+                                   ",.subckt x a",
+                                   ".subckt(x a",
+                                   ".subcktx a b",
+                                   ".ends",
+                                   "= 1",
+                                   "(r1 a 0 1)",
+                                   "|",
+                                   "# r1 a 0 1",
+                                   ".model m d(is=1) \\\\",
+                                   ".model\vm d",
+                                   ".model m\n+ D_Process (process_file=\"x\")",
+                                   ".model m d_cosim(simulation=\"x\")",
+                                   ".model m d\x01",
+                                   "\x7f"}) {
+        EXPECT_EQ(faults_of(kModel + line + "\n").size(), 1U) << line;
+        const bool hidden = line.starts_with(".lib'");
+        EXPECT_EQ(faults_of(".lib tt\n" + line + "\n.endl\n" + kModel, "ss").empty(), !hidden)
+            << line;
+    }
+    for (const std::string line : {".options temp=40", ".control", ".ic v(b)=2", ".global b",
+                                   ".temp 80", ".save v(a)", "*# quit", ".nodeset v(b)=1"}) {
+        EXPECT_EQ(faults_of(".subckt q a b\nr1 a b 1\n" + line + "\n.ends\n").size(), 1U) << line;
+    }
+}
+
+/// ngspice takes whatever begins with `.lib` for a section.
+TEST(DeviceLibrary, NoSectionIsHiddenBehindAnotherWord) {
+    const std::string text = ".libx tt\nr1 a 0 1\n.endl\n.lib tt\n.model m d\n.endl\n";
+    EXPECT_EQ(faults_of(text, "tt").size(), 1U);
+    EXPECT_EQ(faults_of(".lib tt\n.lib a,b\n.endl\n", "tt").size(), 1U);
+}
+
+TEST(DeviceLibrary, NoFileIsTooDeepToBeRead) {
+    std::string text = "r1 a 0 1\n";
+    for (int k = 0; k < 20; ++k) {
+        const std::string path = hopspice::test::own_file("deep-" + std::to_string(k) + ".inc");
+        std::ofstream(path, std::ios::binary) << text;
+        text = ".include " + path + "\n";
+    }
+    EXPECT_EQ(faults_of(text).size(), 1U);
+}
+
+TEST(DeviceLibrary, WhatVendorsWriteIsNoFault) {
+    for (const std::string text :
+         {"*####################\n* text\n*#\n*## text\n*$\n; text\n$ text\n// text\n",
+          ".param a=1 b={2*a}\n+ c=3\n.func f(x) {x*x}\n.param g(x)={x}\n.end\n",
+          ".if (a>1)\n.model m d\n.elseif(a>2)\n.else\n.endif\n",
+          ".subckt q a b params: r=1\n.params s=1\n.if(r>1)\nr1 a b {r}\n.else\nr1 a b 1\n.endif\n"
+          "c1 a b 1p ic=1\n.model d d\n.subckt p c\n.ends p\n.ends q\n",
+          ".macro q a b\n.eom\n.MODEL m.1 nmos\n.model m.2 nmos\n", "", "\n\r\n \t\n"}) {
+        EXPECT_EQ(faults_of(text), Words()) << text;
+    }
+}
+
+TEST(DeviceLibrary, WhatFollowsCardsThatAreTakenOutContinuesTheNetlist) {
+    for (const std::string before : {"", "* text\n", ".include corner.inc\n", ".end\n"}) {
+        EXPECT_EQ(faults_of(before + "+ rs=4\n").size(), 1U) << before;
+    }
+    EXPECT_EQ(faults_of(".lib tt\n+ rs=4\n.endl\n", "tt").size(), 1U);
+}
+
+TEST(DeviceLibrary, ASubcircuitEndsInTheFileAndSectionThatItBeginsIn) {
+    EXPECT_EQ(faults_of(".subckt q a b\nr1 a b 1\n").size(), 1U);
+    EXPECT_EQ(faults_of(".lib tt\n.subckt q a b\n.endl\nr1 a 0 1\n.ends\n", "tt").size(), 2U);
+}
+
+TEST(DeviceLibrary, WhatASubcircuitIncludesIsItsOwn) {
+    const std::string part = hopspice::test::own_file("part.inc");
+    std::ofstream(part, std::ios::binary) << "r1 a b 1k\n.model m d\n";
+    const LibraryContents contents = scan(".subckt q a b\n.include " + part + "\n.ends\n");
+    EXPECT_TRUE(contents.models.empty());
+    EXPECT_TRUE(contents.faults.empty());
+    EXPECT_EQ(scan(".include " + part + "\n").faults.size(), 1U);
+}
+
+/// The password file of a computer is no library.
+TEST(DeviceLibrary, AFileThatDefinesNothingIsNotQuoted) {
+    EXPECT_EQ(faults_of("secret:x:0:0\nsecret2:x:1:1\n"),
+              Words{"1: stands outside of every .subckt and would be part of the circuit"});
+    EXPECT_EQ(faults_of(kModel + "r1 a 0 1k\n"),
+              Words{"2: `r1` stands outside of every .subckt and would be part of the circuit"});
+}
+
+TEST(DeviceLibrary, NamesStandWithTheirPlaces) {
+    const std::vector<LibraryName> names =
+        scan(
+            ".model M d\n.subckt q a b\n.model inner d\n.ends\n.func F (x) {x}\n.param g(x)={x}\n"
+            ".param p=1\n")
+            .names;
+    ASSERT_EQ(names.size(), 4U);
+    EXPECT_EQ(names[0].name, "m");
+    EXPECT_EQ(names[1].name, "q");
+    EXPECT_EQ(names[2].name, "f");
+    EXPECT_TRUE(names[2].function);
+    EXPECT_EQ(names[3].name, "g");
+    EXPECT_EQ(names[3].line, 6U);
+}
+
 }  // namespace
 }  // namespace hopspice::spec

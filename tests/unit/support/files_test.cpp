@@ -97,5 +97,38 @@ TEST(Files, AMissingFileAndAFolderAreDiagnosticsOnReading) {
     }
 }
 
+using Paths = std::vector<std::string>;
+
+/// The id of what is said of these outputs and inputs.
+std::string verdict(const Paths& outputs, const Paths& inputs) {
+    const Diagnostics diagnostics = verify_outputs(outputs, inputs);
+    EXPECT_LE(diagnostics.size(), 1U);
+    return diagnostics.empty() ? "" : diagnostics.front().id;
+}
+
+TEST(Files, NoInputIsOverwrittenByWhateverName) {
+    const Folder folder;
+    const std::string input = folder.at("input");
+    EXPECT_TRUE(write_file(input, "text").empty());
+    fs::create_symlink(input, folder.at("symbolic"));
+    fs::create_hard_link(input, folder.at("hard"));
+    fs::create_directory(folder.at("deep"));
+    for (const std::string& name : {input, folder.at("symbolic"), folder.at("hard"),
+                                    folder.at("deep/../input"), folder.at("./input")}) {
+        EXPECT_EQ(verdict({"", folder.at("other"), name}, {"", "-", input}), "HS-E528") << name;
+        EXPECT_EQ(verdict({input}, {name}), "HS-E528") << name;
+        EXPECT_EQ(verdict({input, name}, {}), "HS-E529") << name;
+    }
+    EXPECT_EQ(verdict({folder.at("other")}, {input, folder.at("missing")}), "");
+}
+
+TEST(Files, NoOutputIsWrittenTwice) {
+    const Folder folder;
+    fs::create_directory(folder.at("deep"));
+    EXPECT_EQ(verdict({folder.at("new"), folder.at("deep/../new")}, {}), "HS-E529");
+    EXPECT_EQ(verdict({folder.at("new"), folder.at("deep/new")}, {}), "");
+    EXPECT_EQ(verdict({"-", "-", "", "", "/dev/null", "/dev/null"}, {"-", "/dev/null"}), "");
+}
+
 }  // namespace
 }  // namespace hopspice

@@ -1,6 +1,8 @@
 #include "spec/device_library.h"
 
 #include "spec/input_file.h"
+#include "support/files.h"
+#include "support/limits.h"
 #include "support/lower_case.h"
 
 #include <algorithm>

@@ -55,8 +55,8 @@ Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan,
         return Unexpected{lock.error()};
     }
     std::error_code ignored;
-    const bool there =
-        std::filesystem::exists(path, ignored) && std::filesystem::file_size(path, ignored) > 0;
+    const bool there = std::filesystem::is_regular_file(path, ignored) &&
+                       std::filesystem::file_size(path, ignored) > 0;
     if (there && mode == Mode::New) {
         return fail(Rule::DatabaseExists, {path, ""});
     }

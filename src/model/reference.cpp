@@ -8,6 +8,7 @@
 
 #include "model/dynamics.h"
 #include "model/solver.h"
+#include "support/limits.h"
 #include "support/rules.h"
 
 namespace hopspice::model {
@@ -39,6 +40,11 @@ public:
     }
 
     [[nodiscard]] Trajectory& trajectory() { return trajectory_; }
+
+    [[nodiscard]] bool is_full() const {
+        return trajectory_.visible.values.size() + trajectory_.hidden.values.size() >
+               kMaxTrajectorySize;
+    }
 
 private:
     static void append(Matrix& matrix, std::span<const double> row) {
@@ -154,6 +160,10 @@ Result<Trajectory> integrate_until_settled(const Spec& spec, const Stimulus& sti
         const double since = solver.time();
         if (solver.step() == Solver::Outcome::Failed) {
             return stopped(spec, solver, recorder);
+        }
+        if (recorder.is_full()) {
+            return fail(Rule::ReferenceFailed, Where{spec.file, ""}, solver.time(),
+                        "its trajectory is longer than what is kept of one");
         }
         const StepReader::Verdict verdict = reader.read(since, solver.time());
         if (verdict == StepReader::Verdict::Failed) {

@@ -37,6 +37,10 @@ struct Netlist {
 /// Subcircuits per neuron, crossbar and amplifier, or amplifiers alone.
 enum class NetlistForm { Hierarchical, Flat };
 
+/// Called as a step of what may take long begins, of so many, with what it is about; from the
+/// calling thread.
+using Stage = std::function<void(std::size_t step, std::size_t steps, const std::string& words)>;
+
 struct CompileOptions {
     Dialect dialect = Dialect::Ngspice;
     NetlistForm form = NetlistForm::Hierarchical;
@@ -45,6 +49,7 @@ struct CompileOptions {
     std::string folder = {};
     double stop_s = 0;  ///< the transient ends here; 0: at the query's timeout, or when it is read
     double refine = 1;  ///< largest step and relative tolerance are divided by it
+    Stage stage = {};
 };
 
 /// Writes the netlist of `spec` on `target` as one deck that runs the first of `queries` (or of
@@ -66,6 +71,7 @@ struct RecallOptions {
     double wall_limit_s = 120;  ///< per attempt at a query; a worker over it is replaced
     std::string waves_file;     ///< `.csv` or `.raw`; empty: none. Several queries: id in the name
     Progress progress;
+    Stage stage = {};               ///< of what comes before the first query
     std::string simulator_library;  ///< empty: the system's libngspice
 };
 

@@ -2,6 +2,8 @@
 
 #include "spec/fingerprint.h"
 #include "spec/input_file.h"
+#include "support/files.h"
+#include "support/limits.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -106,7 +108,7 @@ std::optional<std::uint64_t> product(const std::vector<std::uint64_t>& sizes) {
 Result<Inputs> Inputs::read(const BatchPlan& plan) {
     Inputs inputs;
     inputs.plan_ = plan;
-    auto spec_text = spec::read_named(plan.spec, spec::kMaxTextBytes);
+    auto spec_text = read_file(plan.spec, kMaxTextBytes);
     auto target_text = spec::find_target_text(plan.target);
     Diagnostics problems;
     if (!spec_text) {

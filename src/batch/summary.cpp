@@ -4,6 +4,7 @@
 #include "measure/query.h"
 #include "store/columns.h"
 #include "store/run_store.h"
+#include "support/csv_cell.h"
 #include "support/rules.h"
 
 #include <hopspice/batch.h>
@@ -94,17 +95,7 @@ std::optional<Shortfall> shortfall_in(const RunRow& row) {
     return std::nullopt;
 }
 
-/// A cell of a .csv file (RFC 4180).
-std::string cell(const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char c : text) {
-        quoted += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return quoted + "\"";
-}
+std::string cell(const std::string& text) { return csv_cell(text); }
 
 std::string cell(std::uint64_t number) { return fmt::format("{}", number); }
 

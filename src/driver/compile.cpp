@@ -9,15 +9,17 @@ namespace hopspice {
 
 Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries,
                         const CompileOptions& options) {
-    auto built = driver::build(spec, target, queries);
+    auto built = driver::build(spec, target, queries, options.stage);
     if (!built) {
         return Unexpected{built.error()};
     }
+    driver::begin(options.stage, driver::Step::Text);
     auto written =
         driver::write_query(*built, spec, target, driver::first_query(spec, queries), options);
     if (!written) {
         return Unexpected{written.error()};
     }
+    driver::begin(options.stage, driver::Step::Proof);
     auto proved = driver::prove(*std::move(built), spec, target, std::move(written->circuit));
     if (!proved) {
         return Unexpected{proved.error()};

@@ -3,6 +3,7 @@
 #include "measure/readout.h"
 #include "model/reference.h"
 #include "model/tokens.h"
+#include "support/csv_cell.h"
 
 #include <fmt/format.h>
 
@@ -11,17 +12,6 @@
 namespace hopspice::driver {
 
 namespace {
-
-std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) {
-        return text;
-    }
-    std::string field = "\"";
-    for (const char c : text) {
-        field += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return field + '"';
-}
 
 /// Of the query's transient, model time.
 double end_of(const Spec& spec, const Query& query) {
@@ -77,9 +67,9 @@ Result<std::string> expected_csv(const Spec& spec, const DeckState& deck,
         if (!state) {
             return Unexpected{state.error()};
         }
-        text += fmt::format("{},{},{},{},{}", quoted(query.id), file,
-                            quoted(state->empty() ? "" : reader.answer(*state)),
-                            quoted(query.expect ? reader.expected(*query.expect) : ""),
+        text += fmt::format("{},{},{},{},{}", csv_cell(query.id), file,
+                            csv_cell(state->empty() ? "" : reader.answer(*state)),
+                            csv_cell(query.expect ? reader.expected(*query.expect) : ""),
                             deck.released_s + end_of(spec, query) * deck.time_unit_s);
         for (const double value : *state) {
             text += fmt::format(",{}", value);

@@ -7,6 +7,7 @@
 #include "driver/written.h"
 #include "support/file_names.h"
 #include "support/files.h"
+#include "support/limits.h"
 #include "support/lower_case.h"
 
 #include <hopspice/export.h>
@@ -133,7 +134,7 @@ private:
     Diagnostics copy_libraries(circuit::Circuit& circuit) {
         FileNames names;
         for (Library& library : circuit.includes) {
-            const auto text = read_file(library.file);
+            const auto text = read_file(library.file, kMaxTextBytes);
             if (!text) {
                 return text.error();
             }
@@ -263,15 +264,17 @@ private:
 
 Result<Exported> export_netlists(const Spec& spec, const Target& target,
                                  std::span<const Query> queries, const CompileOptions& options) {
-    auto built = driver::build(spec, target, queries);
+    auto built = driver::build(spec, target, queries, options.stage);
     if (!built) {
         return Unexpected{built.error()};
     }
+    driver::begin(options.stage, driver::Step::Text);
     const std::vector<Query> asked = driver::asked_queries(spec, queries);
     auto folder = Export(spec, target, *built, options).run(asked);
     if (!folder) {
         return Unexpected{folder.error()};
     }
+    driver::begin(options.stage, driver::Step::Proof);
     auto proved = driver::prove(*std::move(built), spec, target, std::move(folder->circuit));
     if (!proved) {
         return Unexpected{proved.error()};

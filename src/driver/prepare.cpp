@@ -159,7 +159,18 @@ Result<Design> design(const Spec& spec, const Target& target, std::span<const Qu
     return better ? centred : plain;
 }
 
-Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Query> queries) {
+void begin(const Stage& stage, Step step) {
+    static const std::vector<std::string> kWords = {"signal ranges and sizes", "circuit", "netlist",
+                                                    "proof"};
+    const auto index = static_cast<std::size_t>(step);
+    if (stage) {
+        stage(index + 1, kWords.size(), kWords[index]);
+    }
+}
+
+Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Query> queries,
+                       const Stage& stage) {
+    begin(stage, Step::Ranges);
     auto designed = design(spec, target, queries);
     if (!designed) {
         return Unexpected{designed.error()};
@@ -170,6 +181,7 @@ Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Q
     if (warnings.has_errors()) {
         return Unexpected{std::move(warnings)};
     }
+    begin(stage, Step::Circuit);
     auto lowered = passes::lower(network, target);
     if (!lowered) {
         return Unexpected{lowered.error()};
@@ -193,15 +205,18 @@ Result<Prepared> prove(Prepared built, const Spec& spec, const Target& target,
     return built;
 }
 
-Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries) {
-    auto built = build(spec, target, queries);
+Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries,
+                         const Stage& stage) {
+    auto built = build(spec, target, queries, stage);
     if (!built) {
         return built;
     }
+    begin(stage, Step::Text);
     auto read = proof::read_circuit(joined(worker_deck(built->lowered, target)));
     if (!read) {
         return Unexpected{read.error()};
     }
+    begin(stage, Step::Proof);
     return prove(*std::move(built), spec, target, *std::move(read));
 }
 

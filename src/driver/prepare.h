@@ -8,6 +8,7 @@
 #include "passes/lower.h"
 #include "wave/source_wave.h"
 
+#include <hopspice/recall.h>
 #include <hopspice/result.h>
 #include <hopspice/results.h>
 #include <hopspice/spec.h>
@@ -43,10 +44,14 @@ struct Design {
 [[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
                                     std::span<const Query> queries);
 
+/// What takes long where a model is large, as `Stage` says it.
+enum class Step { Ranges, Circuit, Text, Proof };
+void begin(const Stage& stage, Step step);
+
 /// Runs check, the passes and the lowering; nothing is proved.
 /// Errors: HS-E2xx impossible on this target, HS-E3xx of the lowering.
 [[nodiscard]] Result<Prepared> build(const Spec& spec, const Target& target,
-                                     std::span<const Query> queries);
+                                     std::span<const Query> queries, const Stage& stage = {});
 
 /// What was built, with what the proof finds in a netlist of it, which was read into a flat circuit
 /// (read_circuit and written.h). Errors: HS-E304, HS-E305.
@@ -56,7 +61,7 @@ struct Design {
 /// Builds, and proves the very lines that the simulator's workers load (worker_deck).
 /// Errors: as of both.
 [[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,
-                                       std::span<const Query> queries);
+                                       std::span<const Query> queries, const Stage& stage = {});
 
 /// The same design with the imperfect parts that `target.seed` draws: what was designed
 /// (the model, ranges, the time unit) and read back is that of `nominal`. `target` differs from

@@ -40,7 +40,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     if (!options.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
         return fail(Rule::WaveExtension, {options.waves_file, ""}, options.waves_file);
     }
-    auto prepared = driver::prepare(spec, target, queries);
+    auto prepared = driver::prepare(spec, target, queries, options.stage);
     if (!prepared) {
         return Unexpected{prepared.error()};
     }

@@ -1,6 +1,7 @@
 #include "engines/eecircuit.h"
 
 #include "support/files.h"
+#include "support/limits.h"
 
 #include <filesystem>
 #include <regex>
@@ -9,7 +10,7 @@ namespace hopspice::engines {
 
 std::string package_version(const std::string& module) {
     const auto folder = std::filesystem::path(module).parent_path().parent_path();
-    const auto text = read_file((folder / "package.json").string());
+    const auto text = read_file((folder / "package.json").string(), kMaxTextBytes);
     std::smatch match;
     const std::regex version(R"re("version"\s*:\s*"([^"]+)")re");
     if (!text || !std::regex_search(*text, match, version)) {

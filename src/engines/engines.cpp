@@ -2,6 +2,7 @@
 
 #include "engines/eecircuit.h"
 #include "support/files.h"
+#include "support/limits.h"
 #include "support/program.h"
 
 #include <algorithm>
@@ -213,7 +214,7 @@ EngineOutput run_engine(const Engine& engine, const Found& found, const std::str
     if (engine.output == Output::StandardOutput) {
         return {finished.out, ""};
     }
-    auto waves = read_file(file);
+    auto waves = read_file(file, kMaxWaveBytes);
     return waves && !waves->empty() ? EngineOutput{*std::move(waves), ""}
                                     : EngineOutput{"", complaint_of(finished)};
 }

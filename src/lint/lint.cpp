@@ -2,7 +2,10 @@
 
 #include "lint/rule.h"
 #include "support/files.h"
+#include "support/limits.h"
 #include "support/lower_case.h"
+
+#include <hopspice/printable.h>
 
 #include <fmt/format.h>
 
@@ -111,7 +114,7 @@ LintReport lint_text(std::string_view text, const std::string& file, Dialect dia
 }
 
 Result<LintReport> lint_file(const std::string& path, Dialect dialect) {
-    const auto text = read_file(path);
+    const auto text = read_file(path, kMaxDeckBytes);
     if (!text) {
         return Unexpected{text.error()};
     }
@@ -126,20 +129,21 @@ std::vector<Dialect> lint_dialects() {
 }
 
 std::string format_lint(const LintReport& report) {
+    const std::string file = printable(report.file);
     std::string text;
     std::size_t wrong = 0;
     for (const LintFinding& finding : report.findings) {
         wrong += finding.severity == LintSeverity::Wrong ? 1 : 0;
-        text += fmt::format("{}:{}: {}: {}: `{}`: {}; write {}\n", report.file, finding.line,
-                            to_string(finding.severity), finding.rule, finding.text,
+        text += fmt::format("{}:{}: {}: {}: `{}`: {}; write {}\n", file, finding.line,
+                            to_string(finding.severity), finding.rule, printable(finding.text),
                             finding.happens, finding.instead);
     }
     const std::size_t refused = report.findings.size() - wrong;
     if (report.findings.empty()) {
-        return fmt::format("{}: nothing that {} would read otherwise\n", report.file,
+        return fmt::format("{}: nothing that {} would read otherwise\n", file,
                            to_string(report.dialect));
     }
-    return text + fmt::format("{}: for {}: {} silently wrong, {} refused\n", report.file,
+    return text + fmt::format("{}: for {}: {} silently wrong, {} refused\n", file,
                               to_string(report.dialect), wrong, refused);
 }
 

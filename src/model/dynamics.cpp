@@ -17,8 +17,7 @@ Dynamics::Dynamics(const Spec& spec, const Stimulus& stimulus)
       hidden_(model::hidden_size(spec)),
       g_(visible_),
       f_(hidden_),
-      drive_(visible_),
-      row_(visible_) {}
+      drive_(visible_) {}
 
 std::vector<double> Dynamics::initial() const {
     if (!start_.empty()) {
@@ -62,9 +61,8 @@ void Dynamics::derivative(std::span<const double> y, std::span<double> slope) {
 }
 
 /// dv'/dh of one block: of every visible neuron, its column of weights through df/dh.
-void Dynamics::add_hidden_columns(const HiddenBlock& block, std::size_t first,
-                                  std::span<const double> h, std::span<double> columns) {
-    const std::size_t n = size();
+void Dynamics::add_to_visible(const HiddenBlock& block, std::size_t first,
+                              std::span<const double> h, Jacobian& out) {
     const auto f = std::span<const double>(f_).subspan(first, block.size());
     std::vector<double> column(block.size());
     std::vector<double> through(block.size());
@@ -75,30 +73,28 @@ void Dynamics::add_hidden_columns(const HiddenBlock& block, std::size_t first,
         vector(std::span<double>(column)) = rows(block.weights).col(index(i));
         kinds::pull(block.energy, h, f, column, through);
         for (std::size_t mu = 0; mu < block.size(); ++mu) {
-            columns[(visible_ + first + mu) * n + i] = through[mu] / spec_.visible.tau;
+            out.to_visible[(first + mu) * visible_ + i] = through[mu] / spec_.visible.tau;
         }
     }
 }
 
-void Dynamics::jacobian(std::span<const double> y, std::span<double> columns) {
+void Dynamics::jacobian(std::span<const double> y, Jacobian& out) {
     activate(y);
-    std::ranges::fill(columns, 0.0);
-    const std::size_t n = size();
+    std::ranges::fill(out.to_visible, 0.0);
     for (std::size_t i = 0; i < visible_; ++i) {
-        columns[i * n + i] = stimulus_.clamped[i] ? 0 : -1 / spec_.visible.tau;
+        out.diagonal[i] = stimulus_.clamped[i] ? 0 : -1 / spec_.visible.tau;
     }
     std::size_t first = 0;
     for (const HiddenBlock& block : spec_.hidden) {
-        add_hidden_columns(block, first, y.subspan(visible_ + first, block.size()), columns);
+        add_to_visible(block, first, y.subspan(visible_ + first, block.size()), out);
         const std::span<const double> weights(block.weights.values);
         for (std::size_t mu = 0; mu < block.size(); ++mu) {
-            const std::size_t row = visible_ + first + mu;
+            const std::span<double> row =
+                std::span(out.to_hidden).subspan((first + mu) * visible_, visible_);
             kinds::pull(spec_.visible.activation, y.first(visible_), g_,
-                        weights.subspan(mu * visible_, visible_), row_);
-            for (std::size_t i = 0; i < visible_; ++i) {
-                columns[i * n + row] = row_[i] / block.tau;
-            }
-            columns[row * n + row] = -1 / block.tau;
+                        weights.subspan(mu * visible_, visible_), row);
+            vector(row) /= block.tau;
+            out.diagonal[visible_ + first + mu] = -1 / block.tau;
         }
         first += block.size();
     }

@@ -1,12 +1,11 @@
-// A custom SUNLinearSolver on Eigen's blocked LU of the Schur complement.
+// A custom SUNMatrix, and a custom SUNLinearSolver on Eigen's blocked LU of its Schur complement.
 
 #include "model/newton.h"
 
 #include "model/views.h"
 
-#include <sunmatrix/sunmatrix_dense.h>
-
 #include <Eigen/LU>
+#include <algorithm>
 #include <memory>
 #include <new>
 
@@ -14,38 +13,93 @@ namespace hopspice::model {
 
 namespace {
 
-using Dense = Eigen::Map<const Eigen::MatrixXd>;
-
-/// `kept` is the kind of neuron that is left in the small system, `gone` the one divided out.
+/// The smaller kind of neurons is kept in the small system, the other one divided out.
 struct Newton {
-    Eigen::Index kept_first = 0;
-    Eigen::Index kept = 0;
-    Eigen::Index gone_first = 0;
-    Eigen::Index gone = 0;
+    Eigen::Index visible = 0;
+    Eigen::Index hidden = 0;
     Eigen::MatrixXd kept_by_gone;  ///< block of the matrix
     Eigen::MatrixXd gone_by_kept;  ///< block of the matrix, each row divided by its diagonal
     Eigen::VectorXd gone_inverse;
     Eigen::PartialPivLU<Eigen::MatrixXd> small;
 
-    void factorise(const Dense& matrix) {
-        gone_inverse = matrix.diagonal().segment(gone_first, gone).cwiseInverse();
-        kept_by_gone = matrix.block(kept_first, gone_first, kept, gone);
-        gone_by_kept = gone_inverse.asDiagonal() * matrix.block(gone_first, kept_first, gone, kept);
-        Eigen::MatrixXd schur = matrix.block(kept_first, kept_first, kept, kept);
+    [[nodiscard]] bool keeps_visible() const { return visible <= hidden; }
+    [[nodiscard]] Eigen::Index kept() const { return std::min(visible, hidden); }
+    [[nodiscard]] Eigen::Index kept_first() const { return keeps_visible() ? 0 : visible; }
+    [[nodiscard]] Eigen::Index gone() const { return std::max(visible, hidden); }
+    [[nodiscard]] Eigen::Index gone_first() const { return keeps_visible() ? visible : 0; }
+
+    void factorise(const Jacobian& matrix) {
+        visible = index(matrix.visible);
+        hidden = index(matrix.hidden);
+        const auto diagonal = vector(std::span(matrix.diagonal));
+        const Eigen::Map<const Eigen::MatrixXd> to_visible(matrix.to_visible.data(), visible,
+                                                           hidden);
+        const Rows to_hidden(matrix.to_hidden.data(), hidden, visible);
+        gone_inverse = diagonal.segment(gone_first(), gone()).cwiseInverse();
+        if (keeps_visible()) {
+            kept_by_gone = to_visible;
+            gone_by_kept = gone_inverse.asDiagonal() * to_hidden;
+        } else {
+            kept_by_gone = to_hidden;
+            gone_by_kept = gone_inverse.asDiagonal() * to_visible;
+        }
+        Eigen::MatrixXd schur = diagonal.segment(kept_first(), kept()).asDiagonal();
         schur.noalias() -= kept_by_gone * gone_by_kept;
         small.compute(schur);
     }
 
     void solve(const Vector& right, Vector& x) const {
-        const Eigen::VectorXd divided = gone_inverse.cwiseProduct(right.segment(gone_first, gone));
-        Eigen::VectorXd reduced = right.segment(kept_first, kept);
+        const Eigen::VectorXd divided =
+            gone_inverse.cwiseProduct(right.segment(gone_first(), gone()));
+        Eigen::VectorXd reduced = right.segment(kept_first(), kept());
         reduced.noalias() -= kept_by_gone * divided;
         const Eigen::VectorXd found = small.solve(reduced);
-        x.segment(gone_first, gone) = divided;
-        x.segment(gone_first, gone).noalias() -= gone_by_kept * found;
-        x.segment(kept_first, kept) = found;
+        x.segment(gone_first(), gone()) = divided;
+        x.segment(gone_first(), gone()).noalias() -= gone_by_kept * found;
+        x.segment(kept_first(), kept()) = found;
     }
 };
+
+// --- the matrix ---------------------------------------------------------------------------------
+
+SUNMatrix_ID id_of(SUNMatrix /*matrix*/) noexcept { return SUNMATRIX_CUSTOM; }
+
+SUNMatrix clone(SUNMatrix matrix) noexcept {
+    const Jacobian& of = jacobian_in(matrix);
+    return make_jacobian_matrix(of.visible, of.hidden, matrix->sunctx);
+}
+
+void destroy(SUNMatrix matrix) noexcept {
+    const std::unique_ptr<Jacobian> owned(&jacobian_in(matrix));
+    matrix->content = nullptr;
+    SUNMatFreeEmpty(matrix);
+}
+
+int zero(SUNMatrix matrix) noexcept {
+    Jacobian& of = jacobian_in(matrix);
+    for (std::vector<double>* values : {&of.diagonal, &of.to_visible, &of.to_hidden}) {
+        std::ranges::fill(*values, 0.0);
+    }
+    return SUNMAT_SUCCESS;
+}
+
+/// Of matrices of one size: nothing is allocated.
+int copy(SUNMatrix from, SUNMatrix to) noexcept {
+    jacobian_in(to) = jacobian_in(from);
+    return SUNMAT_SUCCESS;
+}
+
+/// A = factor A + I.
+int scale_add_identity(realtype factor, SUNMatrix matrix) noexcept {
+    Jacobian& of = jacobian_in(matrix);
+    for (std::vector<double>* values : {&of.diagonal, &of.to_visible, &of.to_hidden}) {
+        vector(std::span<double>(*values)) *= factor;
+    }
+    vector(std::span<double>(of.diagonal)).array() += 1;
+    return SUNMAT_SUCCESS;
+}
+
+// --- the solver ---------------------------------------------------------------------------------
 
 Newton& content(SUNLinearSolver solver) { return *static_cast<Newton*>(solver->content); }
 
@@ -54,8 +108,7 @@ SUNLinearSolver_Type type(SUNLinearSolver /*solver*/) noexcept { return SUNLINEA
 // Exceptions must not cross the C code of SUNDIALS; Eigen throws nothing but bad_alloc.
 int setup(SUNLinearSolver solver, SUNMatrix matrix) noexcept {
     try {
-        const Eigen::Index size = SUNDenseMatrix_Rows(matrix);
-        content(solver).factorise(Dense(SUNDenseMatrix_Data(matrix), size, size));
+        content(solver).factorise(jacobian_in(matrix));
     } catch (const std::bad_alloc&) {
         return SUNLS_MEM_FAIL;
     }
@@ -65,7 +118,7 @@ int setup(SUNLinearSolver solver, SUNMatrix matrix) noexcept {
 int solve(SUNLinearSolver solver, SUNMatrix matrix, N_Vector x, N_Vector right,
           realtype /*tolerance*/) noexcept {
     try {
-        const Eigen::Index size = SUNDenseMatrix_Rows(matrix);
+        const Eigen::Index size = index(jacobian_in(matrix).diagonal.size());
         Vector out(N_VGetArrayPointer(x), size);
         content(solver).solve(Vector(N_VGetArrayPointer(right), size), out);
     } catch (const std::bad_alloc&) {
@@ -83,14 +136,31 @@ int release(SUNLinearSolver solver) noexcept {
 
 }  // namespace
 
-SUNLinearSolver make_newton_solver(std::size_t visible, std::size_t hidden, SUNContext context) {
+SUNMatrix make_jacobian_matrix(std::size_t visible, std::size_t hidden, SUNContext context) {
+    std::unique_ptr<Jacobian> jacobian;
+    try {
+        jacobian = std::make_unique<Jacobian>(visible, hidden);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+    SUNMatrix matrix = SUNMatNewEmpty(context);
+    if (matrix == nullptr) {
+        return nullptr;
+    }
+    matrix->ops->getid = id_of;
+    matrix->ops->clone = clone;
+    matrix->ops->destroy = destroy;
+    matrix->ops->zero = zero;
+    matrix->ops->copy = copy;
+    matrix->ops->scaleaddi = scale_add_identity;
+    matrix->content = jacobian.release();
+    return matrix;
+}
+
+Jacobian& jacobian_in(SUNMatrix matrix) { return *static_cast<Jacobian*>(matrix->content); }
+
+SUNLinearSolver make_newton_solver(SUNContext context) {
     auto newton = std::make_unique<Newton>();
-    const auto v = index(visible);
-    const auto h = index(hidden);
-    newton->kept_first = v <= h ? 0 : v;
-    newton->kept = v <= h ? v : h;
-    newton->gone_first = v <= h ? v : 0;
-    newton->gone = v <= h ? h : v;
     SUNLinearSolver solver = SUNLinSolNewEmpty(context);
     if (solver == nullptr) {
         return nullptr;

@@ -2,16 +2,24 @@
 // The linear algebra of an implicit step: visible neurons are coupled through hidden ones only, so
 // one of the two kinds can be eliminated by division and the system shrinks to the smaller kind.
 
+#include "model/dynamics.h"
+
 #include <sundials/sundials_linearsolver.h>
+#include <sundials/sundials_matrix.h>
 
 #include <cstddef>
 
 namespace hopspice::model {
 
-/// A direct linear solver for dense matrices [[Dv, B], [C, Dh]] with diagonal Dv (`visible` rows)
-/// and Dh (`hidden` rows), both without zeros. O(N_v N_h min(N_v, N_h)) to set up, O(N_v N_h) to
-/// solve. Null where there is no memory; SUNLinSolFree frees it.
-[[nodiscard]] SUNLinearSolver make_newton_solver(std::size_t visible, std::size_t hidden,
-                                                 SUNContext context);
+/// A matrix of SUNDIALS that holds a Jacobian, or I less a multiple of one, without its zeros.
+/// Null where there is no memory; SUNMatDestroy frees it.
+[[nodiscard]] SUNMatrix make_jacobian_matrix(std::size_t visible, std::size_t hidden,
+                                             SUNContext context);
+[[nodiscard]] Jacobian& jacobian_in(SUNMatrix matrix);
+
+/// A direct linear solver for such matrices, whose diagonal must have no zeros.
+/// O(N_v N_h min(N_v, N_h)) to set up, O(N_v N_h) to solve. Null where there is no memory;
+/// SUNLinSolFree frees it.
+[[nodiscard]] SUNLinearSolver make_newton_solver(SUNContext context);
 
 }  // namespace hopspice::model

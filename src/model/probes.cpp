@@ -10,6 +10,7 @@
 #include <limits>
 #include <random>
 #include <span>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "model/stimulus.h"
 #include "model/tokens.h"
 #include "support/largest.h"
+#include "support/limits.h"
 #include "support/rules.h"
 
 namespace hopspice::model {
@@ -118,8 +120,9 @@ void merge(Seen& all, const Seen& one) {
 /// One run from one start.
 class Probe {
 public:
-    Probe(const Spec& spec, const Stimulus& stimulus)
+    Probe(const Spec& spec, const Stimulus& stimulus, Effort::Clock::time_point end)
         : spec_(spec),
+          effort_{kMaxProbeSteps, end},
           end_(stimulus.time.value_or(spec.inference.timeout)),
           dynamics_(spec, stimulus),
           slope_(dynamics_.size()),
@@ -173,7 +176,7 @@ private:
     }
 
     Diagnostics follow(Origin origin) {
-        Solver solver(dynamics_, spec_.visible.tau, end_, kCoarse);
+        Solver solver(dynamics_, spec_.visible.tau, end_, kCoarse, effort_);
         while (solver.time() < end_ && !runs_away_ && is_moving()) {
             if (solver.step() == Solver::Outcome::Failed) {
                 runs_away_ = solver.runs_away();
@@ -243,6 +246,7 @@ private:
     }
 
     const Spec& spec_;
+    Effort effort_;
     double end_;
     Dynamics dynamics_;
     std::vector<double> slope_;
@@ -315,12 +319,20 @@ std::vector<Start> starts_of(const Spec& spec, const Range& input, const Range& 
     return starts;
 }
 
-Diagnostics run_probe(const Spec& spec, const Start& start, Seen& seen) {
+/// All starts, of which the probes take one after the other.
+struct Queue {
+    std::span<const Start> starts;
+    Effort::Clock::time_point end;  ///< of all probes together
+    std::atomic<std::size_t> next = 0;
+};
+
+Diagnostics run_probe(const Spec& spec, const Start& start, Effort::Clock::time_point end,
+                      Seen& seen) {
     if (!spec.is_token_driven()) {
-        return Probe(spec, start.stimulus).run(start.origin, seen);
+        return Probe(spec, start.stimulus, end).run(start.origin, seen);
     }
     const Spec chosen = selected(spec, start.tokens);
-    return Probe(chosen, start.stimulus).run(start.origin, seen);
+    return Probe(chosen, start.stimulus, end).run(start.origin, seen);
 }
 
 /// What one thread saw, and the first of its probes that failed.
@@ -331,10 +343,10 @@ struct Part {
 };
 
 /// Takes one start after the other until there are no more, or until one of its own failed.
-Part run_part(const Spec& spec, std::span<const Start> starts, std::atomic<std::size_t>& next) {
+Part run_part(const Spec& spec, Queue& queue) {
     Part part{.seen = nothing_seen(spec), .failure = {}};
-    for (std::size_t k = next++; k < starts.size(); k = next++) {
-        part.failure = run_probe(spec, starts[k], part.seen);
+    for (std::size_t k = queue.next++; k < queue.starts.size(); k = queue.next++) {
+        part.failure = run_probe(spec, queue.starts[k], queue.end, part.seen);
         if (part.failure.has_errors()) {
             part.failed = k;
             break;
@@ -349,13 +361,16 @@ Result<Seen> run_probes(const Spec& spec, const Range& input, const Range& bias_
     const std::vector<Start> starts = starts_of(spec, input, bias_input);
     const std::size_t threads =
         std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, starts.size());
-    std::atomic<std::size_t> next = 0;
+    Queue queue{starts, Effort::in(kMaxProbesSeconds)};
     std::vector<std::future<Part>> others;
-    for (std::size_t k = 1; k < threads; ++k) {
-        others.push_back(
-            std::async(std::launch::async, [&] { return run_part(spec, starts, next); }));
+    try {
+        for (std::size_t k = 1; k < threads; ++k) {
+            others.push_back(std::async(std::launch::async, [&] { return run_part(spec, queue); }));
+        }
+    } catch (const std::system_error&) {
+        // No more threads are to be had: those there are do it all.
     }
-    Part all = run_part(spec, starts, next);
+    Part all = run_part(spec, queue);
     for (std::future<Part>& other : others) {
         Part part = other.get();
         merge(all.seen, part.seen);

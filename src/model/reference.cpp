@@ -9,6 +9,7 @@
 #include "model/divergence.h"
 #include "model/dynamics.h"
 #include "model/solver.h"
+#include "support/limits.h"
 #include "support/rules.h"
 
 namespace hopspice::model {
@@ -36,6 +37,11 @@ public:
     }
 
     [[nodiscard]] Trajectory& trajectory() { return trajectory_; }
+
+    [[nodiscard]] bool is_full() const {
+        return trajectory_.visible.values.size() + trajectory_.hidden.values.size() >
+               kMaxTrajectorySize;
+    }
 
 private:
     static void append(Matrix& matrix, std::span<const double> row) {
@@ -167,6 +173,10 @@ Result<Trajectory> integrate_until_settled(const Spec& spec, const Stimulus& sti
     while (verdict == Verdict::GoOn && reader.time() < end) {
         if (reader.time() >= solver.time() && solver.step() == Solver::Outcome::Failed) {
             return stopped(spec, solver, recorder);
+        }
+        if (recorder.is_full()) {
+            return fail(Rule::ReferenceFailed, Where{spec.file, ""}, solver.time(),
+                        "its trajectory is longer than what is kept of one");
         }
         verdict = reader.read();
         if (verdict == Verdict::Failed) {

@@ -3,23 +3,32 @@
 #include "model/solver.h"
 
 #include <cvode/cvode.h>
+#include <fmt/format.h>
 #include <nvector/nvector_serial.h>
 #include <sundials/sundials_context.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
-#include <sunmatrix/sunmatrix_dense.h>
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <new>
+#include <utility>
 #include <vector>
 
 #include "model/newton.h"
 
 namespace hopspice::model {
 
+/// What is integrated, until when, and what was thrown meanwhile, which must not cross C code.
+struct Problem {
+    Dynamics& dynamics;
+    Effort effort;
+    std::exception_ptr thrown = {};
+};
+
 namespace {
 
 constexpr double kRunawayRates = 1e6;
-constexpr long kMaxSteps = 200000;
 
 /// Of the smaller kind of neurons: beyond, a few products of the Jacobian and a vector, as GMRES
 /// needs them, cost less than a factorisation (a sixth at 256).
@@ -34,20 +43,35 @@ bool finite(std::span<const double> values) {
     return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
 }
 
+constexpr int kUnrecoverable = -1;
+
 // A value that is not finite is a recoverable error to CVODE: it tries a shorter step.
 int derivative(realtype /*time*/, N_Vector y, N_Vector slope, void* user) noexcept {
-    auto& dynamics = *static_cast<Dynamics*>(user);
-    const std::span<double> out(N_VGetArrayPointer(slope), dynamics.size());
-    dynamics.derivative(read(y, dynamics.size()), out);
-    return finite(out) ? 0 : 1;
+    auto& [dynamics, effort, thrown] = *static_cast<Problem*>(user);
+    if (Effort::Clock::now() > effort.end) {
+        return kUnrecoverable;
+    }
+    try {
+        const std::span<double> out(N_VGetArrayPointer(slope), dynamics.size());
+        dynamics.derivative(read(y, dynamics.size()), out);
+        return finite(out) ? 0 : 1;
+    } catch (...) {
+        thrown = std::current_exception();
+        return kUnrecoverable;
+    }
 }
 
 int jacobian(realtype /*time*/, N_Vector y, N_Vector /*slope*/, SUNMatrix matrix, void* user,
              N_Vector /*t1*/, N_Vector /*t2*/, N_Vector /*t3*/) noexcept {
-    auto& dynamics = *static_cast<Dynamics*>(user);
-    const std::span<double> out(SUNDenseMatrix_Data(matrix), dynamics.size() * dynamics.size());
-    dynamics.jacobian(read(y, dynamics.size()), out);
-    return finite(out) ? 0 : 1;
+    auto& [dynamics, effort, thrown] = *static_cast<Problem*>(user);
+    try {
+        Jacobian& out = jacobian_in(matrix);
+        dynamics.jacobian(read(y, dynamics.size()), out);
+        return finite(out.to_visible) && finite(out.to_hidden) ? 0 : 1;
+    } catch (...) {
+        thrown = std::current_exception();
+        return kUnrecoverable;
+    }
 }
 
 void keep_message(int code, const char* /*module*/, const char* /*function*/, char* text,
@@ -67,7 +91,7 @@ double magnitude(std::span<const double> values, double least) {
 }  // namespace
 
 struct Solver::Memory {
-    explicit Memory(Dynamics& model) : dynamics(model) {}
+    Memory(Dynamics& model, const Effort& effort) : problem{model, effort, {}}, dynamics(model) {}
     ~Memory() {
         CVodeFree(&cvode);
         if (linear != nullptr) {
@@ -84,6 +108,7 @@ struct Solver::Memory {
     Memory(const Memory&) = delete;
     Memory& operator=(const Memory&) = delete;
 
+    Problem problem;
     Dynamics& dynamics;
     std::string message = "out of memory";
     SUNContext context = nullptr;
@@ -116,8 +141,8 @@ bool Solver::Memory::allocate() {
     }
     const bool direct = std::min(dynamics.visible_size(), dynamics.hidden_size()) <= kLargestDirect;
     if (direct) {
-        matrix = SUNDenseMatrix(n, n, context);
-        linear = make_newton_solver(dynamics.visible_size(), dynamics.hidden_size(), context);
+        matrix = make_jacobian_matrix(dynamics.visible_size(), dynamics.hidden_size(), context);
+        linear = make_newton_solver(context);
     } else {
         linear = SUNLinSol_SPGMR(y, SUN_PREC_NONE, kKrylov, context);
     }
@@ -148,11 +173,10 @@ void Solver::Memory::set_scales(double tau_v, double absolute) {
 bool Solver::Memory::configure(double tau_v, double stop_time, double relative) {
     return CVodeSetErrHandlerFn(cvode, keep_message, &message) == CV_SUCCESS &&
            CVodeInit(cvode, derivative, 0, y) == CV_SUCCESS &&
-           CVodeSetUserData(cvode, &dynamics) == CV_SUCCESS &&
+           CVodeSetUserData(cvode, &problem) == CV_SUCCESS &&
            CVodeSVtolerances(cvode, relative, tolerance) == CV_SUCCESS &&
            CVodeSetLinearSolver(cvode, linear, matrix) == CV_SUCCESS &&
            (matrix == nullptr || CVodeSetJacFn(cvode, jacobian) == CV_SUCCESS) &&
-           CVodeSetMaxNumSteps(cvode, kMaxSteps) == CV_SUCCESS &&
            CVodeSetMaxErrTestFails(cvode, 20) == CV_SUCCESS &&
            CVodeSetMaxStep(cvode, tau_v / 2) == CV_SUCCESS &&
            CVodeSetStopTime(cvode, stop_time) == CV_SUCCESS;
@@ -162,12 +186,32 @@ Solver::Outcome Solver::Memory::run(double time_out, int task) {
     if (!ready) {
         return Outcome::Failed;
     }
+    long steps = 0;
+    static_cast<void>(CVodeGetNumSteps(cvode, &steps));
+    const long left = problem.effort.steps - steps;
+    // CVODE counts the steps of one call only, and takes 0 for its default.
+    if (left <= 0 || CVodeSetMaxNumSteps(cvode, left) != CV_SUCCESS) {
+        message = fmt::format("not at its end after {} steps", steps);
+        return Outcome::Failed;
+    }
     const int flag = CVode(cvode, time_out, y, &time, task);
+    if (problem.thrown) {
+        std::rethrow_exception(std::exchange(problem.thrown, {}));
+    }
+    if (flag == CV_MEM_FAIL || flag == CV_LSETUP_FAIL) {
+        throw std::bad_alloc();  // the only way in which our own factorisation fails
+    }
+    if (flag == CV_TOO_MUCH_WORK) {
+        message = fmt::format("not at its end after {} steps", problem.effort.steps);
+    } else if (flag < 0 && Effort::Clock::now() > problem.effort.end) {
+        message = "not at its end within the time it may take";
+    }
     return flag >= 0 && finite(read(y, dynamics.size())) ? Outcome::Advanced : Outcome::Failed;
 }
 
-Solver::Solver(Dynamics& dynamics, double tau_v, double stop_time, const Tolerances& tolerances)
-    : memory_(std::make_unique<Memory>(dynamics)) {
+Solver::Solver(Dynamics& dynamics, double tau_v, double stop_time, const Tolerances& tolerances,
+               const Effort& effort)
+    : memory_(std::make_unique<Memory>(dynamics, effort)) {
     if (!memory_->allocate()) {
         return;
     }

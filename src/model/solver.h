@@ -3,7 +3,9 @@
 // systems are solved directly, or by GMRES where they are large.
 
 #include "model/dynamics.h"
+#include "support/limits.h"
 
+#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +17,19 @@ struct Tolerances {
     double absolute = 1e-10;  ///< times the magnitude of the signals at the release
 };
 
+/// How much work an integration may be: the state may be such that steps of any size fail.
+struct Effort {
+    using Clock = std::chrono::steady_clock;
+
+    long steps = kMaxSteps;
+    Clock::time_point end = in(kMaxIntegrationSeconds);
+
+    [[nodiscard]] static Clock::time_point in(double seconds) {
+        return Clock::now() +
+               std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    }
+};
+
 /// Integrates from time 0 and never past `stop_time` (positive, model time). Nothing is printed;
 /// CVODE's own words are in message(). Steps are at most tau_v / 2: an implicit method with longer
 /// ones would take an unstable fixed point for a stable one.
@@ -22,7 +37,8 @@ class Solver {
 public:
     enum class Outcome { Advanced, Failed };
 
-    Solver(Dynamics& dynamics, double tau_v, double stop_time, const Tolerances& tolerances);
+    Solver(Dynamics& dynamics, double tau_v, double stop_time, const Tolerances& tolerances,
+           const Effort& effort = {});
     ~Solver();
     Solver(const Solver&) = delete;
     Solver& operator=(const Solver&) = delete;

@@ -1,7 +1,12 @@
 #include "report/json.h"
 
+#include "support/printable.h"
+
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
+#include <string_view>
 
 namespace hopspice::report {
 
@@ -43,7 +48,18 @@ Json json_of(const Shortfalls& shortfalls) {
 Json json_of(const std::optional<bool>& flag) { return flag ? Json(*flag) : Json(nullptr); }
 
 std::string text_of(const Json& json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    const std::string dumped = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::string text;
+    text.reserve(dumped.size());
+    for (std::string_view rest(dumped); !rest.empty();) {
+        // JSON itself asks for escapes of C0 alone; what else a terminal obeys stands in strings.
+        const Character character = first_character(rest);
+        const bool plain = character.code == '\n' || !is_hidden(character.code);
+        text += plain ? rest.substr(0, character.bytes)
+                      : std::string_view(fmt::format("\\u{:04x}", character.code));
+        rest.remove_prefix(character.bytes);
+    }
+    return text;
 }
 
 }  // namespace hopspice::report

@@ -1,5 +1,7 @@
 #include "report/table.h"
 
+#include <hopspice/printable.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,7 +35,11 @@ std::string join(const std::vector<Column>& columns, const std::vector<std::stri
 }  // namespace
 
 std::string format_rows(const std::vector<Column>& columns,
-                        const std::vector<std::vector<std::string>>& rows) {
+                        std::vector<std::vector<std::string>> rows) {
+    for (std::vector<std::string>& row : rows) {
+        std::ranges::transform(row, row.begin(),
+                               [](const std::string& cell) { return printable(cell); });
+    }
     std::vector<std::size_t> widths;
     std::vector<std::string> titles;
     std::vector<std::string> rules;

@@ -13,9 +13,10 @@ struct Column {
     Align align = Align::Right;
 };
 
-/// Columns two spaces apart, a rule under the titles; every row as long as `columns`.
+/// Columns two spaces apart, a rule under the titles; every row as long as `columns`, its cells as
+/// `printable` shows them.
 [[nodiscard]] std::string format_rows(const std::vector<Column>& columns,
-                                      const std::vector<std::vector<std::string>>& rows);
+                                      std::vector<std::vector<std::string>> rows);
 
 /// `0.12 %` of a fraction; `-` of what is no number.
 [[nodiscard]] std::string format_percent(double fraction);

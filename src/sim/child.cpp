@@ -11,9 +11,11 @@
 
 #include <clocale>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace hopspice::sim {
 
@@ -31,7 +33,9 @@ void prepare_signals(pid_t parent) {
     if (::getppid() != parent) {
         ::_exit(0);  // it died before the line above
     }
-    ::signal(SIGINT, SIG_IGN);  // ctrl-C reaches the whole group; the parent decides
+    // Ctrl-C and the end of a terminal reach the whole group; the parent decides.
+    ::signal(SIGINT, SIG_IGN);
+    ::signal(SIGHUP, SIG_IGN);
     for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM}) {
         ::signal(number, SIG_DFL);
     }
@@ -49,11 +53,38 @@ void prepare_descriptors(const ChildPlace& place) {
     redirect(place.error_file, STDERR_FILENO);
 }
 
-/// Starts the library in the quiet folder and comes back, so that relative paths in the circuit
-/// mean what they mean to the parent.
-Result<Version> start_quietly(Instance& instance, const std::string& quiet_folder) {
+/// A variable of the environment that is not there as long as the object is.
+class Withheld {
+public:
+    explicit Withheld(const char* name) : name_(name) {
+        if (const char* value = ::getenv(name)) {
+            value_ = value;
+            ::unsetenv(name);
+        }
+    }
+    Withheld(const Withheld&) = delete;
+    Withheld& operator=(const Withheld&) = delete;
+    ~Withheld() {
+        if (value_) {
+            ::setenv(name_, value_->c_str(), 1);
+        }
+    }
+
+private:
+    const char* name_;
+    std::optional<std::string> value_;
+};
+
+/// Starts the library where it finds no `.spiceinit` of a user, which could change any option, and
+/// comes back, so that relative paths in the circuit mean what they mean to the parent.
+/// Source: ngspice-39, sharedspice.c: it looks here, then where HOME and USERPROFILE say; newer
+/// ones look where SPICE_USERINIT_DIR says before that. No file can be made in /proc/self.
+Result<Version> start_quietly(Instance& instance) {
+    const Withheld home("HOME");
+    const Withheld profile("USERPROFILE");
+    const Withheld own("SPICE_USERINIT_DIR");
     const int here = ::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool moved = ::chdir(quiet_folder.c_str()) == 0;
+    const bool moved = ::chdir("/proc/self") == 0 || ::chdir("/") == 0;
     Result<Version> version = instance.start();
     if (here >= 0) {
         const bool back = !moved || ::fchdir(here) == 0;
@@ -82,7 +113,7 @@ bool refuse(int socket, const Diagnostics& diagnostics) {
 
 /// True when the parent knows that the circuit is loaded.
 bool start(Instance& instance, const ChildPlace& place) {
-    const Result<Version> version = start_quietly(instance, place.quiet_folder);
+    const Result<Version> version = start_quietly(instance);
     if (!version) {
         return refuse(place.socket, version.error()) && false;
     }
@@ -129,7 +160,7 @@ void serve(Instance& instance, int socket) {
 
 }  // namespace
 
-void run_child(const Setup& setup, const ChildPlace& place) {
+void run_child(const Setup& setup, const ChildPlace& place) noexcept {
     prepare_signals(place.parent);
     prepare_descriptors(place);
     ::setlocale(LC_NUMERIC, "C");

@@ -17,13 +17,12 @@ struct ChildPlace {
     int error_file = -1;  ///< becomes stderr
     pid_t parent = -1;
     Remedy remedy;                 ///< what the simulator is told beyond what is asked
-    std::string quiet_folder;      ///< the library starts in it
     std::span<const int> foreign;  ///< descriptors of other workers, to be closed
 };
 
 /// Loads library and circuit, then answers one job after the other until the parent goes away.
-/// Must be called right after fork; never returns, and runs nothing that belongs to the parent's
-/// exit.
-[[noreturn]] void run_child(const Setup& setup, const ChildPlace& place);
+/// Must be called right after fork; never returns or throws, and runs nothing that belongs to the
+/// parent's exit.
+[[noreturn]] void run_child(const Setup& setup, const ChildPlace& place) noexcept;
 
 }  // namespace hopspice::sim

@@ -82,7 +82,6 @@ private:
         if (frame.kind == FrameKind::Ready) {
             if (const auto version = decode_version(frame.payload)) {
                 result_.version = *version;
-                worker_->started();
                 ready_ = worker_->ask(job_);
                 heard_ = Clock::now();
                 return;

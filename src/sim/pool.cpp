@@ -33,9 +33,7 @@ double seconds_since(Clock::time_point start) {
 
 class Pool {
 public:
-    Pool(const Setup& setup, const JobStream& stream) : setup_(setup), stream_(stream) {
-        slots_.resize(std::max<std::size_t>(1, setup.workers));
-    }
+    Pool(const Setup& setup, const JobStream& stream) : setup_(setup), stream_(stream) {}
 
     Result<Version> run();
 
@@ -57,6 +55,7 @@ private:
         std::vector<std::string> tried;  ///< in vain, after the first attempt
     };
 
+    void employ_all();
     void employ(Slot& slot);
     void begin(Slot& slot, std::optional<Job> job);
     void hire(Slot& slot);
@@ -88,9 +87,7 @@ private:
 Result<Version> Pool::run() {
     // Without jobs one worker still says whether library and circuit are sound.
     while (!failure_ && (!exhausted_ || busy() || !version_)) {
-        for (Slot& slot : slots_) {
-            employ(slot);
-        }
+        employ_all();
         report_finished();
         if (!failure_ && busy()) {
             wait();
@@ -105,6 +102,17 @@ Result<Version> Pool::run() {
         return Unexpected{*failure_};
     }
     return *version_;
+}
+
+/// There are never more slots than jobs, or one, however many workers are allowed.
+void Pool::employ_all() {
+    for (Slot& slot : slots_) {
+        employ(slot);
+    }
+    const std::size_t most = std::max<std::size_t>(1, setup_.workers);
+    while (slots_.size() < most && !failure_ && std::ranges::all_of(slots_, &Slot::busy)) {
+        employ(slots_.emplace_back());
+    }
 }
 
 /// Gives an idle slot its next job, and a worker if it has none.
@@ -239,7 +247,6 @@ void Pool::handle(Slot& slot, const Frame& frame) {
     if (frame.kind == FrameKind::Ready) {
         if (const auto version = decode_version(frame.payload)) {
             version_ = *version;
-            slot.worker->started();
             if (slot.job) {
                 assign(slot);
             } else {

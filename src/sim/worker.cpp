@@ -56,12 +56,7 @@ Descriptor::~Descriptor() {
 
 Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, const Remedy& remedy,
                                               std::span<const int> foreign) {
-    auto folder = make_quiet_folder();
-    if (!folder) {
-        return Unexpected{folder.error()};
-    }
     std::unique_ptr<Worker> worker(new Worker);
-    worker->folder_.emplace(std::move(*folder));
     worker->errors_ = Descriptor(::memfd_create("hopspice-worker", MFD_CLOEXEC));
     // A worker forked by another thread in between would hold the child's end open.
     static std::mutex one_fork;
@@ -84,7 +79,6 @@ Result<std::unique_ptr<Worker>> Worker::start(const Setup& setup, const Remedy& 
                           .error_file = worker->errors_.number(),
                           .parent = parent,
                           .remedy = remedy,
-                          .quiet_folder = worker->folder_->path(),
                           .foreign = foreign});
     }
     return worker;

@@ -3,7 +3,6 @@
 
 #include "sim/ngspice.h"
 #include "sim/protocol.h"
-#include "sim/quiet_folder.h"
 #include "sim/remedies.h"
 #include "sim/words.h"
 
@@ -49,8 +48,6 @@ public:
     [[nodiscard]] bool receive();
     /// The next frame but complaints, which are kept for `last_words`.
     [[nodiscard]] std::optional<Frame> next();
-    /// The library is up: its start folder is not needed any more.
-    void started() { folder_.reset(); }
 
     /// Kills the process if it still lives, and says how it ended with the simulator's last words.
     [[nodiscard]] std::string last_words();
@@ -66,7 +63,6 @@ private:
     pid_t process_ = -1;
     Descriptor socket_;
     Descriptor errors_;  ///< what the process wrote to stderr
-    std::optional<TemporaryFolder> folder_;
     FrameReader reader_;
     Words complaints_;
     std::shared_ptr<const ElementValues> values_;  ///< of the job it had last

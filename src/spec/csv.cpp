@@ -1,6 +1,5 @@
 #include "spec/csv.h"
 
-#include "spec/input_file.h"
 #include "support/quantity.h"
 #include "support/words.h"
 

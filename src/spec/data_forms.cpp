@@ -6,6 +6,8 @@
 #include "spec/npy.h"
 #include "spec/npz.h"
 #include "spec/object_reader.h"
+#include "support/files.h"
+#include "support/limits.h"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,8 @@
 
 #include "spec/input_file.h"
 #include "spec/library_lines.h"
+#include "support/files.h"
+#include "support/limits.h"
 #include "support/lower_case.h"
 #include "support/words.h"
 

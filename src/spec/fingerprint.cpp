@@ -1,7 +1,8 @@
 #include "spec/fingerprint.h"
 
 #include "kinds/kind.h"
-#include "spec/input_file.h"
+#include "support/files.h"
+#include "support/limits.h"
 
 #include <fmt/format.h>
 
@@ -110,7 +111,7 @@ std::uint64_t fingerprint_of(const Target& target) {
     print.add(format_target(told));
     for (const Library& library : target.include) {
         print.add(library.section);
-        print.add(spec::read_limited(library.file, spec::kMaxTextBytes).bytes);
+        print.add(read_limited(library.file, kMaxTextBytes).bytes);
     }
     return print.value();
 }

@@ -1,6 +1,6 @@
 #include "spec/npy.h"
 
-#include "spec/input_file.h"
+#include "support/limits.h"
 #include "support/words.h"
 
 #include <fmt/format.h>

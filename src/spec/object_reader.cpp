@@ -4,6 +4,8 @@
 #include "support/quantity.h"
 #include "support/words.h"
 
+#include <hopspice/printable.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -143,9 +145,7 @@ std::optional<std::string> require_text(Context& context, const Json& json, cons
         report_type(context, where, "a string", json);
         return std::nullopt;
     }
-    const bool control =
-        std::ranges::any_of(*text, [](char c) { return (c >= 0 && c < ' ') || c == 127; });
-    if (control || text->empty()) {
+    if (text->empty() || printable(*text) != *text) {
         context.report(Rule::TextInvalid, where, shorten(*text));
         return std::nullopt;
     }

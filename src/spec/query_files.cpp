@@ -3,10 +3,11 @@
 #include "spec/bits.h"
 #include "spec/csv.h"
 #include "spec/data_forms.h"
-#include "spec/input_file.h"
 #include "spec/npy.h"
 #include "spec/object_reader.h"
 #include "spec/query_reader.h"
+#include "support/files.h"
+#include "support/limits.h"
 #include "support/quantity.h"
 #include "support/words.h"
 
@@ -100,7 +101,7 @@ std::vector<Query> read_npy_queries(Context& context, const std::string& path, c
 }
 
 std::vector<Query> read_text_queries(Context& context, const std::string& path, const Spec& spec) {
-    const auto text = spec::read_named(path, spec::kMaxTextBytes);
+    const auto text = read_file(path, kMaxTextBytes);
     if (!text) {
         context.append(text.error());
         return {};

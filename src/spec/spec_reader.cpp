@@ -9,6 +9,8 @@
 #include "spec/query_reader.h"
 #include "spec/readout_reader.h"
 #include "spec/visible_reader.h"
+#include "support/files.h"
+#include "support/limits.h"
 
 #include <hopspice/spec.h>
 
@@ -74,7 +76,7 @@ Result<Spec> read_spec_text(std::string_view text, const std::string& name,
 }
 
 Result<Spec> read_spec(const std::string& path) {
-    const auto text = spec::read_named(path, spec::kMaxTextBytes);
+    const auto text = read_file(path, kMaxTextBytes);
     if (!text) {
         return Unexpected{text.error()};
     }

@@ -8,6 +8,8 @@
 #include "spec/target_keys.h"
 #include "spec/target_text.h"
 #include "support/assert.h"
+#include "support/files.h"
+#include "support/limits.h"
 #include "support/quantity.h"
 #include "support/words.h"
 
@@ -185,7 +187,7 @@ Result<spec::TargetText> spec::find_target_text(const std::string& name_or_file)
         return fail(Rule::TargetUnknown, {"command line", ""}, shorten(name_or_file),
                     suggest(name_or_file, names));
     }
-    auto text = spec::read_named(name_or_file, spec::kMaxTextBytes);
+    auto text = read_file(name_or_file, kMaxTextBytes);
     if (!text) {
         return Unexpected{text.error()};
     }

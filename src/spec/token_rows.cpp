@@ -2,8 +2,8 @@
 
 #include "spec/array_data.h"
 #include "spec/arrays.h"
-#include "spec/input_file.h"
 #include "spec/object_reader.h"
+#include "support/limits.h"
 #include "support/quantity.h"
 #include "support/words.h"
 

@@ -61,8 +61,8 @@ Result<RunStore> RunStore::open(const std::string& path, const StoredPlan& plan,
             Rule::DatabaseForeign, {path, ""},
             fmt::format("it has {} names (hard links), and lock and journal go by one", names));
     }
-    const bool there =
-        std::filesystem::exists(path, ignored) && std::filesystem::file_size(path, ignored) > 0;
+    const bool there = std::filesystem::is_regular_file(path, ignored) &&
+                       std::filesystem::file_size(path, ignored) > 0;
     if (there && mode == Mode::New) {
         return fail(Rule::DatabaseExists, {path, ""});
     }

@@ -1,8 +1,10 @@
 #include "store/sqlite.h"
 
+#include "support/files.h"
 #include "support/rules.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <utility>
 
@@ -77,6 +79,12 @@ std::string Statement::text(int column) const {
 }
 
 Result<Database> Database::open(const std::string& path, Access access) {
+    struct stat kind {};
+    const std::string odd =
+        ::stat(path.c_str(), &kind) == 0 ? irregularity_of(kind.st_mode) : std::string();
+    if (!odd.empty()) {
+        return fail(Rule::DatabaseFailed, {path, ""}, odd);
+    }
     sqlite3* connection = nullptr;
     const int flags =
         access == Access::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;

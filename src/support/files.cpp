@@ -1,6 +1,7 @@
 #include "support/files.h"
 
 #include "support/rules.h"
+#include "support/signals.h"
 #include "support/words.h"
 
 #include <fcntl.h>
@@ -15,8 +16,8 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <sstream>
 #include <system_error>
+#include <vector>
 
 namespace hopspice {
 
@@ -66,24 +67,62 @@ bool write_all(int fd, std::string_view bytes) {
     return true;
 }
 
+FileBytes read_all(int fd, std::size_t max_bytes) {
+    FileBytes file;
+    std::vector<char> chunk(std::size_t{1} << 16);
+    while (true) {
+        const ssize_t count = ::read(fd, chunk.data(), chunk.size());
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            return {{}, std::strerror(errno)};
+        }
+        if (count == 0) {
+            return file;
+        }
+        file.bytes.append(chunk.data(), static_cast<std::size_t>(count));
+        if (file.bytes.size() > max_bytes) {
+            return {{}, "it is larger than " + std::to_string(max_bytes >> 20U) + " MiB"};
+        }
+    }
+}
+
 }  // namespace
 
-Result<std::string> read_file(const std::string& path) {
-    std::ostringstream bytes;
+std::string irregularity_of(mode_t mode) {
+    return S_ISREG(mode)    ? ""
+           : S_ISDIR(mode)  ? "it is a folder"
+           : S_ISFIFO(mode) ? "it is a pipe"
+           : S_ISSOCK(mode) ? "it is a socket"
+                            : "it is a device";
+}
+
+FileBytes read_limited(const std::string& path, std::size_t max_bytes) {
     if (path == "-") {
-        bytes << std::cin.rdbuf();
-        return bytes.str();
+        return read_all(STDIN_FILENO, max_bytes);
     }
-    if (std::filesystem::is_directory(path)) {
-        return fail(Rule::FileUnreadable, {path, ""}, "it is a folder");
+    // A pipe without a writer is not waited for.
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        return {{}, std::strerror(errno)};
     }
-    errno = 0;
-    const std::ifstream in(path, std::ios::binary);
-    if (!in) {
-        return fail(Rule::FileUnreadable, {path, ""}, std::strerror(errno != 0 ? errno : ENOENT));
+    struct stat kind {};
+    const bool known = ::fstat(fd, &kind) == 0;
+    FileBytes file{{}, known ? irregularity_of(kind.st_mode) : std::strerror(errno)};
+    if (file.problem.empty()) {
+        file = read_all(fd, max_bytes);
     }
-    bytes << in.rdbuf();
-    return bytes.str();
+    ::close(fd);
+    return file;
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+    FileBytes file = read_limited(path, max_bytes);
+    if (!file.problem.empty()) {
+        return fail(Rule::FileUnreadable, {path, ""}, file.problem);
+    }
+    return std::move(file.bytes);
 }
 
 Diagnostics write_file(const std::string& path, std::string_view bytes) {
@@ -98,6 +137,7 @@ Diagnostics write_file(const std::string& path, std::string_view bytes) {
     if (kind == std::filesystem::file_type::character || kind == std::filesystem::file_type::fifo) {
         return write_through(path, bytes);
     }
+    const SignalsHeld until_renamed;
     std::string temporary = path + ".XXXXXX";
     const int fd = ::mkstemp(temporary.data());
     if (fd < 0) {

@@ -2,6 +2,7 @@
 
 #include "support/files.h"
 #include "support/rules.h"
+#include "support/signals.h"
 
 #include <hopspice/files.h>
 
@@ -50,6 +51,7 @@ Diagnostics write_folder(const std::string& path, const std::map<std::string, st
     if (fs::exists(place, ignored) && !fs::is_empty(place, ignored)) {
         return unwritable(path, "it is there already and not empty");
     }
+    const SignalsHeld until_renamed;
     std::string temporary = place + ".XXXXXX";
     if (::mkdtemp(temporary.data()) == nullptr) {
         return unwritable(path, std::strerror(errno));

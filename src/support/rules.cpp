@@ -1,5 +1,7 @@
 #include "support/rules.h"
 
+#include <hopspice/printable.h>
+
 #include <algorithm>
 
 namespace hopspice {
@@ -50,7 +52,7 @@ std::string format_diagnostic(const Diagnostic& diagnostic) {
     if (diagnostic.severity == Severity::Warning) {
         line += "warning: ";
     }
-    return line + diagnostic.message + " [" + diagnostic.id + "]";
+    return printable(line + diagnostic.message + " [" + diagnostic.id + "]");
 }
 
 std::vector<DiagnosticRule> list_diagnostics() {

@@ -3,6 +3,7 @@
 #include "wave/import.h"
 
 #include "support/files.h"
+#include "support/limits.h"
 #include "support/lower_case.h"
 #include "support/rules.h"
 #include "wave/raw_header.h"
@@ -98,7 +99,7 @@ Result<Imported> read_waves(const Source& source) {
 }
 
 Result<Imported> read_waves(const std::string& path) {
-    const Result<std::string> bytes = read_file(path);
+    const Result<std::string> bytes = read_file(path, kMaxWaveBytes);
     if (!bytes) {
         return Unexpected{bytes.error()};
     }

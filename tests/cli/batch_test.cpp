@@ -100,7 +100,7 @@ TEST(BatchCommand, KilledWorkersCostNothing) {
 }
 
 TEST(BatchCommand, AnInterruptLeavesAFileThatGoesOn) {
-    for (const int signal : {SIGINT, SIGTERM}) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         const TemporaryFolder folder;
         const std::string spec = folder.write("spec.json", two_words(kQuickQueries));
         Process process(with_program(batch_of(spec, folder / "runs.db", {}, "100000")));

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -171,6 +173,85 @@ TEST(Files, WavesOfAnUnknownKindAreRefused) {
     EXPECT_EQ(ran.exit_code, 1);
     EXPECT_NE(ran.err.find("[HS-E504]"), std::string::npos) << ran.err;
     EXPECT_TRUE(folder.names().empty());
+}
+
+/// What is no file is refused at once, whoever asks to read it.
+TEST(Files, DevicesAndPipesAreNotRead) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(::mkfifo((folder / "pipe.csv").c_str(), 0600), 0);
+    const std::string spec = model("xor.json");
+    for (const std::string& place : {std::string("/dev/zero"), folder / "pipe.csv"}) {
+        for (const Words& command :
+             {Words{"lint", place}, Words{"check", place}, Words{"check", spec, "-t", place},
+              Words{"recall", spec, "--waves", folder / "w.csv", "--queries", place},
+              Words{"measure", spec, "--waves", place}, Words{"results", place},
+              Words{"batch", spec, "--db", place}, Words{"merge", folder / "m.db", place}}) {
+            const Ran ran = hopspice(command);
+            EXPECT_EQ(ran.exit_code, 1) << command.front() << " " << place;
+            EXPECT_NE(ran.err.find("[HS-E"), std::string::npos) << ran.err;
+        }
+    }
+}
+
+TEST(Files, StandardInputHasALimit) {
+    const Ran ran =
+        run({"/bin/sh", "-c", "head -c 40000000 /dev/zero | " + kHopspice + " check -"});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_NE(ran.err.find("it is larger than 32 MiB [HS-E501]"), std::string::npos) << ran.err;
+}
+
+/// No byte and no character that a terminal obeys, or that hides others; line feeds are meant.
+void expect_shown(const std::string& text) {
+    for (const char c : text) {
+        EXPECT_FALSE((c >= 0 && c < ' ' && c != '\n') || c == '\x7f') << text;
+    }
+    for (const char* hidden : {"\u009b", "\u202e", "\u2066", "\u2028", "\u200f"}) {
+        EXPECT_EQ(text.find(hidden), std::string::npos) << text;
+    }
+}
+
+const std::string kHostile = "a\x1b[2J\u009b31m\u202e\u2066\u2028\u200f\rb";
+
+TEST(Files, ControlCharactersOfNamesAreShownNotObeyed) {
+    const TemporaryFolder folder;
+    const std::string spec = folder.write(kHostile + "\n.json", read_text(model("xor.json")));
+    json unnamed = parsed(read_text(model("xor.json")));
+    unnamed.erase("name");
+    const std::string named_by_file = folder.write(kHostile + "2.json", unnamed.dump());
+    for (const Words& command :
+         {Words{"check", spec}, Words{"check", named_by_file}, Words{"recall", named_by_file},
+          Words{"compile", named_by_file}, Words{"check", folder / kHostile},
+          Words{"check", spec, "--set", kHostile}, Words{"check", spec, "-t", kHostile},
+          Words{"recall", spec, "--input", kHostile}, Words{"check", spec, kHostile},
+          Words{"check", spec, "--" + kHostile}, Words{"results", kHostile},
+          Words{"recall", named_by_file, "--json", "-"}}) {
+        const Ran ran = hopspice(command);
+        expect_shown(ran.out);
+        expect_shown(ran.err);
+        EXPECT_NE(ran.out + ran.err, "");
+    }
+}
+
+TEST(Files, NamesWithControlCharactersAreRefused) {
+    const TemporaryFolder folder;
+    const std::string spec =
+        folder.write("spec.json", two_words("{\"id\": \"a\u202e\", \"visible\": [1, 0]}"));
+    const Ran ran = hopspice({"check", spec});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_NE(ran.err.find("[HS-E027]"), std::string::npos) << ran.err;
+}
+
+TEST(Files, ADeckIsQuotedWithoutItsControlCharacters) {
+    const TemporaryFolder folder;
+    const std::string deck =
+        folder.write("deck.cir", "* title\nr1 a 0 1M " + kHostile + "\n.end\n");
+    const Ran table = hopspice({"lint", deck});
+    expect_shown(table.out);
+    EXPECT_NE(table.out.find("\\x1b[2J"), std::string::npos) << table.out;
+    const Ran written = hopspice({"lint", deck, "--json", "-"});
+    expect_shown(written.out);
+    EXPECT_NE(parsed(written.out)["findings"][0]["text"].get<std::string>().find("\x1b[2J"),
+              std::string::npos);
 }
 
 TEST(Files, QueriesComeFromAFile) {

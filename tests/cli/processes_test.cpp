@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <string>
 #include <vector>
@@ -75,7 +76,7 @@ TEST(Processes, AKilledWorkerCostsItsQueryAlone) {
 }
 
 TEST(Processes, AnInterruptLeavesNoWorkerBehind) {
-    for (const int signal : {SIGINT, SIGTERM, SIGKILL}) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGKILL}) {
         const TemporaryFolder folder;
         const std::string spec =
             folder.write("spec.json", two_words(kSlowQuery + ", " + kQuickQueries));
@@ -89,6 +90,87 @@ TEST(Processes, AnInterruptLeavesNoWorkerBehind) {
         }
         EXPECT_EQ(folder.names(), Words{"spec.json"}) << "signal " << signal;
     }
+}
+
+TEST(Processes, ALongCompileEndsAtAnInterrupt) {
+    const TemporaryFolder folder;
+    json spec = parsed(two_words(""));
+    constexpr int kSize = 256;
+    spec["visible"]["size"] = kSize;
+    json rows = json::array();
+    for (int row = 0; row < kSize; ++row) {
+        json cells = json::array();
+        for (int col = 0; col < kSize; ++col) {
+            cells.push_back((row * 37 + col * (row + 11)) % 7 % 2);
+        }
+        rows.push_back(cells);
+    }
+    spec["hidden"][0]["weights"] = rows;
+    (void)folder.write("spec.json", spec.dump());
+    Process process({kHopspice, "compile", folder / "spec.json", "-o", folder / "deck.cir"});
+    ASSERT_TRUE(eventually([&] { return processor_seconds(process.id()) > 0.5; }));
+    const auto start = std::chrono::steady_clock::now();
+    ::kill(process.id(), SIGINT);
+    EXPECT_EQ(process.wait().exit_code, 128 + SIGINT);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
+    EXPECT_EQ(folder.names(), Words{"spec.json"});
+}
+
+/// Weights of 1e300 behind a layer: the integrator takes steps of 1e-300 and smaller.
+const std::string kEndless = R"({"format": "denseam/1", "visible": {"size": 4, "activation":
+    "layernorm", "initial": 0.5}, "hidden": [{"tau": 0.001, "energy": {"type": "relu"}, "weights":
+    [[-1e300, -1, 0, 0], [0, 1, 0, -1], [1e300, -2e300, 1, 1e300]], "bias": [-1, 1e299, 1e300]}],
+    "queries": [{"id": "a", "visible": [0.12, 0.0042, 0.17, 0.94]}]})";
+
+TEST(Processes, AModelThatRunsAwayByTinyStepsIsLeftAlone) {
+    const TemporaryFolder folder;
+    const std::string spec = folder.write("spec.json", kEndless);
+    for (const std::string& command : Words{"check", "reference"}) {
+        const Ran ran = run({"/usr/bin/timeout", "60", kHopspice, command, spec});
+        EXPECT_NE(ran.exit_code, 124) << command << " goes on for ever";
+        EXPECT_NE(ran.out, "") << ran.err;
+    }
+}
+
+TEST(Processes, AnOdeThatTakesTooLongIsRefused) {
+    const TemporaryFolder folder;
+    const std::string spec = folder.write(
+        "spec.json", two_words(R"({"id": "slow", "visible": [0.8, 0.1], "time": 1e12})"));
+    const Ran ran = run({"/usr/bin/timeout", "100", kHopspice, "reference", spec});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_NE(ran.err.find("[HS-E201]"), std::string::npos) << ran.err;
+}
+
+/// Time and memory grow with neurons times neurons of the other kind, however many blocks.
+TEST(Processes, AThousandBlocksAreCheckedInLittleMemory) {
+    const TemporaryFolder folder;
+    json spec = parsed(read_text(model("xor.json")));
+    json block = spec["hidden"][0];
+    block.erase("name");
+    spec["hidden"] = json::array();
+    for (int k = 0; k < 1000; ++k) {
+        spec["hidden"].push_back(block);
+    }
+    (void)folder.write("spec.json", spec.dump());
+    const Ran ran =
+        run({"/bin/sh", "-c", "ulimit -v 500000; timeout 60 " + kHopspice + " check -q spec.json"},
+            {"", folder.path()});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+}
+
+TEST(Processes, OutOfMemoryIsSaid) {
+    const Ran ran =
+        run({"/bin/sh", "-c",
+             "head -c 300000000 /dev/zero | (ulimit -v 200000; " + kHopspice + " lint -)"});
+    EXPECT_EQ(ran.exit_code, 4);
+    EXPECT_TRUE(ran.err.starts_with("out of memory: ")) << ran.err;
+    EXPECT_EQ(lines_of(ran.err), 1U) << ran.err;
+}
+
+TEST(Processes, MoreJobsThanRunsAreNoMoreThanRuns) {
+    const Ran ran =
+        hopspice({"recall", model("xor.json"), "-q", "--input", "01?", "--jobs", "1000000000000"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
 }
 
 /// Standard error may be closed, or lead to a full disk, where a warning is due.

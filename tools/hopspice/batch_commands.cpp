@@ -24,10 +24,15 @@ volatile std::sig_atomic_t g_signal = 0;
 
 void note_signal(int number) { g_signal = number; }
 
-/// The first SIGINT or SIGTERM lets the running simulations end, the second ends the program.
+/// The first SIGINT, SIGTERM or SIGHUP lets the running simulations end, the second ends the
+/// program. Under nohup the end of the terminal means nothing.
 void catch_signals() {
-    for (const int number : {SIGINT, SIGTERM}) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction action {};
+        if (number == SIGHUP && ::sigaction(number, nullptr, &action) == 0 &&
+            action.sa_handler == SIG_IGN) {
+            continue;
+        }
         action.sa_handler = note_signal;
         action.sa_flags = static_cast<int>(SA_RESETHAND);
         ::sigaction(number, &action, nullptr);

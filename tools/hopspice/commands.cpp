@@ -122,6 +122,32 @@ hopspice::NetlistForm form_of(const WriteArguments& arguments) {
     return arguments.flat ? hopspice::NetlistForm::Flat : hopspice::NetlistForm::Hierarchical;
 }
 
+bool is_drawn(const WriteArguments& arguments) { return arguments.dialect == "xschem"; }
+
+/// Used within one expression, at whose end the line of the stages goes.
+hopspice::CompileOptions compile_options(const WriteArguments& arguments,
+                                         const std::string& folder) {
+    const bool drawn = is_drawn(arguments);
+    hopspice::CompileOptions options;
+    options.dialect =
+        drawn ? hopspice::Dialect::Ngspice : *hopspice::find_dialect(arguments.dialect);
+    options.form = drawn ? hopspice::NetlistForm::Flat : form_of(arguments);
+    options.folder = folder;
+    options.stage = stage_line(arguments.volume());
+    return options;
+}
+
+/// The same.
+hopspice::RecallOptions recall_options(const RecallArguments& arguments) {
+    hopspice::RecallOptions options;
+    options.jobs = arguments.jobs;
+    options.wall_limit_s = arguments.wall_limit_s;
+    options.waves_file = arguments.waves;
+    options.progress = progress_bar(arguments.volume());
+    options.stage = stage_line(arguments.volume());
+    return options;
+}
+
 using Queries = std::vector<hopspice::Query>;
 
 Paths inputs_of(const hopspice::Spec& spec, const hopspice::Target& target,
@@ -190,11 +216,8 @@ hopspice::Result<hopspice::Exported> exported_folder(const hopspice::Spec& spec,
     if (arguments.dialect == kVerilogA) {
         return hopspice::export_verilog_a(spec, target, queries, arguments.output);
     }
-    hopspice::CompileOptions options;
-    options.dialect = *hopspice::find_dialect(arguments.dialect);
-    options.form = form_of(arguments);
-    options.folder = arguments.output;
-    return hopspice::export_netlists(spec, target, queries, options);
+    return hopspice::export_netlists(spec, target, queries,
+                                     compile_options(arguments, arguments.output));
 }
 
 }  // namespace
@@ -257,18 +280,14 @@ int run_compile(const WriteArguments& arguments) {
         if (arguments.dialect == kVerilogA) {
             return compile_verilog_a(spec, target, queries, arguments);
         }
-        hopspice::CompileOptions options;
-        const bool drawn = arguments.dialect == "xschem";
-        options.dialect =
-            drawn ? hopspice::Dialect::Ngspice : *hopspice::find_dialect(arguments.dialect);
-        options.form = drawn ? hopspice::NetlistForm::Flat : form_of(arguments);
-        options.folder = std::filesystem::path(arguments.output).parent_path().string();
-        const auto netlist = hopspice::compile(spec, target, queries, options);
+        const std::string folder = std::filesystem::path(arguments.output).parent_path().string();
+        const auto netlist =
+            hopspice::compile(spec, target, queries, compile_options(arguments, folder));
         if (!netlist) {
             return report_failure(netlist.error(), arguments);
         }
         print_diagnostics(netlist->warnings, arguments.volume());
-        if (drawn) {
+        if (is_drawn(arguments)) {
             return write_schematic(*netlist, arguments, inputs_of(spec, target, arguments));
         }
         return write_text(arguments.output, netlist->text);
@@ -299,12 +318,7 @@ int run_recall(const RecallArguments& arguments) {
         if (lost.has_errors()) {
             return report_failure(lost, arguments);
         }
-        hopspice::RecallOptions options;
-        options.jobs = arguments.jobs;
-        options.wall_limit_s = arguments.wall_limit_s;
-        options.waves_file = arguments.waves;
-        options.progress = progress_bar(arguments.volume());
-        const auto results = hopspice::recall(spec, target, queries, options);
+        const auto results = hopspice::recall(spec, target, queries, recall_options(arguments));
         if (!results) {
             return report_failure(results.error(), arguments);
         }

@@ -8,12 +8,27 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cmath>
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 namespace {
+
+/// A number of which there is an end; CLI::PositiveNumber lets `nan` pass.
+const CLI::Validator& positive_number() {
+    static const CLI::Validator kPositive(
+        [](const std::string& text) {
+            double number = 0;
+            const bool right =
+                CLI::detail::lexical_cast(text, number) && std::isfinite(number) && number > 0;
+            return right ? std::string() : "must be a positive number, got " + text;
+        },
+        "POSITIVE");
+    return kPositive;
+}
 
 void add_settings(CLI::App& app, std::vector<std::string>& settings) {
     app.add_option("--set", settings, "override one key of the target: KEY=VALUE")->take_all();
@@ -55,7 +70,7 @@ void add_jobs(CLI::App& app, std::size_t& jobs) {
 }
 
 void add_wall_limit(CLI::App& app, double& limit_s, const std::string& help) {
-    app.add_option("--wall-limit", limit_s, help)->check(CLI::PositiveNumber);
+    app.add_option("--wall-limit", limit_s, help)->check(positive_number());
 }
 
 std::vector<std::string> names_of(const std::vector<hopspice::ListedItem>& items) {
@@ -127,7 +142,7 @@ void add_agree(CLI::App& app, cli::AgreeArguments& arguments) {
     app.add_option("--refine", arguments.refine,
                    "largest step and relative tolerance are divided by it")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(positive_number());
     add_json(app, arguments);
     add_wall_limit(app, arguments.wall_limit_s, "seconds a simulator may take");
 }
@@ -370,11 +385,16 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? int{cli::kDone} : int{cli::kUsage};
+        std::ostringstream out;
+        std::ostringstream err;
+        const int code = app.exit(error, out, err);
+        cli::print_text(stdout, out.str());
+        cli::print_text(stderr, err.str());
+        return cli::finish_output(code == 0 ? int{cli::kDone} : int{cli::kUsage});
     }
     for (const auto& [words, run] : runs) {
         if (words->parsed()) {
-            return cli::finish_output(run());
+            return cli::finish_output(cli::run_guarded(run));
         }
     }
     return cli::kUsage;

@@ -1,6 +1,7 @@
 #include "output.h"
 
 #include <hopspice/files.h>
+#include <hopspice/printable.h>
 
 #include <fmt/format.h>
 
@@ -11,9 +12,23 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <memory>
+#include <new>
 #include <optional>
+#include <stdexcept>
 
 namespace cli {
+
+namespace {
+
+constexpr const char* kWipe = "\r\033[K";  // the line of a progress bar
+
+// Not fmt::print, which throws where a pipe is closed or a disk is full.
+void put(std::FILE* stream, const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stream);
+}
+
+}  // namespace
 
 void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume) {
     for (const hopspice::Diagnostic& diagnostic : diagnostics) {
@@ -45,9 +60,21 @@ hopspice::Progress progress_bar(Volume volume) {
         const std::size_t filled = total == 0 ? kWidth : kWidth * done / total;
         const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
         const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-        print_text(stderr, fmt::format("\r[{:<{}}] {}/{}  {:.1f}/s", std::string(filled, '#'),
-                                       kWidth, done, total, rate));
-        print_text(stderr, fmt::format("{}", done == total ? "\r\033[K" : ""));
+        put(stderr, fmt::format("\r[{:<{}}] {}/{}  {:.1f}/s", std::string(filled, '#'), kWidth,
+                                done, total, rate));
+        put(stderr, done == total ? kWipe : "");
+        std::fflush(stderr);
+    };
+}
+
+hopspice::Stage stage_line(Volume volume) {
+    if (volume == Volume::Quiet || ::isatty(STDERR_FILENO) == 0) {
+        return {};
+    }
+    // Wiped where the last of its copies goes: when all is done, or nothing can be.
+    const std::shared_ptr<void> wipe(nullptr, [](void*) { put(stderr, kWipe); });
+    return [wipe](std::size_t step, std::size_t steps, const std::string& words) {
+        put(stderr, fmt::format("{}{}/{}  {} ...", kWipe, step, steps, words));
         std::fflush(stderr);
     };
 }
@@ -90,9 +117,9 @@ hopspice::Progress batch_progress(Volume volume) {
             rate > 0 ? clock_text(static_cast<double>(total - done) / rate) : "-";
         constexpr std::size_t kWidth = 32;
         const std::size_t filled = total == 0 ? kWidth : kWidth * done / total;
-        print_text(stderr, fmt::format("\r[{:<{}}] {}/{}  {:.1f}/s  {} left \033[K",
-                                       std::string(filled, '#'), kWidth, done, total, rate, left));
-        print_text(stderr, done == total ? "\r\033[K" : "");
+        put(stderr, fmt::format("\r[{:<{}}] {}/{}  {:.1f}/s  {} left \033[K",
+                                std::string(filled, '#'), kWidth, done, total, rate, left));
+        put(stderr, done == total ? kWipe : "");
         std::fflush(stderr);
     };
 }
@@ -105,7 +132,8 @@ void print_lines(const std::vector<std::string>& lines) {
 
 void print_note(const std::string& words) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    print_text(stderr, fmt::format("{}{}\n", terminal ? "\r\033[K" : "", words));
+    put(stderr, terminal ? kWipe : "");
+    print_text(stderr, words + "\n");
 }
 
 int write_text(const std::string& path, const std::string& text) {
@@ -131,9 +159,21 @@ int write_texts(const std::vector<std::pair<std::string, std::string>>& files,
     return code;
 }
 
-// Not fmt::print, which throws where a pipe is closed or a disk is full.
 void print_text(std::FILE* stream, const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stream);
+    put(stream, hopspice::printable(text, hopspice::Breaks::Kept));
+}
+
+int run_guarded(const std::function<int()>& run) {
+    const char* problem = nullptr;
+    try {
+        return run();
+    } catch (const std::bad_alloc&) {
+        problem = "out of memory: what was asked needs more than this process may have\n";
+    } catch (const std::length_error&) {
+        problem = "out of memory: what was asked needs more than any process may have\n";
+    }
+    print_text(stderr, problem);
+    return kBug;
 }
 
 int finish_output(int code) {

@@ -5,6 +5,7 @@
 #include <hopspice/recall.h>
 
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,9 @@ void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume);
 /// A progress bar on standard error, on a terminal only.
 [[nodiscard]] hopspice::Progress progress_bar(Volume volume);
 
+/// A line on standard error that says which step goes on, on a terminal only.
+[[nodiscard]] hopspice::Stage stage_line(Volume volume);
+
 /// The same with the time left; what was stored before the first call does not count for the rate.
 [[nodiscard]] hopspice::Progress batch_progress(Volume volume);
 
@@ -49,8 +53,12 @@ void print_note(const std::string& words);
 [[nodiscard]] int write_texts(const std::vector<std::pair<std::string, std::string>>& files,
                               const std::vector<std::string>& inputs);
 
-/// Writes to a standard stream; what cannot be written is seen by finish_output.
+/// Writes to a standard stream, but nothing that a terminal would obey (hopspice/printable.h); what
+/// cannot be written is seen by finish_output.
 void print_text(std::FILE* stream, const std::string& text);
+
+/// Runs a command; where it ends for want of memory, says so and returns kBug.
+[[nodiscard]] int run_guarded(const std::function<int()>& run);
 
 /// Flushes standard output; the exit code, or kBadInput where nothing else is wrong but not all of
 /// it could be written.

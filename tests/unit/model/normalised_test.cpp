@@ -176,8 +176,9 @@ TEST(NormalisedJacobian, AgreesWithFiniteDifferences) {
             Dynamics dynamics(spec, start);
             std::vector<double> y = dynamics.initial();
             const std::size_t n = y.size();
-            std::vector<double> columns(n * n);
-            dynamics.jacobian(y, columns);
+            Jacobian jacobian(dynamics.visible_size(), dynamics.hidden_size());
+            dynamics.jacobian(y, jacobian);
+            const std::vector<double> columns = columns_of(jacobian);
             std::vector<double> up(n);
             std::vector<double> down(n);
             for (std::size_t col = 0; col < n; ++col) {

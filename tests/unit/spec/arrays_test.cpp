@@ -1,7 +1,5 @@
 // Arrays in every form: data files of all types and orders, stored words, squares.
 
-#include "spec/input_file.h"
-
 #include "data.h"
 #include "support/results.h"
 
@@ -114,12 +112,6 @@ TEST(Arrays, AVectorMayBeAFileOfOneDimensionOrOneColumn) {
         ASSERT_TRUE(spec.has_value()) << name << words_of(spec.error());
         EXPECT_EQ(spec->hidden.front().bias, vector) << name;
     }
-}
-
-TEST(Arrays, AnEndlessFileIsRefusedAtTheLimit) {
-    const auto file = hopspice::spec::read_limited("/dev/zero", 1 << 20);
-    EXPECT_TRUE(file.bytes.empty());
-    EXPECT_EQ(file.problem, "it is larger than 1 MiB");
 }
 
 }  // namespace

@@ -1,13 +1,16 @@
 // Files appear complete under their name or not at all.
 
 #include "support/files.h"
+#include "support/limits.h"
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 namespace hopspice {
 namespace {
@@ -41,7 +44,7 @@ TEST(Files, WhatIsWrittenIsRead) {
     const Folder folder;
     const std::string bytes("line\nzero\0byte\xff", 15);
     EXPECT_TRUE(write_file(folder.at("f"), bytes).empty());
-    const auto read = read_file(folder.at("f"));
+    const auto read = read_file(folder.at("f"), kMaxTextBytes);
     ASSERT_TRUE(read);
     EXPECT_EQ(*read, bytes);
     EXPECT_EQ(folder.entries(), 1U) << "no temporary file is left";
@@ -51,7 +54,7 @@ TEST(Files, AnExistingFileIsReplacedAsAWhole) {
     const Folder folder;
     EXPECT_TRUE(write_file(folder.at("f"), "a long first text").empty());
     EXPECT_TRUE(write_file(folder.at("f"), "short").empty());
-    EXPECT_EQ(*read_file(folder.at("f")), "short");
+    EXPECT_EQ(*read_file(folder.at("f"), kMaxTextBytes), "short");
     EXPECT_EQ(folder.entries(), 1U);
 }
 
@@ -90,7 +93,7 @@ TEST(Files, ADeviceIsWrittenThroughAndStaysADevice) {
 TEST(Files, AMissingFileAndAFolderAreDiagnosticsOnReading) {
     const Folder folder;
     for (const std::string& path : {folder.at("nowhere"), folder.at("")}) {
-        const auto read = read_file(path);
+        const auto read = read_file(path, kMaxTextBytes);
         ASSERT_FALSE(read) << path;
         EXPECT_EQ(read.error().front().id, "HS-E501");
         EXPECT_EQ(read.error().front().file, path);
@@ -128,6 +131,26 @@ TEST(Files, NoOutputIsWrittenTwice) {
     EXPECT_EQ(verdict({folder.at("new"), folder.at("deep/../new")}, {}), "HS-E529");
     EXPECT_EQ(verdict({folder.at("new"), folder.at("deep/new")}, {}), "");
     EXPECT_EQ(verdict({"-", "-", "", "", "/dev/null", "/dev/null"}, {"-", "/dev/null"}), "");
+}
+
+TEST(Files, AFileOverTheLimitIsRefused) {
+    const Folder folder;
+    ASSERT_TRUE(write_file(folder.at("f"), std::string((1U << 20) + 1, 'x')).empty());
+    const FileBytes file = read_limited(folder.at("f"), 1U << 20);
+    EXPECT_TRUE(file.bytes.empty());
+    EXPECT_EQ(file.problem, "it is larger than 1 MiB");
+    EXPECT_EQ(read_limited(folder.at("f"), (1U << 20) + 1).problem, "");
+}
+
+TEST(Files, WhatIsNoFileIsNotRead) {
+    const Folder folder;
+    ASSERT_EQ(::mkfifo(folder.at("pipe").c_str(), 0600), 0);
+    const std::pair<std::string, std::string> places[] = {{"/dev/zero", "it is a device"},
+                                                          {folder.at("pipe"), "it is a pipe"},
+                                                          {folder.at(""), "it is a folder"}};
+    for (const auto& [path, problem] : places) {
+        EXPECT_EQ(read_limited(path, kMaxTextBytes).problem, problem) << path;
+    }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "support/folders.h"
 
 #include "support/files.h"
+#include "support/limits.h"
 #include "support/rules.h"
 
 #include <gtest/gtest.h>
@@ -37,8 +38,8 @@ protected:
 TEST_F(Folders, AppearWithAllTheirFiles) {
     const std::string place = (root_ / "out").string();
     EXPECT_TRUE(write_folder(place, {{"a.txt", "one"}, {"deep/er/b.txt", "two"}}).empty());
-    EXPECT_EQ(read_file(place + "/a.txt").value(), "one");
-    EXPECT_EQ(read_file(place + "/deep/er/b.txt").value(), "two");
+    EXPECT_EQ(read_file(place + "/a.txt", kMaxTextBytes).value(), "one");
+    EXPECT_EQ(read_file(place + "/deep/er/b.txt", kMaxTextBytes).value(), "two");
     EXPECT_EQ(entries(), 1U);
 }
 
@@ -62,7 +63,7 @@ TEST_F(Folders, OneWithFilesInItIsLeftAlone) {
 TEST_F(Folders, AFileOfThatNameIsLeftAlone) {
     std::ofstream(root_ / "out") << "mine";
     EXPECT_TRUE(write_folder((root_ / "out").string(), {{"a.txt", "one"}}).has_errors());
-    EXPECT_EQ(read_file((root_ / "out").string()).value(), "mine");
+    EXPECT_EQ(read_file((root_ / "out").string(), kMaxTextBytes).value(), "mine");
     EXPECT_EQ(entries(), 1U);
 }
 

@@ -41,15 +41,17 @@ struct CurrentMode {
     Matrix falling;                 ///< and lowers it
     std::vector<double> load_ohms;  ///< per column, the reference's last
     double column_ohms = 0;         ///< load and what the followers' bases draw, in parallel
+    std::vector<double> base_ohms;  ///< per memory: its cells, and the followers behind them
     double gain = 1;                ///< of the followers into the crossbar, made up for by U
     double loading_error = 0;       ///< weights against the loaded crossbar, of the largest
-    double crosstalk = 0;           ///< of the columns through the followers' bases, of v
-    double compression = 0;         ///< what a winner's full current takes off its base, V_T
+    double bases_share = 0;  ///< largest part of a column's load that its followers' bases are
+    double crosstalk = 0;    ///< of the columns through the followers' bases, of v
+    double compression = 0;  ///< what a winner's full current takes off its base, V_T
 
     // Capacitors (set_node_capacitors), farad; parasitic ones are the devices' own.
     double column_farads = 0;
     double column_parasitic_farads = 0;
-    double base_farads = 0;
+    std::vector<double> base_farads;  ///< per memory
     double base_parasitic_farads = 0;
     double buffer_lag_s = 0;
     double tail_lag_s = 0;

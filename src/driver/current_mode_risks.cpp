@@ -21,6 +21,11 @@ constexpr double kLeastSinkVolts = 0.15;
 constexpr double kForwardVolts = 0.35;  // base-collector and drain-bulk junctions hardly conduct
 constexpr double kMostForwardVolts = 0.5;
 constexpr double kPowerCertain = 0.1;
+constexpr double kCertainBases = 0.5;  // of a column's load
+constexpr double kMostBases = 0.9;
+constexpr double kCertainHold = 0.02;
+constexpr double kGateVolts = 3;  // that kSwitchOhmMetres is for
+constexpr double kThresholdVolts = 0.65;
 
 Verdict at_most(double value, double certain, double possible) {
     return value <= certain    ? Verdict::Certain
@@ -83,6 +88,10 @@ private:
         add("crossbar", "visible", "follower current, A", machine_.follower_amperes,
             fmt::format("gain {:.3g}, made up for", machine_.gain), Verdict::Certain,
             "1.5 times the most that its line draws");
+        add("crossbar", "visible", "followers' bases, of a column's load", machine_.bases_share,
+            fmt::format("{}", kCertainBases),
+            at_most(machine_.bases_share, kCertainBases, kMostBases),
+            "M memories on N columns: less beta or a longer hidden tau asks for less current");
         add("crossbar", "cells", "mapping error", network_.mapping_error, "0.01",
             at_most(network_.mapping_error, 0.01, INFINITY),
             "weights against what conductances can hold, of the largest weight");
@@ -96,11 +105,24 @@ private:
         add("accuracy", "visible", "static error, of the range", error,
             fmt::format("{}", kCertainError), at_most(error, kCertainError, kPossibleError),
             "loading of the crossbar, base currents, emitter resistance, Early effect");
+        const double held = held_error();
+        add("accuracy", "visible", "held state, of the range", held,
+            fmt::format("{}", kCertainHold), at_most(held, kCertainHold, kPossibleError),
+            "clamps and v(0) are held through their switches' resistance: less beta makes columns "
+            "of less resistance");
         const circuit::Bipolar device = passes::bipolar_of(target_);
         if (!device.known) {
             add("accuracy", "devices", "cards unknown", 1, "0", Verdict::Risky,
                 "sized with the figures of npn_generic instead of those of " + device.model);
         }
+    }
+
+    /// Of a switch against what the memories drive a column with.
+    [[nodiscard]] double held_error() const {
+        const double drive = levels_.column - target_.vss - kThresholdVolts;
+        const double ohms = passes::kSwitchOhmMetres / machine_.switch_metres *
+                            (kGateVolts - kThresholdVolts) / drive;
+        return drive > 0 ? ohms / (ohms + machine_.column_ohms) : INFINITY;
     }
 
     void add_time_constants() {
@@ -109,9 +131,10 @@ private:
         add("speed", "visible", "devices' own tau / tau", column, "1", at_most(column, 1, 3),
             "slower than the model beyond it: M transistors hang on every column");
         const double hidden_tau = network_.banks[1].tau * network_.time_unit_s;
-        const double base = (machine_.base_parasitic_farads * machine_.source_ohms +
-                             machine_.buffer_lag_s + machine_.tail_lag_s) /
-                            hidden_tau;
+        const double ohms = *std::ranges::max_element(machine_.base_ohms);
+        const double base =
+            (machine_.base_parasitic_farads * ohms + machine_.buffer_lag_s + machine_.tail_lag_s) /
+            hidden_tau;
         add("speed", "hidden", "devices' own tau / tau", base, "1", at_most(base, 1, 30),
             "slower than the model beyond it: buffers, bases and the tails' move to a new winner");
     }

@@ -19,6 +19,7 @@ constexpr double kFollowerReserve = 1.5;         // times the most its line ever
 constexpr double kLeastFollowerAmperes = 50e-6;  // at 27 C
 constexpr int kRounds = 6;
 constexpr double kMostCorrection = 2;
+constexpr double kMostBases = 0.9;  // of a column's conductance may be the followers' bases
 
 class Balancing {
 public:
@@ -107,11 +108,19 @@ private:
             std::max(1.0, machine_.follower_amperes / ratio / kFollowerDensity);
         machine_.follower_ohms = device_.emitter_ohms(machine_.follower_amperes,
                                                       machine_.follower_area, machine_.kelvin);
-        Loading loading = loading_of(machine_.cells, machine_.follower_ohms,
-                                     device_.current_gain(machine_.kelvin));
+        Loading loading =
+            loading_of(machine_.cells, line_ohms(), device_.current_gain(machine_.kelvin));
         machine_.gain = gain_of(loading);
         set_loads(loading);
         return loading;
+    }
+
+    /// The reference's loads are those of the round before, at first a column's.
+    [[nodiscard]] LineOhms line_ohms() const {
+        const double load =
+            machine_.load_ohms.empty() ? machine_.column_ohms : machine_.load_ohms.back();
+        return {machine_.follower_ohms,
+                machine_.follower_ohms + load / (device_.current_gain(machine_.kelvin) + 1)};
     }
 
     /// Of the followers into the crossbar: least squares of all weights.
@@ -126,20 +135,21 @@ private:
     }
 
     /// Columns to U half_range at the full tail current; the reference at their mean load, so that
-    /// it rests where they do, whatever its state then is.
+    /// it rests where they do. Its state is the one that its loads alone would have.
     void set_loads(const Loading& loading) {
         machine_.column_ohms = network_.banks[0].volts_per_unit * machine_.half_range /
                                (device_.alpha(machine_.kelvin) * machine_.tail_amperes);
         machine_.crosstalk = loading.crosstalk_siemens * machine_.column_ohms;
+        machine_.bases_share = *std::ranges::max_element(loading.siemens) * machine_.column_ohms;
         machine_.load_ohms.clear();
         double mean = 0;
         for (std::size_t col = 0; col < columns(); ++col) {
-            machine_.load_ohms.push_back(1 / (1 / machine_.column_ohms - loading.siemens[col]));
+            const double bases = loading.siemens[col] * machine_.column_ohms;
+            machine_.load_ohms.push_back(machine_.column_ohms / (1 - std::min(bases, kMostBases)));
             mean += machine_.load_ohms.back() / static_cast<double>(columns());
         }
         machine_.load_ohms.push_back(mean);
-        machine_.reference_units =
-            machine_.half_range / machine_.column_ohms / (1 / mean + loading.siemens.back());
+        machine_.reference_units = machine_.half_range * mean / machine_.column_ohms;
     }
 
     /// Every cell by what its weight misses; the reference, which has two per memory, by
@@ -191,6 +201,9 @@ private:
                              std::abs(loading.volts.values[k] / machine_.gain - wanted_.values[k]));
         }
         machine_.loading_error = largest > 0 ? error / largest : 0;
+        // The reference column is slower than the bases: it holds its voltage where they move.
+        machine_.base_ohms =
+            base_ohms_of(machine_.cells, {machine_.follower_ohms, machine_.follower_ohms});
         const double beta = network_.banks[1].function.beta;
         network_.banks[0].output_volts_per_unit = network_.banks[0].volts_per_unit;
         network_.banks[1].volts_per_unit = beta * thermal_;

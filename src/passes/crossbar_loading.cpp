@@ -1,4 +1,4 @@
-// The crossbar as its followers drive it: resistors r into every line, cells F between lines and
+// The crossbar as its followers drive it: resistance r into every line, cells F between lines and
 // memories' bases, which draw nothing. With B = F/row sums and D = column sums of F
 //   x + r (D - F' B) x = u,   base volts = B x,   follower currents = (D - F' B) x
 
@@ -72,17 +72,28 @@ Pair lines_of(std::size_t column, std::size_t columns) {
                                  : Pair{column, columns - 1 + column};
 }
 
-/// Line voltages for one differential volt at each column in turn.
-Matrix line_volts(const Matrix& load, double follower_ohms) {
-    const std::size_t columns = load.rows / 2;
+/// The last two lines are the reference's.
+double ohms_of(std::size_t line, std::size_t lines, const LineOhms& ohms) {
+    return line + 2 < lines ? ohms.columns : ohms.reference;
+}
+
+/// 1 + r (D - F' B).
+Matrix loaded_system(const Matrix& load, const LineOhms& ohms) {
     Matrix system = load;
-    for (double& entry : system.values) {
-        entry *= follower_ohms;
+    for (std::size_t row = 0; row < load.rows; ++row) {
+        for (std::size_t col = 0; col < load.cols; ++col) {
+            system(row, col) *= ohms_of(row, load.rows, ohms);
+        }
+        system(row, row) += 1;
     }
+    return system;
+}
+
+/// Line voltages for one differential volt at each column in turn.
+Matrix line_volts(const Matrix& load, const LineOhms& ohms) {
+    const std::size_t columns = load.rows / 2;
+    Matrix system = loaded_system(load, ohms);
     Matrix lines{load.rows, columns, std::vector<double>(load.rows * columns)};
-    for (std::size_t k = 0; k < load.rows; ++k) {
-        system(k, k) += 1;
-    }
     for (std::size_t column = 0; column < columns; ++column) {
         lines(lines_of(column, columns).positive, column) = 0.5;
         lines(lines_of(column, columns).negative, column) = -0.5;
@@ -93,9 +104,9 @@ Matrix line_volts(const Matrix& load, double follower_ohms) {
 
 }  // namespace
 
-Loading loading_of(const Matrix& cells, double follower_ohms, double current_gain) {
+Loading loading_of(const Matrix& cells, const LineOhms& ohms, double current_gain) {
     const Matrix load = load_matrix(cells);
-    const Matrix lines = line_volts(load, follower_ohms);
+    const Matrix lines = line_volts(load, ohms);
     const std::size_t columns = lines.cols;
     Loading loading;
     loading.volts = {cells.rows, columns, std::vector<double>(cells.rows * columns)};
@@ -131,6 +142,32 @@ Loading loading_of(const Matrix& cells, double follower_ohms, double current_gai
         loading.crosstalk_siemens = std::max(loading.crosstalk_siemens, others);
     }
     return loading;
+}
+
+/// One ampere into a base reaches the lines by the cells' shares b of it: 1/sum + b' A^-1 r b.
+std::vector<double> base_ohms_of(const Matrix& cells, const LineOhms& line_ohms) {
+    Matrix system = loaded_system(load_matrix(cells), line_ohms);
+    Matrix shares{cells.cols, cells.rows, std::vector<double>(cells.values.size())};
+    std::vector<double> ohms(cells.rows);
+    for (std::size_t row = 0; row < cells.rows; ++row) {
+        double sum = 0;
+        for (std::size_t line = 0; line < cells.cols; ++line) {
+            sum += cells(row, line);
+        }
+        for (std::size_t line = 0; line < cells.cols; ++line) {
+            shares(line, row) = cells(row, line) / sum;
+        }
+        ohms[row] = 1 / sum;
+    }
+    Matrix lines = shares;
+    for (std::size_t k = 0; k < lines.values.size(); ++k) {
+        lines.values[k] *= ohms_of(k / lines.cols, lines.rows, line_ohms);
+    }
+    solve(system, lines);
+    for (std::size_t k = 0; k < lines.values.size(); ++k) {
+        ohms[k % lines.cols] += shares.values[k] * lines.values[k];
+    }
+    return ohms;
 }
 
 }  // namespace hopspice::passes

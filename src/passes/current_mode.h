@@ -34,7 +34,8 @@ Diagnostics balance_cells(analog::Network& network, const Target& target);
 /// cell's name; all cells are one array, all emitters another.
 Diagnostics perturb_cells(analog::Network& network, const Target& target);
 
-/// tau -> R (C + what the devices have).
+/// tau -> R (C + what the devices have); where they have more than tau allows, by how much too
+/// slow.
 Diagnostics set_node_capacitors(analog::Network& network, const Target& target);
 
 /// Relative standard deviations of cells, of the emitters that are cells of the way back, of all
@@ -66,6 +67,19 @@ struct Levels {
 };
 [[nodiscard]] Levels levels_of(const analog::Network& network, const Target& target);
 
+/// Reverse voltages of base-collector junctions at these levels, volt.
+struct ReverseVolts {
+    double memories = 0;   ///< of the transistors on the columns' tails
+    double followers = 0;  ///< of the columns
+    double buffers = 0;
+};
+[[nodiscard]] ReverseVolts reverse_volts(const Levels& levels, const Target& target);
+
+/// What a memory's base holds of the devices' own: its buffer's collector junction at a reverse
+/// voltage, and what is left of the emitters' charge behind it; farad.
+[[nodiscard]] double base_parasitic_farads(const analog::CurrentMode& machine,
+                                           const circuit::Bipolar& device, double reverse_volts);
+
 /// Everything the supplies feed, ampere.
 [[nodiscard]] double supply_amperes(const analog::Network& network);
 
@@ -80,12 +94,22 @@ inline constexpr double kHelperOhms = 20e3;          ///< keeps the bias line's 
 /// Drain and gate overlap of an open switch, F/m of channel width.
 inline constexpr double kSwitchFaradsPerMetre = 1.6e-9;
 
+/// Output resistance of what drives the lines: a column is held from outside (its tail, its
+/// switches), the reference column by its loads alone, seen through the followers.
+struct LineOhms {
+    double columns = 0;
+    double reference = 0;
+};
+
 /// Crossbar with the output resistance of its followers: A x = u, A = 1 + r (D - F' B).
 struct Loading {
     Matrix volts;                  ///< memories x columns: base volts per differential volt
     std::vector<double> siemens;   ///< per column: differential load of its followers' bases
     double crosstalk_siemens = 0;  ///< largest sum of such loads from other columns
 };
-[[nodiscard]] Loading loading_of(const Matrix& cells, double follower_ohms, double current_gain);
+[[nodiscard]] Loading loading_of(const Matrix& cells, const LineOhms& ohms, double current_gain);
+
+/// Per memory: resistance from its base into the same crossbar.
+[[nodiscard]] std::vector<double> base_ohms_of(const Matrix& cells, const LineOhms& ohms);
 
 }  // namespace hopspice::passes

@@ -84,7 +84,8 @@ private:
 
     void set_timing() {
         const double visible = network_.banks[0].tau * network_.time_unit_s;
-        const double hidden = network_.banks[1].tau * network_.time_unit_s;
+        const double hidden = network_.banks[1].tau * network_.time_unit_s +
+                              *std::ranges::max_element(network_.banks[1].tau_deviation_s);
         const double switched = kSwitchOhmMetres / machine_.switch_metres *
                                 (machine_.column_farads + machine_.column_parasitic_farads);
         // Slow enough for a switch's channel charge to leave by its drive, not by the column.
@@ -243,7 +244,7 @@ private:
                               1 / siemens);
             }
         }
-        add_capacitor("cb_" + name, name, machine_.base_farads, "capacitors 1");
+        add_capacitor("cb_" + name, name, machine_.base_farads[neuron], "capacitors 1");
         build_.bjt("qb_" + name, hidden_.vdd, name, name + "_b", device_.model,
                    machine_.buffer_area);
         add_sink(name + "_b", name + "_b", machine_.buffer_amperes, hidden_);

@@ -8,11 +8,33 @@ namespace hopspice::passes {
 
 namespace {
 
+using analog::Bank;
 using analog::CurrentMode;
 using analog::Network;
 
-constexpr double kLeastNodeShare =
-    0.01;  // of a node's capacitance is a capacitor: it is never absent
+constexpr double kLeastNodeShare = 0.01;  // of a node's charge: its capacitor is never absent
+
+struct Node {
+    double farads = 0;  ///< of its capacitor
+    double late_s = 0;  ///< what it then has beyond tau
+};
+
+Node node_of(double tau_s, double ohms, double parasitic_farads) {
+    const double asked = tau_s / ohms;
+    const double room = asked - parasitic_farads;
+    const double farads = std::max(room, kLeastNodeShare * asked);
+    return {farads, ohms * (farads - room)};
+}
+
+/// Collector junction, and of the emitter's charge what the loaded line does not move along with.
+double follower_farads(const CurrentMode& machine, const circuit::Bipolar& device,
+                       const ReverseVolts& reverse) {
+    const double bases = 1 / machine.column_ohms - 1 / machine.load_ohms.back();
+    const double dropped =
+        machine.follower_ohms * bases * (device.current_gain(machine.kelvin) + 1);
+    return machine.follower_area * (device.collector_farads(reverse.followers) - device.cjs +
+                                    dropped * device.emitter_farads());
+}
 
 }  // namespace
 
@@ -35,6 +57,19 @@ Levels levels_of(const Network& network, const Target& target) {
     return levels;
 }
 
+ReverseVolts reverse_volts(const Levels& levels, const Target& target) {
+    return {levels.column - levels.buffered, target.vdd - levels.column, target.vdd - levels.base};
+}
+
+double base_parasitic_farads(const CurrentMode& machine, const circuit::Bipolar& device,
+                             double reverse_volts) {
+    // The buffer's own base-emitter charge moves with its input: none of it is seen there.
+    const double driven = static_cast<double>(machine.weights.cols) * machine.device_area *
+                          (device.emitter_farads() + device.cjc);
+    return machine.buffer_area * (device.collector_farads(reverse_volts) - device.cjs) +
+           driven / (device.current_gain(machine.kelvin) + 1);
+}
+
 double supply_amperes(const Network& network) {
     const CurrentMode& machine = *network.current_mode;
     const auto columns =
@@ -47,22 +82,31 @@ double supply_amperes(const Network& network) {
 Diagnostics set_node_capacitors(Network& network, const Target& target) {
     CurrentMode& machine = *network.current_mode;
     const circuit::Bipolar device = bipolar_of(target);
-    const Levels levels = levels_of(network, target);
+    const ReverseVolts reverse = reverse_volts(levels_of(network, target), target);
     const double collectors = static_cast<double>(machine.weights.rows) / 2 * machine.device_area *
-                              device.collector_farads(levels.column - levels.buffered);
-    const double follower =
-        machine.follower_area * (device.collector_farads(target.vdd - levels.column) - device.cjs);
-    machine.column_parasitic_farads =
-        collectors + follower + kSwitchFaradsPerMetre * machine.switch_metres;
-    const double column = network.banks[0].tau * network.time_unit_s / machine.column_ohms;
-    machine.column_farads =
-        std::max(column - machine.column_parasitic_farads, kLeastNodeShare * column);
-    const double base = network.banks[1].tau * network.time_unit_s / machine.source_ohms;
-    const double lag = (machine.buffer_lag_s + machine.tail_lag_s) / machine.source_ohms;
-    machine.base_farads =
-        std::max(base - lag - machine.base_parasitic_farads, kLeastNodeShare * base);
-    network.banks[0].capacitor_farads.assign(network.banks[0].size, machine.column_farads);
-    network.banks[1].capacitor_farads.assign(network.banks[1].size, machine.base_farads);
+                              device.collector_farads(reverse.memories);
+    machine.column_parasitic_farads = collectors + follower_farads(machine, device, reverse) +
+                                      kSwitchFaradsPerMetre * machine.switch_metres;
+    machine.base_parasitic_farads = base_parasitic_farads(machine, device, reverse.buffers);
+
+    Bank& visible = network.banks[0];
+    const double tau_v = visible.tau * network.time_unit_s;
+    const Node column = node_of(tau_v, machine.column_ohms, machine.column_parasitic_farads);
+    machine.column_farads = column.farads;
+    visible.capacitor_farads.assign(visible.size, column.farads);
+    visible.tau_deviation_s.assign(visible.size, column.late_s);
+
+    Bank& hidden = network.banks[1];
+    const double tau_h = hidden.tau * network.time_unit_s;
+    machine.base_farads.clear();
+    hidden.tau_deviation_s.clear();
+    for (const double ohms : machine.base_ohms) {
+        const double lag = machine.buffer_lag_s + machine.tail_lag_s;
+        const Node base = node_of(tau_h, ohms, machine.base_parasitic_farads + lag / ohms);
+        machine.base_farads.push_back(base.farads);
+        hidden.tau_deviation_s.push_back(base.late_s);
+    }
+    hidden.capacitor_farads = machine.base_farads;
     return {};
 }
 

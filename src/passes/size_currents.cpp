@@ -27,12 +27,16 @@ constexpr double kMostBufferAmperes = 400e-6;
 constexpr double kBufferAreaDensity = 100e-6;  // A/um2
 constexpr double kBufferOverload = 8;          // times the base current of a winner in all columns
 constexpr double kCellsShare = 0.8;  // of what is left of tau_h: the rest of the charge is C_b's
+// Of tau_h, for the cells in any case: without it the last picoseconds that tails and buffers leave
+// of a short tau_h would be bought with cells, and followers for them, of many times the current.
+constexpr double kLeastCellsShare = 0.25;
 constexpr double kLeastBaseFarads = 5e-15;
 constexpr double kMostSourceOhms = 20e3;
-constexpr double kCollectorVolts = 1.2;      // reverse, of the softmax devices
+constexpr double kLeastSourceOhms = 2.5e3;   // well above the followers' own
+constexpr double kCollectorVolts = 1.2;      // reverse, until the levels are known
 constexpr double kSwitchOhmsPerLoad = 0.01;  // switch resistance, of the column's
 constexpr double kLeastSwitchMetres = 4e-6;
-constexpr double kMostSwitchMetres = 200e-6;
+constexpr double kMostSwitchMetres = 1e-3;
 
 class Sizing {
 public:
@@ -115,20 +119,18 @@ private:
         machine_.buffer_lag_s =
             device_.emitter_ohms(machine_.buffer_amperes, machine_.buffer_area, machine_.kelvin) *
             driven;
-        // The follower's own base-emitter charge moves with its input: none of it is seen there.
-        machine_.base_parasitic_farads =
-            machine_.buffer_area * (device_.collector_farads(kCollectorVolts) - device_.cjs) +
-            driven / (device_.current_gain(machine_.kelvin) + 1);
+        machine_.base_parasitic_farads = base_parasitic_farads(machine_, device_, kCollectorVolts);
     }
 
     void size_cells() {
-        const double left =
-            std::max(tau_s(1) - machine_.buffer_lag_s - machine_.tail_lag_s, 0.1 * tau_s(1));
+        const double left = std::max(tau_s(1) - machine_.buffer_lag_s - machine_.tail_lag_s,
+                                     kLeastCellsShare * tau_s(1));
         const double by_tau =
             kCellsShare * left / (machine_.base_parasitic_farads + kLeastBaseFarads);
         const double by_cell =
             largest_share() / target_.conductance.max;  // no cell above what the target can hold
-        machine_.source_ohms = std::max(std::min(by_tau, kMostSourceOhms), by_cell);
+        machine_.source_ohms =
+            std::max(std::clamp(by_tau, kLeastSourceOhms, kMostSourceOhms), by_cell);
     }
 
     /// Of a memory's conductance, the largest that one cell takes.

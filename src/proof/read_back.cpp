@@ -360,8 +360,7 @@ Result<circuit::Circuit> read_circuit(std::string_view text) {
 Result<Reading> read_back(Circuit circuit, const Spec& spec, const Network& network,
                           const Layout& layout, const Target& target) {
     if (network.current_mode) {
-        auto errors = read_current_mode(circuit, spec, network, layout, target);
-        return errors ? Result<Reading>(Reading{*errors, *errors}) : Unexpected{errors.error()};
+        return read_current_mode(circuit, spec, network, layout, target);
     }
     Circuit read = with_macromodels(substitute_amplifiers(std::move(circuit), target), target);
     for (const DeviceModel& model : target.models) {

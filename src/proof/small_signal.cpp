@@ -194,9 +194,10 @@ private:
         add(Kind::Resistor, "r_" + transistor.name, {base, emitter}, (gain + 1) * ohms);
         add(Kind::Capacitor, "cp_" + transistor.name, {base, emitter},
             transistor.area * device_.emitter_farads());
-        add_farads(
-            transistor.name, base,
-            transistor.area * (device_.collector_farads(point_.follower_volts) - device_.cjs));
+        const double reverse =
+            point_.buffered.contains(base) ? point_.buffer_volts : point_.follower_volts;
+        add_farads(transistor.name, base,
+                   transistor.area * (device_.collector_farads(reverse) - device_.cjs));
     }
 
     const Circuit& circuit_;

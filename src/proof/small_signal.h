@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct OperatingPoint {
     double kelvin = 300.15;
     double collector_volts = 0;  ///< reverse, of emitters on a tail
     double follower_volts = 0;   ///< reverse base-collector, of followers on a column
+    double buffer_volts = 0;     ///< and of those on one of the nets `buffered`
+    std::set<std::string> buffered;
     double switch_farads_per_metre = 0;
 };
 

@@ -86,7 +86,7 @@ TEST(Loading, IsADividerOfCellsAndFollowers) {
     constexpr double kOhms = 500;
     // Lines v0+, v0-, reference+, reference-; one memory on v0+ and reference+.
     const Matrix cells{1, 4, {kCell, 0, kCell, 0}};
-    const Loading loading = loading_of(cells, kOhms, 99);
+    const Loading loading = loading_of(cells, {kOhms, kOhms}, 99);
     const double amperes = 0.5 / (2 * kOhms + 2 / kCell);
     EXPECT_NEAR(loading.volts(0, 0), 0.25, 1e-12);  // the middle of a symmetric chain
     EXPECT_NEAR(loading.volts(0, 1), 0.25, 1e-12);
@@ -96,11 +96,29 @@ TEST(Loading, IsADividerOfCellsAndFollowers) {
 
 TEST(Loading, OfIdealFollowersIsTheWeightedMean) {
     const Matrix cells{2, 4, {3e-5, 0, 0, 1e-5, 0, 2e-5, 2e-5, 0}};
-    const Loading loading = loading_of(cells, 0, 150);
+    const Loading loading = loading_of(cells, {}, 150);
     EXPECT_NEAR(loading.volts(0, 0), 0.5 * 3 / 4, 1e-12);
     EXPECT_NEAR(loading.volts(0, 1), -0.5 * 1 / 4, 1e-12);
     EXPECT_NEAR(loading.volts(1, 0), -0.5 * 2 / 4, 1e-12);
     EXPECT_NEAR(loading.volts(1, 1), 0.5 * 2 / 4, 1e-12);
+}
+
+/// One memory on two lines: its cells in parallel, and half of what drives each.
+TEST(Loading, OfABaseIsItsCellsAndTheFollowersBehindThem) {
+    const Matrix cells{1, 4, {1e-4, 0, 1e-4, 0}};
+    const std::vector<double> ohms = base_ohms_of(cells, {500, 900});
+    ASSERT_EQ(ohms.size(), 1U);
+    EXPECT_NEAR(ohms[0], 1 / (1 / (1e4 + 500) + 1 / (1e4 + 900)), 1e-9);
+}
+
+/// The reference's lines give way more than the columns': by its loads.
+TEST(Loading, TheReferenceHasAResistanceOfItsOwn) {
+    constexpr double kCell = 1e-4;
+    const Matrix cells{1, 4, {kCell, 0, kCell, 0}};
+    const Loading loading = loading_of(cells, {500, 900}, 99);
+    const double amperes = 0.5 / (500 + 2 / kCell + 900);
+    EXPECT_NEAR(loading.volts(0, 0), 0.5 - amperes * (500 + 1 / kCell), 1e-12);
+    EXPECT_NEAR(loading.siemens[0], amperes / 100, 1e-12);
 }
 
 TEST(BalanceCells, MakesTheLoadedCrossbarTheWeights) {
@@ -137,6 +155,44 @@ TEST(SizeCurrents, EverythingIsProportionalToAbsoluteTemperature) {
     // The followers' gain into the crossbar changes a little with their current gain.
     EXPECT_NEAR(warm.banks[0].volts_per_unit / cold.banks[0].volts_per_unit, ratio, 0.01 * ratio);
     EXPECT_NEAR(warm.current_mode->column_ohms / cold.current_mode->column_ohms, 1, 0.01);
+}
+
+/// Random +-1 memories; beta so that the swing is that of any other number of neurons.
+Spec plus_minus(std::size_t neurons, std::size_t memories, std::uint64_t seed) {
+    test::Draw draw(seed);
+    Matrix weights{memories, neurons, {}};
+    for (std::size_t k = 0; k < neurons * memories; ++k) {
+        weights.values.push_back(draw.between(-1, 1) < 0 ? -1 : 1);
+    }
+    const double beta = 8 / static_cast<double>(neurons);
+    return test::make_spec(
+        "plus-minus",
+        test::make_block("memories", {FunctionType::Softmax, beta, 1, 2, false}, weights));
+}
+
+/// What a line draws goes with the memories on it, and with nothing else while the cells keep their
+/// resistance; beyond 64 the tails alone take longer than tau_h, and no cell makes up for that.
+TEST(SizeCurrents, CurrentsGrowNoFasterThanTheMemories) {
+    double before = 0;
+    for (const std::size_t memories : {16U, 24U, 32U, 48U, 64U, 96U, 128U}) {
+        const analog::Network network = built(plus_minus(16, memories, 1));
+        const double amperes = network.current_mode->follower_amperes;
+        if (before > 0) {
+            EXPECT_LT(amperes / before, 3) << memories;
+        }
+        before = amperes;
+    }
+}
+
+/// Ten times the clamp's error at one percent of a column would be a neuron that is not clamped.
+TEST(SizeCurrents, SwitchesHoldColumnsOfAnyResistance) {
+    for (const double beta : {0.1, 1.0, 10.0}) {
+        Spec spec = plus_minus(8, 1, 1);
+        spec.hidden[0].energy.beta = beta;
+        const analog::Network network = built(spec);
+        const analog::CurrentMode& machine = *network.current_mode;
+        EXPECT_LT(kSwitchOhmMetres / machine.switch_metres, 0.05 * machine.column_ohms) << beta;
+    }
 }
 
 TEST(SizeCurrents, AutomaticTimeLeavesRoomForEveryCapacitor) {

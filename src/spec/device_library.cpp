@@ -72,10 +72,47 @@ bool is_definition(const LibraryLine& line) {
     return card == ".model" || card == ".subckt" || card == ".macro";
 }
 
-/// `.func f(x) {..}` or `.param f(x)={..}`.
-bool is_function(std::string_view card, std::string_view statement) {
-    return card == ".func" ||
-           (card.starts_with(".param") && statement.find('(') < statement.find('='));
+/// The name in front of the parentheses that a text ends with; empty where it ends otherwise.
+std::string_view called_at_end(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t";
+    text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+    std::size_t open = text.size();
+    int depth = 0;
+    do {
+        if (open == 0) {
+            return {};
+        }
+        --open;
+        depth += text[open] == ')' ? 1 : text[open] == '(' ? -1 : 0;
+    } while (depth > 0);
+    if (text[open] != '(') {
+        return {};
+    }
+    text = text.substr(0, open);
+    text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+    return text.substr(text.find_last_of(" \t,={}'\"()") + 1);
+}
+
+/// The functions that a `.func f(x) {..}` or a `.param a=1 f(x)={..} g (x) = 2` defines.
+std::vector<std::string> functions_of(std::string_view card, std::string_view statement) {
+    std::vector<std::string> names;
+    if (card == ".func") {
+        const std::vector<std::string> words = words_of(statement);
+        names.push_back(words.size() > 1 ? words[1] : "");
+    }
+    if (!card.starts_with(".param")) {
+        return names;
+    }
+    for (std::size_t at = statement.find('=', 1); at != statement.npos;
+         at = statement.find('=', at + 1)) {
+        const bool compares = std::string_view("=<>!").find(statement[at - 1]) != statement.npos ||
+                              statement.substr(at + 1).starts_with('=');
+        const std::string_view name = compares ? "" : called_at_end(statement.substr(0, at));
+        if (!name.empty()) {
+            names.emplace_back(name);
+        }
+    }
+    return names;
 }
 
 class Scanner {
@@ -167,8 +204,10 @@ private:
             add_name(words[1], false, place);
         } else if (card.starts_with(".inc") || card == ".lib") {
             include(statement, words, place);
-        } else if (is_function(card, statement) && place.at_top() && named) {
-            add_name(words[1], true, place);
+        } else if (place.at_top()) {
+            for (const std::string& name : functions_of(card, statement)) {
+                add_name(name, true, place);
+            }
         }
     }
 

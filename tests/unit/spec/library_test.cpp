@@ -233,6 +233,22 @@ TEST(DeviceLibrary, AFileThatDefinesNothingIsNotQuoted) {
               Words{"2: `r1` stands outside of every .subckt and would be part of the circuit"});
 }
 
+/// ngspice splits the line at its parameters, and takes one with a parenthesis for a function.
+TEST(DeviceLibrary, AFunctionMayStandAmongParameters) {
+    for (const std::string line :
+         {".param z=1 v(out)=2", ".param z=1 v (out) = 2", ".param v(x)=1 z=2", ".param v(f(x))=1",
+          ".param z=1\n+ v(x)={x}", ".params z=1.ic v(out)=2", ".param z = {1} , v( x ) =2"}) {
+        const std::vector<LibraryName> names = scan(line + "\n").names;
+        ASSERT_EQ(names.size(), 1U) << line;
+        EXPECT_EQ(names[0].name, "v") << line;
+        EXPECT_TRUE(names[0].function);
+    }
+    for (const std::string line : {".param z=max(1,2) y=3", ".param z={v(x)}",
+                                   ".param z='max(1,2)'", ".param z={max(1,2)==2} y=(1) z=2"}) {
+        EXPECT_TRUE(scan(line + "\n").names.empty()) << line;
+    }
+}
+
 TEST(DeviceLibrary, NamesStandWithTheirPlaces) {
     const std::vector<LibraryName> names =
         scan(

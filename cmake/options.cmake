@@ -20,6 +20,6 @@ endif()
 if(HOPSPICE_SANITIZE)
   # The instrumentation hides initialisations from GCC 12: it warns of std::variant members.
   target_compile_options(hopspice_options INTERFACE
-    -Wno-maybe-uninitialized -fsanitize=${HOPSPICE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> -fsanitize=${HOPSPICE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(hopspice_options INTERFACE -fsanitize=${HOPSPICE_SANITIZE})
 endif()

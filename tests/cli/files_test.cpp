@@ -244,11 +244,11 @@ TEST(Files, NamesWithControlCharactersAreRefused) {
 TEST(Files, ADeckIsQuotedWithoutItsControlCharacters) {
     const TemporaryFolder folder;
     const std::string deck =
-        folder.write("deck.cir", "* title\nr1 a 0 1M " + kHostile + "\n.end\n");
-    const Ran table = hopspice({"lint", deck});
+        folder.write("deck.cir", "* title\n.control " + kHostile + "\n.endc\n.end\n");
+    const Ran table = hopspice({"lint", deck, "-d", "spice3"});
     expect_shown(table.out);
     EXPECT_NE(table.out.find("\\x1b[2J"), std::string::npos) << table.out;
-    const Ran written = hopspice({"lint", deck, "--json", "-"});
+    const Ran written = hopspice({"lint", deck, "-d", "spice3", "--json", "-"});
     expect_shown(written.out);
     EXPECT_NE(parsed(written.out)["findings"][0]["text"].get<std::string>().find("\x1b[2J"),
               std::string::npos);

@@ -67,6 +67,8 @@ Diagnostics compare_rest(const Context& context, const model::Stimulus& stimulus
         const ReadoutReader reader(context.spec.readout, context.range);
         comparison.agrees = *comparison.rest_error <= context.tolerance + settle &&
                             reader.answer(nearest->state.visible) == result.readout;
+        comparison.undecided = reader.identify(rest->ends[0].state.visible) !=
+                               reader.identify(rest->ends[1].state.visible);
     }
     return {};
 }

@@ -178,6 +178,10 @@ Diagnostics hold_against_ode(const Context& context, const Query& query,
         return comparison.error();
     }
     result.reference = *comparison;
+    if (comparison->undecided) {
+        result.tie = true;
+        report(result.diagnostics, Rule::Undecided, {context.spec.file, ""}, query.id);
+    }
     if (result.status == Status::Read) {
         return {};
     }

@@ -74,7 +74,7 @@ TEST(Rest, IdealCircuitsPassGhostsAsTheOdeDoes) {
             const QueryResult early = recalled(two_memories(bias, tau_h, 30), target);
             EXPECT_NE(early.status, Status::Settled) << bias << " " << tau_h;
             expect_no_false_assurance(early, "01");
-            const QueryResult late = recalled(two_memories(bias, tau_h, 600), target);
+            const QueryResult late = recalled(two_memories(bias, tau_h, 1500), target);
             EXPECT_EQ(late.status, Status::Settled) << bias << " " << tau_h;
             EXPECT_EQ(late.readout, "01") << bias << " " << tau_h;
             expect_no_false_assurance(late, "01");

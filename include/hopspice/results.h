@@ -28,9 +28,11 @@ struct Comparison {
     /// Same readout, and the same end: visible_error within the level's tolerance; where the ODE
     /// does not rest at that instant, rest_error within that and the settling tolerance.
     bool agrees = false;
-    bool same_path = false;            ///< trajectory_error within kFarOff
-    std::optional<bool> rests;         ///< the ODE at the instant at which the circuit has settled
-    std::optional<double> rest_error;  ///< circuit's end against where the ODE rests, of the range
+    bool same_path = false;          ///< trajectory_error within kFarOff
+    std::optional<bool> rests = {};  ///< the ODE at the instant at which the circuit has settled
+    std::optional<double> rest_error = {};  ///< circuit's end against where the ODE rests
+    /// The ODE stands where the least deviation decides between two answers: either agrees.
+    bool undecided = false;
 };
 
 /// Of the visible range: another path, another place.
@@ -55,7 +57,7 @@ struct QueryResult {
     /// How far v is from where the readout would be another one (Euclidean, model units); absent
     /// where there is no readout.
     std::optional<double> margin;
-    bool tie = false;           ///< margin within a tenth of the settling tolerance
+    bool tie = false;           ///< margin within a tenth of the settling tolerance, or undecided
     std::optional<bool> rests;  ///< whether the ODE stays where this has settled, or still moved
     std::map<std::string, double> probabilities;  ///< readout linear: softmax(W v + b) by label
     std::map<std::string, double> decoder;        ///< its outputs, where it is in the circuit

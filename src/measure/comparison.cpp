@@ -63,11 +63,15 @@ Diagnostics compare_rest(const Context& context, const model::Stimulus& stimulus
     };
     const auto nearest = std::ranges::min_element(rest->ends, {}, away);
     comparison.rest_error = away(*nearest);
-    if (!rest->rests) {
-        const ReadoutReader reader(context.spec.readout, context.range);
-        comparison.agrees = *comparison.rest_error <= context.tolerance + settle &&
-                            reader.answer(nearest->state.visible) == result.readout;
-    }
+    const ReadoutReader reader(context.spec.readout, context.range);
+    comparison.undecided = reader.identify(rest->ends[0].state.visible) !=
+                               reader.identify(rest->ends[1].state.visible) ||
+                           is_tie(context, reader.margin(nearest->state.visible));
+    const bool same_end = rest->rests ? comparison.visible_error <= context.tolerance
+                                      : *comparison.rest_error <= context.tolerance + settle;
+    const std::vector<double>& decided = rest->rests ? ode.visible : nearest->state.visible;
+    comparison.agrees =
+        same_end && (comparison.undecided || reader.answer(decided) == result.readout);
     return {};
 }
 
@@ -76,6 +80,12 @@ Diagnostics compare_rest(const Context& context, const model::Stimulus& stimulus
 std::function<std::size_t(std::span<const double>)> identifier(const Context& context) {
     return [reader = ReadoutReader(context.spec.readout, context.range)](
                std::span<const double> visible) { return reader.identify(visible); };
+}
+
+bool is_tie(const Context& context, const std::optional<Margin>& margin) {
+    constexpr double kTie = 0.1;
+    const double least = kTie * context.spec.inference.settle * context.range;
+    return margin && margin->distance <= least;
 }
 
 // Clamped and free neurons alike, at every point since the release.

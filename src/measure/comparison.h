@@ -24,6 +24,10 @@ struct Window {
 [[nodiscard]] std::function<std::size_t(std::span<const double>)> identifier(
     const Context& context);
 
+/// Whether next to nothing makes another answer of a state: a tenth of what the settling rule
+/// leaves open.
+[[nodiscard]] bool is_tie(const Context& context, const std::optional<Margin>& margin);
+
 /// The states since the release against the ODE's at the same instants, and the last one against
 /// where the ODE rests; `result` has status and readout. Errors: HS-E201.
 [[nodiscard]] Result<Comparison> compare_with_ode(const Context& context,

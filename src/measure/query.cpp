@@ -23,9 +23,6 @@ std::span<const double> row_of(const Matrix& matrix, std::size_t row) {
     return {matrix.values.data() + row * matrix.cols, matrix.cols};
 }
 
-/// Of what the settling rule allows: a margin that is smaller is a tie.
-constexpr double kTie = 0.1;
-
 /// Of tau_v: a time of the ODE that is shorter is none.
 constexpr double kInstant = 1e-6;
 
@@ -40,12 +37,19 @@ void measure_margin(const Context& context, const ReadoutReader& reader, QueryRe
     if (!margin) {
         return;
     }
-    const double least = kTie * context.spec.inference.settle * context.range;
     result.margin = margin->distance;
-    result.tie = margin->distance <= least;
+    result.tie = is_tie(context, margin);
     if (result.tie) {
         report(result.diagnostics, Rule::ReadoutTie, {context.spec.file, ""}, result.id,
-               result.readout, margin->runner_up, margin->distance, least);
+               result.readout, margin->runner_up, margin->distance);
+    }
+}
+
+/// Says that the ODE stands between two answers, unless the state is a tie itself.
+void note_undecided(const Context& context, QueryResult& result) {
+    if (!result.tie) {
+        result.tie = true;
+        report(result.diagnostics, Rule::Undecided, {context.spec.file, ""}, result.id);
     }
 }
 
@@ -178,6 +182,9 @@ Diagnostics hold_against_ode(const Context& context, const Query& query,
         return comparison.error();
     }
     result.reference = *comparison;
+    if (comparison->undecided) {
+        note_undecided(context, result);
+    }
     if (result.status == Status::Read) {
         return {};
     }
@@ -280,6 +287,10 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
     follow_energy(context.spec, stimulus.bias, ode->visible, ode->hidden, 0, result);
     if (result.status == Status::Settled) {
         result.rests = true;
+        const ReadoutReader reader(context.spec.readout, context.range);
+        if (is_tie(context, reader.margin(ode->rest.visible))) {
+            note_undecided(context, result);
+        }
     } else if (result.status == Status::Unsettled) {
         const Diagnostics problems =
             judge_end(context, query, stimulus, model::state_at(*ode, ode->time.size() - 1),

@@ -191,7 +191,9 @@ Result<Trajectory> integrate_until_settled(const Spec& spec, const Stimulus& sti
             return Unexpected{rest.error()};
         }
         trajectory.settled = rest->rests;
-        if (!rest->rests) {
+        if (rest->rests) {
+            trajectory.rest = std::move(rest->ends[0].state);
+        } else {
             const double left = reader.time() + rest->leaves;
             trajectory.passage = Passage{reader.time(), left, std::move(state), *std::move(rest)};
             reader.watch_from(left);

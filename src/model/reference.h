@@ -32,6 +32,7 @@ struct Trajectory {
     bool settled = false;   ///< integrate_until_settled: it rests, and the rule said so in time
     bool diverged = false;  ///< a value passed 1e6 or was not finite, or an epanechnikov block is
                             ///< outside every basin; the trajectory ends there
+    State rest;             ///< where it goes to from its end, where it has settled
     std::optional<Passage> passage;  ///< integrate_until_settled: the last one on the way
 };
 

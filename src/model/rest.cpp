@@ -10,6 +10,7 @@
 #include "model/divergence.h"
 #include "model/dynamics.h"
 #include "model/solver.h"
+#include "model/views.h"
 #include "support/largest.h"
 #include "support/random.h"
 #include "support/rules.h"
@@ -44,6 +45,11 @@ std::vector<double> nudged(const State& state, const Stimulus& stimulus, double 
     }
     y.insert(y.end(), state.hidden.begin(), state.hidden.end());
     return y;
+}
+
+/// How far a hidden neuron of the block is moved by visible ones of slope 1 that move by 1.
+double reach_of(const HiddenBlock& block) {
+    return rows(block.weights).cwiseAbs().rowwise().sum().maxCoeff();
 }
 
 /// What became of a nudge to one side.
@@ -111,11 +117,13 @@ private:
         dynamics_.derivative(y, slope_);
         std::size_t first = spec_.visible.size;
         const double way = spec_.visible.tau * largest_of(std::span(slope_).first(first));
-        bool still = way <= kStill * kNudge * rule_.band;
+        const double limit = kStill * kNudge * rule_.band;
+        bool still = way <= limit;
         for (const HiddenBlock& block : spec_.hidden) {
             const double left =
                 block.tau * largest_of(std::span(slope_).subspan(first, block.size()));
-            still = still && left <= kStillHidden * largest_of(y.subspan(first, block.size()));
+            const double size = largest_of(y.subspan(first, block.size()));
+            still = still && (left <= kStillHidden * size || left <= limit * reach_of(block));
             first += block.size();
         }
         return still;

@@ -28,6 +28,7 @@ Json json_of(const Comparison& comparison) {
             {"settle_time_s", number(comparison.settle_time_s)},
             {"rests", json_of(comparison.rests)},
             {"rest_error", number(comparison.rest_error)},
+            {"undecided", comparison.undecided},
             {"same_path", comparison.same_path},
             {"agrees", comparison.agrees}};
 }

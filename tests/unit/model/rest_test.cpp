@@ -142,6 +142,19 @@ TEST(Rest, AHiddenNeuronThatLagsFarBehindIsWaitedFor) {
     EXPECT_NEAR(end_of(path)[0], 0.5 * 1 / (1 - 0.25), 0.02);
 }
 
+TEST(Rest, AtTheOriginIsFoundWithinSomeTimeConstants) {
+    // v' = 0.25 v - v from 1: all movement is a factor of exp(-0.75 t) below that at the start.
+    HiddenBlock block =
+        test::make_block("b", {FunctionType::Relu, 1, 1, 2, false}, test::make_matrix({{0.5}}));
+    const Spec spec = test::make_spec("o", block);
+    const Query query = test::make_query("q", {1e-3});
+    const auto rest = judge_rest(spec, stimulus(spec, query), at_target(spec, query), {0.01, {}});
+    ASSERT_TRUE(rest);
+    EXPECT_TRUE(rest->rests);
+    // It ended where a ten thousandth of the band was left, not by the number of its steps.
+    EXPECT_GT(std::abs(rest->ends[0].state.visible[0]), 1e-9);
+}
+
 TEST(Rest, HeldNeuronsStayHeld) {
     const Spec spec = test::make_xor(10);
     for (const Query& query : spec.queries) {

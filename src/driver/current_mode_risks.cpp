@@ -23,8 +23,7 @@ constexpr double kMostForwardVolts = 0.5;
 constexpr double kPowerCertain = 0.1;
 constexpr double kCertainBases = 0.5;  // of a column's load
 constexpr double kMostBases = 0.9;
-constexpr double kCertainHold = 0.02;
-constexpr double kGateVolts = 3;  // that kSwitchOhmMetres is for
+constexpr double kCertainHold = 0.03;
 constexpr double kThresholdVolts = 0.65;
 
 Verdict at_most(double value, double certain, double possible) {
@@ -108,8 +107,8 @@ private:
         const double held = held_error();
         add("accuracy", "visible", "held state, of the range", held,
             fmt::format("{}", kCertainHold), at_most(held, kCertainHold, kPossibleError),
-            "clamps and v(0) are held through their switches' resistance: less beta makes columns "
-            "of less resistance");
+            "clamps and v(0) are held through switches: a longer time_unit has room for wider "
+            "ones");
         const circuit::Bipolar device = passes::bipolar_of(target_);
         if (!device.known) {
             add("accuracy", "devices", "cards unknown", 1, "0", Verdict::Risky,
@@ -119,9 +118,10 @@ private:
 
     /// Of a switch against what the memories drive a column with.
     [[nodiscard]] double held_error() const {
-        const double drive = levels_.column - target_.vss - kThresholdVolts;
+        const double gate = std::max(target_.vss, target_.vdd - passes::kGateVolts);
+        const double drive = levels_.column - gate - kThresholdVolts;
         const double ohms = passes::kSwitchOhmMetres / machine_.switch_metres *
-                            (kGateVolts - kThresholdVolts) / drive;
+                            (passes::kGateVolts - kThresholdVolts) / drive;
         return drive > 0 ? ohms / (ohms + machine_.column_ohms) : INFINITY;
     }
 

@@ -1,5 +1,6 @@
 #include "driver/current_mode_risks.h"
 
+#include "driver/rest_states.h"
 #include "passes/current_mode.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ constexpr double kMostForwardVolts = 0.5;
 constexpr double kPowerCertain = 0.1;
 constexpr double kCertainBases = 0.5;  // of a column's load
 constexpr double kMostBases = 0.9;
+constexpr double kCertainRest = 0.05;
 constexpr double kCertainHold = 0.03;
 constexpr double kThresholdVolts = 0.65;
 
@@ -104,6 +106,12 @@ private:
         add("accuracy", "visible", "static error, of the range", error,
             fmt::format("{}", kCertainError), at_most(error, kCertainError, kPossibleError),
             "loading of the crossbar, base currents, emitter resistance, Early effect");
+        const double gain = rest_amplification(machine_, network_.banks[1].function.beta);
+        add("accuracy", "visible", "rest states, of the range", gain * error,
+            fmt::format("{}", kCertainRest), at_most(gain * error, kCertainRest, INFINITY),
+            fmt::format("the static error, {:.3g} times where memories are about to merge: more "
+                        "beta keeps them apart",
+                        gain));
         const double held = held_error();
         add("accuracy", "visible", "held state, of the range", held,
             fmt::format("{}", kCertainHold), at_most(held, kCertainHold, kPossibleError),

@@ -1,5 +1,6 @@
 #include "driver/current_mode_risks.h"
 
+#include "driver/rest_states.h"
 #include "passes/current_mode.h"
 
 #include <fmt/format.h>
@@ -23,8 +24,8 @@ constexpr double kMostForwardVolts = 0.5;
 constexpr double kPowerCertain = 0.1;
 constexpr double kCertainBases = 0.5;  // of a column's load
 constexpr double kMostBases = 0.9;
-constexpr double kCertainHold = 0.02;
-constexpr double kGateVolts = 3;  // that kSwitchOhmMetres is for
+constexpr double kCertainRest = 0.05;
+constexpr double kCertainHold = 0.03;
 constexpr double kThresholdVolts = 0.65;
 
 Verdict at_most(double value, double certain, double possible) {
@@ -105,11 +106,17 @@ private:
         add("accuracy", "visible", "static error, of the range", error,
             fmt::format("{}", kCertainError), at_most(error, kCertainError, kPossibleError),
             "loading of the crossbar, base currents, emitter resistance, Early effect");
+        const double gain = rest_amplification(machine_, network_.banks[1].function.beta);
+        add("accuracy", "visible", "rest states, of the range", gain * error,
+            fmt::format("{}", kCertainRest), at_most(gain * error, kCertainRest, INFINITY),
+            fmt::format("the static error, {:.3g} times where memories are about to merge: more "
+                        "beta keeps them apart",
+                        gain));
         const double held = held_error();
         add("accuracy", "visible", "held state, of the range", held,
             fmt::format("{}", kCertainHold), at_most(held, kCertainHold, kPossibleError),
-            "clamps and v(0) are held through their switches' resistance: less beta makes columns "
-            "of less resistance");
+            "clamps and v(0) are held through switches: a longer time_unit has room for wider "
+            "ones");
         const circuit::Bipolar device = passes::bipolar_of(target_);
         if (!device.known) {
             add("accuracy", "devices", "cards unknown", 1, "0", Verdict::Risky,
@@ -119,9 +126,10 @@ private:
 
     /// Of a switch against what the memories drive a column with.
     [[nodiscard]] double held_error() const {
-        const double drive = levels_.column - target_.vss - kThresholdVolts;
+        const double gate = std::max(target_.vss, target_.vdd - passes::kGateVolts);
+        const double drive = levels_.column - gate - kThresholdVolts;
         const double ohms = passes::kSwitchOhmMetres / machine_.switch_metres *
-                            (kGateVolts - kThresholdVolts) / drive;
+                            (passes::kGateVolts - kThresholdVolts) / drive;
         return drive > 0 ? ohms / (ohms + machine_.column_ohms) : INFINITY;
     }
 

@@ -88,7 +88,8 @@ inline constexpr double kSinkDensity = 40e-6;        ///< of current sinks, A/um
 inline constexpr double kEmitterVolts = 0.25;        ///< across their emitter resistors at 27 C
 inline constexpr double kFollowerDensity = 125e-6;   ///< of emitter followers, A/um2 at 27 C
 inline constexpr double kSwitchLength = 0.35e-6;     ///< metre
-inline constexpr double kSwitchOhmMetres = 2.4e-3;   ///< resistance times width, 3 V at the gate
+inline constexpr double kGateVolts = 3;              ///< of a closed switch, at most
+inline constexpr double kSwitchOhmMetres = 2.4e-3;   ///< resistance times width, that at the gate
 inline constexpr double kHelperOhms = 20e3;          ///< keeps the bias line's driver conducting
 
 /// Drain and gate overlap of an open switch, F/m of channel width.

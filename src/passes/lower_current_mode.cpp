@@ -28,7 +28,7 @@ using analog::Network;
 
 constexpr double kSwitchTaus = 10;   // v(0) within exp(-10) of its target at the release
 constexpr double kEdgeShare = 0.01;  // of tau_v, is the least rise time of the inputs
-constexpr double kEdgeSwitchTaus = 4;
+constexpr double kEdgeSwitchTaus = 8;
 constexpr double kBiasFarads = 1e-12;
 constexpr double kLeastEmitter = 1e-6;  // of a pair: a smaller emitter is left out
 
@@ -94,7 +94,7 @@ private:
         layout_.release_s =
             layout_.apply_s + layout_.edge_s + kSwitchTaus * switched +
             kLoadTaus * std::max(hidden, machine_.buffer_lag_s + machine_.tail_lag_s);
-        layout_.held_volts = target_.vss;
+        layout_.held_volts = std::max(target_.vss, target_.vdd - kGateVolts);
         layout_.released_volts = target_.vdd;
         layout_.swing_limit_volts =
             kLeftRange * network_.banks[0].volts_per_unit * machine_.excursion;

@@ -36,6 +36,19 @@ double follower_farads(const CurrentMode& machine, const circuit::Bipolar& devic
                                     dropped * device.emitter_farads());
 }
 
+/// What the capacitors of the bases ask of a column through the followers, on average.
+double bases_farads(const CurrentMode& machine, const circuit::Bipolar& device) {
+    double sum = 0;
+    for (std::size_t row = 0; row < machine.weights.rows; ++row) {
+        for (std::size_t col = 0; col < machine.weights.cols; ++col) {
+            const double volts = machine.gain * machine.weights(row, col) / machine.row_sum / 2;
+            sum += 2 * machine.base_farads[row] * volts * volts;
+        }
+    }
+    return sum / static_cast<double>(machine.weights.cols) /
+           (device.current_gain(machine.kelvin) + 1);
+}
+
 }  // namespace
 
 Levels levels_of(const Network& network, const Target& target) {
@@ -85,16 +98,7 @@ Diagnostics set_node_capacitors(Network& network, const Target& target) {
     const ReverseVolts reverse = reverse_volts(levels_of(network, target), target);
     const double collectors = static_cast<double>(machine.weights.rows) / 2 * machine.device_area *
                               device.collector_farads(reverse.memories);
-    machine.column_parasitic_farads = collectors + follower_farads(machine, device, reverse) +
-                                      kSwitchFaradsPerMetre * machine.switch_metres;
     machine.base_parasitic_farads = base_parasitic_farads(machine, device, reverse.buffers);
-
-    Bank& visible = network.banks[0];
-    const double tau_v = visible.tau * network.time_unit_s;
-    const Node column = node_of(tau_v, machine.column_ohms, machine.column_parasitic_farads);
-    machine.column_farads = column.farads;
-    visible.capacitor_farads.assign(visible.size, column.farads);
-    visible.tau_deviation_s.assign(visible.size, column.late_s);
 
     Bank& hidden = network.banks[1];
     const double tau_h = hidden.tau * network.time_unit_s;
@@ -107,6 +111,16 @@ Diagnostics set_node_capacitors(Network& network, const Target& target) {
         hidden.tau_deviation_s.push_back(base.late_s);
     }
     hidden.capacitor_farads = machine.base_farads;
+
+    machine.column_parasitic_farads = collectors + follower_farads(machine, device, reverse) +
+                                      kSwitchFaradsPerMetre * machine.switch_metres +
+                                      bases_farads(machine, device);
+    Bank& visible = network.banks[0];
+    const double tau_v = visible.tau * network.time_unit_s;
+    const Node column = node_of(tau_v, machine.column_ohms, machine.column_parasitic_farads);
+    machine.column_farads = column.farads;
+    visible.capacitor_farads.assign(visible.size, column.farads);
+    visible.tau_deviation_s.assign(visible.size, column.late_s);
     return {};
 }
 

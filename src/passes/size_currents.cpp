@@ -35,6 +35,9 @@ constexpr double kMostSourceOhms = 20e3;
 constexpr double kLeastSourceOhms = 2.5e3;   // well above the followers' own
 constexpr double kCollectorVolts = 1.2;      // reverse, until the levels are known
 constexpr double kSwitchOhmsPerLoad = 0.01;  // switch resistance, of the column's
+constexpr double kSwitchShare = 0.12;  // of a column's capacitance: its gate's charge stays there
+constexpr double kMostSwitchOhms = 0.02;  // of a column's, what `time_unit: auto` leaves time for
+constexpr double kShortestSwitchMetres = 1e-6;
 constexpr double kLeastSwitchMetres = 4e-6;
 constexpr double kMostSwitchMetres = 1e-3;
 
@@ -61,6 +64,10 @@ public:
                        kLeastSwitchMetres, kMostSwitchMetres);
         network_.time_unit_s =
             target_.time_unit.automatic ? automatic_unit() : target_.time_unit.seconds;
+        const double farads = kSwitchShare * tau_s(0) / machine_.column_ohms;
+        machine_.switch_metres =
+            std::clamp(farads / kSwitchFaradsPerMetre, kShortestSwitchMetres,
+                       std::max(machine_.switch_metres, kShortestSwitchMetres));
         size_devices();
         size_buffers();
         size_cells();
@@ -84,14 +91,16 @@ private:
         return thermal_ / machine_.tail_amperes * memories_ * area * device_.emitter_farads();
     }
 
-    /// The smallest unit with which the devices fill their share of the capacitance, and tau_v is
-    /// `ratio` times the tail's lag.
+    /// The smallest unit with which the devices fill their share of the capacitance, switches that
+    /// fill theirs hold a column, and tau_v is `ratio` times the tail's lag.
     [[nodiscard]] double automatic_unit() const {
+        const double held =
+            kSwitchOhmMetres * kSwitchFaradsPerMetre / kSwitchShare / kMostSwitchOhms;
         const double area = machine_.tail_amperes / ratio_ / kAutomaticDensity;
-        const double column =
-            machine_.column_ohms * (collector_farads() * area + fixed_farads()) / kDeviceShare;
+        const double column = machine_.column_ohms * (collector_farads() * area + device_.cjc) /
+                              (kDeviceShare - kSwitchShare);
         const double lag = tail_lag(area);
-        return std::max({column / network_.banks[0].tau,
+        return std::max({held / network_.banks[0].tau, column / network_.banks[0].tau,
                          lag / kTailLagShare / network_.banks[1].tau,
                          target_.time_unit.ratio * lag / network_.banks[0].tau});
     }

@@ -68,10 +68,11 @@ TEST(CurrentModeReadBack, SmallAndFastCircuitsHaveTheirTimeConstants) {
     }
 }
 
-/// A time unit too short for the devices.
+/// A tau_h too short for the devices.
 TEST(CurrentModeReadBack, ATimeConstantThatDevicesStretchIsTheOneThatCheckAnnounces) {
-    const Spec spec = real_model(1);
-    const Target target = test::target_of(kTarget, {"time_unit=0.2n"});
+    Spec spec = real_model(1);
+    spec.hidden[0].tau = 0.008;
+    const Target target = test::target_of(kTarget);
     const driver::Prepared prepared = test::value_of(driver::prepare(spec, target, {}));
     double slower = 0;
     for (std::size_t bank = 0; bank < 2; ++bank) {

@@ -96,7 +96,7 @@ std::vector<std::string> functions_of(std::string_view card, std::string_view st
     std::vector<std::string> names;
     if (card == ".func") {
         const std::vector<std::string> words = words_of(statement);
-        names.push_back(words.size() > 1 ? words[1] : "");
+        names.assign(words.begin() + 1, words.begin() + (words.size() > 1 ? 2 : 1));
     }
     if (!card.starts_with(".param")) {
         return names;

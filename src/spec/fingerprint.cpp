@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace hopspice::spec {
 
 namespace {
@@ -111,6 +113,11 @@ std::uint64_t fingerprint_of(const Target& target) {
     for (const Library& library : target.include) {
         print.add(library.section);
         print.add(spec::read_limited(library.file, spec::kMaxTextBytes).bytes);
+    }
+    for (const std::string& file : target.library_files) {
+        if (std::ranges::find(target.include, file, &Library::file) == target.include.end()) {
+            print.add(spec::read_limited(file, spec::kMaxTextBytes).bytes);
+        }
     }
     return print.value();
 }

@@ -72,8 +72,8 @@ bool is_definition(const LibraryLine& line) {
 
 /// The name in front of the parentheses that a text ends with; empty where it ends otherwise.
 std::string_view called_at_end(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t";
-    text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+    constexpr std::string_view kGaps = " \t";
+    text = text.substr(0, text.find_last_not_of(kGaps) + 1);
     std::size_t open = text.size();
     int depth = 0;
     do {
@@ -87,7 +87,7 @@ std::string_view called_at_end(std::string_view text) {
         return {};
     }
     text = text.substr(0, open);
-    text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+    text = text.substr(0, text.find_last_not_of(kGaps) + 1);
     return text.substr(text.find_last_of(" \t,={}'\"()") + 1);
 }
 

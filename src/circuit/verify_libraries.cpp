@@ -26,7 +26,9 @@ void add_calls(const std::vector<Element>& elements, std::set<std::string>& call
             while (begin > 0 && in_name(static_cast<unsigned char>(text[begin - 1]))) {
                 --begin;
             }
-            calls.emplace(text.substr(begin, end - begin));
+            if (begin < end) {
+                calls.emplace(text.substr(begin, end - begin));
+            }
         }
     }
 }

@@ -74,8 +74,8 @@ bool is_definition(const LibraryLine& line) {
 
 /// The name in front of the parentheses that a text ends with; empty where it ends otherwise.
 std::string_view called_at_end(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t";
-    text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+    constexpr std::string_view kGaps = " \t";
+    text = text.substr(0, text.find_last_not_of(kGaps) + 1);
     std::size_t open = text.size();
     int depth = 0;
     do {
@@ -89,7 +89,7 @@ std::string_view called_at_end(std::string_view text) {
         return {};
     }
     text = text.substr(0, open);
-    text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+    text = text.substr(0, text.find_last_not_of(kGaps) + 1);
     return text.substr(text.find_last_of(" \t,={}'\"()") + 1);
 }
 
@@ -98,7 +98,7 @@ std::vector<std::string> functions_of(std::string_view card, std::string_view st
     std::vector<std::string> names;
     if (card == ".func") {
         const std::vector<std::string> words = words_of(statement);
-        names.push_back(words.size() > 1 ? words[1] : "");
+        names.assign(words.begin() + 1, words.begin() + (words.size() > 1 ? 2 : 1));
     }
     if (!card.starts_with(".param")) {
         return names;

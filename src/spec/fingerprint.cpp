@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace hopspice::spec {
 
 namespace {
@@ -112,6 +114,11 @@ std::uint64_t fingerprint_of(const Target& target) {
     for (const Library& library : target.include) {
         print.add(library.section);
         print.add(read_limited(library.file, kMaxTextBytes).bytes);
+    }
+    for (const std::string& file : target.library_files) {
+        if (std::ranges::find(target.include, file, &Library::file) == target.include.end()) {
+            print.add(spec::read_limited(file, spec::kMaxTextBytes).bytes);
+        }
     }
     return print.value();
 }

@@ -31,7 +31,7 @@ private:
 
 /// All that a recall sees of a spec but its queries; not the name of its file.
 [[nodiscard]] std::uint64_t fingerprint_of(const Spec& spec);
-/// The target, and the text of its libraries.
+/// The target, and the text of its libraries and of what these include.
 [[nodiscard]] std::uint64_t fingerprint_of(const Target& target);
 [[nodiscard]] std::uint64_t fingerprint_of(std::span<const Query> queries);
 

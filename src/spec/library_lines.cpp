@@ -56,7 +56,7 @@ bool can_continue(const std::vector<LibraryLine>& lines) {
     return !card.starts_with(".inc") && !card.starts_with(".lib") && !card.starts_with(".end");
 }
 
-std::string problem_of(std::string_view line, const std::vector<LibraryLine>& before) {
+std::string hidden_in(std::string_view line, const std::vector<LibraryLine>& before) {
     if (has_control_character(line)) {
         return "has a control character";
     }
@@ -78,7 +78,7 @@ std::vector<LibraryLine> library_lines(std::string_view text) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = trimmed(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (std::string problem = problem_of(line, lines); !problem.empty()) {
+        if (std::string problem = hidden_in(line, lines); !problem.empty()) {
             lines.push_back({{}, number, std::move(problem)});
         } else if (line.empty() || is_comment(line)) {
             continue;

@@ -65,6 +65,20 @@ TEST(FormatTarget, HasTheChecksumsThatItAlwaysHad) {
     }
 }
 
+TEST(FormatTarget, HasAChecksumOfAllThatItsLibrariesInclude) {
+    const std::string library = test::own_file("outer.lib");
+    const std::string inner = test::own_file("inner.lib");
+    std::ofstream(library) << ".include inner.lib\n";
+    std::vector<std::uint64_t> checksums;
+    for (const std::string text : {".model a d(is=1)\n", ".model a d(is=2)\n"}) {
+        std::ofstream(inner) << text;
+        const Target target = read("opamp-1G", {"include=[\"" + library + "\"]"});
+        EXPECT_EQ(target.library_files, (std::vector<std::string>{library, inner}));
+        checksums.push_back(spec::fingerprint_of(target));
+    }
+    EXPECT_NE(checksums[0], checksums[1]);
+}
+
 /// A value of a number's schema that is not its default.
 std::string another_number(const nlohmann::json& schema) {
     const nlohmann::json& fallback = schema.at("default");

@@ -21,7 +21,8 @@ Result<CheckReport> check(const Spec& spec, const Target& target) {
     if (!design) {
         return Unexpected{design.error()};
     }
-    CheckReport report{spec.name, target.name, driver::stability_items(spec, design->ranges)};
+    CheckReport report{spec.name, target.name,
+                       driver::model_items(spec, design->ranges, design->network, target)};
     const auto fit = driver::fit_items(design->network, design->ranges, target);
     report.items.insert(report.items.end(), fit.begin(), fit.end());
     return report;

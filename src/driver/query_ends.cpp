@@ -2,6 +2,7 @@
 
 #include "driver/query_runs.h"
 #include "measure/query.h"
+#include "measure/readout.h"
 #include "model/dynamics.h"
 #include "model/functions.h"
 #include "model/reference.h"
@@ -208,7 +209,20 @@ private:
     [[nodiscard]] bool is_fragile(const Query& query, double until) const {
         const std::vector<double> one = deviated_end(one_side_, query, until);
         const std::vector<double> other = deviated_end(other_side_, query, until);
-        return !(distance(one, other, spec_.visible.size) <= 2 * tolerance_ * range_);
+        return !(distance(one, other, spec_.visible.size) <= 2 * tolerance_ * range_) ||
+               !(answers_alike(one, 1) && answers_alike(other, -1));
+    }
+
+    /// Whether the readout of a state is that of one within the tolerance, all neurons to one side.
+    [[nodiscard]] bool answers_alike(std::span<const double> y, double side) const {
+        const measure::ReadoutReader reader(spec_.readout, range_);
+        std::vector<double> v(y.begin(),
+                              y.begin() + static_cast<std::ptrdiff_t>(spec_.visible.size));
+        const std::size_t answer = reader.identify(v);
+        for (double& x : v) {
+            x += side * tolerance_ * range_;
+        }
+        return reader.identify(v) == answer;
     }
 
     [[nodiscard]] static std::vector<double> deviated_end(const Spec& side, const Query& query,

@@ -239,7 +239,7 @@ std::vector<CheckItem> ideal_items(const Network& network) {
 }
 
 /// Nobody waits for a simulation of more points than this.
-constexpr double kMostPoints = 1e5;
+constexpr double kMostPoints = 2e4;
 constexpr double kPointsPerTau = 4;  // of tau_v, at least, while something is left to happen
 
 /// The load of the slowest hidden neuron, and the longest query.

@@ -129,6 +129,9 @@ TEST(Found, ExponentialsThatNoNumberHoldsAreRefused) {
     spec.visible.activation = {FunctionType::Tanh};
     spec.queries = {make_query("q", {0.5, 0.5})};
     expect_sound(spec, "behavioral", Verdict::Impossible);
+    const auto refused = check(spec, target_of("behavioral"));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().front().id, "HS-E264");
     spec.hidden[0].energy.beta = 200;
     expect_sound(spec, "behavioral", Verdict::Impossible);
 }

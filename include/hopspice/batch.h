@@ -130,12 +130,15 @@ struct RunRow {
     std::string readout;
     std::string expected;
     std::optional<bool> correct;
+    std::optional<bool> rests;
+    std::optional<double> margin;
     std::optional<double> settle_time_s;
     std::optional<double> release_time_s;
     std::optional<double> decision_time_s;
     std::optional<double> energy_j;
     std::optional<double> visible_error;  ///< against the ODE, fraction of the visible range
     std::optional<double> trajectory_error;
+    std::optional<bool> same_path;
     std::optional<bool> agrees;
     std::optional<double> lyapunov_rise;
     std::string diagnostics;  ///< their ids, separated by spaces
@@ -174,6 +177,7 @@ struct BatchSummary {
     std::uint64_t stored = 0;    ///< all, whatever was selected
     std::uint64_t selected = 0;  ///< by the condition
     std::vector<PointSummary> points;
+    Shortfalls shortfalls;  ///< of the selected runs
 };
 
 /// Sums up a database; `where` is an SQL condition on the columns of table `runs`, empty: all.
@@ -189,7 +193,7 @@ enum class CsvColumns { Repeatable, All };
                                           const std::string& file, CsvColumns columns);
 
 /// The exit code of the command line: 3 where runs failed, 5 where some were not recalled as
-/// expected, else 0.
+/// expected or, where nothing is expected, fell short otherwise, else 0.
 [[nodiscard]] int exit_code(const BatchSummary& summary);
 
 /// A row per sweep point, for people.

@@ -49,7 +49,9 @@ Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs, const B
 }
 
 sim::Job job_of(const Base& base, const Sample& sample, std::uint64_t query) {
-    sim::Job job = driver::job_of(sample.prepared, base.point.spec, base.point.queries[query]);
+    const measure::Context context =
+        driver::context_of(base.point.spec, sample.prepared, sample.target);
+    sim::Job job = driver::job_of(sample.prepared, context, base.point.queries[query]);
     job.values = sample.values;
     return job;
 }

@@ -46,6 +46,8 @@ void fill_row(RunRow& row, const QueryResult& result, std::size_t rung) {
     row.readout = result.readout;
     row.expected = result.expected;
     row.correct = result.correct;
+    row.rests = result.rests;
+    row.margin = result.margin;
     row.settle_time_s = result.settle_time_s;
     row.release_time_s = result.release_time_s;
     row.decision_time_s = result.decision_time_s;
@@ -56,6 +58,7 @@ void fill_row(RunRow& row, const QueryResult& result, std::size_t rung) {
     if (result.reference) {
         row.visible_error = result.reference->visible_error;
         row.trajectory_error = result.reference->trajectory_error;
+        row.same_path = result.reference->same_path;
         row.agrees = result.reference->agrees;
     }
     if (result.status != Status::Failed) {

@@ -84,6 +84,16 @@ private:
     std::vector<double> energy_;
 };
 
+std::optional<Shortfall> shortfall_in(const RunRow& row) {
+    for (const Status status :
+         {Status::Settled, Status::Read, Status::Unsettled, Status::Diverged}) {
+        if (row.status == to_string(status)) {
+            return shortfall_of(status, row.correct, row.rests, row.agrees);
+        }
+    }
+    return std::nullopt;
+}
+
 /// A cell of a .csv file (RFC 4180).
 std::string cell(const std::string& text) {
     if (text.find_first_of(",\"\n\r") == std::string::npos) {
@@ -184,6 +194,9 @@ Result<BatchSummary> read_batch(const std::string& database, const std::string& 
     const Diagnostics problems = reader->for_each(where, [&](const RunRow& row) {
         points.try_emplace(row.point, row.sweep, whole).first->second.add(row);
         ++summary.selected;
+        if (const auto kind = shortfall_in(row)) {
+            summary.shortfalls.add(*kind, std::to_string(row.run));
+        }
     });
     if (problems.has_errors()) {
         return Unexpected{problems};
@@ -213,7 +226,7 @@ Diagnostics write_batch_csv(const std::string& database, const std::string& wher
 int exit_code(const BatchSummary& summary) {
     constexpr int kSimulatorFailed = 3;
     constexpr int kNotRecalled = 5;
-    bool wrong = false;
+    bool wrong = summary.shortfalls.any();
     for (const PointSummary& point : summary.points) {
         if (point.failed > 0) {
             return kSimulatorFailed;

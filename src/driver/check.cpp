@@ -1,4 +1,5 @@
 #include "driver/prepare.h"
+#include "driver/rest_items.h"
 #include "driver/risks.h"
 #include "passes/passes.h"
 
@@ -23,6 +24,13 @@ Result<CheckReport> check(const Spec& spec, const Target& target) {
     }
     CheckReport report{spec.name, target.name,
                        driver::model_items(spec, design->ranges, design->network, target)};
+    auto rests = driver::rest_items(spec, design->ranges);
+    if (!rests) {
+        return Unexpected{rests.error()};
+    }
+    const auto place = std::ranges::find_if(
+        report.items, [](const CheckItem& item) { return item.subject != "stability"; });
+    report.items.insert(place, rests->begin(), rests->end());
     const auto fit = driver::fit_items(design->network, design->ranges, target);
     report.items.insert(report.items.end(), fit.begin(), fit.end());
     return report;

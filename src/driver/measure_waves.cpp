@@ -86,10 +86,39 @@ struct Run {
     Diagnostics warnings;
 };
 
+/// Where a waveform does not start at the v(0) of its query.
+Diagnostics verify_start(const wave::Waveform& waveform, const measure::Context& context,
+                         const circuit::Layout& layout, const model::Stimulus& stimulus,
+                         const std::string& query, const std::string& file) {
+    const double released_s = layout.release_s + layout.edge_s;
+    const auto point = std::ranges::lower_bound(waveform.time_s, released_s);
+    const auto index = static_cast<std::size_t>(point - waveform.time_s.begin());
+    const auto row = waveform.row(std::min(index, waveform.points() - 1));
+    std::size_t elsewhere = 0;
+    std::size_t worst = 0;
+    std::vector<double> away(stimulus.initial.size());
+    std::vector<double> start(stimulus.initial.size());
+    for (std::size_t k = 0; k < away.size(); ++k) {
+        const circuit::Probe& probe = layout.banks[0][k].state;
+        start[k] = measure::visible_volts(layout, k, row) / probe.volts_per_unit + probe.shift;
+        away[k] = std::abs(start[k] - stimulus.initial[k]);
+        elsewhere += away[k] > kFarOff * context.range ? 1U : 0U;
+        worst = away[k] > away[worst] ? k : worst;
+    }
+    if (elsewhere == 0) {
+        return {};
+    }
+    return fail(Rule::WavesStart, {file, ""}, query, elsewhere, worst, start[worst],
+                stimulus.initial[worst])
+        .diagnostics;
+}
+
 /// Cuts at the fixed read time, else where the settling rule is met, else at the timeout.
 Result<Run> cut(const wave::Waveform& waveform, const measure::Context& context,
-                const circuit::Layout& layout, const driver::Timing& timing, bool fixed_time,
+                const circuit::Layout& layout, const driver::Timing& timing, const Query& query,
                 const std::string& file) {
+    const model::Stimulus stimulus = model::stimulus(context.spec, query);
+    const bool fixed_time = stimulus.time.has_value();
     const double first_s = waveform.time_s.front();
     const double last_s = waveform.time_s.back();
     const double least_s =
@@ -99,12 +128,17 @@ Result<Run> cut(const wave::Waveform& waveform, const measure::Context& context,
                     fixed_time ? "from the input step to the time of reading"
                                : "from the input step to the release at least");
     }
+    const Diagnostics start = verify_start(waveform, context, layout, stimulus, query.id, file);
+    if (start.has_errors()) {
+        return Unexpected{start};
+    }
     Run run{wave::until(waveform, timing.stop_s), false, {}};
     if (fixed_time) {
         return run;
     }
     const double tau_s = context.spec.visible.tau * context.time_unit_s;
-    driver::RecallStop stop(measure::settle_rule(context, tau_s), layout, {});
+    driver::RecallStop stop(measure::settle_rule(context, tau_s), layout, {},
+                            measure::passed_state(context, query));
     const std::size_t watched = measure::visible_signals(layout);
     for (std::size_t point = 0; point < run.waveform.points(); ++point) {
         if (const auto end_s =
@@ -170,7 +204,7 @@ Result<QueryResult> measure_imported(const wave::Imported& imported, const Prepa
     }
     const model::Stimulus stimulus = model::stimulus(context.spec, query);
     const Timing timing = timing_of(prepared, context.spec, stimulus);
-    auto run = cut(waveform, context, layout, timing, stimulus.time.has_value(), file);
+    auto run = cut(waveform, context, layout, timing, query, file);
     if (!run) {
         return Unexpected{run.error()};
     }

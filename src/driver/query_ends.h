@@ -16,8 +16,7 @@ namespace hopspice::driver {
 /// Of the queries that were looked at, 64 at most.
 struct QueryEnds {
     std::size_t queries = 0;
-    std::size_t unsettled = 0;  ///< not settled within nine tenths of the timeout, or diverged
-    std::size_t passing = 0;    ///< settled by the rule, but elsewhere 40 of the largest tau later
+    std::size_t unsettled = 0;  ///< not at rest within nine tenths of the timeout
     std::size_t fragile = 0;    ///< end elsewhere with weights as the cells hold them, and all
                                 ///< parts off by what is usual at the level
     double longest = 0;         ///< until the last one has settled or is read, model time units

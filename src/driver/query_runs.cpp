@@ -24,6 +24,7 @@ namespace {
 // Of Job::stop_parameters.
 constexpr std::size_t kRunsToTheEnd = 0;
 constexpr std::size_t kFixedStep = 1;  // s; 0: RecallSteps
+constexpr std::size_t kPassed = 2;     // the first of v that the ODE passes, if any
 
 /// Instants at which a source of the deck has a corner.
 std::vector<double> corners_of(const circuit::Circuit& circuit) {
@@ -77,7 +78,8 @@ std::vector<std::string> worker_deck(const circuit::Lowered& lowered, const Targ
     return lines;
 }
 
-sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) {
+sim::Job job_of(const Prepared& prepared, const measure::Context& context, const Query& query) {
+    const Spec& spec = context.spec;
     const model::Stimulus stimulus = model::stimulus(spec, query);
     const Timing timing = timing_of(prepared, spec, stimulus);
     sim::Job job;
@@ -89,6 +91,10 @@ sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query) 
     const bool runs_to_the_end = stimulus.time.has_value();
     job.max_step_s = timing.max_step_s * (runs_to_the_end || job.noise ? 1 : kCoarsest);
     job.stop_parameters = {runs_to_the_end ? 1.0 : 0.0, 0};
+    if (!runs_to_the_end) {
+        const std::vector<double> passed = measure::passed_state(context, query);
+        job.stop_parameters.insert(job.stop_parameters.end(), passed.begin(), passed.end());
+    }
     return job;
 }
 
@@ -116,8 +122,10 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
             return nullptr;
         }
         const double fixed_s = parameters[kFixedStep];
+        const auto passed = parameters.subspan(kPassed);
         return std::make_unique<RecallStop>(rule, layout,
-                                            fixed_s > 0 ? fixed_steps(fixed_s) : steps);
+                                            fixed_s > 0 ? fixed_steps(fixed_s) : steps,
+                                            std::vector(passed.begin(), passed.end()));
     };
     setup.options = steps.options;
     setup.library = options.simulator_library;

@@ -23,8 +23,10 @@ namespace hopspice::driver {
                                           const Target& target);
 
 /// The transient of one query, with the steps of recall_steps; at most tau_v/20
-/// (Timing::max_step_s) where it runs for a fixed time or is noisy.
-[[nodiscard]] sim::Job job_of(const Prepared& prepared, const Spec& spec, const Query& query);
+/// (Timing::max_step_s) where it runs for a fixed time or is noisy. It does not end in a state that
+/// the ODE passes.
+[[nodiscard]] sim::Job job_of(const Prepared& prepared, const measure::Context& context,
+                              const Query& query);
 /// The same with steps of at most `step_s` throughout.
 void fix_steps(sim::Job& job, double step_s);
 

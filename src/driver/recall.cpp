@@ -53,7 +53,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     std::size_t done = 0;
     std::vector<sim::Job> jobs;
     for (const Query& query : queries) {
-        jobs.push_back(driver::job_of(*prepared, spec, query));
+        jobs.push_back(driver::job_of(*prepared, context, query));
     }
     const auto take = [&](std::size_t index, const sim::Outcome& outcome) {
         QueryResult& result = results.queries[index];

@@ -2,16 +2,22 @@
 
 #include "measure/transient.h"
 
+#include <hopspice/results.h>
+
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace hopspice::driver {
 
 RecallStop::RecallStop(const wave::SettleRule& rule, const circuit::Layout& layout,
-                       const RecallSteps& steps)
-    : detector_(rule),
+                       const RecallSteps& steps, std::vector<double> passed)
+    : rule_(rule),
+      detector_(rule),
       resolution_({steps.chord * rule.range, steps.finest_s, steps.coarsest_s}),
       layout_(layout),
       steps_(steps),
+      passed_(std::move(passed)),
       state_(layout.banks[0].size()) {}
 
 std::optional<double> RecallStop::sample(double time_s, std::span<const double> values) {
@@ -29,12 +35,22 @@ std::optional<double> RecallStop::sample(double time_s, std::span<const double> 
         inside = inside && std::abs(volts) <= layout_.swing_limit_volts;
     }
     resolution_.sample(time_s, state_);
-    detector_.sample(time_s, state_);
+    if (detector_.sample(time_s, state_) && is_passing()) {
+        detector_ = wave::SettleDetector(rule_);
+    }
     if (!inside) {
         return time_s;
     }
     const double end_s = detector_.settled_at().value_or(INFINITY) + layout_.readout_s;
     return time_s >= end_s ? std::optional(end_s) : std::nullopt;
+}
+
+bool RecallStop::is_passing() const {
+    double away = 0;
+    for (std::size_t k = 0; k < passed_.size(); ++k) {
+        away = std::max(away, std::abs(state_[k] - passed_[k]));
+    }
+    return !passed_.empty() && away <= kFarOff * rule_.range;
 }
 
 }  // namespace hopspice::driver

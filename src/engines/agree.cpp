@@ -92,7 +92,7 @@ public:
         const double refine = kReferenceSteps * options_.refine;
         setup.options = dialect::options_line(netlist::kReltol / refine);
         setup.wall_limit_s = options_.wall_limit_s;
-        std::vector<sim::Job> jobs = {driver::job_of(prepared_, spec_, query)};
+        std::vector<sim::Job> jobs = {driver::job_of(prepared_, context_, query)};
         driver::fix_steps(jobs[0], driver::max_step_s(prepared_, spec_) / refine);
         const auto take = [&](std::size_t, sim::Outcome outcome) { outcome_ = std::move(outcome); };
         const auto version = sim::run_jobs(setup, jobs, take);

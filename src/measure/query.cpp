@@ -1,5 +1,6 @@
 #include "measure/query.h"
 
+#include "measure/comparison.h"
 #include "measure/transient.h"
 #include "model/functions.h"
 #include "model/tokens.h"
@@ -13,20 +14,43 @@ namespace hopspice::measure {
 
 namespace {
 
-using ReadoutFunction = std::function<std::size_t(std::span<const double>)>;
-
 /// The same with another spec: the one the tokens of a query choose.
 Context of_spec(const Context& context, const Spec& spec) {
     return {spec, context.range, context.time_unit_s, context.tolerance, context.noisy};
 }
 
-ReadoutFunction identifier(const Context& context) {
-    return [reader = ReadoutReader(context.spec.readout, context.range)](
-               std::span<const double> visible) { return reader.identify(visible); };
-}
-
 std::span<const double> row_of(const Matrix& matrix, std::size_t row) {
     return {matrix.values.data() + row * matrix.cols, matrix.cols};
+}
+
+/// Of tau_v: a time of the ODE that is shorter is none.
+constexpr double kInstant = 1e-6;
+
+/// Settled, or read when asked for.
+bool has_arrived(const QueryResult& result) {
+    return result.status == Status::Settled || result.status == Status::Read;
+}
+
+/// How far the state is from another answer; says so where that is next to nothing.
+void measure_margin(const Context& context, const ReadoutReader& reader, QueryResult& result) {
+    const auto margin = has_arrived(result) ? reader.margin(result.visible) : std::nullopt;
+    if (!margin) {
+        return;
+    }
+    result.margin = margin->distance;
+    result.tie = is_tie(context, margin);
+    if (result.tie) {
+        report(result.diagnostics, Rule::ReadoutTie, {context.spec.file, ""}, result.id,
+               result.readout, margin->runner_up, margin->distance);
+    }
+}
+
+/// Says that the ODE stands between two answers, unless the state is a tie itself.
+void note_undecided(const Context& context, QueryResult& result) {
+    if (!result.tie) {
+        result.tie = true;
+        report(result.diagnostics, Rule::Undecided, {context.spec.file, ""}, result.id);
+    }
 }
 
 /// Readout, expectation and correctness of a final state.
@@ -35,10 +59,10 @@ void judge(const Context& context, const Query& query, QueryResult& result) {
     result.tokens = query.tokens;
     result.readout = reader.answer(result.visible);
     result.probabilities = reader.probabilities(result.visible);
+    measure_margin(context, reader, result);
     if (query.expect) {
         result.expected = reader.expected(*query.expect);
-        const bool arrived = result.status == Status::Settled || result.status == Status::Read;
-        result.correct = arrived && reader.fulfils(result.visible, *query.expect);
+        result.correct = has_arrived(result) && reader.fulfils(result.visible, *query.expect);
     }
 }
 
@@ -60,8 +84,7 @@ void judge_outputs(const Context& context, const Query& query, const std::vector
     }
     result.readout = answer;
     if (query.expect && query.expect->is_label()) {
-        const bool arrived = result.status == Status::Settled || result.status == Status::Read;
-        result.correct = arrived && answer == query.expect->label;
+        result.correct = has_arrived(result) && answer == query.expect->label;
     }
 }
 
@@ -117,13 +140,6 @@ bool left_swing(const circuit::Layout& layout, const wave::Waveform& waveform) {
     });
 }
 
-struct Window {
-    double apply_s;
-    double release_s;
-    std::size_t first_applied;
-    std::size_t first_released;
-};
-
 Window window_of(const circuit::Layout& layout, const std::vector<double>& time_s) {
     const auto index_at = [&](double instant) {
         return static_cast<std::size_t>(std::ranges::lower_bound(time_s, instant) - time_s.begin());
@@ -134,54 +150,57 @@ Window window_of(const circuit::Layout& layout, const std::vector<double>& time_
             std::min(index_at(layout.release_s + layout.edge_s), time_s.size() - 1)};
 }
 
+/// Inputs are applied in `edge_s`: what is over within it takes no time.
 void measure_times(const Context& context, const Transient& transient, const Window& window,
-                   QueryResult& result) {
+                   double edge_s, QueryResult& result) {
     const std::size_t width = transient.visible.cols;
     const std::span<const double> time = std::span(transient.time_s).subspan(window.first_applied);
     const std::span<const double> values =
         std::span(transient.visible.values).subspan(window.first_applied * width);
-    result.decision_time_s =
-        wave::decision_time(time, values, width, identifier(context)) - window.apply_s;
-    if (result.status != Status::Settled && result.status != Status::Read) {
-        return;
-    }
+    const auto since_input = [&](double instant_s) {
+        const double passed_s = instant_s - window.apply_s;
+        return passed_s > edge_s ? passed_s : 0;
+    };
     const double settled =
         wave::settling_time(time, values, width, context.spec.inference.settle * context.range);
-    result.settle_time_s = settled - window.apply_s;
+    result.decision_time_s =
+        since_input(wave::decision_time(time, values, width, identifier(context)));
+    result.settle_time_s = since_input(settled);
     result.release_time_s = std::max(0.0, settled - window.release_s);
 }
 
-/// Clamped and free neurons alike, at every point since the release.
-Result<Comparison> compare(const Context& context, const model::Stimulus& stimulus,
-                           const Transient& transient, const Window& window,
-                           const QueryResult& result) {
-    std::vector<double> times;
-    for (std::size_t point = window.first_released; point < transient.time_s.size(); ++point) {
-        times.push_back((transient.time_s[point] - window.release_s) / context.time_unit_s);
+/// The comparison, and whether the end is a rest: it is where it agrees with a rest of the ODE.
+/// Nothing of what has diverged.
+Diagnostics hold_against_ode(const Context& context, const Query& query,
+                             const model::Stimulus& stimulus, const Transient& transient,
+                             const Window& window, QueryResult& result) {
+    if (result.status == Status::Diverged) {
+        return {};
     }
-    auto ode = model::integrate(context.spec, stimulus, times);
-    if (!ode) {
-        return Unexpected{ode.error()};
+    auto comparison = compare_with_ode(context, stimulus, transient, window, result);
+    if (!comparison) {
+        return comparison.error();
     }
-    Comparison comparison;
-    const std::size_t rows = std::min(times.size(), ode->visible.rows);
-    for (std::size_t row = 0; row < rows; ++row) {
-        double worst = 0;
-        for (std::size_t col = 0; col < ode->visible.cols; ++col) {
-            worst = std::max(worst, std::abs(ode->visible(row, col) -
-                                             transient.visible(window.first_released + row, col)));
-        }
-        comparison.trajectory_error = std::max(comparison.trajectory_error, worst / context.range);
-        comparison.visible_max_error = worst;
+    result.reference = *comparison;
+    if (comparison->undecided) {
+        note_undecided(context, result);
     }
-    comparison.visible_error = comparison.visible_max_error / context.range;
-    comparison.settle_time_s =
-        context.time_unit_s * wave::settling_time(ode->time, ode->visible.values, ode->visible.cols,
-                                                  context.spec.inference.settle * context.range);
-    const ReadoutReader reader(context.spec.readout, context.range);
-    comparison.agrees = rows == times.size() && comparison.visible_error <= context.tolerance &&
-                        reader.answer(row_of(ode->visible, rows - 1)) == result.readout;
-    return comparison;
+    if (result.status == Status::Read) {
+        return {};
+    }
+    if (result.status == Status::Settled && comparison->agrees) {
+        result.rests = true;
+        return {};
+    }
+    // A circuit is not where the ODE rests, but near.
+    const double near = std::max(context.spec.inference.settle + context.tolerance, kFarOff / 2);
+    const std::size_t last = transient.visible.rows - 1;
+    const auto h = row_of(transient.hidden, last);
+    const Diagnostics problems =
+        judge_end(context, query, stimulus, {result.visible, {h.begin(), h.end()}},
+                  near * context.range, result);
+    result.reference->agrees = result.reference->agrees && result.rests.value_or(true);
+    return problems;
 }
 
 }  // namespace
@@ -214,19 +233,20 @@ Result<QueryResult> measure_circuit(const Context& context, const Query& query,
     report_outside(context.spec, stimulus, result);
     judge(context, query, result);
     judge_outputs(context, query, readout_outputs(waveform, layout), result);
-    measure_times(context, transient, window, result);
+    if (has_arrived(result)) {
+        measure_times(context, transient, window, layout.edge_s, result);
+    }
     follow_energy(context.spec, stimulus.bias, transient.visible, transient.hidden,
                   window.first_released, result);
-    if (!layout.supplies.empty()) {
-        const double until =
-            result.settle_time_s ? window.apply_s + *result.settle_time_s : transient.time_s.back();
+    if (!layout.supplies.empty() && result.settle_time_s) {
+        const double until = window.apply_s + *result.settle_time_s;
         result.energy_j = energy_use(waveform, layout, network, window.apply_s, until);
     }
-    auto comparison = compare(context, stimulus, transient, window, result);
-    if (!comparison) {
-        return Unexpected{comparison.error()};
+    const Diagnostics problems =
+        hold_against_ode(context, query, stimulus, transient, window, result);
+    if (problems.has_errors()) {
+        return Unexpected{problems};
     }
-    result.reference = *comparison;
     return result;
 }
 
@@ -252,18 +272,45 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
     result.id = query.id;
     report_outside(context.spec, stimulus, result);
     judge(context, query, result);
-    const std::size_t width = ode->visible.cols;
-    result.decision_time_s =
-        context.time_unit_s *
-        wave::decision_time(ode->time, ode->visible.values, width, identifier(context));
-    if (result.status == Status::Settled || result.status == Status::Read) {
-        result.settle_time_s = context.time_unit_s *
-                               wave::settling_time(ode->time, ode->visible.values, width,
-                                                   context.spec.inference.settle * context.range);
+    if (has_arrived(result)) {
+        const std::size_t width = ode->visible.cols;
+        const auto& values = ode->visible.values;
+        const double band = context.spec.inference.settle * context.range;
+        const auto in_seconds = [&](double time) {
+            return time > kInstant * context.spec.visible.tau ? time * context.time_unit_s : 0;
+        };
+        result.decision_time_s =
+            in_seconds(wave::decision_time(ode->time, values, width, identifier(context)));
+        result.settle_time_s = in_seconds(wave::settling_time(ode->time, values, width, band));
         result.release_time_s = result.settle_time_s;
     }
     follow_energy(context.spec, stimulus.bias, ode->visible, ode->hidden, 0, result);
+    if (result.status == Status::Settled) {
+        result.rests = true;
+        const ReadoutReader reader(context.spec.readout, context.range);
+        if (is_tie(context, reader.margin(ode->rest.visible))) {
+            note_undecided(context, result);
+        }
+    } else if (result.status == Status::Unsettled) {
+        const Diagnostics problems =
+            judge_end(context, query, stimulus, model::state_at(*ode, ode->time.size() - 1),
+                      context.spec.inference.settle * context.range, result);
+        if (problems.has_errors()) {
+            return Unexpected{problems};
+        }
+    }
     return result;
+}
+
+std::vector<double> passed_state(const Context& context, const Query& query) {
+    if (context.spec.is_token_driven()) {
+        const Spec chosen = model::selected(context.spec, query.tokens);
+        return passed_state(of_spec(context, chosen), query);
+    }
+    auto ode = model::integrate_until_settled(context.spec, model::stimulus(context.spec, query),
+                                              settle_rule(context, context.spec.visible.tau),
+                                              context.spec.inference.timeout);
+    return ode && ode->passage ? std::move(ode->passage->state.visible) : std::vector<double>{};
 }
 
 Quantiles quantiles(std::vector<double> values) {
@@ -277,7 +324,7 @@ Quantiles quantiles(std::vector<double> values) {
         const std::size_t high = std::min(low + 1, values.size() - 1);
         return values[low] + (rank - static_cast<double>(low)) * (values[high] - values[low]);
     };
-    return {at(0.5), at(0.95), values.back()};
+    return {at(0.5), at(0.95), values.back(), values.size()};
 }
 
 Summary summarise(const std::vector<QueryResult>& queries) {
@@ -295,11 +342,16 @@ Summary summarise(const std::vector<QueryResult>& queries) {
         if (query.energy_j) {
             energy.push_back(query.energy_j->total);
         }
-        if (query.reference) {
-            summary.worst_visible_error =
-                std::max(summary.worst_visible_error, query.reference->visible_error);
-            summary.worst_trajectory_error =
-                std::max(summary.worst_trajectory_error, query.reference->trajectory_error);
+        if (query.reference && has_arrived(query)) {
+            const auto worsen = [](std::optional<double>& worst, double error) {
+                worst = std::max(worst.value_or(0), error);
+            };
+            worsen(summary.worst_visible_error, query.reference->visible_error);
+            worsen(summary.worst_trajectory_error, query.reference->trajectory_error);
+        }
+        const auto agrees = query.reference ? std::optional(query.reference->agrees) : std::nullopt;
+        if (const auto kind = shortfall_of(query.status, query.correct, query.rests, agrees)) {
+            summary.shortfalls.add(*kind, query.id);
         }
     }
     summary.settle_time_s = quantiles(std::move(settle));

@@ -39,6 +39,11 @@ struct Context {
 /// The same figures of the ODE itself; energy and reference stay empty.
 [[nodiscard]] Result<QueryResult> measure_reference(const Context& context, const Query& query);
 
+/// The visible state at which the ODE of a query meets the settling rule and does not rest, the
+/// last one where there are several; empty where there is none, where the query is read at a fixed
+/// time, and where the ODE cannot be integrated.
+[[nodiscard]] std::vector<double> passed_state(const Context& context, const Query& query);
+
 /// All zero without values.
 [[nodiscard]] Quantiles quantiles(std::vector<double> values);
 

@@ -31,8 +31,10 @@ double score(const Readout& readout, std::size_t row, std::span<const double> vi
 
 }  // namespace
 
-bool ReadoutReader::bit(double value) const {
-    return value > (readout_.type == ReadoutType::Threshold ? readout_.level : 0);
+bool ReadoutReader::bit(double value) const { return value > level(); }
+
+double ReadoutReader::level() const {
+    return readout_.type == ReadoutType::Threshold ? readout_.level : 0;
 }
 
 std::size_t ReadoutReader::best(std::span<const double> visible) const {
@@ -77,6 +79,47 @@ std::string ReadoutReader::answer(std::span<const double> visible) const {
         bits += bit(value) ? '1' : '0';
     }
     return bits;
+}
+
+std::optional<Margin> ReadoutReader::bit_margin(std::span<const double> visible) const {
+    const auto nearest = std::ranges::min_element(
+        visible, {}, [this](double value) { return std::abs(value - level()); });
+    Margin margin{std::abs(*nearest - level()), answer(visible)};
+    char& flipped = margin.runner_up[static_cast<std::size_t>(nearest - visible.begin())];
+    flipped = flipped == '1' ? '0' : '1';
+    return margin;
+}
+
+// Scores are linear in v, or differ by what is (squared distances): the way to where two are equal
+// is their difference over the length of its gradient.
+std::optional<Margin> ReadoutReader::margin(std::span<const double> visible) const {
+    if (readout_.type == ReadoutType::None) {
+        return std::nullopt;
+    }
+    if (by_bits()) {
+        return bit_margin(visible);
+    }
+    const bool nearest = readout_.type == ReadoutType::Nearest;
+    const Matrix& rows = nearest ? readout_.patterns : readout_.weights;
+    const auto score_of = [&](std::size_t row) {
+        return nearest ? -squared_distance(rows, row, visible) / 2 : score(readout_, row, visible);
+    };
+    const std::size_t winner = best(visible);
+    std::optional<Margin> least;
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+        if (readout_.labels[row] == readout_.labels[winner]) {
+            continue;
+        }
+        const std::span<const double> gradient(rows.values.data() + winner * rows.cols, rows.cols);
+        const double slope = std::sqrt(squared_distance(rows, row, gradient));
+        const double lead = score_of(winner) - score_of(row);
+        const double distance = lead > 0 ? lead / slope : 0;
+        if (!least || distance < least->distance) {
+            least = Margin{distance, readout_.labels[row]};
+        }
+    }
+    // A score that leads everywhere by the same has no place where it is caught up with.
+    return least && std::isfinite(least->distance) ? least : std::nullopt;
 }
 
 std::map<std::string, double> ReadoutReader::probabilities(std::span<const double> visible) const {

@@ -21,6 +21,9 @@ Dynamics::Dynamics(const Spec& spec, const Stimulus& stimulus)
       row_(visible_) {}
 
 std::vector<double> Dynamics::initial() const {
+    if (!start_.empty()) {
+        return start_;
+    }
     State state = initial_state(spec_, stimulus_);
     std::vector<double> y = std::move(state.visible);
     y.insert(y.end(), state.hidden.begin(), state.hidden.end());

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace hopspice::model {
@@ -21,8 +22,11 @@ public:
     [[nodiscard]] std::size_t visible_size() const { return visible_; }
     [[nodiscard]] std::size_t hidden_size() const { return hidden_; }
 
-    /// y at the release.
+    /// y at time 0: at the release, unless `start_at` said otherwise.
     [[nodiscard]] std::vector<double> initial() const;
+
+    /// y.size() == size().
+    void start_at(std::vector<double> y) { start_ = std::move(y); }
 
     /// dy/dt per model time unit; y.size() == slope.size() == size(). Clamped neurons have 0.
     void derivative(std::span<const double> y, std::span<double> slope);
@@ -39,6 +43,7 @@ private:
     const Stimulus& stimulus_;
     std::size_t visible_ = 0;
     std::size_t hidden_ = 0;
+    std::vector<double> start_;  ///< empty: the release
     std::vector<double> g_;
     std::vector<double> f_;
     std::vector<double> drive_;

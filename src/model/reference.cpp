@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "model/divergence.h"
 #include "model/dynamics.h"
 #include "model/solver.h"
 #include "support/rules.h"
@@ -14,7 +15,6 @@ namespace hopspice::model {
 
 namespace {
 
-constexpr double kDiverged = 1e6;
 constexpr double kSamplesPerTau = 20;
 
 /// A trajectory that grows row by row.
@@ -31,10 +31,7 @@ public:
         trajectory_.time.push_back(time);
         append(trajectory_.visible, y.first(visible_));
         append(trajectory_.hidden, y.subspan(visible_));
-        const bool away = std::ranges::any_of(y.first(visible_),
-                                              [](double v) { return !(std::abs(v) <= kDiverged); });
-        trajectory_.diverged =
-            away || find_block_without_basin(spec_, y.subspan(visible_)) != nullptr;
+        trajectory_.diverged = has_diverged(spec_, y);
         return !trajectory_.diverged;
     }
 
@@ -51,32 +48,37 @@ private:
     Trajectory trajectory_;
 };
 
-/// What a failed step means: the end of a runaway, the edge of the last basin, or no answer.
+/// What a failed step means: the end of the trajectory, or no answer.
 Result<Trajectory> stopped(const Spec& spec, const Solver& solver, Recorder& recorder) {
-    const std::span<const double> hidden = solver.state().subspan(spec.visible.size);
-    const bool at_edge = find_block_without_basin(spec, hidden, kinds::kEdge) != nullptr;
-    if (!solver.runs_away() && !at_edge) {
+    if (!failed_by_divergence(spec, solver)) {
         return fail(Rule::ReferenceFailed, Where{spec.file, ""}, solver.time(), solver.message());
     }
     recorder.trajectory().diverged = true;
     return std::move(recorder.trajectory());
 }
 
-/// Feeds what happened since `since` to the recorder and the detector, finely enough for both.
+/// Feeds the solution to the recorder and the detector, finely enough for both.
 class StepReader {
 public:
-    StepReader(const Stimulus& stimulus, double spacing, const Solver& solver, Recorder& recorder,
-               wave::SettleDetector& detector)
+    StepReader(const Stimulus& stimulus, const wave::SettleRule& rule, double spacing,
+               const Solver& solver, Recorder& recorder)
         : stimulus_(stimulus),
+          rule_(rule),
           spacing_(spacing),
           solver_(solver),
           recorder_(recorder),
-          detector_(detector),
+          detector_(rule),
           y_(solver.state().size()) {}
 
     enum class Verdict { GoOn, Settled, Diverged, Failed };
 
-    Verdict read(double since, double until) {
+    /// The state at time 0, before any step.
+    Verdict start(std::span<const double> y) { return keep(0, y); }
+
+    /// What is not read yet of the solver's last step.
+    Verdict read() {
+        const double since = time_;
+        const double until = solver_.time();
         const auto parts = static_cast<int>(std::ceil((until - since) / spacing_));
         for (int k = 1; k < parts; ++k) {
             const double time = since + (until - since) * k / parts;
@@ -91,20 +93,35 @@ public:
         return keep(until, solver_.state());
     }
 
+    /// How far the solution is read.
+    [[nodiscard]] double time() const { return time_; }
+
+    /// The settling rule begins anew at `time`.
+    void watch_from(double time) {
+        detector_ = wave::SettleDetector(rule_);
+        watched_from_ = time;
+    }
+
 private:
     Verdict keep(double time, std::span<const double> y) {
+        time_ = time;
         if (!recorder_.add(time, y)) {
             return Verdict::Diverged;
         }
-        const bool settled = detector_.sample(time, y.first(stimulus_.initial.size()));
-        return settled && !stimulus_.time.has_value() ? Verdict::Settled : Verdict::GoOn;
+        const bool watched = !stimulus_.time.has_value() && time >= watched_from_;
+        return watched && detector_.sample(time, y.first(stimulus_.initial.size()))
+                   ? Verdict::Settled
+                   : Verdict::GoOn;
     }
 
     const Stimulus& stimulus_;
+    const wave::SettleRule& rule_;
     double spacing_;
     const Solver& solver_;
     Recorder& recorder_;
-    wave::SettleDetector& detector_;
+    wave::SettleDetector detector_;
+    double watched_from_ = 0;
+    double time_ = 0;
     std::vector<double> y_;
 };
 
@@ -139,32 +156,49 @@ Result<Trajectory> integrate(const Spec& spec, const Stimulus& stimulus,
 
 Result<Trajectory> integrate_until_settled(const Spec& spec, const Stimulus& stimulus,
                                            const wave::SettleRule& rule, double timeout) {
+    using Verdict = StepReader::Verdict;
     Dynamics dynamics(spec, stimulus);
     Recorder recorder(spec, dynamics);
-    wave::SettleDetector detector(rule);
-    const std::vector<double> start = dynamics.initial();
     const double end = stimulus.time.value_or(timeout);
-    detector.sample(0, std::span(start).first(spec.visible.size));
-    if (!recorder.add(0, start) || end <= 0) {
-        return std::move(recorder.trajectory());
-    }
-    Solver solver(dynamics, spec.visible.tau, end, {});
-    StepReader reader(stimulus, spec.visible.tau / kSamplesPerTau, solver, recorder, detector);
-    while (solver.time() < end) {
-        const double since = solver.time();
-        if (solver.step() == Solver::Outcome::Failed) {
+    Solver solver(dynamics, spec.visible.tau, end > 0 ? end : spec.visible.tau, {});
+    StepReader reader(stimulus, rule, spec.visible.tau / kSamplesPerTau, solver, recorder);
+    Verdict verdict = reader.start(dynamics.initial());
+    Trajectory& trajectory = recorder.trajectory();
+    while (verdict == Verdict::GoOn && reader.time() < end) {
+        if (reader.time() >= solver.time() && solver.step() == Solver::Outcome::Failed) {
             return stopped(spec, solver, recorder);
         }
-        const StepReader::Verdict verdict = reader.read(since, solver.time());
-        if (verdict == StepReader::Verdict::Failed) {
+        verdict = reader.read();
+        if (verdict == Verdict::Failed) {
             return stopped(spec, solver, recorder);
         }
-        if (verdict != StepReader::Verdict::GoOn) {
-            break;
+        if (verdict != Verdict::Settled) {
+            continue;
+        }
+        State state = state_at(trajectory, trajectory.time.size() - 1);
+        auto rest = judge_rest(spec, stimulus, state, {rule.tolerance * rule.range, rule.readout});
+        if (!rest) {
+            return Unexpected{rest.error()};
+        }
+        trajectory.settled = rest->rests;
+        if (rest->rests) {
+            trajectory.rest = std::move(rest->ends[0].state);
+        } else {
+            const double left = reader.time() + rest->leaves;
+            trajectory.passage = Passage{reader.time(), left, std::move(state), *std::move(rest)};
+            reader.watch_from(left);
+            verdict = Verdict::GoOn;
         }
     }
-    recorder.trajectory().settled = detector.settled();
-    return std::move(recorder.trajectory());
+    return std::move(trajectory);
+}
+
+State state_at(const Trajectory& trajectory, std::size_t row) {
+    const auto of = [row](const Matrix& matrix) {
+        const auto first = matrix.values.begin() + static_cast<std::ptrdiff_t>(row * matrix.cols);
+        return std::vector<double>(first, first + static_cast<std::ptrdiff_t>(matrix.cols));
+    };
+    return {of(trajectory.visible), of(trajectory.hidden)};
 }
 
 }  // namespace hopspice::model

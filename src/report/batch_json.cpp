@@ -31,6 +31,7 @@ std::string format_batch_json(const BatchSummary& summary) {
     json["planned"] = summary.planned;
     json["stored"] = summary.stored;
     json["selected"] = summary.selected;
+    json["shortfalls"] = json_of(summary.shortfalls);
     json["points"] = Json::array();
     for (const PointSummary& point : summary.points) {
         json["points"].push_back({{"sweep", point.sweep},

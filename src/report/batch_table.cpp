@@ -34,8 +34,8 @@ std::string interval_text(const Share& share) {
 }
 
 std::vector<std::string> row_of(const PointSummary& point) {
-    const bool settled = point.settle_time_s.max > 0;
-    const bool powered = point.energy_j.max > 0;
+    const bool settled = point.settle_time_s.of > 0;
+    const bool powered = point.energy_j.of > 0;
     const auto time = [&](double s) { return settled ? format_quantity(s, "s") : "-"; };
     const auto energy = [&](double j) { return powered ? format_quantity(j, "J") : "-"; };
     return {point.sweep.empty() ? "all" : point.sweep,

@@ -1,5 +1,6 @@
 #include "report/json.h"
 
+#include <array>
 #include <cmath>
 
 namespace hopspice::report {
@@ -21,10 +22,25 @@ Json json_of(const Diagnostics& diagnostics) {
 }
 
 Json json_of(const Quantiles& quantiles) {
+    if (quantiles.of == 0) {
+        return {{"median", nullptr}, {"p95", nullptr}, {"max", nullptr}};
+    }
     return {{"median", number(quantiles.median)},
             {"p95", number(quantiles.p95)},
             {"max", number(quantiles.max)}};
 }
+
+Json json_of(const Shortfalls& shortfalls) {
+    constexpr std::array<const char*, kShortfalls> kKeys = {"diverged", "unsettled", "passing",
+                                                            "disagreeing", "unexpected"};
+    Json json = Json::object();
+    for (std::size_t k = 0; k < kShortfalls; ++k) {
+        json[kKeys[k]] = shortfalls.kinds[k].count;
+    }
+    return json;
+}
+
+Json json_of(const std::optional<bool>& flag) { return flag ? Json(*flag) : Json(nullptr); }
 
 std::string text_of(const Json& json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

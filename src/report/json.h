@@ -18,7 +18,11 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json number(const std::optional<double>& value);
 
 [[nodiscard]] Json json_of(const Diagnostics& diagnostics);
+/// Null of no values.
 [[nodiscard]] Json json_of(const Quantiles& quantiles);
+/// The count of each kind by its word.
+[[nodiscard]] Json json_of(const Shortfalls& shortfalls);
+[[nodiscard]] Json json_of(const std::optional<bool>& flag);
 
 /// Indented, with a line end. Text of a user may hold any bytes; JSON is UTF-8.
 [[nodiscard]] std::string text_of(const Json& json);

@@ -26,6 +26,10 @@ Json json_of(const Comparison& comparison) {
             {"visible_error", number(comparison.visible_error)},
             {"trajectory_error", number(comparison.trajectory_error)},
             {"settle_time_s", number(comparison.settle_time_s)},
+            {"rests", json_of(comparison.rests)},
+            {"rest_error", number(comparison.rest_error)},
+            {"undecided", comparison.undecided},
+            {"same_path", comparison.same_path},
             {"agrees", comparison.agrees}};
 }
 
@@ -43,7 +47,10 @@ Json json_of(const QueryResult& query) {
         json["tokens"] = query.tokens;
     }
     json["visible"] = visible;
+    json["rests"] = json_of(query.rests);
     json["readout"] = query.readout;
+    json["margin"] = number(query.margin);
+    json["tie"] = query.tie;
     for (const auto& [label, probability] : query.probabilities) {
         json["probabilities"][label] = number(probability);
     }
@@ -51,7 +58,7 @@ Json json_of(const QueryResult& query) {
         json["decoder"][label] = number(output);
     }
     json["expected"] = query.expected.empty() ? Json(nullptr) : Json(query.expected);
-    json["correct"] = query.correct ? Json(*query.correct) : Json(nullptr);
+    json["correct"] = json_of(query.correct);
     json["settle_time_s"] = number(query.settle_time_s);
     json["release_time_s"] = number(query.release_time_s);
     json["decision_time_s"] = number(query.decision_time_s);
@@ -101,7 +108,8 @@ std::string format_results_json(const Results& results) {
                        {"settle_time_s", json_of(summary.settle_time_s)},
                        {"energy_j", json_of(summary.energy_j)},
                        {"worst_visible_error", number(summary.worst_visible_error)},
-                       {"worst_trajectory_error", number(summary.worst_trajectory_error)}};
+                       {"worst_trajectory_error", number(summary.worst_trajectory_error)},
+                       {"shortfalls", json_of(summary.shortfalls)}};
     json["warnings"] = json_of(results.warnings);
     return text_of(json);
 }

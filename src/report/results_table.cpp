@@ -19,7 +19,9 @@ using report::Column;
 using report::format_percent;
 
 bool wrong(const QueryResult& query) {
-    return query.status == Status::Failed || !query.correct.value_or(true);
+    const auto agrees = query.reference ? std::optional(query.reference->agrees) : std::nullopt;
+    return query.status == Status::Failed ||
+           shortfall_of(query.status, query.correct, query.rests, agrees);
 }
 
 /// Numbers where the readout has no words.
@@ -35,22 +37,41 @@ std::string answer_of(const QueryResult& query) {
     return query.visible.size() > kShown ? text + " ..." : text;
 }
 
-std::string verdict_of(const QueryResult& query) {
-    if (!query.correct) {
+std::string verdict_of(const std::optional<bool>& flag) {
+    if (!flag) {
         return "-";
     }
-    return *query.correct ? "yes" : "NO";
+    return *flag ? "yes" : "NO";
+}
+
+std::string margin_of(const QueryResult& query) {
+    return query.margin ? fmt::format("{:.3g}{}", *query.margin, query.tie ? " TIE" : "") : "-";
+}
+
+/// What of a query is that of the ODE.
+std::string agreement_of(const QueryResult& query) {
+    if (!query.reference) {
+        return "-";
+    }
+    const Comparison& comparison = *query.reference;
+    if (comparison.agrees) {
+        return comparison.same_path ? "yes" : "end";
+    }
+    return comparison.same_path ? "path" : "NO";
 }
 
 /// Which columns there are beside those every table has.
 struct Columns {
+    bool margin = false;       ///< of the answer, where there is a readout
     bool probability = false;  ///< of the answer, where the readout gives one
     bool circuit = false;      ///< energy and comparison with the ODE
 };
 
 Columns columns_of(const Results& results) {
     const auto probable = [](const QueryResult& query) { return !query.probabilities.empty(); };
-    return {std::ranges::any_of(results.queries, probable), results.level != "reference"};
+    const auto read = [](const QueryResult& query) { return query.margin.has_value(); };
+    return {std::ranges::any_of(results.queries, read),
+            std::ranges::any_of(results.queries, probable), results.level != "reference"};
 }
 
 std::string probability_of(const QueryResult& query) {
@@ -59,21 +80,22 @@ std::string probability_of(const QueryResult& query) {
 }
 
 std::vector<std::string> row_of(const QueryResult& query, const Columns& columns) {
-    std::vector<std::string> row{query.id,
-                                 to_string(query.status),
-                                 answer_of(query),
-                                 query.expected.empty() ? "-" : query.expected,
-                                 verdict_of(query),
-                                 format_quantity(query.settle_time_s, "s"),
-                                 format_quantity(query.decision_time_s, "s")};
+    std::vector<std::string> row{query.id, to_string(query.status), verdict_of(query.rests),
+                                 answer_of(query)};
     if (columns.probability) {
-        row.insert(row.begin() + 3, probability_of(query));
+        row.push_back(probability_of(query));
     }
+    if (columns.margin) {
+        row.push_back(margin_of(query));
+    }
+    row.insert(row.end(), {query.expected.empty() ? "-" : query.expected, verdict_of(query.correct),
+                           format_quantity(query.settle_time_s, "s"),
+                           format_quantity(query.decision_time_s, "s")});
     if (columns.circuit) {
         row.push_back(query.energy_j ? format_quantity(query.energy_j->total, "J") : "-");
         row.push_back(query.reference ? format_percent(query.reference->visible_error) : "-");
         row.push_back(query.reference ? format_percent(query.reference->trajectory_error) : "-");
-        row.push_back(!query.reference ? "-" : query.reference->agrees ? "yes" : "NO");
+        row.push_back(agreement_of(query));
     }
     return row;
 }
@@ -123,11 +145,13 @@ std::string summary_of(const Results& results, bool circuit) {
     if (summary.failed > 0) {
         text += fmt::format(", {} failed", summary.failed);
     }
+    const auto time = [&](double s) {
+        return summary.settle_time_s.of == 0 ? "-" : format_quantity(s, "s");
+    };
     text += fmt::format("\nsettling time: median {}, 95 % {}, max {}\n",
-                        format_quantity(summary.settle_time_s.median, "s"),
-                        format_quantity(summary.settle_time_s.p95, "s"),
-                        format_quantity(summary.settle_time_s.max, "s"));
-    if (circuit && summary.energy_j.max > 0) {
+                        time(summary.settle_time_s.median), time(summary.settle_time_s.p95),
+                        time(summary.settle_time_s.max));
+    if (circuit && summary.energy_j.of > 0) {
         text += fmt::format("energy per recall: median {}, max {}\n",
                             format_quantity(summary.energy_j.median, "J"),
                             format_quantity(summary.energy_j.max, "J"));
@@ -136,11 +160,14 @@ std::string summary_of(const Results& results, bool circuit) {
         const auto agreeing = std::ranges::count_if(results.queries, [](const QueryResult& query) {
             return query.reference && query.reference->agrees;
         });
+        const auto within = [](const std::optional<double>& error) {
+            return error ? format_percent(*error) : "-";
+        };
         text += fmt::format(
             "against the ODE: settled state within {}, trajectory within {} of the visible "
             "range; {} of {} agree\n",
-            format_percent(summary.worst_visible_error),
-            format_percent(summary.worst_trajectory_error), agreeing, summary.queries);
+            within(summary.worst_visible_error), within(summary.worst_trajectory_error), agreeing,
+            summary.queries);
     }
     return text;
 }
@@ -169,21 +196,25 @@ int exit_code(const Results& results) {
     if (results.summary.failed > 0) {
         return kSimulatorFailed;
     }
-    return results.summary.correct < results.summary.expected ? kNotRecalled : 0;
+    const bool recalled = results.summary.correct == results.summary.expected;
+    return recalled && !results.summary.shortfalls.any() ? 0 : kNotRecalled;
 }
 
 std::string format_results(const Results& results, std::size_t rows) {
     const Columns shape = columns_of(results);
     std::vector<Column> columns{{"query", Align::Left},
                                 {"status", Align::Left},
-                                {"recalled", Align::Left},
-                                {"expected", Align::Left},
-                                {"correct", Align::Left},
-                                {"settling"},
-                                {"decision"}};
+                                {"rests", Align::Left},
+                                {"recalled", Align::Left}};
     if (shape.probability) {
-        columns.insert(columns.begin() + 3, {"probability"});
+        columns.push_back({"probability"});
     }
+    if (shape.margin) {
+        columns.push_back({"margin"});
+    }
+    columns.insert(
+        columns.end(),
+        {{"expected", Align::Left}, {"correct", Align::Left}, {"settling"}, {"decision"}});
     if (shape.circuit) {
         columns.push_back({"energy"});
         columns.push_back({"v error"});

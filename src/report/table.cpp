@@ -55,6 +55,9 @@ std::string format_rows(const std::vector<Column>& columns,
 
 std::string format_percent(double fraction) {
     const double percent = 100 * fraction;
+    if (!std::isfinite(percent)) {
+        return "-";
+    }
     if (percent != 0 && std::abs(percent) < 0.001) {
         return "<0.001 %";
     }

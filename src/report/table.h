@@ -17,7 +17,7 @@ struct Column {
 [[nodiscard]] std::string format_rows(const std::vector<Column>& columns,
                                       const std::vector<std::vector<std::string>>& rows);
 
-/// `0.12 %` of a fraction.
+/// `0.12 %` of a fraction; `-` of what is no number.
 [[nodiscard]] std::string format_percent(double fraction);
 
 }  // namespace hopspice::report

@@ -19,7 +19,7 @@
 
 namespace hopspice::store {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 /// `PRAGMA application_id`: "hspb".
 inline constexpr std::int64_t kApplicationId = 0x68737062;
 

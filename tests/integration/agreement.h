@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <iostream>
 #include <string>
@@ -88,9 +89,9 @@ inline Results recall_all(const Spec& spec, const Target& target) {
 inline void print_figures(const Results& results) {
     std::cout << results.model << " on " << results.target << ": " << results.summary.correct
               << " of " << results.summary.expected << " recalled, settled within "
-              << results.summary.worst_visible_error << ", path within "
-              << results.summary.worst_trajectory_error << " of " << results.visible_range
-              << ", unit " << results.time_unit_s << " s\n";
+              << results.summary.worst_visible_error.value_or(NAN) << ", path within "
+              << results.summary.worst_trajectory_error.value_or(NAN) << " of "
+              << results.visible_range << ", unit " << results.time_unit_s << " s\n";
 }
 
 /// Circuit and ODE: the same readout, settled state and path within `bounds`, and an end reached.

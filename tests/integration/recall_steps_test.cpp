@@ -29,7 +29,7 @@ Recalls recalls(const Spec& spec, bool refined) {
     sim::Setup setup = driver::setup_of(prepared, context, target, {});
     std::vector<sim::Job> jobs;
     for (const Query& query : spec.queries) {
-        jobs.push_back(driver::job_of(prepared, spec, query));
+        jobs.push_back(driver::job_of(prepared, context, query));
         if (refined) {
             driver::fix_steps(jobs.back(), driver::max_step_s(prepared, spec) / kRefine);
         }

@@ -78,7 +78,7 @@ int run_only(const hopspice::BatchPlan& plan, const BatchArguments& arguments) {
     return deliver(*results, arguments);
 }
 
-/// Shows what a database says; the exit code.
+/// Shows what a database says, and what falls short; the exit code.
 int deliver_summary(const std::string& database, const std::string& where,
                     const Arguments& arguments) {
     const auto summary = hopspice::read_batch(database, where);
@@ -87,6 +87,7 @@ int deliver_summary(const std::string& database, const std::string& where,
     }
     const int written =
         show(arguments, hopspice::format_batch(*summary), hopspice::format_batch_json(*summary));
+    print_lines(hopspice::format_shortfalls(summary->shortfalls, summary->selected, "runs"));
     return written == kDone ? hopspice::exit_code(*summary) : written;
 }
 

@@ -208,6 +208,8 @@ int deliver(const hopspice::Results& results, const Arguments& arguments) {
     const std::size_t rows = arguments.verbose ? results.queries.size() : kRowsShown;
     const int written = show(arguments, hopspice::format_results(results, rows),
                              hopspice::format_results_json(results));
+    print_lines(
+        hopspice::format_shortfalls(results.summary.shortfalls, results.queries.size(), "queries"));
     return written == kDone ? exit_of(results) : written;
 }
 

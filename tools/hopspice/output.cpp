@@ -97,6 +97,12 @@ hopspice::Progress batch_progress(Volume volume) {
     };
 }
 
+void print_lines(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) {
+        print_text(stderr, line + "\n");
+    }
+}
+
 void print_note(const std::string& words) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
     print_text(stderr, fmt::format("{}{}\n", terminal ? "\r\033[K" : "", words));

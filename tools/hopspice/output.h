@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 namespace cli {
 
@@ -32,6 +33,9 @@ void print_diagnostics(const hopspice::Diagnostics& diagnostics, Volume volume);
 
 /// The same with the time left; what was stored before the first call does not count for the rate.
 [[nodiscard]] hopspice::Progress batch_progress(Volume volume);
+
+/// What keeps the exit code from 0, a line each on standard error.
+void print_lines(const std::vector<std::string>& lines);
 
 /// A line on standard error while something goes on; it takes the place of a progress bar.
 void print_note(const std::string& words);

@@ -147,7 +147,8 @@ TEST_F(OneNeuron, IsUnsettledWithoutAnEarlyStopAndThenHasNoSettlingTime) {
     EXPECT_EQ(result.status, Status::Unsettled);
     EXPECT_FALSE(result.settle_time_s);
     EXPECT_FALSE(result.release_time_s);
-    EXPECT_TRUE(result.decision_time_s);
+    EXPECT_FALSE(result.decision_time_s) << "nothing is decided yet";
+    EXPECT_FALSE(result.margin);
     EXPECT_EQ(result.correct, false) << "an answer that has not settled is no answer";
 }
 
@@ -166,6 +167,119 @@ TEST_F(OneNeuron, HasDivergedBeyondTheSwing) {
     EXPECT_EQ(result.status, Status::Diverged);
     EXPECT_EQ(result.correct, false);
     EXPECT_FALSE(result.settle_time_s);
+    EXPECT_FALSE(result.decision_time_s);
+    EXPECT_FALSE(result.reference);
+    EXPECT_FALSE(result.rests);
+}
+
+TEST_F(OneNeuron, RestsWhereTheOdeDoes) {
+    const QueryResult result = measure(from_zero(), decay(8), true);
+    EXPECT_EQ(result.rests, true);
+    EXPECT_EQ(result.reference->rests, true);
+    // What is left of the decay: kBias exp(-8), and the integrator's tolerance.
+    EXPECT_NEAR(*result.reference->rest_error, kBias * std::exp(-8), 1e-5);
+    EXPECT_TRUE(result.reference->same_path);
+    EXPECT_NEAR(*result.margin, kBias * (1 - std::exp(-8)) - 0.4, 1e-9);
+    EXPECT_FALSE(result.tie);
+}
+
+TEST_F(OneNeuron, IsNotAtRestWhereTheOdeGoesOn) {
+    // Cut at ln 2: there the ODE has half its way to go, past the level of the readout at 0.4.
+    const QueryResult result = measure(from_zero(), decay(0.6), true);
+    EXPECT_EQ(result.status, Status::Settled) << "says the simulator's detector";
+    EXPECT_EQ(result.rests, false);
+    EXPECT_FALSE(result.reference->agrees);
+    EXPECT_TRUE(result.reference->same_path);
+    ASSERT_FALSE(result.diagnostics.empty());
+    EXPECT_EQ(result.diagnostics.front().id, "HS-W403");
+    EXPECT_NE(result.diagnostics.front().message.find("goes on to 1"), std::string::npos);
+}
+
+TEST_F(OneNeuron, IsRightOnlyWhereTheAnswerStaysRight) {
+    Query query = from_zero();
+    query.expect = Expectation{{0}, ""};
+    const QueryResult result = measure(query, decay(0.6), true);
+    EXPECT_EQ(result.readout, "0");
+    EXPECT_EQ(result.correct, false);
+}
+
+TEST_F(OneNeuron, AnotherPathToTheSameRestIsSaid) {
+    wave::Waveform late = decay(8);
+    for (std::size_t point = 0; point < late.points(); ++point) {
+        const double since = std::max(0.0, late.time_s[point] - released_at()) / kUnit;
+        late.samples[2 * point] = kVolts * (kBias * (1 - std::exp(-0.8 * since)));
+    }
+    const QueryResult result = measure(from_zero(), late, true);
+    EXPECT_TRUE(result.reference->agrees);
+    EXPECT_EQ(result.rests, true);
+    // Largest where exp(-0.8 t) - exp(-t) is: 0.082 of kBias.
+    EXPECT_NEAR(result.reference->trajectory_error, 0.0819 * kBias, 1e-3);
+    EXPECT_TRUE(result.reference->same_path);
+    for (std::size_t point = 0; point < late.points(); ++point) {
+        const double since = std::max(0.0, late.time_s[point] - released_at()) / kUnit;
+        late.samples[2 * point] = kVolts * (kBias * (1 - std::exp(-4 * since)));
+    }
+    const QueryResult early = measure(from_zero(), late, true);
+    EXPECT_TRUE(early.reference->agrees);
+    EXPECT_FALSE(early.reference->same_path);
+}
+
+TEST_F(OneNeuron, ATieIsSaid) {
+    spec_.readout.level = kBias - 0.002;
+    EXPECT_FALSE(measure(from_zero(), decay(9), true).tie);
+    spec_.readout.level = kBias - 0.0008;
+    const QueryResult result = measure(from_zero(), decay(9), true);
+    EXPECT_TRUE(result.tie);
+    EXPECT_NEAR(*result.margin, 0.0008 - kBias * std::exp(-9), 1e-9);
+    ASSERT_FALSE(result.diagnostics.empty());
+    EXPECT_EQ(result.diagnostics.front().id, "HS-W404");
+}
+
+TEST_F(OneNeuron, WhatIsOverWithinTheEdgeOfTheInputTakesNoTime) {
+    // At rest from the start: the first points, a thousandth of the edge apart, only load it.
+    wave::Waveform waveform;
+    waveform.names = {"v(v0)", "v(h1_0)"};
+    for (const double t : {0.0, kApply, kApply + kEdge / 1000, kRelease, released_at() + 8e-6}) {
+        waveform.time_s.push_back(t);
+        waveform.samples.push_back(t > kApply ? kVolts * kBias : 0);
+        waveform.samples.push_back(0.3);
+    }
+    Query query = from_zero();
+    query.visible = {kBias};
+    const QueryResult result = measure(query, waveform, true);
+    EXPECT_EQ(result.settle_time_s, 0);
+    EXPECT_EQ(result.decision_time_s, 0);
+}
+
+TEST(Reference, HasNotSettledOnAGhost) {
+    HiddenBlock block = test::make_block("words", {FunctionType::Softmax, 8, 1, 2, false},
+                                         test::make_matrix({{1, 0}, {0, 1}}));
+    block.bias = {0, 0.538};
+    Spec spec = test::make_spec("ghost", block);
+    spec.readout.type = ReadoutType::Threshold;
+    const Query query = test::make_query("q", {0.95, 0.05});
+    const auto early = measure_reference({spec, 1, kUnit, 0}, query);
+    ASSERT_TRUE(early);
+    EXPECT_EQ(early->status, Status::Unsettled);
+    EXPECT_EQ(early->rests, false);
+    ASSERT_FALSE(early->diagnostics.empty());
+    EXPECT_NE(early->diagnostics.front().message.find("goes on to 01"), std::string::npos);
+    spec.inference.timeout = 200;
+    const auto late = measure_reference({spec, 1, kUnit, 0}, query);
+    EXPECT_EQ(late->status, Status::Settled);
+    EXPECT_EQ(late->rests, true);
+    EXPECT_EQ(late->readout, "01");
+    EXPECT_GT(*late->settle_time_s, 40 * kUnit);
+    const std::vector<double> passed = passed_state({spec, 1, kUnit, 0}, query);
+    ASSERT_EQ(passed.size(), 2U);
+    EXPECT_NEAR(passed[0], 0.93, 0.04);
+}
+
+TEST(Reference, DecidesAtOnceWhatStartsAtTheLevel) {
+    Spec spec = free_neuron();
+    const auto found = measure_reference({spec, 1, kUnit, 0}, test::make_query("q", {0.4}));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->decision_time_s, 0);
 }
 
 TEST_F(OneNeuron, WithoutAnExpectationThereIsNoVerdict) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 namespace hopspice::measure {
@@ -42,12 +43,47 @@ Readout linear() {
     return readout;
 }
 
+double margin_of(const Readout& readout, const Values& visible) {
+    const auto margin = ReadoutReader(readout, 1).margin(visible);
+    EXPECT_TRUE(margin);
+    return margin ? margin->distance : -1;
+}
+
 Expectation numbers(std::vector<std::optional<double>> visible) { return {std::move(visible), ""}; }
 Expectation label(const std::string& text) { return {{}, text}; }
 
 TEST(Readout, ThresholdGivesABitPerNeuron) {
     const ReadoutReader reader(threshold(0.5), 1);
     EXPECT_EQ(reader.answer(Values{0.1, 0.9, 0.51, 0.49, -3, 7}), "011001");
+}
+
+TEST(Readout, MarginIsTheDistanceToAnotherAnswer) {
+    EXPECT_NEAR(margin_of(threshold(0.5), {0.1, 0.9, 0.45}), 0.05, 1e-15);
+    EXPECT_NEAR(margin_of(sign(), {-0.3, 0.2}), 0.2, 1e-15);
+    // From (0.8, 0.8) to the bisector of (0, 0) and (1, 1): 0.6 / sqrt 2.
+    EXPECT_NEAR(margin_of(nearest(), {0.8, 0.8}), 0.6 / std::sqrt(2), 1e-15);
+    // x leads with 1 - 0.5 = 0.5 over y, whose weights are sqrt 2 away.
+    EXPECT_NEAR(margin_of(linear(), {1, 0}), 0.5 / std::sqrt(2), 1e-15);
+    EXPECT_EQ(ReadoutReader(nearest(), 1).margin(Values{0.8, 0.8})->runner_up, "origin");
+    EXPECT_EQ(ReadoutReader(threshold(0.5), 1).margin(Values{0.1, 0.9, 0.45})->runner_up, "011");
+}
+
+TEST(Readout, MarginOfATieIsZero) {
+    EXPECT_EQ(margin_of(threshold(0.5), {0.5, 0}), 0);
+    EXPECT_EQ(margin_of(nearest(), {0.5, 0.5}), 0);
+    Readout same = nearest();
+    same.patterns = test::make_matrix({{0, 0}, {0, 0}, {1, 1}});
+    EXPECT_EQ(margin_of(same, {0, 0}), 0) << "two labels of one pattern";
+}
+
+TEST(Readout, MarginIsThatToAnotherLabel) {
+    Readout readout = nearest();
+    readout.labels = {"a", "a", "b"};
+    // The bisector of (1, 1) and (-1, 1) is the vertical axis.
+    EXPECT_NEAR(margin_of(readout, {0.9, 0.8}), 0.9, 1e-15);
+    readout.labels = {"a", "a", "a"};
+    EXPECT_FALSE(ReadoutReader(readout, 1).margin(Values{0, 0}));
+    EXPECT_FALSE(ReadoutReader(Readout{}, 1).margin(Values{0, 0}));
 }
 
 TEST(Readout, AValueOnTheThresholdIsAZero) {

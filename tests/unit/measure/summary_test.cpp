@@ -19,6 +19,40 @@ TEST(Summarise, OfNothingIsNothing) {
     EXPECT_EQ(summary.queries, 0U);
     EXPECT_EQ(summary.settle_time_s.median, 0);
     EXPECT_EQ(summary.settle_time_s.max, 0);
+    EXPECT_EQ(summary.settle_time_s.of, 0U);
+    EXPECT_FALSE(summary.worst_visible_error);
+    EXPECT_FALSE(summary.worst_trajectory_error);
+    EXPECT_FALSE(summary.shortfalls.any());
+}
+
+TEST(Summarise, WhatHasNotSettledIsNotCompared) {
+    QueryResult unsettled;
+    unsettled.status = Status::Unsettled;
+    unsettled.reference = Comparison{0.1, 0.1, 0.1, {}, true, true, {}, {}};
+    EXPECT_FALSE(summarise({unsettled}).worst_visible_error);
+}
+
+TEST(Summarise, CountsWhatFallsShort) {
+    QueryResult diverged = timed(1);
+    diverged.status = Status::Diverged;
+    QueryResult unsettled = timed(1);
+    unsettled.status = Status::Unsettled;
+    QueryResult passing = timed(1);
+    passing.rests = false;
+    QueryResult disagreeing = timed(1);
+    disagreeing.reference = Comparison{};
+    QueryResult right = disagreeing;  // what is expected counts alone
+    right.correct = true;
+    QueryResult wrong = timed(1);
+    wrong.correct = false;
+    QueryResult failed;
+    const auto kinds = summarise({diverged, unsettled, passing, disagreeing, right, wrong, failed,
+                                  wrong, timed(1)})
+                           .shortfalls.kinds;
+    const std::array<std::size_t, kShortfalls> expected = {1, 1, 1, 1, 2};
+    for (std::size_t k = 0; k < kShortfalls; ++k) {
+        EXPECT_EQ(kinds[k].count, expected[k]) << k;
+    }
 }
 
 TEST(Summarise, QuantilesInterpolateBetweenSortedValues) {
@@ -61,10 +95,10 @@ TEST(Summarise, CountsExpectedCorrectAndFailed) {
 
 TEST(Summarise, KeepsTheWorstErrorsAndTheEnergiesTotal) {
     QueryResult first = timed(1);
-    first.reference = Comparison{0.1, 0.01, 0.05, {}, true};
+    first.reference = Comparison{0.1, 0.01, 0.05, {}, true, true, {}, {}};
     first.energy_j = EnergyUse{3, 1, 1, 1, 0, 9};
     QueryResult second = timed(1);
-    second.reference = Comparison{0.1, 0.02, 0.03, {}, true};
+    second.reference = Comparison{0.1, 0.02, 0.03, {}, true, true, {}, {}};
     second.energy_j = EnergyUse{5, 1, 1, 1, 0, 9};
     const Summary summary = summarise({first, second});
     EXPECT_EQ(summary.worst_visible_error, 0.02);

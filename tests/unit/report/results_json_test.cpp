@@ -24,10 +24,12 @@ TEST(ResultsJson, HasEveryKeyOfTheFormat) {
         json, {"format", "model", "target", "level", "simulator", "counts", "queries", "summary"});
     expect_keys(json["counts"], {"amplifiers", "resistors"});
     expect_keys(json["queries"][0],
-                {"id", "status", "visible", "readout", "expected", "correct", "settle_time_s",
-                 "release_time_s", "decision_time_s", "energy_j", "energy_lyapunov", "reference"});
-    expect_keys(json["queries"][0]["reference"], {"visible_max_error", "settle_time_s", "agrees"});
-    expect_keys(json["summary"], {"queries", "correct", "settle_time_s", "energy_j"});
+                {"id", "status", "rests", "visible", "readout", "margin", "tie", "expected",
+                 "correct", "settle_time_s", "release_time_s", "decision_time_s", "energy_j",
+                 "energy_lyapunov", "reference"});
+    expect_keys(json["queries"][0]["reference"], {"visible_max_error", "settle_time_s", "rests",
+                                                  "rest_error", "same_path", "agrees"});
+    expect_keys(json["summary"], {"shortfalls", "queries", "correct", "settle_time_s", "energy_j"});
     expect_keys(json["summary"]["settle_time_s"], {"median", "p95", "max"});
     expect_keys(json["summary"]["energy_j"], {"median", "max"});
 }
@@ -63,9 +65,16 @@ TEST(ResultsJson, HasTokensAndProbabilitiesOnlyWhereThereAreAny) {
 TEST(ResultsJson, IsNullWhereThereIsNothingToSay) {
     Results results = test::sample_results();
     results.queries = {QueryResult{}};
+    results.summary = {};
+    const Json summary = json_of(results)["summary"];
+    for (const char* key : {"settle_time_s", "energy_j"}) {
+        EXPECT_TRUE(summary[key]["median"].is_null() && summary[key]["max"].is_null()) << key;
+    }
+    EXPECT_TRUE(summary["worst_visible_error"].is_null());
+    EXPECT_TRUE(summary["worst_trajectory_error"].is_null());
     const Json query = json_of(results)["queries"][0];
-    for (const char* key : {"expected", "correct", "settle_time_s", "release_time_s",
-                            "decision_time_s", "energy_j", "reference"}) {
+    for (const char* key : {"rests", "margin", "expected", "correct", "settle_time_s",
+                            "release_time_s", "decision_time_s", "energy_j", "reference"}) {
         EXPECT_TRUE(query[key].is_null()) << key;
     }
     EXPECT_EQ(query["visible"], Json::array());

@@ -24,12 +24,12 @@ TEST(FormatResults, HeadSaysModelTargetSimulatorPartsAndReadBack) {
 TEST(FormatResults, AQueryIsOneRowUnderTitlesThatLineUp) {
     const std::string text = format_results(test::sample_results(), 10);
     const std::string expected =
-        "query  status   recalled  expected  correct  settling  decision   energy  v error  path "
-        "error  = ODE\n"
-        "-----  -------  --------  --------  -------  --------  --------  -------  -------  "
-        "----------  -----\n"
-        "right  settled  01        01        yes       41.0 ns   6.30 ns  31.0 pJ  0.400 %     "
-        "0.600 %  yes\n";
+        "query  status   rests  recalled  margin  expected  correct  settling  decision   energy  "
+        "v error  path error  = ODE\n"
+        "-----  -------  -----  --------  ------  --------  -------  --------  --------  -------  "
+        "-------  ----------  -----\n"
+        "right  settled  yes    01          0.49  01        yes       41.0 ns   6.30 ns  31.0 pJ  "
+        "0.400 %     0.600 %  yes\n";
     EXPECT_TRUE(holds(text, expected)) << text;
 }
 
@@ -66,7 +66,7 @@ TEST(FormatResults, QueriesKeepTheirOrderWhenAllAreShown) {
 TEST(FormatResults, AWrongAnswerIsShownInCapitals) {
     Results results = test::sample_results();
     results.queries = {test::wrong_query()};
-    EXPECT_TRUE(holds(format_results(results, 9), "settled  00        01        NO"))
+    EXPECT_TRUE(holds(format_results(results, 9), "settled  yes    00          0.49  01        NO"))
         << results.model;
 }
 
@@ -83,9 +83,56 @@ TEST(FormatResults, HasTheProbabilityOfTheAnswerWhereTheReadoutGivesOne) {
     results.queries[0].probabilities = {{"00", 0.03}, {"01", 0.97}};
     results.queries.push_back(test::failed_query());
     const std::string text = format_results(results, 9);
-    EXPECT_TRUE(holds(text, "status   recalled  probability  expected  correct")) << text;
-    EXPECT_TRUE(holds(text, "settled  01             0.9700  01        yes")) << text;
-    EXPECT_TRUE(holds(text, "failed   -                   -  11        NO")) << text;
+    EXPECT_TRUE(holds(text, "rests  recalled  probability  margin  expected  correct")) << text;
+    EXPECT_TRUE(holds(text, "yes    01             0.9700    0.49  01        yes")) << text;
+    EXPECT_TRUE(holds(text, "-      -                   -       -  11        NO")) << text;
+}
+
+TEST(FormatResults, SaysWhatAgreesWithTheOde) {
+    Results results = test::sample_results();
+    const auto ends = [&](const std::string& words) {
+        return holds(format_results(results, 9), "0.600 %  " + words + "\n");
+    };
+    EXPECT_TRUE(ends("yes"));
+    results.queries[0].reference->same_path = false;
+    EXPECT_TRUE(ends("end"));
+    results.queries[0].reference->agrees = false;
+    EXPECT_TRUE(ends("NO"));
+    results.queries[0].reference->same_path = true;
+    EXPECT_TRUE(ends("path"));
+}
+
+TEST(FormatResults, SaysWhatDoesNotRestAndWhatIsATie) {
+    Results results = test::sample_results();
+    results.queries[0].rests = false;
+    results.queries[0].tie = true;
+    results.queries[0].margin = 0.0004;
+    EXPECT_TRUE(holds(format_results(results, 9), "settled  NO     01        0.0004 TIE  01"));
+}
+
+TEST(FormatResults, OfNothingSettledThereIsNothingToSay) {
+    Results results = test::sample_results();
+    results.queries = {QueryResult{}};
+    results.queries[0].status = Status::Unsettled;
+    results.summary = {};
+    results.summary.queries = 1;
+    const std::string text = format_results(results, 9);
+    EXPECT_TRUE(holds(text, "settling time: median -, 95 % -, max -\n")) << text;
+    EXPECT_TRUE(holds(text, "settled state within -, trajectory within - of")) << text;
+    EXPECT_FALSE(holds(text, "0.000 %")) << text;
+    EXPECT_FALSE(holds(text, "energy per recall")) << text;
+}
+
+TEST(FormatShortfalls, IsASentenceForEachKind) {
+    Shortfalls shortfalls;
+    EXPECT_TRUE(format_shortfalls(shortfalls, 9, "queries").empty());
+    for (const char* id : {"a", "b", "c", "d", "e"}) {
+        shortfalls.add(Shortfall::Unsettled, id);
+    }
+    shortfalls.add(Shortfall::Disagrees, "f");
+    EXPECT_EQ(format_shortfalls(shortfalls, 9, "queries"),
+              (std::vector<std::string>{"5 of 9 queries have not settled: a, b, c and 2 more",
+                                        "1 of 9 queries does not agree with the ODE: f"}));
 }
 
 TEST(FormatResults, AReferenceHasNoCircuitColumns) {
@@ -111,6 +158,12 @@ TEST(ExitCode, IsZeroWhenEverythingExpectedWasRecalled) {
 TEST(ExitCode, IsFiveWhenSomethingWasNotRecalled) {
     Results results = test::sample_results();
     results.summary.expected = 2;
+    EXPECT_EQ(exit_code(results), 5);
+}
+
+TEST(ExitCode, IsFiveWhenSomethingFallsShort) {
+    Results results = test::sample_results();
+    results.summary.shortfalls.add(Shortfall::Diverged, "q");
     EXPECT_EQ(exit_code(results), 5);
 }
 

@@ -13,6 +13,8 @@ inline QueryResult right_query() {
     query.status = Status::Settled;
     query.visible = {0.01, 0.99};
     query.readout = "01";
+    query.margin = 0.49;
+    query.rests = true;
     query.expected = "01";
     query.correct = true;
     query.settle_time_s = 4.1e-8;
@@ -21,7 +23,7 @@ inline QueryResult right_query() {
     query.energy_j = EnergyUse{3.1e-11, 1e-11, 1.5e-11, 5e-12, 1e-12, 2e-12};
     query.energy_lyapunov = {-2.1, -7.4};
     query.lyapunov_rise = 1e-9;
-    query.reference = Comparison{0.004, 0.004, 0.006, 4.0e-8, true};
+    query.reference = Comparison{0.004, 0.004, 0.006, 4.0e-8, true, true, true, 0.005};
     query.wall_time_s = 0.25;
     return query;
 }
@@ -58,8 +60,8 @@ inline Results sample_results() {
     results.summary.queries = 1;
     results.summary.expected = 1;
     results.summary.correct = 1;
-    results.summary.settle_time_s = {4.1e-8, 4.1e-8, 4.1e-8};
-    results.summary.energy_j = {3.1e-11, 3.1e-11, 3.1e-11};
+    results.summary.settle_time_s = {4.1e-8, 4.1e-8, 4.1e-8, 1};
+    results.summary.energy_j = {3.1e-11, 3.1e-11, 3.1e-11, 1};
     results.summary.worst_visible_error = 0.004;
     results.summary.worst_trajectory_error = 0.006;
     results.warnings.add({"HS-W250", Severity::Warning, "opamp-1G", "", "risky"});

@@ -107,6 +107,9 @@ TEST(Columns, AreThoseOfTheVersion) {
                                               "readout",
                                               "expected",
                                               "correct",
+                                              "rests",
+                                              "margin",
+                                              "same_path",
                                               "settle_time_s",
                                               "release_time_s",
                                               "energy_j",
@@ -120,7 +123,7 @@ TEST(Columns, AreThoseOfTheVersion) {
                                               "wall_time_s",
                                               "simulator"};
     EXPECT_EQ(names, first);
-    EXPECT_EQ(kSchemaVersion, 1);
+    EXPECT_EQ(kSchemaVersion, 2);
 }
 
 TEST_F(StoreTest, ARowComesBackAsItWas) {
@@ -206,7 +209,7 @@ TEST_F(StoreTest, AVersionThatIsNotKnownIsRefused) {
     ASSERT_EQ(sqlite3_exec(newer, "PRAGMA user_version=99", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(newer);
     const std::string words = refusal(plan(), RunStore::Mode::Resume);
-    EXPECT_NE(words.find("version 99, this program knows 1 [HS-E507]"), std::string::npos) << words;
+    EXPECT_NE(words.find("version 99, this program knows 2 [HS-E507]"), std::string::npos) << words;
 }
 
 TEST_F(StoreTest, ASecondProcessIsRefusedAndTheFirstIsNamed) {

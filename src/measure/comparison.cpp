@@ -1,0 +1,158 @@
+#include "measure/comparison.h"
+
+#include "support/rules.h"
+#include "wave/settling.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace hopspice::measure {
+
+namespace {
+
+/// Largest distance of two states.
+double distance(std::span<const double> a, std::span<const double> b) {
+    double worst = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        worst = std::max(worst, std::abs(a[i] - b[i]));
+    }
+    return worst;
+}
+
+/// The answer, or the state where there is no readout.
+std::string words_of(const ReadoutReader& reader, const model::Destination& end) {
+    if (end.diverged) {
+        return "infinity";
+    }
+    constexpr std::size_t kShown = 6;
+    std::string text = reader.answer(end.state.visible);
+    if (!text.empty()) {
+        return text;
+    }
+    const std::vector<double>& v = end.state.visible;
+    for (std::size_t k = 0; k < std::min(kShown, v.size()); ++k) {
+        text += fmt::format("{}{:.4g}", k == 0 ? "" : " ", v[k]);
+    }
+    return v.size() > kShown ? text + " ..." : text;
+}
+
+/// Both, where they are not the same.
+std::string words_of(const ReadoutReader& reader, const model::Rest& rest) {
+    const std::string one = words_of(reader, rest.ends[0]);
+    const std::string other = words_of(reader, rest.ends[1]);
+    return one == other ? one : one + " or " + other;
+}
+
+/// Where the ODE rests, seen from its state at the instant at which the circuit has settled.
+Diagnostics compare_rest(const Context& context, const model::Stimulus& stimulus,
+                         const model::State& ode, const QueryResult& result,
+                         Comparison& comparison) {
+    const double settle = context.spec.inference.settle;
+    const auto rest = model::judge_rest(context.spec, stimulus, ode,
+                                        {settle * context.range, identifier(context)});
+    if (!rest) {
+        return rest.error();
+    }
+    comparison.rests = rest->rests;
+    const auto away = [&](const model::Destination& end) {
+        return end.diverged ? INFINITY
+                            : distance(end.state.visible, result.visible) / context.range;
+    };
+    const auto nearest = std::ranges::min_element(rest->ends, {}, away);
+    comparison.rest_error = away(*nearest);
+    const ReadoutReader reader(context.spec.readout, context.range);
+    comparison.undecided = reader.identify(rest->ends[0].state.visible) !=
+                               reader.identify(rest->ends[1].state.visible) ||
+                           is_tie(context, reader.margin(nearest->state.visible));
+    const bool same_end = rest->rests ? comparison.visible_error <= context.tolerance
+                                      : *comparison.rest_error <= context.tolerance + settle;
+    const std::vector<double>& decided = rest->rests ? ode.visible : nearest->state.visible;
+    comparison.agrees =
+        same_end && (comparison.undecided || reader.answer(decided) == result.readout);
+    return {};
+}
+
+}  // namespace
+
+std::function<std::size_t(std::span<const double>)> identifier(const Context& context) {
+    return [reader = ReadoutReader(context.spec.readout, context.range)](
+               std::span<const double> visible) { return reader.identify(visible); };
+}
+
+bool is_tie(const Context& context, const std::optional<Margin>& margin) {
+    constexpr double kTie = 0.1;
+    const double least = kTie * context.spec.inference.settle * context.range;
+    return margin && margin->distance <= least;
+}
+
+// Clamped and free neurons alike, at every point since the release.
+Result<Comparison> compare_with_ode(const Context& context, const model::Stimulus& stimulus,
+                                    const Transient& transient, const Window& window,
+                                    const QueryResult& result) {
+    std::vector<double> times;
+    for (std::size_t point = window.first_released; point < transient.time_s.size(); ++point) {
+        times.push_back((transient.time_s[point] - window.release_s) / context.time_unit_s);
+    }
+    const auto ode = model::integrate(context.spec, stimulus, times);
+    if (!ode) {
+        return Unexpected{ode.error()};
+    }
+    Comparison comparison;
+    const std::size_t rows = std::min(times.size(), ode->visible.rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+        double worst = 0;
+        for (std::size_t col = 0; col < ode->visible.cols; ++col) {
+            worst = std::max(worst, std::abs(ode->visible(row, col) -
+                                             transient.visible(window.first_released + row, col)));
+        }
+        comparison.trajectory_error = std::max(comparison.trajectory_error, worst / context.range);
+        comparison.visible_max_error = worst;
+    }
+    const bool whole = rows == times.size() && !ode->diverged;
+    comparison.visible_max_error = whole ? comparison.visible_max_error : NAN;
+    comparison.visible_error = comparison.visible_max_error / context.range;
+    comparison.settle_time_s =
+        context.time_unit_s * wave::settling_time(ode->time, ode->visible.values, ode->visible.cols,
+                                                  context.spec.inference.settle * context.range);
+    const model::State end = model::state_at(*ode, rows - 1);
+    const ReadoutReader reader(context.spec.readout, context.range);
+    comparison.same_path = whole && comparison.trajectory_error <= kFarOff;
+    comparison.agrees = whole && comparison.visible_error <= context.tolerance &&
+                        reader.answer(end.visible) == result.readout;
+    if (whole && result.status == Status::Settled) {
+        const Diagnostics problems = compare_rest(context, stimulus, end, result, comparison);
+        if (problems.has_errors()) {
+            return Unexpected{problems};
+        }
+    }
+    return comparison;
+}
+
+Diagnostics judge_end(const Context& context, const Query& query, const model::Stimulus& stimulus,
+                      const model::State& end, double band, QueryResult& result) {
+    const auto rest = model::judge_rest(context.spec, stimulus, end, {band, identifier(context)});
+    if (!rest) {
+        return rest.error();
+    }
+    if (rest->rests) {
+        // What has not settled may ring or creep in the circuit alone.
+        result.rests = result.status == Status::Settled ? std::optional(true) : std::nullopt;
+        return {};
+    }
+    const ReadoutReader reader(context.spec.readout, context.range);
+    result.rests = false;
+    for (const model::Destination& there : rest->ends) {
+        if (result.correct && query.expect) {
+            result.correct = *result.correct && !there.diverged &&
+                             reader.fulfils(there.state.visible, *query.expect);
+        }
+    }
+    report(result.diagnostics, Rule::StatePasses, {context.spec.file, ""}, result.id,
+           to_string(result.status), words_of(reader, *rest));
+    return {};
+}
+
+}  // namespace hopspice::measure

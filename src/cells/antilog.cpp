@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kReferenceAmperes = 100e-6;
 constexpr double kReferenceLoopFarads = 1e-12;
+constexpr double kEmitterVolts = 0.9;  // below ground, at the reference current
 
 struct Antilog {
     static void scale(analog::Bank& bank, const Scaling& scaling) {
@@ -80,6 +81,13 @@ Cell antilog_cell() {
     cell.build = Antilog::build;
     cell.read = read_exponential_lines;
     cell.resolution = [](const Function& function) { return 1 / function.beta; };
+    cell.judge = [](Judgement& judgement) {
+        const double swing = swing_volts(judgement.target);
+        judgement.add("swing", "emitters, V", kEmitterVolts,
+                      fmt::format("amplifiers reach {:.3g} V", swing),
+                      graded(kEmitterVolts, swing, swing),
+                      "the reference amplifier holds all emitters a junction below ground");
+    };
     return cell;
 }
 

@@ -74,6 +74,11 @@ struct Cell {
 /// Errors: HS-E263 for a bank whose function no circuit is known for, at any level but behavioral.
 [[nodiscard]] Diagnostics verify_cells(const analog::Network& network, const Target& target);
 
+/// Of ideal sources: a neuron's state in model units as an expression of its net, and an expression
+/// in model units as the volts of its line.
+[[nodiscard]] std::string ideal_state(const analog::Bank& bank, const std::string& net);
+[[nodiscard]] std::string ideal_line(const analog::Bank& bank, const std::string& formula);
+
 /// Elements of ideal sources of a bank.
 void build_ideal(Context& context, std::size_t bank);
 

@@ -30,15 +30,15 @@ void build_formulas(Context& context, std::size_t index) {
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         const std::string name = neuron_name(index, neuron);
         const std::string formula =
-            single.formula(bank.function, fmt::format("v({})", name), fmt::format("{}", k));
+            single.formula(bank.function, ideal_state(bank, name), fmt::format("{}", k));
         auto& lines = context.layout.banks[index][neuron].lines;
         if (formula.empty()) {
-            lines.push_back({name, 1});
+            lines.push_back({name, bank.volts_per_unit});
             continue;
         }
         context.group(index, neuron, "activation");
-        context.build.behavioral_voltage("b" + name, name + "_f", formula);
-        lines.push_back({name + "_f", 1});
+        context.build.behavioral_voltage("b" + name, name + "_f", ideal_line(bank, formula));
+        lines.push_back({name + "_f", bank.output_volts_per_unit});
     }
 }
 
@@ -64,6 +64,23 @@ Diagnostics verify_cells(const analog::Network& network, const Target& target) {
         }
     }
     return diagnostics;
+}
+
+std::string ideal_state(const analog::Bank& bank, const std::string& net) {
+    std::string state = fmt::format("v({})", net);
+    if (bank.volts_per_unit != 1) {
+        state += fmt::format("/{}", bank.volts_per_unit);
+    }
+    if (bank.shift != 0) {
+        state += fmt::format("+({})", bank.shift);
+    }
+    return state.ends_with(')') && bank.shift == 0 ? state : "(" + state + ")";
+}
+
+std::string ideal_line(const analog::Bank& bank, const std::string& formula) {
+    return bank.output_volts_per_unit == 1
+               ? formula
+               : fmt::format("{}*({})", bank.output_volts_per_unit, formula);
 }
 
 void build_ideal(Context& context, std::size_t bank) {

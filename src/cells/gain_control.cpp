@@ -162,6 +162,12 @@ std::string add_sum(Context& context, std::size_t index, const std::string& net,
     return net;
 }
 
+/// A state in volts, without the shift of its net.
+std::string volts_from_zero(const Bank& bank, const std::string& net) {
+    return bank.shift == 0 ? fmt::format("v({})", net)
+                           : fmt::format("(v({})+({}))", net, bank.shift * bank.volts_per_unit);
+}
+
 /// g = (v - mean)/divisor, divisor^2 = sum or mean of (v - mean)^2, plus eps.
 void build_ideal_directions(Context& context, std::size_t index) {
     const Bank& bank = context.network.banks[index];
@@ -171,23 +177,26 @@ void build_ideal_directions(Context& context, std::size_t index) {
     const std::string tag = fmt::format("n{}", index);
     const std::string mean = centred ? add_sum(context, index, tag + "_mean", "mean") : "";
     const std::string squares = add_sum(context, index, tag + "_sum", "divisor");
+    const double eps = bank.function.eps * bank.volts_per_unit * bank.volts_per_unit;
     build.behavioral_voltage("b" + tag, tag + "_div",
-                             fmt::format("sqrt(max(v({}),0)+{})", squares, bank.function.eps));
+                             fmt::format("sqrt(max(v({}),0)+{})", squares, eps));
     // Which the divisor never is below: only the simulator's first guess is.
-    const double least = std::sqrt(bank.function.eps);
+    const double least = std::sqrt(eps);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         const std::string name = neuron_name(index, neuron);
         const std::string from =
-            centred ? fmt::format("v({},{})", name, mean) : fmt::format("v({})", name);
+            centred ? fmt::format("v({},{})", name, mean) : volts_from_zero(bank, name);
         context.group(index, neuron, "activation");
         if (centred) {
             build.vccs_into("g" + name + "_mean", mean, name, share);
         }
         build.behavioral_current("b" + name + "_sum", "0", squares,
                                  fmt::format("{}*{}*{}", share, from, from));
-        build.behavioral_voltage("b" + name, name + "_f",
-                                 fmt::format("{}/max(v({}_div),{})", from, tag, least));
-        context.layout.banks[index][neuron].lines.push_back({name + "_f", 1});
+        build.behavioral_voltage(
+            "b" + name, name + "_f",
+            ideal_line(bank, fmt::format("{}/max(v({}_div),{})", from, tag, least)));
+        context.layout.banks[index][neuron].lines.push_back(
+            {name + "_f", bank.output_volts_per_unit});
     }
 }
 
@@ -200,12 +209,15 @@ void build_ideal_shares(Context& context, std::size_t index) {
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         const std::string name = neuron_name(index, neuron);
         context.group(index, neuron, "activation");
-        build.behavioral_voltage("b" + name + "_r", name + "_r",
-                                 fmt::format("max(1+{}*v({}),0)", bank.function.beta, name));
+        build.behavioral_voltage(
+            "b" + name + "_r", name + "_r",
+            fmt::format("max(1+{}*{},0)", bank.function.beta, ideal_state(bank, name)));
         build.vccs_into("g" + name + "_sum", sum, name + "_r", 1);
-        build.behavioral_voltage("b" + name, name + "_f",
-                                 fmt::format("v({}_r)/max(v({}),{})", name, sum, kIdealSumFloor));
-        context.layout.banks[index][neuron].lines.push_back({name + "_f", 1});
+        build.behavioral_voltage(
+            "b" + name, name + "_f",
+            ideal_line(bank, fmt::format("v({}_r)/max(v({}),{})", name, sum, kIdealSumFloor)));
+        context.layout.banks[index][neuron].lines.push_back(
+            {name + "_f", bank.output_volts_per_unit});
     }
 }
 

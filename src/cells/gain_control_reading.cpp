@@ -107,12 +107,14 @@ void compare_ideal(Reading& reading, const std::vector<double>& states) {
     const std::vector<double> wanted = kinds::outputs_of(reading.function, states);
     std::map<std::string, double> known;
     for (std::size_t neuron = 0; neuron < states.size(); ++neuron) {
-        known[reading.neurons()[neuron].state.net] = states[neuron];
+        const circuit::Probe& state = reading.neurons()[neuron].state;
+        known[state.net] = (states[neuron] - state.shift) * state.volts_per_unit;
     }
     IdealNets nets(reading.circuit, std::move(known));
     const double scale = std::ranges::max(wanted, {}, [](double x) { return std::abs(x); });
     for (std::size_t neuron = 0; neuron < states.size(); ++neuron) {
-        const double read = nets.volts(reading.neurons()[neuron].lines[0].net);
+        const circuit::Line& line = reading.neurons()[neuron].lines[0];
+        const double read = nets.volts(line.net) / line.volts_per_unit;
         reading.worsen(std::abs(read - wanted[neuron]) / std::max(std::abs(scale), 1e-12));
     }
     reading.diagnostics.append(nets.diagnostics());

@@ -37,12 +37,21 @@ struct Multipliers {
         return function.degree == 2 ? wire_siemens(network, index, neuron) : 0;
     }
 
+    /// Whether any weight takes its output.
+    static bool is_used(const analog::Network& network, std::size_t index, std::size_t neuron) {
+        return line_siemens(network, index, neuron, analog::Polarity::Positive) > 0 ||
+               line_siemens(network, index, neuron, analog::Polarity::Negative) > 0;
+    }
+
     static void build_neuron(Context& context, std::size_t index, std::size_t neuron) {
         const analog::Bank& bank = context.network.banks[index];
         const std::string name = neuron_name(index, neuron);
         const bool rectified = bank.function.rectified;
         context.group(index, neuron, rectified ? "rectifier and multipliers" : "multipliers");
         const std::string base = rectified ? name + "_r" : name;
+        if (!is_used(context.network, index, neuron)) {
+            return;
+        }
         if (rectified) {
             context.rectifier(name, base, Context::Passes::NegativeInput);
         }
@@ -56,6 +65,9 @@ struct Multipliers {
     }
 
     static void read_neuron(Reading& reading, const circuit::NeuronLayout& neuron) {
+        if (neuron.lines.empty()) {
+            return;  // nothing uses it
+        }
         const std::string& state = neuron.state.net;
         const std::string base = reading.function.rectified ? state + "_r" : state;
         if (reading.function.rectified) {

@@ -39,7 +39,7 @@ void Reading::expect_product(const std::string& out, const std::string& xp, cons
 void read_formulas(Reading& reading) {
     constexpr int kPoints = 9;
     const Range& range = reading.bank().state;
-    const double scale = std::max(reading.bank().output.magnitude(), 1e-12);
+    const double scale = reading.bank().output.magnitude();
     for (const circuit::NeuronLayout& neuron : reading.neurons()) {
         if (neuron.lines[0].net == neuron.state.net) {
             reading.worsen(kinds::is_identity(reading.function) ? 0 : INFINITY);
@@ -52,7 +52,9 @@ void read_formulas(Reading& reading) {
         }
         for (int k = 0; k < kPoints; ++k) {
             const double x = range.low + range.span() * k / (kPoints - 1);
-            const double read = reading.evaluate(*source, neuron.state.net, x);
+            const double volts = (x - neuron.state.shift) * neuron.state.volts_per_unit;
+            const double read =
+                reading.evaluate(*source, neuron.state.net, volts) / neuron.lines[0].volts_per_unit;
             reading.worsen(std::abs(read - kinds::value_of(reading.function, x)) / scale);
         }
     }

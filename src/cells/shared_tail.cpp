@@ -90,18 +90,22 @@ struct SharedTail {
         const std::string supply = fmt::format("vc{}", index);
         context.add_model({kIdealDevice, "npn", {{"is", 1e-16}, {"bf", 1e9}}});
         build.group(bank_part(context.network, index, "softmax tail"));
-        build.voltage("v" + supply, supply, "0", kCollectorVolts);
+        const double base_volts =
+            base_volts_per_unit(bank) * std::max(bank.state.high - bank.shift, 0.0);
+        build.voltage("v" + supply, supply, "0", std::max(kCollectorVolts, 2 * base_volts));
         build.current("i" + tail, tail, "0", kIdealAmperes);
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
             context.group(index, neuron, "softmax");
-            build.vcvs("e" + name, name + "_b", name, "0", base_volts_per_unit(bank));
+            build.vcvs("e" + name, name + "_b", name, "0",
+                       base_volts_per_unit(bank) / bank.volts_per_unit);
             build.voltage("vs_" + name, supply, name + "_k", 0);
             build.bjt("q" + name, name + "_k", name + "_b", tail, kIdealDevice, 1);
-            build.behavioral_voltage("b" + name, name + "_f",
-                                     fmt::format("i(vs_{})*{}", name, 1 / kIdealAmperes));
+            build.behavioral_voltage(
+                "b" + name, name + "_f",
+                fmt::format("i(vs_{})*{}", name, bank.output_volts_per_unit / kIdealAmperes));
             circuit::NeuronLayout& layout = context.layout.banks[index][neuron];
-            layout.lines.push_back({name + "_f", 1});
+            layout.lines.push_back({name + "_f", bank.output_volts_per_unit});
             layout.junction.base = name + "_b";
         }
     }
@@ -128,7 +132,7 @@ struct SharedTail {
                 continue;
             }
             const double full = reading.evaluate(*source, "i(vs_" + name + ")", tail->value);
-            reading.worsen(std::abs(full - 1));
+            reading.worsen(std::abs(full / neuron.lines[0].volts_per_unit - 1));
         }
     }
 

@@ -23,7 +23,8 @@ Result<CheckReport> check(const Spec& spec, const Target& target) {
     if (!design) {
         return Unexpected{design.error()};
     }
-    CheckReport report{spec.name, target.name, driver::stability_items(spec, design->ranges)};
+    CheckReport report{spec.name, target.name,
+                       driver::model_items(spec, design->ranges, design->network, target)};
     auto rests = driver::rest_items(spec, design->ranges);
     if (!rests) {
         return Unexpected{rests.error()};

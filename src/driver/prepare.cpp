@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace hopspice::driver {
 
@@ -71,12 +72,33 @@ bool has_context(const Spec& spec, const Query& query) {
     });
 }
 
+/// Beyond it numbers of a circuit are none: products of a few of them leave a double.
+constexpr double kLargestSignal = 1e60;
+
+Diagnostics verify_signals(const Spec& spec, const analog::Network& network) {
+    Diagnostics diagnostics;
+    for (const analog::Bank& bank : network.banks) {
+        for (const auto& [what, range] :
+             {std::pair{"a state", bank.state}, {"an output", bank.output}}) {
+            if (!(range.magnitude() <= kLargestSignal)) {
+                report(diagnostics, Rule::SignalTooLarge, {spec.file, ""}, bank.name, what,
+                       range.magnitude(), kLargestSignal);
+            }
+        }
+    }
+    return diagnostics;
+}
+
 Result<Design> candidate(Spec model, const Target& target, std::span<const Query> queries) {
     auto ranges = ranges_for(model, queries);
     if (!ranges) {
         return Unexpected{ranges.error()};
     }
-    auto network = passes::run_pipeline(analog::build_network(model, *ranges), target);
+    analog::Network blocks = analog::build_network(model, *ranges);
+    if (Diagnostics large = verify_signals(model, blocks); large.has_errors()) {
+        return Unexpected{std::move(large)};
+    }
+    auto network = passes::run_pipeline(std::move(blocks), target);
     if (!network) {
         return Unexpected{network.error()};
     }
@@ -176,7 +198,7 @@ Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Q
         return Unexpected{designed.error()};
     }
     const auto& [model, ranges, network] = *designed;
-    Diagnostics warnings = diagnostics_of(stability_items(spec, ranges), spec.file);
+    Diagnostics warnings = diagnostics_of(model_items(spec, ranges, network, target), spec.file);
     warnings.append(diagnostics_of(fit_items(network, ranges, target), target.name));
     if (warnings.has_errors()) {
         return Unexpected{std::move(warnings)};

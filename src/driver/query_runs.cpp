@@ -26,19 +26,6 @@ constexpr std::size_t kRunsToTheEnd = 0;
 constexpr std::size_t kFixedStep = 1;  // s; 0: RecallSteps
 constexpr std::size_t kPassed = 2;     // the first of v that the ODE passes, if any
 
-/// Settled state against the ODE: what the level promises.
-double tolerance_of(Level level) {
-    switch (level) {
-        case Level::Behavioral:
-            return 0.001;
-        case Level::Opamp:
-            return 0.01;
-        case Level::Transistor:
-            return 0.03;
-    }
-    return 0;
-}
-
 /// Instants at which a source of the deck has a corner.
 std::vector<double> corners_of(const circuit::Circuit& circuit) {
     std::vector<double> corners;
@@ -51,6 +38,18 @@ std::vector<double> corners_of(const circuit::Circuit& circuit) {
 }
 
 }  // namespace
+
+double tolerance_of(Level level) {
+    switch (level) {
+        case Level::Behavioral:
+            return 0.001;
+        case Level::Opamp:
+            return 0.01;
+        case Level::Transistor:
+            return 0.03;
+    }
+    return 0;
+}
 
 measure::Context context_of(const Spec& spec, const Prepared& prepared, const Target& target) {
     return {spec, prepared.network.visible_range, prepared.network.time_unit_s,

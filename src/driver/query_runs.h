@@ -15,6 +15,9 @@
 
 namespace hopspice::driver {
 
+/// Settled state against the ODE, of the visible range: what the level promises.
+[[nodiscard]] double tolerance_of(Level level);
+
 /// The context holds on to `spec`.
 [[nodiscard]] measure::Context context_of(const Spec& spec, const Prepared& prepared,
                                           const Target& target);

@@ -2,6 +2,10 @@
 
 #include "dialect/spice_words.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace hopspice::driver {
 
 namespace {
@@ -21,6 +25,10 @@ constexpr double kCalmChord = 1.5e-3;
 constexpr double kCalmReltol = 5e-3;
 constexpr const char* kLoose = " trtol=10 abstol=1e-8 vntol=1e-4 xmu=0.48";
 
+constexpr double kStiff = 0.02;  // of tau_v: a neuron that is faster is one that rings
+constexpr double kChargeShare = 1e-4;
+constexpr double kUsualCharge = 1e-14;  // ngspice's own chgtol, C
+
 /// Up to here no loop of ours rings: a tenth of the transit frequency of the devices that the loops
 /// close through (npn_generic: 1/(2 pi 8 ps) = 20 GHz).
 constexpr double kCalmGbw = 2e9;
@@ -30,6 +38,25 @@ bool is_calm(const Target& target) {
     const bool ours = target.include.empty() && target.amplifier.subckt.empty();
     return target.level == Level::Behavioral ||
            (target.level == Level::Opamp && ours && target.amplifier.gbw <= kCalmGbw);
+}
+
+/// Whether some neurons are far faster than the steps.
+bool is_stiff(const Prepared& prepared) {
+    const std::vector<analog::Bank>& banks = prepared.network.banks;
+    return std::ranges::any_of(
+        banks, [&](const analog::Bank& bank) { return bank.tau < kStiff * banks[0].tau; });
+}
+
+/// Of ideal sources: what the usual options are too coarse for. Neurons far faster than the steps
+/// ring under the trapezoidal rule, and charges below chgtol are not looked at.
+std::string ideal_options(const Prepared& prepared) {
+    const double charge =
+        kChargeShare * prepared.network.banks[0].capacitor_farads[0];  // of a volt
+    std::string options = dialect::options_line();
+    if (is_stiff(prepared)) {
+        options += " method=gear";
+    }
+    return charge < kUsualCharge ? options + fmt::format(" chgtol={}", charge) : options;
 }
 
 }  // namespace
@@ -48,7 +75,10 @@ RecallSteps recall_steps(const Prepared& prepared, const Spec& spec, const Targe
         steps.held_s = kHeld * steps.finest_s;
         steps.ready_s = kReady * steps.finest_s;
     }
-    if (is_calm(target) && target.level == Level::Opamp) {
+    if (target.level == Level::Behavioral) {
+        steps.options = ideal_options(prepared);
+    }
+    if (is_calm(target) && target.level == Level::Opamp && !is_stiff(prepared)) {
         steps.chord = kCalmChord;
         steps.options = dialect::options_line(kCalmReltol) + kLoose;
     }

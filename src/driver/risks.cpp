@@ -4,6 +4,7 @@
 #include "circuit/bipolar.h"
 #include "driver/current_mode_risks.h"
 #include "driver/imperfection_items.h"
+#include "driver/query_ends.h"
 #include "kinds/functions.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
@@ -27,6 +28,8 @@ using analog::Bank;
 using analog::Network;
 
 constexpr double kSlowAmplifier = 1.05;  // asked GBW over what the devices reach
+constexpr double kCalmRatio = 3;         // of the same: below it loops of amplifiers overshoot
+constexpr double kLongestLoadTaus = 14;  // of a hidden neuron before the release
 constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
 
 using cells::graded;
@@ -140,8 +143,9 @@ private:
         }
         const std::string meaning =
             ratio >= kFaithfulRatio ? "the trajectory is followed"
-            : ratio > 1             ? "the trajectory is not followed closely, the settled state is"
-                                    : "slower than the model: the amplifier sets the time constant";
+            : ratio > kCalmRatio    ? "the trajectory is not followed closely, the settled state is"
+                                 : "amplifiers as slow as the model set the time constants: states "
+                                   "overshoot, and may latch at a rail";
         add("amplifier", "tau / lag", ratio, "30 for a path within 5 %",
             ratio >= kFaithfulRatio * (1 - 1e-9) ? Verdict::Certain : Verdict::Risky, meaning);
     }
@@ -181,11 +185,20 @@ private:
             "above it the virtual ground rings");
     }
 
+    /// The largest bias as it is built, of the states' range.
+    [[nodiscard]] double offset_share() const {
+        double largest = 0;
+        for (const double bias : bank_.bias) {
+            largest = std::max(largest, std::abs(bias - bank_.shift));
+        }
+        return largest / bank_.state.span();
+    }
+
     void add_accuracy() {
         const double gain = std::pow(10, target_.amplifier.gain_db / 20);
-        const double error = worst_noise_gain() / gain;
+        const double error = worst_noise_gain() / gain * std::max(1.0, offset_share());
         add("amplifier", "gain error N_g/A_0", error, "0.005", graded(error, 0.005, INFINITY),
-            "static error of every weight");
+            "static error of every weight, and of the biases, of the range");
         const double offset = worst_noise_gain() * judgement_.offset_volts() /
                               (bank_.volts_per_unit * bank_.state.span());
         if (offset > 0) {
@@ -208,6 +221,48 @@ bool uses_junctions(const Network& network) {
     });
 }
 
+/// Ideal sources compute what the model does, where their formulas do.
+std::vector<CheckItem> ideal_items(const Network& network) {
+    std::vector<CheckItem> items;
+    for (const Bank& bank : network.banks) {
+        const kinds::Single* single = kinds::kind_of(bank.function).single();
+        if (single != nullptr && single->formula_until != nullptr) {
+            const double limit = single->formula_until(bank.function);
+            items.push_back({"range", bank.name, "largest state", bank.state.high,
+                             fmt::format("the formula ends at {:.4g}", limit),
+                             graded(bank.state.high, limit, limit),
+                             "its sources compute f of every state; smaller weights, bias or beta "
+                             "keep it within"});
+        }
+    }
+    return items;
+}
+
+/// Nobody waits for a simulation of more points than this.
+constexpr double kMostPoints = 2e4;
+constexpr double kPointsPerTau = 4;  // of tau_v, at least, while something is left to happen
+
+/// The load of the slowest hidden neuron, and the longest query.
+std::vector<CheckItem> time_items(const Spec& spec, const QueryEnds& ends, const Network& network) {
+    double slowest = 0;
+    for (std::size_t bank = 1; bank < network.banks.size(); ++bank) {
+        slowest = std::max(slowest, network.banks[bank].tau);
+    }
+    const double load = kLongestLoadTaus * slowest;
+    const double points = kPointsPerTau * (load + ends.longest) / spec.visible.tau;
+    return {{"simulation", "dynamics", "time points", points, fmt::format("{}", kMostPoints),
+             graded(points, kMostPoints, INFINITY),
+             "a quarter of tau_v apart, from the load of the hidden neurons to the end of the "
+             "longest query"}};
+}
+
+bool has_basins(const Spec& spec) {
+    return std::ranges::any_of(spec.hidden, [](const HiddenBlock& block) {
+        const kinds::Joint* joint = kinds::kind_of(block.energy).joint();
+        return joint != nullptr && joint->inside != nullptr;
+    });
+}
+
 CheckItem basin_item(const model::Ranges& ranges) {
     return {
         "stability",
@@ -221,6 +276,15 @@ CheckItem basin_item(const model::Ranges& ranges) {
 }
 
 }  // namespace
+
+std::vector<CheckItem> model_items(const Spec& spec, const model::Ranges& ranges,
+                                   const Network& network, const Target& target) {
+    std::vector<CheckItem> items = stability_items(spec, ranges);
+    const QueryEnds ends = query_ends(spec, ranges, network, target.level);
+    std::ranges::move(query_items(ends), std::back_inserter(items));
+    std::ranges::move(time_items(spec, ends, network), std::back_inserter(items));
+    return items;
+}
 
 std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ranges) {
     const model::Certificates proof = model::certificates(spec);
@@ -238,7 +302,7 @@ std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ra
          "one fixed point if > 0",
          proof.convergent || (proof.bounded && proof.falling) ? Verdict::Certain : Verdict::Risky,
          proof.convergent_reason});
-    if (!proof.falling) {
+    if (has_basins(spec)) {
         items.push_back(basin_item(ranges));
     }
     if (!ranges.bounded) {
@@ -257,7 +321,7 @@ std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ra
 std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ranges,
                                  const Target& target) {
     if (target.level == Level::Behavioral) {
-        return {};
+        return ideal_items(network);
     }
     if (network.current_mode) {
         std::vector<CheckItem> items = current_mode_items(network, target);

@@ -10,6 +10,12 @@
 
 namespace hopspice::driver {
 
+/// What can be said of the model: certificates and signal ranges, where the ODE takes the spec's
+/// queries, and how long that takes to simulate.
+[[nodiscard]] std::vector<CheckItem> model_items(const Spec& spec, const model::Ranges& ranges,
+                                                 const analog::Network& network,
+                                                 const Target& target);
+
 /// Certificates and signal ranges of the model alone.
 [[nodiscard]] std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ranges);
 

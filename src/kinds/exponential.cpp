@@ -25,6 +25,7 @@ Kind exponential_kind() {
         return fmt::format("exp(min({}*{},{}))", k, x, kLargestExponent);
     };
     f.steepness = &Function::beta;
+    f.formula_until = [](const Function& function) { return kLargestExponent / function.beta; };
     Kind kind;
     kind.type = FunctionType::Exponential;
     kind.word = "exponential";

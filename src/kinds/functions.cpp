@@ -138,4 +138,9 @@ bool is_gradient(const Function& function) {
     return joint == nullptr || joint->is_gradient;
 }
 
+bool is_convex(const Function& function) {
+    const Single* single = kind_of(function).single();
+    return single == nullptr || single->rises == nullptr || single->rises(function);
+}
+
 }  // namespace hopspice::kinds

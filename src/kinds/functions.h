@@ -53,4 +53,7 @@ void pull(const Function& function, std::span<const double> x, std::span<const d
 /// Whether f = dL/dx.
 [[nodiscard]] bool is_gradient(const Function& function);
 
+/// Whether L is convex: f = dL/dx never falls.
+[[nodiscard]] bool is_convex(const Function& function);
+
 }  // namespace hopspice::kinds

@@ -59,6 +59,10 @@ struct Single {
     /// for the number at `steepness`. Empty: f = x.
     std::string (*formula)(const Function&, std::string_view x, std::string_view k) = nullptr;
     double Function::*steepness = nullptr;  ///< null: the formula has no `k`
+    double (*formula_until)(const Function&) =
+        nullptr;  ///< the largest x that it is f of; null: any
+
+    bool (*rises)(const Function&) = nullptr;  ///< whether f never falls; null: it never does
 };
 
 /// The body of a Verilog-A module that computes a function of a whole layer: states V(x0), V(x1),

@@ -59,6 +59,9 @@ Kind polynomial_kind() {
         return function.degree == 2 ? std::optional(1.0) : std::nullopt;
     };
     f.formula = Polynomial::formula;
+    f.rises = [](const Function& function) {
+        return function.rectified || function.degree % 2 == 0;
+    };
     Kind kind;
     kind.type = FunctionType::Polynomial;
     kind.word = "polynomial";

@@ -193,8 +193,9 @@ Certificates certify(const Spec& spec) {
         rows.add(weights(block), block.vocabulary);
         result.spectral_norm.push_back(std::sqrt(rows.largest()));
     }
-    result.falling = std::ranges::all_of(
-        spec.hidden, [](const HiddenBlock& block) { return kinds::is_gradient(block.energy); });
+    result.falling = std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
+        return kinds::is_gradient(block.energy) && kinds::is_convex(block.energy);
+    });
     certify_bounded(spec, result);
     certify_convergent(spec, result);
     return result;

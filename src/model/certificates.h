@@ -11,7 +11,8 @@ namespace hopspice::model {
 struct Certificates {
     std::vector<double> spectral_norm;  ///< sigma_max(xi) per block; token-driven: the largest
     bool bounded = false;               ///< certainly bounded below
-    bool falling = true;                ///< the energy falls along every trajectory
+    bool falling = true;                ///< the energy falls along every trajectory: every f is a
+                                        ///< gradient and never falls
     double bounded_value = 0;     ///< sigma_max of the stacked relu and linear blocks (0: none)
     std::string bounded_reason;   ///< one sentence naming the condition
     bool convergent = false;      ///< certainly one fixed point / convergence from everywhere

@@ -47,6 +47,13 @@ void track_temperature(Lowered& lowered, const Target& target);
 /// Of hidden neurons before the release, in time constants: h(0) within exp(-6) of its target.
 inline constexpr double kLoadTaus = 6;
 
+/// Of a source's ramp, in tau_v, at least: ngspice merges corners that are closer than 5e-5 of the
+/// largest step, a quarter of tau_v.
+inline constexpr double kLeastEdgeTaus = 5e-5;
+
+/// A load takes at least so many of its ramps.
+inline constexpr double kLoadEdges = 10;
+
 /// A state this many times the range that the circuit is made for has diverged.
 inline constexpr double kLeftRange = 2;
 

@@ -73,17 +73,26 @@ private:
             fastest = std::min(fastest, network_.banks[bank].tau);
         }
         // Ideal sources have no rails: what passes a hundred times the range has diverged.
-        layout_.swing_limit_volts = 100 * network_.banks[0].state.magnitude();
-        layout_.edge_s = 1e-3 * fastest * network_.time_unit_s;
+        const Bank& visible = network_.banks[0];
+        layout_.swing_limit_volts =
+            100 * visible.volts_per_unit *
+            std::max(visible.state.high - visible.shift, visible.shift - visible.state.low);
+        layout_.edge_s =
+            std::max(1e-3 * fastest, kLeastEdgeTaus * visible.tau) * network_.time_unit_s;
         layout_.apply_s = 10 * layout_.edge_s;
-        layout_.release_s = layout_.apply_s + kIdealLoadTaus * slowest * network_.time_unit_s;
+        // The visible neurons' own load takes a millionth of tau_v.
+        layout_.release_s =
+            layout_.apply_s +
+            std::max(kIdealLoadTaus * slowest * network_.time_unit_s, kLoadEdges * layout_.edge_s);
     }
 
     void add_neuron(std::size_t index, std::size_t neuron) {
         const Bank& bank = network_.banks[index];
         const std::string name = cells::neuron_name(index, neuron);
         NeuronLayout& layout = layout_.banks[index][neuron];
-        layout.state = {name, 1, 0};
+        layout.state = {name, bank.volts_per_unit, bank.shift};
+        layout.input_volts_per_unit = bank.volts_per_unit;
+        layout.input_shift = bank.shift;
         layout.column = name;
         context_.group(index, neuron, "leak and state");
         build_.resistor("r" + name, name, "0", bank.feedback_ohms);
@@ -93,7 +102,7 @@ private:
                            bank.bias_siemens[neuron] * bank.reference_volts);
         }
         if (bank.initial) {
-            add_initial(name, (*bank.initial)[neuron], layout);
+            add_initial(name, bank.volts_per_unit * ((*bank.initial)[neuron] - bank.shift), layout);
         }
         if (index == 0 && network_.bias_input) {
             add_bias_input(name, layout);

@@ -30,9 +30,12 @@ constexpr double kSwingMargin = 0.05;
 constexpr double kStartPoles = 1000;     // amplifier time constants from power-on to rest
 constexpr double kRampShare = 0.1;       // of that for the supplies to come up
 constexpr double kReferenceOhms = 10e3;  // per volt
-constexpr double kResetTaus = 12;        // a state within exp(-12) of rest
-constexpr double kHoldRatio = 2;         // resistors that keep a held state at dc, over R_f
-constexpr double kChargeNoiseGain = 2;   // of the charge transfer onto C_f
+// A load is as long for the slowest hidden neuron as for three time constants of a capacitor and
+// its switch.
+constexpr double kChargeTaus = 3;
+constexpr double kResetTaus = 12;       // a state within exp(-12) of rest
+constexpr double kHoldRatio = 2;        // resistors that keep a held state at dc, over R_f
+constexpr double kChargeNoiseGain = 2;  // of the charge transfer onto C_f
 
 class OpampLowering {
 public:
@@ -99,14 +102,18 @@ private:
         const double held = kChargeNoiseGain * pole;
         const double slewed = cells::kOutputVolts / target_.amplifier.slew;
         Layout& layout = context_.layout;
-        layout.edge_s = 1e-2 * fastest;
+        layout.edge_s =
+            std::max(1e-2 * fastest, kLeastEdgeTaus * network_.banks[0].tau * network_.time_unit_s);
         layout.apply_s = 10 * layout.edge_s;
         if (context_.transistors()) {
             layout.held_volts = target_.vdd;
             layout.released_volts = target_.vss;
             layout.apply_s += kStartPoles * pole;
         }
-        layout.release_s = layout.apply_s + kLoadTaus * (slowest + held) + slewed + ready_s();
+        const double loaded = std::max(slowest, kChargeTaus * discharge_s());
+        layout.release_s = layout.apply_s +
+                           std::max(kLoadTaus * (loaded + held), kLoadEdges * layout.edge_s) +
+                           slewed + ready_s();
         layout.reset_s = 2 * layout.edge_s + slewed + kResetTaus * (held + discharge_s());
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =

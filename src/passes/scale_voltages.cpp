@@ -3,6 +3,7 @@
 
 #include "cells/cell.h"
 #include "cells/normaliser.h"
+#include "kinds/functions.h"
 #include "passes/passes.h"
 #include "passes/token_rows.h"
 
@@ -23,11 +24,26 @@ constexpr double kReachShare = 0.9;
 // Tried for the largest |v|; the one with the shortest amplifier lag relative to tau is taken.
 constexpr std::array kVisibleVolts = {0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0};
 
+// Of ideal sources: within these a unit is a volt. Further out tolerances of the simulator, which
+// are volts and parts of a voltage, would be coarser than the signal.
+constexpr double kLeastIdealVolts = 1e-2;
+constexpr double kMostIdealVolts = 1e3;
+constexpr double kLeastIdealSpan = 1e-2;  // of the magnitude; below it 0 V is in the middle
+
+double ideal_volts_per_unit(double size) {
+    const bool usual = size == 0 || (size >= kLeastIdealVolts && size <= kMostIdealVolts);
+    return usual ? 1 : std::pow(10, -std::round(std::log10(size)));
+}
+
 void scale_ideal(Bank& bank) {
+    const bool line = kinds::is_identity(bank.function);  // the state is the output
+    const bool narrow = bank.state.span() < kLeastIdealSpan * bank.state.magnitude();
     bank.polarity = Polarity::Positive;
-    bank.volts_per_unit = 1;
-    bank.output_volts_per_unit = 1;
-    bank.shift = 0;
+    bank.shift = narrow && !line ? (bank.state.low + bank.state.high) / 2 : 0;
+    bank.volts_per_unit = ideal_volts_per_unit(bank.shift == 0 ? bank.state.magnitude()
+                                                               : bank.state.high - bank.shift);
+    bank.output_volts_per_unit =
+        line ? bank.volts_per_unit : ideal_volts_per_unit(bank.output.magnitude());
 }
 
 /// N_g of a bank's neuron with the largest input, before any conductance is rounded.

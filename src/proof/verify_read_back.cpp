@@ -51,7 +51,12 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
                 cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
             worsen(gain_share,
                    18 * offset_volts / (bank.output_volts_per_unit * bank.output.magnitude()));
-            worsen(bias_share, volts / (0.25 * bank.state.span() * bank.volts_per_unit));
+            double shifted = 0;
+            for (const double bias : bank.bias) {
+                shifted = std::max(shifted, std::abs(bias - bank.shift));
+            }
+            worsen(bias_share, (volts / bank.volts_per_unit + 4 * noise_gain / gain * shifted) /
+                                   (0.25 * bank.state.span()));
             worsen(lag_share,
                    passes::amplifier_lag_s(bank, target) / (bank.tau * network.time_unit_s));
         }

@@ -1,0 +1,234 @@
+#include "driver/query_ends.h"
+
+#include "driver/query_runs.h"
+#include "measure/query.h"
+#include "measure/readout.h"
+#include "model/dynamics.h"
+#include "model/functions.h"
+#include "model/reference.h"
+#include "model/solver.h"
+#include "model/stimulus.h"
+#include "model/tokens.h"
+#include "support/draws.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <string>
+
+namespace hopspice::driver {
+
+namespace {
+
+constexpr std::size_t kMostQueries = 64;
+constexpr double kTimeoutShare = 0.9;
+constexpr double kRestTaus = 40;
+constexpr double kSlowTaus = 50;  // tau_v: slower hidden neurons are at rest where v is
+constexpr model::Tolerances kFine{1e-6, 1e-8};
+
+using analog::Network;
+
+/// How far the parts of a circuit are from what they should be, besides what the mapping makes of
+/// them: of a weight, of a signal's range, and of a time constant.
+struct Deviation {
+    double value = 0;
+    double tau = 0;
+};
+
+Deviation deviation_of(Level level) {
+    switch (level) {
+        case Level::Behavioral:
+            return {1e-5, 0};
+        case Level::Opamp:
+            return {1e-3, 0.03};
+        case Level::Transistor:
+            return {1.5e-3, 0.03};
+    }
+    return {};
+}
+
+double largest_tau(const Spec& spec, double most) {
+    double largest = spec.visible.tau;
+    for (const HiddenBlock& block : spec.hidden) {
+        largest = block.tau <= most ? std::max(largest, block.tau) : largest;
+    }
+    return largest;
+}
+
+/// What a crossbar's cells add to the weights they stand for, as weights of its hidden block.
+void add_mapping(const Network& network, const analog::Crossbar& crossbar, HiddenBlock& block) {
+    if (network.current_mode || crossbar.siemens.values.size() != crossbar.weights.values.size()) {
+        return;
+    }
+    const analog::Bank& to = network.banks[crossbar.to];
+    const double per_siemens =
+        to.feedback_ohms * network.banks[crossbar.from].output_volts_per_unit / to.volts_per_unit;
+    for (std::size_t row = 0; row < crossbar.weights.rows; ++row) {
+        for (std::size_t col = 0; col < crossbar.weights.cols; ++col) {
+            const double error =
+                crossbar.siemens(row, col) * per_siemens - crossbar.weights(row, col);
+            (crossbar.to == 0 ? block.weights(col, row) : block.weights(row, col)) += error;
+        }
+    }
+}
+
+/// The model with parts that are off: the weights of one direction as they are mapped, and all
+/// numbers by what is usual.
+Spec deviated(const Spec& spec, const model::Ranges& ranges, const Network& network,
+              const Deviation& by) {
+    Spec model = spec;
+    for (const analog::Crossbar& crossbar : network.crossbars) {
+        const std::size_t bank = std::max(crossbar.from, crossbar.to);
+        const bool into_hidden = crossbar.to != 0;
+        if (bank != network.readout_bank && into_hidden == (by.value > 0)) {
+            add_mapping(network, crossbar, model.hidden[bank - 1]);
+        }
+    }
+    std::size_t draw = 0;
+    const auto next = [&draw] { return normal_of(1, std::to_string(draw++)); };
+    for (double& bias : model.visible.bias) {
+        bias += by.value * model::visible_range(ranges) * next();
+    }
+    for (std::size_t k = 0; k < model.hidden.size(); ++k) {
+        HiddenBlock& block = model.hidden[k];
+        for (double& weight : block.weights.values) {
+            weight *= 1 + by.value * next();
+        }
+        for (double& bias : block.bias) {
+            bias += by.value * ranges.hidden[k].h.span() * next();
+        }
+        block.tau *= 1 + by.tau * next();
+    }
+    model.visible.tau *= 1 + by.tau;
+    return model;
+}
+
+/// The state at a time; nothing where the ODE does not get there.
+std::vector<double> state_after(const Spec& spec, const model::Stimulus& stimulus, double time) {
+    model::Dynamics dynamics(spec, stimulus);
+    if (time <= 0) {
+        return dynamics.initial();
+    }
+    model::Solver solver(dynamics, spec.visible.tau, time, kFine);
+    if (solver.advance(time) == model::Solver::Outcome::Failed) {
+        return {};
+    }
+    return {solver.state().begin(), solver.state().end()};
+}
+
+/// Of the first `count` numbers; infinite where there are none to compare.
+double distance(std::span<const double> a, std::span<const double> b, std::size_t count) {
+    double worst = a.size() >= count && b.size() >= count ? 0 : INFINITY;
+    for (std::size_t i = 0; worst < INFINITY && i < count; ++i) {
+        worst = std::max(worst, std::abs(a[i] - b[i]));
+    }
+    return worst;
+}
+
+/// One query after the other.
+class QueryJudge {
+public:
+    QueryJudge(const Spec& spec, const model::Ranges& ranges, const Network& network, Level level)
+        : spec_(spec),
+          tolerance_(tolerance_of(level)),
+          range_(model::visible_range(ranges)),
+          one_side_(deviated(spec, ranges, network, deviation_of(level))),
+          other_side_(deviated(spec, ranges, network, opposite(deviation_of(level)))) {}
+
+    QueryEnds run() {
+        ends_.queries = std::min(kMostQueries, spec_.queries.size());
+        for (std::size_t k = 0; k < ends_.queries; ++k) {
+            judge(spec_.queries[k * spec_.queries.size() / ends_.queries]);
+        }
+        return ends_;
+    }
+
+private:
+    static Deviation opposite(const Deviation& by) { return {-by.value, -by.tau}; }
+
+    void judge(const Query& query) {
+        const Spec spec = model::selected(spec_, query.tokens);
+        const model::Stimulus stimulus = model::stimulus(spec, query);
+        const measure::Context context{spec, range_, 1, 0};
+        const auto way = model::integrate_until_settled(
+            spec, stimulus, measure::settle_rule(context, spec.visible.tau),
+            spec.inference.timeout);
+        const bool timed = stimulus.time.has_value();
+        const double end = way ? way->time.back() : spec.inference.timeout;
+        ends_.longest = std::max(ends_.longest, end);
+        const bool in_time =
+            timed || (way && way->settled && end <= kTimeoutShare * spec.inference.timeout);
+        if (!way || way->diverged || !in_time) {
+            ++ends_.unsettled;
+            return;
+        }
+        const double most = kSlowTaus * spec.visible.tau;
+        const double until = end + (timed ? 0 : kRestTaus * largest_tau(spec, most));
+        ends_.fragile += is_fragile(query, until) ? 1U : 0U;
+    }
+
+    [[nodiscard]] bool is_fragile(const Query& query, double until) const {
+        const std::vector<double> one = deviated_end(one_side_, query, until);
+        const std::vector<double> other = deviated_end(other_side_, query, until);
+        return !(distance(one, other, spec_.visible.size) <= 2 * tolerance_ * range_) ||
+               !(answers_alike(one, 1) && answers_alike(other, -1));
+    }
+
+    /// Whether the readout of a state is that of one within the tolerance, all neurons to one side.
+    [[nodiscard]] bool answers_alike(std::span<const double> y, double side) const {
+        const measure::ReadoutReader reader(spec_.readout, range_);
+        std::vector<double> v(y.begin(),
+                              y.begin() + static_cast<std::ptrdiff_t>(spec_.visible.size));
+        const std::size_t answer = reader.identify(v);
+        for (double& x : v) {
+            x += side * tolerance_ * range_;
+        }
+        return reader.identify(v) == answer;
+    }
+
+    [[nodiscard]] static std::vector<double> deviated_end(const Spec& side, const Query& query,
+                                                          double until) {
+        const Spec spec = model::selected(side, query.tokens);
+        return state_after(spec, model::stimulus(spec, query), until);
+    }
+
+    const Spec& spec_;
+    double tolerance_;
+    double range_;
+    Spec one_side_;
+    Spec other_side_;
+    QueryEnds ends_;
+};
+
+CheckItem item_of(const std::string& quantity, std::size_t count, const QueryEnds& ends,
+                  const std::string& meaning) {
+    return {"queries",
+            "dynamics",
+            quantity,
+            static_cast<double>(count),
+            fmt::format("0 of {}", ends.queries),
+            count == 0 ? Verdict::Certain : Verdict::Risky,
+            meaning};
+}
+
+}  // namespace
+
+QueryEnds query_ends(const Spec& spec, const model::Ranges& ranges, const Network& network,
+                     Level level) {
+    return QueryJudge(spec, ranges, network, level).run();
+}
+
+std::vector<CheckItem> query_items(const QueryEnds& ends) {
+    if (ends.queries == 0) {
+        return {};
+    }
+    return {
+        item_of("unsettled", ends.unsettled, ends, "the ODE comes to rest well before the timeout"),
+        item_of("passing", ends.passing, ends, "where the settling rule stops the ODE it stays"),
+        item_of("fragile", ends.fragile, ends,
+                "the end is the same if every part is off by what is usual at this level")};
+}
+
+}  // namespace hopspice::driver

@@ -117,7 +117,7 @@ std::uint64_t fingerprint_of(const Target& target) {
     }
     for (const std::string& file : target.library_files) {
         if (std::ranges::find(target.include, file, &Library::file) == target.include.end()) {
-            print.add(spec::read_limited(file, spec::kMaxTextBytes).bytes);
+            print.add(read_limited(file, kMaxTextBytes).bytes);
         }
     }
     return print.value();

@@ -25,7 +25,7 @@ constexpr double kPowerCertain = 0.1;
 constexpr double kCertainBases = 0.5;  // of a column's load
 constexpr double kMostBases = 0.9;
 constexpr double kCertainRest = 0.05;
-constexpr double kCertainHold = 0.03;
+constexpr double kCertainHold = 0.025;
 constexpr double kThresholdVolts = 0.65;
 
 Verdict at_most(double value, double certain, double possible) {

@@ -288,7 +288,11 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
     if (result.status == Status::Settled) {
         result.rests = true;
         const ReadoutReader reader(context.spec.readout, context.range);
-        if (is_tie(context, reader.margin(ode->rest.visible))) {
+        const auto fork = fork_at(context, stimulus, model::initial_state(context.spec, stimulus));
+        if (!fork) {
+            return Unexpected{fork.error()};
+        }
+        if (fork->undecided || is_tie(context, reader.margin(ode->rest.visible))) {
             note_undecided(context, result);
         }
     } else if (result.status == Status::Unsettled) {

@@ -58,7 +58,7 @@ struct QueryResult {
     /// where there is no readout.
     std::optional<double> margin;
     bool tie = false;           ///< margin within a tenth of the settling tolerance, or undecided
-    std::optional<bool> rests;  ///< whether the ODE stays where this has settled, or still moved
+    std::optional<bool> rests;  ///< the ODE stays here; of a circuit: within 1/4 of the range
     std::map<std::string, double> probabilities;  ///< readout linear: softmax(W v + b) by label
     std::map<std::string, double> decoder;        ///< its outputs, where it is in the circuit
     std::string expected;                         ///< empty: nothing was expected

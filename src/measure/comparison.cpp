@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace hopspice::measure {
 
@@ -46,6 +47,33 @@ std::string words_of(const ReadoutReader& reader, const model::Rest& rest) {
     return one == other ? one : one + " or " + other;
 }
 
+/// Whether the two are read differently.
+bool are_different(const Context& context, const std::array<model::Destination, 2>& ends) {
+    if (ends[0].diverged || ends[1].diverged) {
+        return ends[0].diverged != ends[1].diverged;
+    }
+    const std::vector<double>& one = ends[0].state.visible;
+    const std::vector<double>& other = ends[1].state.visible;
+    const auto read = identifier(context);
+    return context.spec.readout.type == ReadoutType::None
+               ? distance(one, other) > kFarOff * context.range
+               : read(one) != read(other);
+}
+
+/// The nearer of the two, and how far it is, of the range.
+struct Nearest {
+    const model::State& state;
+    double away;
+};
+Nearest nearest_of(const Context& context, const std::array<model::Destination, 2>& ends,
+                   const std::vector<double>& visible) {
+    const auto away = [&](const model::Destination& end) {
+        return end.diverged ? INFINITY : distance(end.state.visible, visible) / context.range;
+    };
+    const auto found = std::ranges::min_element(ends, {}, away);
+    return {found->state, away(*found)};
+}
+
 /// Where the ODE rests, seen from its state at the instant at which the circuit has settled.
 Diagnostics compare_rest(const Context& context, const model::Stimulus& stimulus,
                          const model::State& ode, const QueryResult& result,
@@ -57,21 +85,32 @@ Diagnostics compare_rest(const Context& context, const model::Stimulus& stimulus
         return rest.error();
     }
     comparison.rests = rest->rests;
-    const auto away = [&](const model::Destination& end) {
-        return end.diverged ? INFINITY
-                            : distance(end.state.visible, result.visible) / context.range;
-    };
-    const auto nearest = std::ranges::min_element(rest->ends, {}, away);
-    comparison.rest_error = away(*nearest);
+    const Nearest nearest = nearest_of(context, rest->ends, result.visible);
+    comparison.rest_error = nearest.away;
     const ReadoutReader reader(context.spec.readout, context.range);
-    comparison.undecided = reader.identify(rest->ends[0].state.visible) !=
-                               reader.identify(rest->ends[1].state.visible) ||
-                           is_tie(context, reader.margin(nearest->state.visible));
+    comparison.undecided =
+        are_different(context, rest->ends) || is_tie(context, reader.margin(nearest.state.visible));
     const bool same_end = rest->rests ? comparison.visible_error <= context.tolerance
                                       : *comparison.rest_error <= context.tolerance + settle;
-    const std::vector<double>& decided = rest->rests ? ode.visible : nearest->state.visible;
+    const std::vector<double>& decided = rest->rests ? ode.visible : nearest.state.visible;
     comparison.agrees =
         same_end && (comparison.undecided || reader.answer(decided) == result.readout);
+    return {};
+}
+
+/// What disagrees may have taken the other way where the start leaves both open.
+Diagnostics compare_fork(const Context& context, const model::Stimulus& stimulus,
+                         const QueryResult& result, Comparison& comparison) {
+    const auto fork = fork_at(context, stimulus, model::initial_state(context.spec, stimulus));
+    if (!fork) {
+        return fork.error();
+    }
+    if (fork->undecided) {
+        const double away = nearest_of(context, fork->ends, result.visible).away;
+        comparison.undecided = true;
+        comparison.rest_error = away;
+        comparison.agrees = away <= context.tolerance + context.spec.inference.settle;
+    }
     return {};
 }
 
@@ -86,6 +125,17 @@ bool is_tie(const Context& context, const std::optional<Margin>& margin) {
     constexpr double kTie = 0.1;
     const double least = kTie * context.spec.inference.settle * context.range;
     return margin && margin->distance <= least;
+}
+
+Result<Fork> fork_at(const Context& context, const model::Stimulus& stimulus,
+                     const model::State& state) {
+    auto rest =
+        model::judge_rest(context.spec, stimulus, state,
+                          {context.spec.inference.settle * context.range, identifier(context)});
+    if (!rest) {
+        return Unexpected{rest.error()};
+    }
+    return Fork{are_different(context, rest->ends), std::move(rest->ends)};
 }
 
 // Clamped and free neurons alike, at every point since the release.
@@ -123,7 +173,10 @@ Result<Comparison> compare_with_ode(const Context& context, const model::Stimulu
     comparison.agrees = whole && comparison.visible_error <= context.tolerance &&
                         reader.answer(end.visible) == result.readout;
     if (whole && result.status == Status::Settled) {
-        const Diagnostics problems = compare_rest(context, stimulus, end, result, comparison);
+        Diagnostics problems = compare_rest(context, stimulus, end, result, comparison);
+        if (!problems.has_errors() && !comparison.agrees) {
+            problems = compare_fork(context, stimulus, result, comparison);
+        }
         if (problems.has_errors()) {
             return Unexpected{problems};
         }

@@ -5,8 +5,10 @@
 #include "measure/transient.h"
 #include "model/rest.h"
 
+#include <array>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,6 +29,16 @@ struct Window {
 /// Whether next to nothing makes another answer of a state: a tenth of what the settling rule
 /// leaves open.
 [[nodiscard]] bool is_tie(const Context& context, const std::optional<Margin>& margin);
+
+/// Whether the least deviation of its start decides what the ODE recalls: from a nudge to either
+/// side (judge_rest) it goes to states that are read differently, or, without a readout, that are
+/// kFarOff apart. The states it goes to. Errors: HS-E201.
+struct Fork {
+    bool undecided = false;
+    std::array<model::Destination, 2> ends;
+};
+[[nodiscard]] Result<Fork> fork_at(const Context& context, const model::Stimulus& stimulus,
+                                   const model::State& state);
 
 /// The states since the release against the ODE's at the same instants, and the last one against
 /// where the ODE rests; `result` has status and readout. Errors: HS-E201.

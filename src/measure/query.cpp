@@ -23,6 +23,10 @@ std::span<const double> row_of(const Matrix& matrix, std::size_t row) {
     return {matrix.values.data() + row * matrix.cols, matrix.cols};
 }
 
+/// Of the visible range, the band within which a circuit is where the ODE goes on to: imperfect
+/// parts have rests of their own.
+constexpr double kNear = 0.125;
+
 /// Of tau_v: a time of the ODE that is shorter is none.
 constexpr double kInstant = 1e-6;
 
@@ -192,13 +196,11 @@ Diagnostics hold_against_ode(const Context& context, const Query& query,
         result.rests = true;
         return {};
     }
-    // A circuit is not where the ODE rests, but near.
-    const double near = std::max(context.spec.inference.settle + context.tolerance, kFarOff / 2);
     const std::size_t last = transient.visible.rows - 1;
     const auto h = row_of(transient.hidden, last);
     const Diagnostics problems =
         judge_end(context, query, stimulus, {result.visible, {h.begin(), h.end()}},
-                  near * context.range, result);
+                  kNear * context.range, result);
     result.reference->agrees = result.reference->agrees && result.rests.value_or(true);
     return problems;
 }
@@ -288,7 +290,11 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
     if (result.status == Status::Settled) {
         result.rests = true;
         const ReadoutReader reader(context.spec.readout, context.range);
-        if (is_tie(context, reader.margin(ode->rest.visible))) {
+        const auto fork = fork_at(context, stimulus, model::initial_state(context.spec, stimulus));
+        if (!fork) {
+            return Unexpected{fork.error()};
+        }
+        if (fork->undecided || is_tie(context, reader.margin(ode->rest.visible))) {
             note_undecided(context, result);
         }
     } else if (result.status == Status::Unsettled) {

@@ -26,6 +26,7 @@ constexpr double kStill = 0.01;    ///< of the nudge
 constexpr double kStillHidden = 1e-6;  ///< of the largest state of the block
 constexpr double kElsewhere = 2;       ///< bands
 constexpr long kMostSteps = 20000;
+constexpr Tolerances kTolerances{1e-6, 1e-8};
 
 double largest_tau(const Spec& spec) {
     double tau = spec.visible.tau;
@@ -74,7 +75,7 @@ public:
     }
 
     Result<Departure> run() {
-        Solver solver(dynamics_, spec_.visible.tau, 2 * kHorizon * tau_, {});
+        Solver solver(dynamics_, spec_.visible.tau, 2 * kHorizon * tau_, kTolerances);
         double until = kHorizon * tau_;
         for (long step = 0; step < kMostSteps && solver.time() < until; ++step) {
             const bool advanced = solver.step() == Solver::Outcome::Advanced;

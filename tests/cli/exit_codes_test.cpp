@@ -149,6 +149,11 @@ TEST_F(ExitCodes, ATieSaysSo) {
     const Ran circuit = ran({"recall"}, spec);
     EXPECT_TRUE(holds(circuit.err, "[HS-W405]")) << circuit.err;
     EXPECT_TRUE(holds(circuit.out, " TIE ")) << circuit.out;
+    // The ODE leaves the diagonal by rounding errors, a circuit by its own.
+    const std::string diagonal = two_words(R"({"id": "d", "visible": [1, 1]})");
+    const Ran either = ran({"recall"}, diagonal);
+    EXPECT_EQ(either.exit_code, 0) << either.err << either.out;
+    EXPECT_EQ(query_of({"reference"}, diagonal)["tie"], true);
     // A rest at the level.
     const std::string middle = R"({"format": "denseam/1", "name": "middle",
         "hidden": [{"energy": {"type": "linear"}, "weights": [[0]]}],

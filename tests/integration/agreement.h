@@ -61,7 +61,8 @@ inline std::string model_name(const testing::TestParamInfo<std::string>& model) 
     return name;
 }
 
-/// A recall that must run; every query that failed is an error with the simulator's own words.
+/// A recall that must run; whatever is said of a query is an error, but where one that has not
+/// settled would go.
 inline Results recall_all(const Spec& spec, const Target& target,
                           const std::vector<Query>& queries) {
     RecallOptions options;
@@ -75,6 +76,11 @@ inline Results recall_all(const Spec& spec, const Target& target,
     }
     for (const QueryResult& query : results->queries) {
         for (const Diagnostic& diagnostic : query.diagnostics) {
+            const bool still_moves =
+                query.status == Status::Unsettled && diagnostic.id == "HS-W403";
+            if (still_moves) {
+                continue;
+            }
             ADD_FAILURE() << format_diagnostic(diagnostic) << "\nmodel: " << spec_text(spec);
         }
     }

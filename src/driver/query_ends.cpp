@@ -226,7 +226,6 @@ std::vector<CheckItem> query_items(const QueryEnds& ends) {
     }
     return {
         item_of("unsettled", ends.unsettled, ends, "the ODE comes to rest well before the timeout"),
-        item_of("passing", ends.passing, ends, "where the settling rule stops the ODE it stays"),
         item_of("fragile", ends.fragile, ends,
                 "the end is the same if every part is off by what is usual at this level")};
 }

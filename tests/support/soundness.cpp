@@ -156,7 +156,7 @@ private:
             worst = std::max(worst, std::abs(rest->visible(0, i) - result.visible[i]));
         }
         worst /= results.visible_range;
-        if (!(worst <= spec.inference.settle + tolerance_of(target_.level))) {
+        if (!(worst <= 2 * spec.inference.settle + tolerance_of(target_.level))) {
             add("{}: the ODE rests {:.3g} of the range away", query.id, worst);
         }
     }

@@ -37,10 +37,31 @@ inline Json json_of(const Function& function, std::string_view word) {
     return json;
 }
 
+/// Rows that tokens choose, each an embedding and what its slot adds: those of slot 0, and how far
+/// the first one of a slot is from that of slot 0.
+inline Json token_rows(const HiddenBlock& block) {
+    const Matrix& rows = block.weights;
+    Matrix embedding{block.vocabulary, rows.cols, {}};
+    Matrix positional{block.size(), rows.cols, {}};
+    for (std::size_t token = 0; token < block.vocabulary; ++token) {
+        for (std::size_t col = 0; col < rows.cols; ++col) {
+            embedding.values.push_back(rows(token, col));
+        }
+    }
+    for (std::size_t slot = 0; slot < block.size(); ++slot) {
+        for (std::size_t col = 0; col < rows.cols; ++col) {
+            positional.values.push_back(rows(slot * block.vocabulary, col) - rows(0, col));
+        }
+    }
+    return {{"embedding", json_of(embedding)},
+            {"slots", block.size()},
+            {"positional", json_of(positional)}};
+}
+
 inline Json json_of(const HiddenBlock& block) {
     Json json{{"name", block.name},
               {"energy", json_of(block.energy, kinds::kind_of(block.energy).word)},
-              {"weights", json_of(block.weights)},
+              {"weights", block.is_token_driven() ? token_rows(block) : json_of(block.weights)},
               {"bias", block.bias},
               {"tau", block.tau}};
     if (block.initial) {
@@ -56,6 +77,9 @@ inline Json json_of(const Query& query) {
     }
     for (const auto& [neuron, value] : query.clamp) {
         json["clamp"][std::to_string(neuron)] = value;
+    }
+    if (!query.tokens.empty()) {
+        json["tokens"] = query.tokens;
     }
     if (query.time) {
         json["time"] = *query.time;

@@ -86,6 +86,16 @@ const Draws kOpamp{"Opamp", "opamp-1G", {"time_unit=auto:30"}, 40};
 const Draws kCmos{"Cmos", "cmos", {}, 40};
 const Draws kBjt{"Bjt", "bjt", {}, 40};
 
+/// What the topology builds, and little else.
+SpecLimits for_current_mode() {
+    SpecLimits limits;
+    limits.most_blocks = 1;
+    limits.energies = {FunctionType::Softmax};
+    limits.activations = {FunctionType::Linear};
+    return limits;
+}
+const Draws kCurrentMode{"CurrentMode", "current-mode", {}, 40, for_current_mode()};
+
 /// As many more.
 Draws many(Draws draws, std::uint64_t count) {
     draws.count = count;
@@ -96,7 +106,8 @@ INSTANTIATE_TEST_SUITE_P(Levels, Soundly, testing::Values(kBehavioral, kOpamp, k
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Long, Soundly,
                          testing::Values(many(kBehavioral, 5000), many(kOpamp, 1000),
-                                         many(kCmos, 300), many(kBjt, 300)),
+                                         many(kCmos, 300), many(kBjt, 300),
+                                         many(kCurrentMode, 300)),
                          name_of);
 
 }  // namespace

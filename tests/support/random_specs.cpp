@@ -105,6 +105,20 @@ private:
         return matrix;
     }
 
+    /// An embedding per token, and what its slot adds to it.
+    Matrix token_rows(std::size_t slots, std::size_t vocabulary) {
+        const Matrix embedding = weights(vocabulary);
+        const Matrix positional = weights(slots);
+        Matrix rows{slots * vocabulary, embedding.cols, {}};
+        for (std::size_t row = 0; row < rows.rows; ++row) {
+            for (std::size_t col = 0; col < rows.cols; ++col) {
+                rows.values.push_back(embedding(row % vocabulary, col) +
+                                      positional(row / vocabulary, col));
+            }
+        }
+        return rows;
+    }
+
     /// With slots and vocabulary of the blocks before, where those are token-driven.
     void add_block(std::size_t number) {
         const bool driven = draw_.chance(0.08);
@@ -118,7 +132,7 @@ private:
         HiddenBlock block;
         block.name = "block" + std::to_string(number);
         block.energy = function(kinds::Layer::Hidden, limits_.energies);
-        block.weights = weights(size * vocabulary);
+        block.weights = vocabulary == 1 ? weights(size) : token_rows(size, vocabulary);
         block.vocabulary = vocabulary;
         block.bias = numbers(size, 0.5 * scale());
         block.tau = spec_.visible.tau * draw_.between(0.05, 0.5) * scale();

@@ -20,10 +20,11 @@ struct Soundness {
 /// What must hold for a spec that passes every rule of the format and has queries:
 /// - what `check` refuses is no error of ours, and compile refuses it too;
 /// - what is not impossible compiles, read-back included; that, and `check`, take less than five
-///   seconds;
+///   seconds of processor time;
 /// - what is certain is recalled: every query settles, or is read at the time it asks for; it
 ///   agrees with the ODE; and the ODE rests there: 40 of its largest tau later it is where the
-///   circuit is, within the settling band and the level's tolerance.
+///   circuit is, within two settling bands, which is one place (model/rest.h), and the level's
+///   tolerance.
 [[nodiscard]] Soundness soundness(const Spec& spec, const Target& target);
 
 }  // namespace hopspice::test

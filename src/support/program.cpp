@@ -1,5 +1,7 @@
 #include "support/program.h"
 
+#include "support/limits.h"
+
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -114,6 +116,9 @@ bool read_streams(Pipe& out, Pipe& err, const Deadline& deadline, Finished& fini
                 continue;
             }
             const ssize_t size = ::read(ready[k].fd, bytes.data(), bytes.size());
+            if (size > 0 && texts[k]->size() > kMaxWaveBytes) {
+                continue;  // more than anybody reads
+            }
             if (size > 0) {
                 texts[k]->append(bytes.data(), static_cast<std::size_t>(size));
             } else if (size == 0 || errno != EINTR) {

@@ -27,6 +27,10 @@ void note_signal(int number) { g_signal = number; }
 /// The first SIGINT, SIGTERM or SIGHUP lets the running simulations end, the second ends the
 /// program. Under nohup the end of the terminal means nothing.
 void catch_signals() {
+    static bool caught = false;
+    if (std::exchange(caught, true)) {
+        return;
+    }
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction action {};
         if (number == SIGHUP && ::sigaction(number, nullptr, &action) == 0 &&
@@ -157,7 +161,15 @@ hopspice::Result<hopspice::BatchOptions> options_of(const BatchArguments& argume
     options.wall_limit_s = arguments.wall_limit_s;
     options.progress =
         with_progress_file(batch_progress(arguments.volume()), arguments.progress_file);
-    options.interrupted = [] { return g_signal != 0; };
+    // Before it is asked for the first time nothing runs that should end by itself: an interrupt
+    // of the first design ends the program. What a scheduler was given must be called back.
+    options.interrupted = [] {
+        catch_signals();
+        return g_signal != 0;
+    };
+    if (arguments.executor != "local") {
+        catch_signals();
+    }
     return options;
 }
 
@@ -235,7 +247,6 @@ int run_batch(const BatchArguments& arguments) {
     if (!options) {
         return report_failure(options.error(), arguments);
     }
-    catch_signals();
     const auto outcome = execute(*plan, *options, arguments);
     if (!outcome) {
         return report_failure(outcome.error(), arguments);

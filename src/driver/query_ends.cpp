@@ -25,7 +25,8 @@ namespace {
 constexpr std::size_t kMostQueries = 64;
 constexpr double kTimeoutShare = 0.9;
 constexpr double kRestTaus = 40;
-constexpr double kSlowTaus = 50;  // tau_v: slower hidden neurons are at rest where v is
+constexpr double kSlowTaus = 50;      // tau_v: slower hidden neurons are at rest where v is
+constexpr double kAnswerShare = 0.1;  // of the tolerance: all neurons at once hardly use it up
 constexpr model::Tolerances kFine{1e-6, 1e-8};
 
 using analog::Network;
@@ -176,14 +177,14 @@ private:
                !(answers_alike(one, 1) && answers_alike(other, -1));
     }
 
-    /// Whether the readout of a state is that of one within the tolerance, all neurons to one side.
+    /// Whether the readout stays what it is if all neurons go a little to one side.
     [[nodiscard]] bool answers_alike(std::span<const double> y, double side) const {
         const measure::ReadoutReader reader(spec_.readout, range_);
         std::vector<double> v(y.begin(),
                               y.begin() + static_cast<std::ptrdiff_t>(spec_.visible.size));
         const std::size_t answer = reader.identify(v);
         for (double& x : v) {
-            x += side * tolerance_ * range_;
+            x += side * kAnswerShare * tolerance_ * range_;
         }
         return reader.identify(v) == answer;
     }

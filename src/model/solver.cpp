@@ -119,12 +119,16 @@ struct Solver::Memory {
     SUNLinearSolver linear = nullptr;
     void* cvode = nullptr;
     double time = 0;
+    double tau = 1;       ///< of the visible neurons
+    long seen_steps = 0;  ///< when it was last looked at how far they lead
+    double seen_time = 0;
     double runaway_slope = kRunawayRates;
     bool ready = false;
 
     [[nodiscard]] bool allocate();
     void set_scales(double tau_v, double absolute);
     [[nodiscard]] bool configure(double tau_v, double stop_time, double relative);
+    [[nodiscard]] bool goes_on(long steps);
     Outcome run(double time_out, int task);
 };
 
@@ -167,6 +171,7 @@ void Solver::Memory::set_scales(double tau_v, double absolute) {
     for (std::size_t i = 0; i < start.size(); ++i) {
         out[i] = absolute * (i < visible ? v_scale : h_scale);
     }
+    tau = tau_v;
     runaway_slope = kRunawayRates * std::max({v_scale, h_scale, 1.0}) / tau_v;
 }
 
@@ -182,6 +187,16 @@ bool Solver::Memory::configure(double tau_v, double stop_time, double relative) 
            CVodeSetStopTime(cvode, stop_time) == CV_SUCCESS;
 }
 
+/// Looked at every so many steps.
+bool Solver::Memory::goes_on(long steps) {
+    if (steps < seen_steps + kStepsToGrow) {
+        return true;
+    }
+    const double least = static_cast<double>(steps - seen_steps) * kLeastStep * tau;
+    seen_steps = steps;
+    return time - std::exchange(seen_time, time) >= least;
+}
+
 Solver::Outcome Solver::Memory::run(double time_out, int task) {
     if (!ready) {
         return Outcome::Failed;
@@ -192,6 +207,10 @@ Solver::Outcome Solver::Memory::run(double time_out, int task) {
     // CVODE counts the steps of one call only, and takes 0 for its default.
     if (left <= 0 || CVodeSetMaxNumSteps(cvode, left) != CV_SUCCESS) {
         message = fmt::format("not at its end after {} steps", steps);
+        return Outcome::Failed;
+    }
+    if (!goes_on(steps)) {
+        message = fmt::format("{} steps lead no further", kStepsToGrow);
         return Outcome::Failed;
     }
     const int flag = CVode(cvode, time_out, y, &time, task);

@@ -21,6 +21,10 @@ inline constexpr std::size_t kMaxWaveBytes = std::size_t{2} << 30;
 inline constexpr long kMaxSteps = 1'000'000;
 /// Of one of the probes that show how far signals go, which are coarse.
 inline constexpr long kMaxProbeSteps = 100'000;
+/// Any so many steps in a row must be longer than this on average, in tau_v: those of a stiff start
+/// grow soon, those of a state that nothing follows from do not.
+inline constexpr long kStepsToGrow = 5000;
+inline constexpr double kLeastStep = 1e-9;
 /// Numbers of one trajectory that is kept.
 inline constexpr std::size_t kMaxTrajectorySize = kMaxArraySize;
 /// Seconds one integration may take, and all probes of a model together.

@@ -1,6 +1,7 @@
 // The commands of the command line that deal with databases of runs.
 
 #include "commands.h"
+#include "inputs.h"
 
 #include <hopspice/batch.h>
 #include <hopspice/cluster.h>

@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "inputs.h"
 
 #include <hopspice/agree.h>
 #include <hopspice/characterize.h>
@@ -22,8 +23,6 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <functional>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -33,36 +32,6 @@ namespace {
 
 constexpr std::size_t kRowsShown = 24;
 constexpr const char* kVerilogA = "verilog-a";
-
-/// The queries a command line asks for: its inputs and file, or the spec's own; one that it names
-/// comes first.
-hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spec& spec,
-                                                             const QueryArguments& arguments) {
-    std::vector<hopspice::Query> queries;
-    hopspice::Diagnostics diagnostics;
-    if (!arguments.queries.empty()) {
-        auto read = hopspice::read_queries(arguments.queries, spec);
-        if (read) {
-            queries = *read;
-        } else {
-            diagnostics.append(read.error());
-        }
-    }
-    for (const std::string& input : arguments.inputs) {
-        auto query = hopspice::read_input(input, spec);
-        if (query) {
-            queries.push_back(*query);
-        } else {
-            diagnostics.append(query.error());
-        }
-    }
-    if (diagnostics.has_errors()) {
-        return hopspice::Unexpected{std::move(diagnostics)};
-    }
-    queries = arguments.asks() ? queries : spec.queries;
-    return arguments.query.empty() ? queries
-                                   : hopspice::query_first(queries, arguments.query, spec);
-}
 
 /// A file that could not be written counts where the simulator did not fail.
 int exit_of(const hopspice::Results& results) {
@@ -148,45 +117,6 @@ hopspice::RecallOptions recall_options(const RecallArguments& arguments) {
     return options;
 }
 
-using Queries = std::vector<hopspice::Query>;
-
-Paths inputs_of(const hopspice::Spec& spec, const hopspice::Target& target,
-                const Arguments& arguments) {
-    Paths inputs = files_of(spec);
-    for (const Paths& more : {files_of(target), arguments.read()}) {
-        inputs.insert(inputs.end(), more.begin(), more.end());
-    }
-    return inputs;
-}
-
-/// Reads spec and target, then goes on.
-int with_model(const ModelArguments& arguments,
-               const std::function<int(const hopspice::Spec&, const hopspice::Target&)>& then) {
-    const auto spec = hopspice::read_spec(arguments.spec);
-    const auto target = hopspice::read_target(arguments.target, arguments.settings);
-    hopspice::Diagnostics diagnostics;
-    if (!spec) {
-        diagnostics.append(spec.error());
-    }
-    if (!target) {
-        diagnostics.append(target.error());
-    }
-    if (!diagnostics.has_errors()) {
-        diagnostics.append(verify_files(arguments, inputs_of(*spec, *target, arguments)));
-    }
-    return diagnostics.has_errors() ? report_failure(diagnostics, arguments) : then(*spec, *target);
-}
-
-/// The same with the queries.
-int with_queries(const QueryArguments& arguments,
-                 const std::function<int(const hopspice::Spec&, const hopspice::Target&,
-                                         const Queries&)>& then) {
-    return with_model(arguments, [&](const auto& spec, const auto& target) {
-        const auto queries = asked_queries(spec, arguments);
-        return queries ? then(spec, target, *queries) : report_failure(queries.error(), arguments);
-    });
-}
-
 /// The modules, and beside them, with the extension .scs, the testbench; of standard output the
 /// modules alone.
 int compile_verilog_a(const hopspice::Spec& spec, const hopspice::Target& target,
@@ -221,22 +151,6 @@ hopspice::Result<hopspice::Exported> exported_folder(const hopspice::Spec& spec,
 }
 
 }  // namespace
-
-Paths files_of(const hopspice::Spec& spec) {
-    Paths files = spec.data_files;
-    files.push_back(spec.file);
-    return files;
-}
-
-Paths files_of(const hopspice::Target& target) {
-    Paths files = target.library_files;
-    files.push_back(target.file);
-    return files;
-}
-
-hopspice::Diagnostics verify_files(const Arguments& arguments, const Paths& inputs) {
-    return hopspice::verify_outputs(arguments.written(), inputs);
-}
 
 int report_failure(const hopspice::Diagnostics& diagnostics, const Arguments& arguments) {
     print_diagnostics(diagnostics, arguments.volume());

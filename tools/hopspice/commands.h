@@ -155,13 +155,6 @@ struct ListArguments : Arguments {
     std::string topic;
 };
 
-/// The files that these were read from.
-[[nodiscard]] Paths files_of(const hopspice::Spec& spec);
-[[nodiscard]] Paths files_of(const hopspice::Target& target);
-
-/// What is to be written must be no file that is read: HS-E528, HS-E529.
-[[nodiscard]] hopspice::Diagnostics verify_files(const Arguments& arguments, const Paths& inputs);
-
 /// Each returns the exit code.
 [[nodiscard]] int run_check(const ModelArguments& arguments);
 [[nodiscard]] int run_compile(const WriteArguments& arguments);

@@ -1,6 +1,7 @@
 // hopspice lint: findings are the result, on standard output; there are some: exit code 1.
 
 #include "commands.h"
+#include "inputs.h"
 
 #include <hopspice/lint.h>
 

@@ -18,16 +18,14 @@
 namespace {
 
 /// A number of which there is an end; CLI::PositiveNumber lets `nan` pass.
-const CLI::Validator& positive_number() {
-    static const CLI::Validator kPositive(
-        [](const std::string& text) {
-            double number = 0;
-            const bool right =
-                CLI::detail::lexical_cast(text, number) && std::isfinite(number) && number > 0;
-            return right ? std::string() : "must be a positive number, got " + text;
-        },
-        "POSITIVE");
-    return kPositive;
+CLI::Validator positive_number() {
+    return {[](const std::string& text) {
+                double number = 0;
+                const bool is_one = CLI::detail::lexical_cast(text, number) && number > 0;
+                return is_one && std::isfinite(number) ? std::string()
+                                                       : "must be a positive number, got " + text;
+            },
+            "POSITIVE"};
 }
 
 void add_settings(CLI::App& app, std::vector<std::string>& settings) {

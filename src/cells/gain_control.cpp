@@ -11,6 +11,7 @@
 #include "cells/cell.h"
 #include "cells/gain_control_reading.h"
 #include "cells/normaliser.h"
+#include "cells/rectifier.h"
 #include "kinds/functions.h"
 
 #include <fmt/format.h>
@@ -251,6 +252,10 @@ void judge_gain_control(Judgement& judgement) {
     judge_multipliers(judgement, 0.005,
                       "static error of every product: normalised states settle up to 5 % off");
     const Normaliser loop = normaliser_of(bank, judgement.target);
+    if (kinds::sums_to_one(bank.function)) {
+        judge_rectifier(judgement,
+                        bank.volts_per_unit * std::max(bank.state.high - bank.shift, 0.0));
+    }
     judge_divisors(judgement, loop);
     judgement.add("normaliser", "static error", loop.static_error, "0.005",
                   graded(loop.static_error, 0.005, INFINITY),

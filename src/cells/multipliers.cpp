@@ -109,6 +109,10 @@ Cell multipliers_cell() {
         }
     };
     cell.judge = [](Judgement& judgement) {
+        const analog::Bank& bank = judgement.bank();
+        if (bank.function.rectified) {
+            judge_rectifier(judgement, bank.volts_per_unit * std::max(bank.state.high, 0.0));
+        }
         if (judgement.bank().function.degree > 2) {
             judge_multipliers(judgement, 0.02, "static error of every product");
         }

@@ -48,7 +48,7 @@ Normaliser normaliser_of(const analog::Bank& bank, const Target& target) {
     const double order = squares ? 2 : 1;
     const double terms = squares ? square_sum(bank.function, bank.size) : 1;
     loop.target_volts = std::pow(bank.output_volts_per_unit, order) * terms;
-    loop.least_divisor = gain_volts / swing_volts(target);
+    loop.least_divisor = gain_volts / rectified_swing_volts(target);
     loop.most_divisor = std::max(bank.divisor.during.high / kDivisorMargin, designed_divisor(bank));
     const double least_gain = gain_volts / loop.most_divisor;
     const double seconds = order * loop.target_volts / least_gain * kLoopRatio * unity_lag;

@@ -4,6 +4,8 @@
 
 #include "cells/cell.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,6 +22,13 @@ void scale_rectified(analog::Bank& bank, const Scaling& scaling) {
 void read_rectifier(Reading& reading, const circuit::NeuronLayout& neuron, const std::string& out) {
     const double volts = neuron.state.volts_per_unit * reading.gain(neuron.state.net, out);
     reading.worsen(std::abs(volts / reading.bank().volts_per_unit - 1));
+}
+
+void judge_rectifier(Judgement& judgement, double output_volts) {
+    const double reach = rectified_swing_volts(judgement.target);
+    judgement.add("swing", "rectified, V", output_volts,
+                  fmt::format("amplifiers behind a diode reach {:.3g} V", reach),
+                  graded(output_volts, reach, reach), "what a rectifier passes has a diode's drop");
 }
 
 Cell rectifier_cell() {
@@ -41,6 +50,10 @@ Cell rectifier_cell() {
         for (const circuit::NeuronLayout& neuron : reading.neurons()) {
             read_rectifier(reading, neuron, neuron.lines[0].net);
         }
+    };
+    cell.judge = [](Judgement& judgement) {
+        const analog::Bank& bank = judgement.bank();
+        judge_rectifier(judgement, bank.volts_per_unit * std::max(bank.state.high, 0.0));
     };
     return cell;
 }

@@ -13,9 +13,10 @@ namespace {
 constexpr std::size_t kLargeCrossbarCells = 1000;
 constexpr double kFeedbackPerRout = 100;
 constexpr double kLeastFeedbackOhms = 1000;
-constexpr double kSwitchOhms = 10;  // ideal switch
-constexpr double kHottest = 1.2;    // absolute temperature over 27 C: 87 C
-constexpr double kGateOhms = 80;    // transmission gate at mid rail
+constexpr double kDiodeVolts = 0.3;  // Schottky, at a milliampere
+constexpr double kSwitchOhms = 10;   // ideal switch
+constexpr double kHottest = 1.2;     // absolute temperature over 27 C: 87 C
+constexpr double kGateOhms = 80;     // transmission gate at mid rail
 
 }  // namespace
 
@@ -81,6 +82,8 @@ double storable_siemens(double wanted, const ConductanceSpec& cell) {
 double swing_volts(const Target& target) {
     return std::min(target.vdd, -target.vss) - target.amplifier.headroom - 0.1;
 }
+
+double rectified_swing_volts(const Target& target) { return swing_volts(target) - kDiodeVolts; }
 
 double reference_volts(const Target& target) {
     const double ideal = 0.8 * std::min(target.vdd, -target.vss);

@@ -51,6 +51,9 @@ inline constexpr double kRectifierOhms = 4000;  ///< both resistors of a rectifi
 /// Largest voltage an amplifier's output may reach, volt.
 [[nodiscard]] double swing_volts(const Target& target);
 
+/// The same of a precision rectifier's output: its amplifier is a diode beyond it.
+[[nodiscard]] double rectified_swing_volts(const Target& target);
+
 /// The feedback resistor of a neuron is at least this, ohm: a step of current through it moves the
 /// output by r_out/R_f of full scale before the loop acts.
 [[nodiscard]] double least_feedback_ohms(const Target& target);

@@ -1,5 +1,6 @@
 #include "cells/reading.h"
 
+#include "cells/values.h"
 #include "kinds/functions.h"
 #include "netlist/expression.h"
 
@@ -39,7 +40,7 @@ void Reading::expect_product(const std::string& out, const std::string& xp, cons
 void read_formulas(Reading& reading) {
     constexpr int kPoints = 9;
     const Range& range = reading.bank().state;
-    const double scale = reading.bank().output.magnitude();
+    const double scale = std::max(reading.bank().output.magnitude(), kLeastSignal);
     for (const circuit::NeuronLayout& neuron : reading.neurons()) {
         if (neuron.lines[0].net == neuron.state.net) {
             reading.worsen(kinds::is_identity(reading.function) ? 0 : INFINITY);

@@ -28,6 +28,7 @@ struct Problem {
 
 namespace {
 
+constexpr double kLeastScale = 1e-200;  // less is nothing: a tolerance of it would be 0
 constexpr double kRunawayRates = 1e6;
 
 /// Of the smaller kind of neurons: beyond, a few products of the Jacobian and a vector, as GMRES
@@ -165,8 +166,8 @@ void Solver::Memory::set_scales(double tau_v, double absolute) {
     double v_scale = magnitude(all.first(visible), 0);
     v_scale = std::max(v_scale, tau_v * magnitude(std::span(slope).first(visible), 0));
     double h_scale = magnitude(all.subspan(visible), 0);
-    v_scale = v_scale > 0 && std::isfinite(v_scale) ? v_scale : 1;
-    h_scale = h_scale > 0 && std::isfinite(h_scale) ? h_scale : 1;
+    v_scale = v_scale > kLeastScale && std::isfinite(v_scale) ? v_scale : 1;
+    h_scale = h_scale > kLeastScale && std::isfinite(h_scale) ? h_scale : 1;
     double* out = N_VGetArrayPointer(tolerance);
     for (std::size_t i = 0; i < start.size(); ++i) {
         out[i] = absolute * (i < visible ? v_scale : h_scale);

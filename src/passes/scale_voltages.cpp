@@ -3,6 +3,7 @@
 
 #include "cells/cell.h"
 #include "cells/normaliser.h"
+#include "cells/values.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
 #include "passes/token_rows.h"
@@ -31,7 +32,7 @@ constexpr double kMostIdealVolts = 1e3;
 constexpr double kLeastIdealSpan = 1e-2;  // of the magnitude; below it 0 V is in the middle
 
 double ideal_volts_per_unit(double size) {
-    const bool usual = size == 0 || (size >= kLeastIdealVolts && size <= kMostIdealVolts);
+    const bool usual = size < cells::kLeastSignal || (size >= kLeastIdealVolts && size <= kMostIdealVolts);
     return usual ? 1 : std::pow(10, -std::round(std::log10(size)));
 }
 

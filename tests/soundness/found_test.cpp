@@ -110,6 +110,18 @@ TEST(Found, NeuronsThatNothingUsesAreBuilt) {
     }
 }
 
+TEST(Found, OutputsTooSmallForANumberAreNothing) {
+    HiddenBlock block =
+        make_block("off", {FunctionType::Softplus, 1, 3.2}, make_matrix({{0.1, -0.1}, {0.1, 0.2}}));
+    block.bias = {-230, -9885};  // exp(-736) is a denormal, exp(-31632) is 0
+    Spec spec = make_spec("off", std::move(block));
+    spec.queries = {make_query("q", {0.5, 0.5})};
+    const Soundness found = soundness(spec, target_of("behavioral"));
+    EXPECT_TRUE(found.violations.empty()) << found.violations.front();
+    EXPECT_NE(found.verdict, Verdict::Impossible)
+        << (found.reasons.empty() ? "no reason" : found.reasons.front());
+}
+
 TEST(Found, OneLargeWeightBehindARectifierIsSaid) {
     HiddenBlock block =
         make_block("rows", {FunctionType::Relu}, make_matrix({{0.3, 0.2}, {1e4, 0.1}}));

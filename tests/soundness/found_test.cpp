@@ -147,6 +147,48 @@ TEST(Found, AnEnergyThatNeedNotFallIsNotCertain) {
     EXPECT_EQ(to_string(found.verdict), to_string(Verdict::Risky));
 }
 
+/// Columns would have to swing by kilovolts.
+TEST(Found, BiasesThatNoColumnHoldsAreRefused) {
+    for (const double bias : {1e3, 1e5}) {
+        Spec spec = pair_of_memories(8);
+        spec.hidden[0].bias = {bias, -bias};
+        expect_sound(spec, "current-mode", Verdict::Impossible);
+        const auto refused = check(spec, target_of("current-mode"));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().front().id, "HS-E250");
+    }
+}
+
+/// Cells of biases far larger than those of weights, which are near the least conductance then.
+TEST(Found, SmallWeightsBesideLargeBiasesAreNotCertain) {
+    for (const double weight : {1e-3, 3e-3, 0.01}) {
+        HiddenBlock block =
+            make_block("rows", {FunctionType::Softmax, 3},
+                       make_matrix({{weight, 0.3 * weight}, {-0.7 * weight, weight}}));
+        block.bias = {-0.4, 0.1};
+        Spec spec = make_spec("biased", std::move(block));
+        spec.queries = {make_query("q", {0, weight})};
+        const Soundness found = soundness(spec, target_of("current-mode"));
+        EXPECT_TRUE(found.violations.empty()) << weight << ": " << found.violations.front();
+        EXPECT_NE(found.verdict, Verdict::Certain) << weight;
+    }
+}
+
+/// Their bases' capacitors, far larger than the columns', rest while the columns move.
+TEST(Found, MemoriesSlowerThanTheVisibleNeuronsAreBuiltAsAnnounced) {
+    for (const double tau : {3.0, 1e2, 1e4}) {
+        HiddenBlock block = make_block("rows", {FunctionType::Softmax, 3},
+                                       make_matrix({{0.5, -0.1}, {0.4, 0.4}, {0.45, 0.2}}));
+        block.bias = {-0.1, -0.1, 0.1};
+        block.tau = tau;
+        Spec spec = make_spec("slow", std::move(block));
+        spec.queries = {make_query("q", {0.5, 0.1})};
+        const Soundness found = soundness(spec, target_of("current-mode"));
+        EXPECT_TRUE(found.violations.empty()) << tau << ": " << found.violations.front();
+        EXPECT_NE(found.verdict, Verdict::Impossible) << tau;
+    }
+}
+
 /// Amplifiers as slow as the model.
 TEST(Found, AmplifiersThatMayLatchAreSaid) {
     Draw draw(3);

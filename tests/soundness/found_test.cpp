@@ -149,9 +149,16 @@ TEST(Found, AnEnergyThatNeedNotFallIsNotCertain) {
 
 /// Columns would have to swing by kilovolts.
 TEST(Found, BiasesThatNoColumnHoldsAreRefused) {
-    for (const double bias : {1e3, 1e5}) {
-        Spec spec = pair_of_memories(8);
-        spec.hidden[0].bias = {bias, -bias};
+    for (const double scale : {1.0, 10.0}) {
+        HiddenBlock block =
+            make_block("rows", {FunctionType::Softmax, 3.9},
+                       make_matrix({{-0.6}, {0.2}, {-0.85}, {-0.9}, {0.65}, {0.55}}));
+        block.bias = {1060, -8159, -90, -12742, -16391, -1598};
+        for (double& bias : block.bias) {
+            bias *= scale;
+        }
+        Spec spec = make_spec("biased", std::move(block));
+        spec.queries = {make_query("q", {-42})};
         expect_sound(spec, "current-mode", Verdict::Impossible);
         const auto refused = check(spec, target_of("current-mode"));
         ASSERT_FALSE(refused);
@@ -187,6 +194,23 @@ TEST(Found, MemoriesSlowerThanTheVisibleNeuronsAreBuiltAsAnnounced) {
         EXPECT_TRUE(found.violations.empty()) << tau << ": " << found.violations.front();
         EXPECT_NE(found.verdict, Verdict::Impossible) << tau;
     }
+}
+
+/// A single neuron between two basins: what is off at the start grows until it is read.
+TEST(Found, StatesOnTheirWayAreNotCertainWhereThePathsPart) {
+    HiddenBlock block =
+        make_block("rows", {FunctionType::Softmax, 1.9081},
+                   make_matrix({{0.8475}, {-0.7223}, {-0.8783}, {-0.2249}, {0.6213}, {-0.2744}}));
+    block.bias = {0.4951, 0.3176, 0.1477, 0.1899, -0.3178, -0.3125};
+    block.tau = 0.2726;
+    Spec spec = make_spec("parting", std::move(block));
+    spec.visible.tau = 0.765;
+    spec.visible.bias = {-0.0505};
+    spec.queries = {make_query("q", {0.4265})};
+    spec.queries[0].time = 0.9449;
+    const Soundness found = soundness(spec, target_of("current-mode"));
+    EXPECT_TRUE(found.violations.empty()) << found.violations.front();
+    EXPECT_EQ(to_string(found.verdict), to_string(Verdict::Risky));
 }
 
 /// Amplifiers as slow as the model.

@@ -112,7 +112,7 @@ private:
             fmt::format("the static error, {:.3g} times where memories are about to merge: more "
                         "beta keeps them apart",
                         gain));
-        const double held = held_error();
+        const double held = held_error(network_, target_);
         add("accuracy", "visible", "held state, of the range", held,
             fmt::format("{}", kCertainHold), at_most(held, kCertainHold, kPossibleError),
             "clamps and v(0) are held through switches: a longer time_unit has room for wider "
@@ -122,15 +122,6 @@ private:
             add("accuracy", "devices", "cards unknown", 1, "0", Verdict::Risky,
                 "sized with the figures of npn_generic instead of those of " + device.model);
         }
-    }
-
-    /// Of a switch against what the memories drive a column with.
-    [[nodiscard]] double held_error() const {
-        const double gate = std::max(target_.vss, target_.vdd - passes::kGateVolts);
-        const double drive = levels_.column - gate - kThresholdVolts;
-        const double ohms = passes::kSwitchOhmMetres / machine_.switch_metres *
-                            (passes::kGateVolts - kThresholdVolts) / drive;
-        return drive > 0 ? ohms / (ohms + machine_.column_ohms) : INFINITY;
     }
 
     void add_time_constants() {
@@ -170,6 +161,15 @@ double static_error(const Network& network, const Target& target) {
         2 * network.banks[0].volts_per_unit * machine.half_range / passes::bipolar_of(target).vaf;
     return kSinks + machine.loading_error + machine.crosstalk +
            kShared * (machine.compression + early);
+}
+
+double held_error(const Network& network, const Target& target) {
+    const CurrentMode& machine = *network.current_mode;
+    const double gate = std::max(target.vss, target.vdd - passes::kGateVolts);
+    const double drive = passes::levels_of(network, target).column - gate - kThresholdVolts;
+    const double ohms = passes::kSwitchOhmMetres / machine.switch_metres *
+                        (passes::kGateVolts - kThresholdVolts) / drive;
+    return drive > 0 ? ohms / (ohms + machine.column_ohms) : INFINITY;
 }
 
 std::vector<CheckItem> current_mode_items(const Network& network, const Target& target) {

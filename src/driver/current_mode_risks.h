@@ -22,4 +22,7 @@ namespace hopspice::driver {
 /// same kind of error.
 [[nodiscard]] double static_error(const analog::Network& network, const Target& target);
 
+/// By how much a column's memories pull it away from what its switches hold it at, of the range.
+[[nodiscard]] double held_error(const analog::Network& network, const Target& target);
+
 }  // namespace hopspice::driver

@@ -1,5 +1,6 @@
 #include "driver/query_ends.h"
 
+#include "driver/current_mode_risks.h"
 #include "driver/query_runs.h"
 #include "measure/query.h"
 #include "measure/readout.h"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -25,8 +27,14 @@ namespace {
 constexpr std::size_t kMostQueries = 64;
 constexpr double kTimeoutShare = 0.9;
 constexpr double kRestTaus = 40;
-constexpr double kSlowTaus = 50;      // tau_v: slower hidden neurons are at rest where v is
-constexpr double kAnswerShare = 0.1;  // of the tolerance: all neurons at once hardly use it up
+constexpr double kSlowTaus = 50;          // tau_v: slower hidden neurons are at rest where v is
+constexpr double kAnswerShare = 0.1;      // of the tolerance: all neurons at once hardly use it up
+constexpr double kPairAnswerShare = 0.4;  // of differential pairs, which err alike in a column
+// Of tau_v: the switches of a differential pair keep a part of what its column holds, and the
+// column is that much further on when they have opened.
+constexpr double kPairRelease = 0.125;
+constexpr double kPathShare =
+    0.75;  // of the tolerance: all but the static error are typical figures
 constexpr model::Tolerances kFine{1e-6, 1e-8};
 
 using analog::Network;
@@ -128,15 +136,39 @@ double distance(std::span<const double> a, std::span<const double> b, std::size_
     return worst;
 }
 
+/// What takes the columns of topology current-mode off their path, each part by itself: they add up
+/// where a path comes close to one between two basins.
+struct PathDeviations {
+    double start = 0;    ///< of v(0), of the range
+    double release = 0;  ///< model time
+    Spec visible;        ///< the model with other biases of v
+    Spec hidden;         ///< and with another hidden block
+};
+
+std::optional<PathDeviations> path_deviations(const Spec& spec, const model::Ranges& ranges,
+                                              const Network& network, const Target& target) {
+    if (!network.current_mode) {
+        return std::nullopt;
+    }
+    const Deviation by{static_error(network, target), deviation_of(target.level).tau};
+    const Spec all = deviated(spec, ranges, network, by);
+    PathDeviations path{held_error(network, target), kPairRelease * spec.visible.tau, spec, spec};
+    path.visible.visible = all.visible;
+    path.hidden.hidden = all.hidden;
+    return path;
+}
+
 /// One query after the other.
 class QueryJudge {
 public:
-    QueryJudge(const Spec& spec, const model::Ranges& ranges, const Network& network, Level level)
+    QueryJudge(const Spec& spec, const model::Ranges& ranges, const Network& network,
+               const Target& target)
         : spec_(spec),
-          tolerance_(tolerance_of(level)),
+          tolerance_(tolerance_of(target.level)),
           range_(model::visible_range(ranges)),
-          one_side_(deviated(spec, ranges, network, deviation_of(level))),
-          other_side_(deviated(spec, ranges, network, opposite(deviation_of(level)))) {}
+          path_(path_deviations(spec, ranges, network, target)),
+          one_side_(deviated(spec, ranges, network, deviation_of(target.level))),
+          other_side_(deviated(spec, ranges, network, opposite(deviation_of(target.level)))) {}
 
     QueryEnds run() {
         ends_.queries = std::min(kMostQueries, spec_.queries.size());
@@ -167,7 +199,8 @@ private:
         }
         const double most = kSlowTaus * spec.visible.tau;
         const double until = end + (timed ? 0 : kRestTaus * largest_tau(spec, most));
-        ends_.fragile += is_fragile(query, until) ? 1U : 0U;
+        const bool fragile = is_fragile(query, until) || (timed && path_ && strays(query, until));
+        ends_.fragile += fragile ? 1U : 0U;
     }
 
     [[nodiscard]] bool is_fragile(const Query& query, double until) const {
@@ -177,6 +210,19 @@ private:
                !(answers_alike(one, 1) && answers_alike(other, -1));
     }
 
+    /// Whether a state on its way may be further from the ODE's than the level allows.
+    [[nodiscard]] bool strays(const Query& query, double time) const {
+        const std::vector<double> end = deviated_end(spec_, query, time);
+        const auto away = [&](const std::vector<double>& other) {
+            return distance(end, other, spec_.visible.size);
+        };
+        const double sum = away(deviated_end(spec_, query, time, path_->start * range_)) +
+                           away(deviated_end(spec_, query, time + path_->release)) +
+                           away(deviated_end(path_->visible, query, time)) +
+                           away(deviated_end(path_->hidden, query, time));
+        return !(sum <= kPathShare * tolerance_ * range_);
+    }
+
     /// Whether the readout stays what it is if all neurons go a little to one side.
     [[nodiscard]] bool answers_alike(std::span<const double> y, double side) const {
         const measure::ReadoutReader reader(spec_.readout, range_);
@@ -184,20 +230,26 @@ private:
                               y.begin() + static_cast<std::ptrdiff_t>(spec_.visible.size));
         const std::size_t answer = reader.identify(v);
         for (double& x : v) {
-            x += side * kAnswerShare * tolerance_ * range_;
+            x += side * (path_ ? kPairAnswerShare : kAnswerShare) * tolerance_ * range_;
         }
         return reader.identify(v) == answer;
     }
 
+    /// With every v(0) off by `start`, up or down.
     [[nodiscard]] static std::vector<double> deviated_end(const Spec& side, const Query& query,
-                                                          double until) {
+                                                          double until, double start = 0) {
         const Spec spec = model::selected(side, query.tokens);
-        return state_after(spec, model::stimulus(spec, query), until);
+        model::Stimulus stimulus = model::stimulus(spec, query);
+        for (std::size_t i = 0; i < stimulus.initial.size(); ++i) {
+            stimulus.initial[i] += start * normal_of(2, std::to_string(i));
+        }
+        return state_after(spec, stimulus, until);
     }
 
     const Spec& spec_;
     double tolerance_;
     double range_;
+    std::optional<PathDeviations> path_;
     Spec one_side_;
     Spec other_side_;
     QueryEnds ends_;
@@ -217,8 +269,8 @@ CheckItem item_of(const std::string& quantity, std::size_t count, const QueryEnd
 }  // namespace
 
 QueryEnds query_ends(const Spec& spec, const model::Ranges& ranges, const Network& network,
-                     Level level) {
-    return QueryJudge(spec, ranges, network, level).run();
+                     const Target& target) {
+    return QueryJudge(spec, ranges, network, target).run();
 }
 
 std::vector<CheckItem> query_items(const QueryEnds& ends) {

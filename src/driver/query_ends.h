@@ -18,13 +18,14 @@ struct QueryEnds {
     std::size_t queries = 0;
     std::size_t unsettled = 0;  ///< not at rest within nine tenths of the timeout
     std::size_t fragile = 0;    ///< end elsewhere with weights as the cells hold them, and all
-                                ///< parts off by what is usual at the level
+                                ///< parts off by what is usual at the level, or on their way in
+                                ///< topology current-mode
     double longest = 0;         ///< until the last one has settled or is read, model time units
 };
 
 /// `network` is what the pipeline made of `spec`, with the weights that its cells hold.
 [[nodiscard]] QueryEnds query_ends(const Spec& spec, const model::Ranges& ranges,
-                                   const analog::Network& network, Level level);
+                                   const analog::Network& network, const Target& target);
 
 /// Rows of `check`.
 [[nodiscard]] std::vector<CheckItem> query_items(const QueryEnds& ends);

@@ -280,7 +280,7 @@ CheckItem basin_item(const model::Ranges& ranges) {
 std::vector<CheckItem> model_items(const Spec& spec, const model::Ranges& ranges,
                                    const Network& network, const Target& target) {
     std::vector<CheckItem> items = stability_items(spec, ranges);
-    const QueryEnds ends = query_ends(spec, ranges, network, target.level);
+    const QueryEnds ends = query_ends(spec, ranges, network, target);
     std::ranges::move(query_items(ends), std::back_inserter(items));
     std::ranges::move(time_items(spec, ends, network), std::back_inserter(items));
     return items;

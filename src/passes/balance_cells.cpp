@@ -4,6 +4,9 @@
 #include "cells/values.h"
 #include "passes/current_mode.h"
 #include "passes/passes.h"
+#include "support/rules.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -30,23 +33,63 @@ public:
           device_(bipolar_of(target)),
           thermal_(circuit::kVoltsPerKelvin * machine_.kelvin) {}
 
-    void run() {
+    Diagnostics run() {
         set_wanted();
         machine_.cells = ideal_cells();
-        Loading loading;
         for (int round = 0; round < kRounds; ++round) {
-            loading = load();
+            const Loading loading = load();
+            if (!fits()) {
+                return std::move(diagnostics_);
+            }
             set_wanted();
             correct(loading);
         }
-        network_.mapping_error = store();
-        loading = load();
-        finish(loading);
-        share_areas();
+        const Matrix balanced = load().volts;
+        store();
+        if (!has_cells()) {
+            return std::move(diagnostics_);
+        }
+        const Loading loading = load();
+        if (fits()) {
+            network_.mapping_error = error_of(loading.volts, balanced);
+            finish(loading);
+            share_areas();
+        }
+        return std::move(diagnostics_);
     }
 
 private:
     [[nodiscard]] std::size_t columns() const { return machine_.weights.cols; }
+
+    /// Columns within the supplies; beyond them the figures of small signals say nothing.
+    bool fits() {
+        const double swing = network_.banks[0].volts_per_unit * machine_.half_range;
+        const double supply = target_.vdd - target_.vss;
+        if (swing > 0 && swing <= supply) {
+            return true;
+        }
+        report(diagnostics_, Rule::CheckImpossible, {}, network_.banks[0].name,
+               "swing of a column, V", swing, fmt::format("{} V", supply),
+               "2 S beta V_T times the range of v, S the weights and biases of a memory: smaller "
+               "biases or less beta");
+        return false;
+    }
+
+    /// A base is the mean of its memory's cells.
+    bool has_cells() {
+        const Matrix& cells = machine_.cells;
+        for (std::size_t row = 0; row < cells.rows; ++row) {
+            const auto first = cells.values.begin() + static_cast<std::ptrdiff_t>(row * cells.cols);
+            const auto last = first + static_cast<std::ptrdiff_t>(cells.cols);
+            if (std::all_of(first, last, [](double cell) { return cell == 0; })) {
+                report(diagnostics_, Rule::CheckImpossible, {}, network_.banks[1].name,
+                       "cells of a memory", 0.0, "1",
+                       "all its weights are less than conductance.min can hold");
+                return false;
+            }
+        }
+        return true;
+    }
 
     /// Per memory and column (the reference's last): half of weight/S, base volts per volt.
     void set_wanted() {
@@ -110,7 +153,7 @@ private:
                                                       machine_.follower_area, machine_.kelvin);
         Loading loading =
             loading_of(machine_.cells, line_ohms(), device_.current_gain(machine_.kelvin));
-        machine_.gain = gain_of(loading);
+        machine_.gain = gain_of(loading.volts, wanted_);
         set_loads(loading);
         return loading;
     }
@@ -124,12 +167,12 @@ private:
     }
 
     /// Of the followers into the crossbar: least squares of all weights.
-    [[nodiscard]] double gain_of(const Loading& loading) const {
+    static double gain_of(const Matrix& volts, const Matrix& wanted) {
         double product = 0;
         double square = 0;
-        for (std::size_t k = 0; k < wanted_.values.size(); ++k) {
-            product += wanted_.values[k] * loading.volts.values[k];
-            square += wanted_.values[k] * wanted_.values[k];
+        for (std::size_t k = 0; k < wanted.values.size(); ++k) {
+            product += wanted.values[k] * volts.values[k];
+            square += wanted.values[k] * wanted.values[k];
         }
         return square > 0 ? product / square : 1;
     }
@@ -179,28 +222,36 @@ private:
         }
     }
 
-    /// Cells the target can hold; the largest error of that, of the largest cell.
-    double store() {
-        double largest = 0;
-        double error = 0;
+    /// Cells the target can hold.
+    void store() {
         for (double& cell : machine_.cells.values) {
-            const double held = cells::storable_siemens(cell, target_.conductance);
-            largest = std::max(largest, cell);
-            error = std::max(error, std::abs(held - cell));
-            cell = held;
+            cell = cells::storable_siemens(cell, target_.conductance);
         }
-        return error / largest;
+    }
+
+    /// Of weights against the largest of them, which a bias may exceed by far, and of biases
+    /// against the largest of all; each up to the gain that makes up for what they have in common.
+    [[nodiscard]] double error_of(const Matrix& volts, const Matrix& wanted) const {
+        double weight = 0;
+        double bias = 0;
+        double weight_error = 0;
+        double bias_error = 0;
+        const double gain = gain_of(volts, wanted);
+        for (std::size_t row = 0; row < wanted.rows; ++row) {
+            for (std::size_t col = 0; col <= columns(); ++col) {
+                const double error = std::abs(volts(row, col) / gain - wanted(row, col));
+                double& largest = col < columns() ? weight : bias;
+                double& worst = col < columns() ? weight_error : bias_error;
+                largest = std::max(largest, std::abs(wanted(row, col)));
+                worst = std::max(worst, error);
+            }
+        }
+        const auto share = [](double error, double of) { return of > 0 ? error / of : 0; };
+        return std::max(share(weight_error, weight), share(bias_error, std::max(bias, weight)));
     }
 
     void finish(const Loading& loading) {
-        double largest = 0;
-        double error = 0;
-        for (std::size_t k = 0; k < wanted_.values.size(); ++k) {
-            largest = std::max(largest, std::abs(wanted_.values[k]));
-            error = std::max(error,
-                             std::abs(loading.volts.values[k] / machine_.gain - wanted_.values[k]));
-        }
-        machine_.loading_error = largest > 0 ? error / largest : 0;
+        machine_.loading_error = error_of(loading.volts, wanted_);
         // The reference column is slower than the bases: it holds its voltage where they move.
         machine_.base_ohms =
             base_ohms_of(machine_.cells, {machine_.follower_ohms, machine_.follower_ohms});
@@ -239,13 +290,13 @@ private:
     circuit::Bipolar device_;
     double thermal_;
     Matrix wanted_;
+    Diagnostics diagnostics_;
 };
 
 }  // namespace
 
 Diagnostics balance_cells(Network& network, const Target& target) {
-    Balancing(network, target).run();
-    return {};
+    return Balancing(network, target).run();
 }
 
 }  // namespace hopspice::passes

@@ -75,6 +75,10 @@ struct ReverseVolts {
 };
 [[nodiscard]] ReverseVolts reverse_volts(const Levels& levels, const Target& target);
 
+/// Whether the memories' bases move with the columns. Slower ones rest where the columns move:
+/// these have a time constant of their own, to which the charge of bases adds nothing.
+[[nodiscard]] bool bases_follow(const analog::Network& network);
+
 /// What a memory's base holds of the devices' own: its buffer's collector junction at a reverse
 /// voltage, and what is left of the emitters' charge behind it; farad.
 [[nodiscard]] double base_parasitic_farads(const analog::CurrentMode& machine,

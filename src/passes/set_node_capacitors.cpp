@@ -74,6 +74,8 @@ ReverseVolts reverse_volts(const Levels& levels, const Target& target) {
     return {levels.column - levels.buffered, target.vdd - levels.column, target.vdd - levels.base};
 }
 
+bool bases_follow(const Network& network) { return network.banks[1].tau <= network.banks[0].tau; }
+
 double base_parasitic_farads(const CurrentMode& machine, const circuit::Bipolar& device,
                              double reverse_volts) {
     // The buffer's own base-emitter charge moves with its input: none of it is seen there.
@@ -114,7 +116,7 @@ Diagnostics set_node_capacitors(Network& network, const Target& target) {
 
     machine.column_parasitic_farads = collectors + follower_farads(machine, device, reverse) +
                                       kSwitchFaradsPerMetre * machine.switch_metres +
-                                      bases_farads(machine, device);
+                                      (bases_follow(network) ? bases_farads(machine, device) : 0);
     Bank& visible = network.banks[0];
     const double tau_v = visible.tau * network.time_unit_s;
     const Node column = node_of(tau_v, machine.column_ohms, machine.column_parasitic_farads);

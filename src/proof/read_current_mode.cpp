@@ -217,7 +217,8 @@ private:
     /// A column moves by its tail's current times the difference of a memory's two emitters.
     void read_visible() {
         const auto system = build({});
-        if (!system) {
+        const auto moving = build(with_bases_at_rest());
+        if (!system || !moving) {
             return;
         }
         Matrix weights{hidden_.size(), visible_.size(),
@@ -230,7 +231,7 @@ private:
             difference.injected_amperes[probe.minus] = -0.5;
             const Response response = system->respond(difference, {probe.net, probe.minus});
             const double ohms = response.dc[0] - response.dc[1];
-            compare_tau(0, col, -(response.slope[0] - response.slope[1]) / ohms);
+            compare_tau(0, col, tau_of(*moving, difference, probe));
             const std::string tail = tail_of(visible_[col]);
             const double unit = device_.alpha(kelvin_) * sunk(tail) * ohms / probe.volts_per_unit;
             read_column(col, tail, unit, weights);
@@ -247,6 +248,23 @@ private:
         worsen_by(result_.weight_error, weights.values, wanted.values,
                   network_.current_mode->half_range);
         worsen_by(result_.bias_error, bias, wanted_bias, 0.25 * network_.banks[0].state.span());
+    }
+
+    /// What columns move against: bases that are slower than they are do not.
+    [[nodiscard]] NodalView with_bases_at_rest() const {
+        NodalView view;
+        for (const NeuronLayout& neuron : hidden_) {
+            if (!passes::bases_follow(network_)) {
+                view.forced.insert(neuron.state.net);
+            }
+        }
+        return view;
+    }
+
+    static double tau_of(const NodalSystem& system, const Excitation& difference,
+                         const circuit::Probe& probe) {
+        const Response response = system.respond(difference, {probe.net, probe.minus});
+        return -(response.slope[0] - response.slope[1]) / (response.dc[0] - response.dc[1]);
     }
 
     void read_column(std::size_t col, const std::string& tail, double unit, Matrix& weights) {

@@ -159,6 +159,72 @@ TEST(Found, AnEnergyThatNeedNotFallIsNotCertain) {
     EXPECT_EQ(to_string(found.verdict), to_string(Verdict::Risky));
 }
 
+/// Columns would have to swing by kilovolts.
+TEST(Found, BiasesThatNoColumnHoldsAreRefused) {
+    for (const double scale : {1.0, 10.0}) {
+        HiddenBlock block =
+            make_block("rows", {FunctionType::Softmax, 3.9},
+                       make_matrix({{-0.6}, {0.2}, {-0.85}, {-0.9}, {0.65}, {0.55}}));
+        block.bias = {1060, -8159, -90, -12742, -16391, -1598};
+        for (double& bias : block.bias) {
+            bias *= scale;
+        }
+        Spec spec = make_spec("biased", std::move(block));
+        spec.queries = {make_query("q", {-42})};
+        expect_sound(spec, "current-mode", Verdict::Impossible);
+        const auto refused = check(spec, target_of("current-mode"));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().front().id, "HS-E250");
+    }
+}
+
+/// Cells of biases far larger than those of weights, which are near the least conductance then.
+TEST(Found, SmallWeightsBesideLargeBiasesAreNotCertain) {
+    for (const double weight : {1e-3, 3e-3, 0.01}) {
+        HiddenBlock block =
+            make_block("rows", {FunctionType::Softmax, 3},
+                       make_matrix({{weight, 0.3 * weight}, {-0.7 * weight, weight}}));
+        block.bias = {-0.4, 0.1};
+        Spec spec = make_spec("biased", std::move(block));
+        spec.queries = {make_query("q", {0, weight})};
+        const Soundness found = soundness(spec, target_of("current-mode"));
+        EXPECT_TRUE(found.violations.empty()) << weight << ": " << found.violations.front();
+        EXPECT_NE(found.verdict, Verdict::Certain) << weight;
+    }
+}
+
+/// Their bases' capacitors, far larger than the columns', rest while the columns move.
+TEST(Found, MemoriesSlowerThanTheVisibleNeuronsAreBuiltAsAnnounced) {
+    for (const double tau : {3.0, 1e2, 1e4}) {
+        HiddenBlock block = make_block("rows", {FunctionType::Softmax, 3},
+                                       make_matrix({{0.5, -0.1}, {0.4, 0.4}, {0.45, 0.2}}));
+        block.bias = {-0.1, -0.1, 0.1};
+        block.tau = tau;
+        Spec spec = make_spec("slow", std::move(block));
+        spec.queries = {make_query("q", {0.5, 0.1})};
+        const Soundness found = soundness(spec, target_of("current-mode"));
+        EXPECT_TRUE(found.violations.empty()) << tau << ": " << found.violations.front();
+        EXPECT_NE(found.verdict, Verdict::Impossible) << tau;
+    }
+}
+
+/// A single neuron between two basins: what is off at the start grows until it is read.
+TEST(Found, StatesOnTheirWayAreNotCertainWhereThePathsPart) {
+    HiddenBlock block =
+        make_block("rows", {FunctionType::Softmax, 1.9081},
+                   make_matrix({{0.8475}, {-0.7223}, {-0.8783}, {-0.2249}, {0.6213}, {-0.2744}}));
+    block.bias = {0.4951, 0.3176, 0.1477, 0.1899, -0.3178, -0.3125};
+    block.tau = 0.2726;
+    Spec spec = make_spec("parting", std::move(block));
+    spec.visible.tau = 0.765;
+    spec.visible.bias = {-0.0505};
+    spec.queries = {make_query("q", {0.4265})};
+    spec.queries[0].time = 0.9449;
+    const Soundness found = soundness(spec, target_of("current-mode"));
+    EXPECT_TRUE(found.violations.empty()) << found.violations.front();
+    EXPECT_EQ(to_string(found.verdict), to_string(Verdict::Risky));
+}
+
 /// Amplifiers as slow as the model.
 TEST(Found, AmplifiersThatMayLatchAreSaid) {
     Draw draw(3);

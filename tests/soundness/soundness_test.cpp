@@ -94,7 +94,7 @@ SpecLimits for_current_mode() {
     limits.activations = {FunctionType::Linear};
     return limits;
 }
-const Draws kCurrentMode{"CurrentMode", "current-mode", {}, 40, for_current_mode()};
+const Draws kCurrentMode{"CurrentMode", "current-mode", {}, 60, for_current_mode()};
 
 /// As many more.
 Draws many(Draws draws, std::uint64_t count) {
@@ -102,8 +102,8 @@ Draws many(Draws draws, std::uint64_t count) {
     return draws;
 }
 
-INSTANTIATE_TEST_SUITE_P(Levels, Soundly, testing::Values(kBehavioral, kOpamp, kCmos, kBjt),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(Levels, Soundly,
+                         testing::Values(kBehavioral, kOpamp, kCmos, kBjt, kCurrentMode), name_of);
 INSTANTIATE_TEST_SUITE_P(Long, Soundly,
                          testing::Values(many(kBehavioral, 5000), many(kOpamp, 1000),
                                          many(kCmos, 300), many(kBjt, 300),

@@ -19,7 +19,7 @@ inline constexpr double kThermalVolts = circuit::kThermalVolts;
 inline constexpr double kOutputVolts = 1.0;  ///< full scale of an activation's output
 inline constexpr double kHiddenVolts = 0.5;  ///< of the largest |h|, or half its span
 inline constexpr double kPairBaseVolts =
-    -0.5;  ///< where the bases of a differential pair rest from
+    -0.5;                                      ///< where the bases of a differential pair rest from
 inline constexpr double kLeastSignal = 1e-60;  ///< model units; what is smaller is nothing
 inline constexpr double kInverterOhms = 4000;
 inline constexpr double kRectifierOhms = 4000;  ///< both resistors of a rectifier

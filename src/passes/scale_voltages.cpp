@@ -32,7 +32,8 @@ constexpr double kMostIdealVolts = 1e3;
 constexpr double kLeastIdealSpan = 1e-2;  // of the magnitude; below it 0 V is in the middle
 
 double ideal_volts_per_unit(double size) {
-    const bool usual = size < cells::kLeastSignal || (size >= kLeastIdealVolts && size <= kMostIdealVolts);
+    const bool usual =
+        size < cells::kLeastSignal || (size >= kLeastIdealVolts && size <= kMostIdealVolts);
     return usual ? 1 : std::pow(10, -std::round(std::log10(size)));
 }
 

@@ -38,7 +38,8 @@ TEST_P(NormalisedModel, TheGainReachesEveryDivisorTheQueriesShow) {
     const cells::Normaliser loop = cells::normaliser_of(bank, gigahertz());
     const double per_divisor = bank.output_volts_per_unit / bank.volts_per_unit;
     EXPECT_LE(per_divisor / cells::designed_divisor(bank), cells::kLargestGainVolts * (1 + kExact));
-    EXPECT_NEAR(per_divisor / loop.least_divisor, cells::rectified_swing_volts(gigahertz()), kExact);
+    EXPECT_NEAR(per_divisor / loop.least_divisor, cells::rectified_swing_volts(gigahertz()),
+                kExact);
     EXPECT_LT(loop.least_divisor, bank.divisor.during.low);
     EXPECT_GT(loop.most_divisor, bank.divisor.during.high);
 }

@@ -19,12 +19,22 @@ namespace {
 using analog::Bank;
 
 constexpr double kLeastCells = 50;      // of the smallest that can be held: the largest of a bank
-constexpr double kIdealAmperes = 1e-3;  // of an ideal tail
+constexpr double kIdealAmperes = 1e-3;  // of an ideal tail, at least
+constexpr double kLeakSiemens = 1e-12;  // ngspice's gmin, across every junction
+constexpr double kLeakShare = 1e-5;     // of an ideal tail's current, at most
 constexpr double kCollectorVolts = 50;  // of ideal devices
 constexpr const char* kIdealDevice = "npn_ideal";
 
 double winner_base_volts(const Bank& bank, double winner) {
     return base_volts_per_unit(bank) * (winner - bank.shift);
+}
+
+/// Of an ideal tail: what leaks between the largest voltages there are is a small part of it.
+double ideal_amperes(const Bank& bank, double largest_volts) {
+    const double spread = base_volts_per_unit(bank) * bank.state.span();
+    const double volts = std::max(largest_volts, spread);
+    return std::max(kIdealAmperes,
+                    static_cast<double>(bank.size) * volts * kLeakSiemens / kLeakShare);
 }
 
 struct SharedTail {
@@ -92,8 +102,10 @@ struct SharedTail {
         build.group(bank_part(context.network, index, "softmax tail"));
         const double base_volts =
             base_volts_per_unit(bank) * std::max(bank.state.high - bank.shift, 0.0);
-        build.voltage("v" + supply, supply, "0", std::max(kCollectorVolts, 2 * base_volts));
-        build.current("i" + tail, tail, "0", kIdealAmperes);
+        const double supply_volts = std::max(kCollectorVolts, 2 * base_volts);
+        const double amperes = ideal_amperes(bank, supply_volts);
+        build.voltage("v" + supply, supply, "0", supply_volts);
+        build.current("i" + tail, tail, "0", amperes);
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const std::string name = neuron_name(index, neuron);
             context.group(index, neuron, "softmax");
@@ -103,7 +115,7 @@ struct SharedTail {
             build.bjt("q" + name, name + "_k", name + "_b", tail, kIdealDevice, 1);
             build.behavioral_voltage(
                 "b" + name, name + "_f",
-                fmt::format("i(vs_{})*{}", name, bank.output_volts_per_unit / kIdealAmperes));
+                fmt::format("i(vs_{})*{}", name, bank.output_volts_per_unit / amperes));
             circuit::NeuronLayout& layout = context.layout.banks[index][neuron];
             layout.lines.push_back({name + "_f", bank.output_volts_per_unit});
             layout.junction.base = name + "_b";

@@ -2,6 +2,7 @@
 
 #include "driver/current_mode_risks.h"
 #include "driver/query_runs.h"
+#include "measure/comparison.h"
 #include "measure/query.h"
 #include "measure/readout.h"
 #include "model/dynamics.h"
@@ -230,7 +231,7 @@ private:
                               y.begin() + static_cast<std::ptrdiff_t>(spec_.visible.size));
         const std::size_t answer = reader.identify(v);
         for (double& x : v) {
-            x += side * (path_ ? kPairAnswerShare : kAnswerShare) * tolerance_ * range_;
+            x += side * answer_share() * range_;
         }
         return reader.identify(v) == answer;
     }
@@ -244,6 +245,12 @@ private:
             stimulus.initial[i] += start * normal_of(2, std::to_string(i));
         }
         return state_after(spec, stimulus, until);
+    }
+
+    /// Of the range, that an answer keeps from another one: what parts err by, and more than a tie.
+    [[nodiscard]] double answer_share() const {
+        return std::max((path_ ? kPairAnswerShare : kAnswerShare) * tolerance_,
+                        measure::kTie * spec_.inference.settle);
     }
 
     const Spec& spec_;

@@ -122,7 +122,6 @@ std::function<std::size_t(std::span<const double>)> identifier(const Context& co
 }
 
 bool is_tie(const Context& context, const std::optional<Margin>& margin) {
-    constexpr double kTie = 0.1;
     const double least = kTie * context.spec.inference.settle * context.range;
     return margin && margin->distance <= least;
 }

@@ -26,6 +26,8 @@ struct Window {
 [[nodiscard]] std::function<std::size_t(std::span<const double>)> identifier(
     const Context& context);
 
+inline constexpr double kTie = 0.1;  ///< of the settling tolerance: an answer that is as near
+
 /// Whether next to nothing makes another answer of a state: a tenth of what the settling rule
 /// leaves open.
 [[nodiscard]] bool is_tie(const Context& context, const std::optional<Margin>& margin);

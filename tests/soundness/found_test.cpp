@@ -41,6 +41,15 @@ TEST(Found, SoftmaxOfAnySteepnessIsRecalled) {
     }
 }
 
+/// Bases of 100 kV: what leaks across junctions is a part of a usual tail's current.
+TEST(Found, SoftmaxOfLargeWeightsIsRecalled) {
+    HiddenBlock block = make_block("rows", {FunctionType::Softmax, 8},
+                                   make_matrix({{0.3, 0.5}, {0.2, -910}, {-0.9, 0.4}}));
+    Spec spec = make_spec("large", std::move(block));
+    spec.queries = {make_query("q", {0.3, -0.4})};
+    expect_sound(spec, "behavioral", Verdict::Certain);
+}
+
 TEST(Found, BiasesThatTheSoftmaxDoesNotSeeChangeNothing) {
     for (const double common : {1e3, -1e4, 1e5}) {
         Spec spec = pair_of_memories(8);

@@ -35,6 +35,14 @@ std::string words_of(const Diagnostics& diagnostics) {
     return words;
 }
 
+std::string warnings_of(const QueryResult& result) {
+    std::string words;
+    for (const Diagnostic& diagnostic : result.diagnostics) {
+        words += "; " + format_diagnostic(diagnostic);
+    }
+    return words;
+}
+
 /// Ids of an error of ours (exit code 4), or of the simulator (3): no words for a user's input.
 bool is_ours(const Diagnostics& diagnostics) {
     return std::ranges::any_of(diagnostics, [](const Diagnostic& diagnostic) {
@@ -127,8 +135,9 @@ private:
                        words_of(result.diagnostics));
         }
         if (!result.reference.has_value() || !result.reference->agrees) {
-            add("{} is {:.3g} of the range away from the ODE", query.id,
-                result.reference ? result.reference->visible_error : INFINITY);
+            add("{} is {:.3g} of the range away from the ODE{} {}", query.id,
+                result.reference ? result.reference->visible_error : INFINITY,
+                result.rests.value_or(true) ? "" : ", not at rest", warnings_of(result));
         }
         if (!timed) {
             expect_rest(query, result, results);

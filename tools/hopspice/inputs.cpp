@@ -1,6 +1,7 @@
 #include "inputs.h"
 
 #include <hopspice/files.h>
+#include <hopspice/measure.h>
 
 #include <algorithm>
 #include <string>

@@ -1,8 +1,9 @@
 #include "driver/rest_states.h"
 
+#include "model/views.h"
+
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace hopspice::driver {
 
@@ -16,10 +17,14 @@ constexpr double kMostGain = 1e3;
 
 class RestStates {
 public:
-    RestStates(const analog::CurrentMode& machine, double beta) : machine_(machine), beta_(beta) {}
+    RestStates(const analog::CurrentMode& machine, double beta)
+        : weights_(model::rows(machine.weights)),
+          bias_(model::vector(machine.bias)),
+          arrived_(kArrived * machine.half_range),
+          beta_(beta) {}
 
     double run() const {
-        const std::size_t memories = machine_.weights.rows;
+        const auto memories = static_cast<std::size_t>(weights_.rows());
         const std::size_t starts = std::min(memories, kStarts);
         double largest = 1;
         for (std::size_t start = 0; start < starts; ++start) {
@@ -29,60 +34,21 @@ public:
     }
 
 private:
-    using Vector = std::vector<double>;
-
-    /// w v
-    [[nodiscard]] Vector to_memories(const Vector& v) const {
-        Vector h(machine_.weights.rows);
-        for (std::size_t row = 0; row < h.size(); ++row) {
-            for (std::size_t col = 0; col < v.size(); ++col) {
-                h[row] += machine_.weights(row, col) * v[col];
-            }
-        }
-        return h;
-    }
-
-    /// w' f
-    [[nodiscard]] Vector to_columns(const Vector& f) const {
-        Vector v(machine_.weights.cols);
-        for (std::size_t row = 0; row < f.size(); ++row) {
-            for (std::size_t col = 0; col < v.size(); ++col) {
-                v[col] += machine_.weights(row, col) * f[row];
-            }
-        }
-        return v;
-    }
+    using Vector = Eigen::VectorXd;
 
     [[nodiscard]] Vector shares(const Vector& v) const {
-        Vector f = to_memories(v);
-        for (std::size_t row = 0; row < f.size(); ++row) {
-            f[row] += machine_.bias[row];
-        }
-        const double top = *std::ranges::max_element(f);
-        double sum = 0;
-        for (double& share : f) {
-            share = std::exp(beta_ * (share - top));
-            sum += share;
-        }
-        for (double& share : f) {
-            share /= sum;
-        }
-        return f;
+        const Vector h = weights_ * v + bias_;
+        const Vector f = (beta_ * (h.array() - h.maxCoeff())).exp();
+        return f / f.sum();
     }
 
     [[nodiscard]] Vector shares_at_rest(std::size_t memory) const {
-        Vector v(machine_.weights.cols);
-        for (std::size_t col = 0; col < v.size(); ++col) {
-            v[col] = machine_.weights(memory, col);
-        }
+        Vector v = weights_.row(model::index(memory)).transpose();
         for (int step = 0; step < kSteps; ++step) {
-            const Vector next = to_columns(shares(v));
-            double moved = 0;
-            for (std::size_t col = 0; col < v.size(); ++col) {
-                moved = std::max(moved, std::abs(next[col] - v[col]));
-            }
+            const Vector next = weights_.transpose() * shares(v);
+            const double moved = (next - v).lpNorm<Eigen::Infinity>();
             v = next;
-            if (moved < kArrived * machine_.half_range) {
+            if (moved < arrived_) {
                 break;
             }
         }
@@ -91,40 +57,28 @@ private:
 
     /// By powers of the symmetric beta w' (diag f - f f') w.
     [[nodiscard]] double gain_at(const Vector& f) const {
-        Vector v(machine_.weights.cols);
-        for (std::size_t col = 0; col < v.size(); ++col) {
+        Vector v(weights_.cols());
+        for (Eigen::Index col = 0; col < v.size(); ++col) {
             v[col] = 1 + 0.1 * std::sin(static_cast<double>(col));  // along no axis
         }
         double lambda = 0;
         for (int power = 0; power < kPowers; ++power) {
-            const double length = std::sqrt(dot(v, v));
-            if (length == 0) {
+            if (v.norm() == 0) {
                 return 1;
             }
-            for (double& entry : v) {
-                entry /= length;
-            }
-            Vector h = to_memories(v);
-            const double mean = dot(f, h);
-            for (std::size_t row = 0; row < h.size(); ++row) {
-                h[row] = beta_ * f[row] * (h[row] - mean);
-            }
-            Vector next = to_columns(h);
-            lambda = dot(next, v);
-            v = std::move(next);
+            v.normalize();
+            const Vector h = weights_ * v;
+            const Vector moved = beta_ * (f.array() * (h.array() - f.dot(h)));
+            const Vector next = weights_.transpose() * moved;
+            lambda = next.dot(v);
+            v = next;
         }
         return std::clamp(1 / std::max(1 - lambda, 1 / kMostGain), 1.0, kMostGain);
     }
 
-    static double dot(const Vector& a, const Vector& b) {
-        double sum = 0;
-        for (std::size_t k = 0; k < a.size(); ++k) {
-            sum += a[k] * b[k];
-        }
-        return sum;
-    }
-
-    const analog::CurrentMode& machine_;
+    model::Rows weights_;
+    model::ConstVector bias_;
+    double arrived_;
     double beta_;
 };
 

@@ -1,5 +1,5 @@
 #include "driver/prepare.h"
-#include "driver/rest_items.h"
+#include "driver/query_ends.h"
 #include "driver/risks.h"
 #include "passes/lower.h"
 #include "passes/passes.h"
@@ -23,15 +23,17 @@ Result<CheckReport> check(const Spec& spec, const Target& target) {
     if (!design) {
         return Unexpected{design.error()};
     }
-    CheckReport report{spec.name, target.name,
-                       driver::model_items(spec, design->ranges, design->network, target)};
-    auto rests = driver::rest_items(spec, design->ranges);
-    if (!rests) {
-        return Unexpected{rests.error()};
+    const driver::QueryEnds ends =
+        driver::query_ends(spec, design->ranges, design->network, target);
+    if (ends.failures.has_errors()) {
+        return Unexpected{ends.failures};
     }
+    CheckReport report{spec.name, target.name,
+                       driver::model_items(spec, design->ranges, design->network, ends)};
+    const std::vector<CheckItem> rests = driver::rest_items(ends);
     const auto place = std::ranges::find_if(
         report.items, [](const CheckItem& item) { return item.subject != "stability"; });
-    report.items.insert(place, rests->begin(), rests->end());
+    report.items.insert(place, rests.begin(), rests.end());
     const auto fit = driver::fit_items(design->network, design->ranges, target);
     report.items.insert(report.items.end(), fit.begin(), fit.end());
     // Names that a library takes from the netlist are seen where there is one.

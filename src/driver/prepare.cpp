@@ -198,7 +198,8 @@ Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Q
         return Unexpected{designed.error()};
     }
     const auto& [model, ranges, network] = *designed;
-    Diagnostics warnings = diagnostics_of(model_items(spec, ranges, network, target), spec.file);
+    const QueryEnds ends = query_ends(spec, ranges, network, target);
+    Diagnostics warnings = diagnostics_of(model_items(spec, ranges, network, ends), spec.file);
     warnings.append(diagnostics_of(fit_items(network, ranges, target), target.name));
     if (warnings.has_errors()) {
         return Unexpected{std::move(warnings)};

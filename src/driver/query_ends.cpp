@@ -12,6 +12,7 @@
 #include "model/stimulus.h"
 #include "model/tokens.h"
 #include "support/draws.h"
+#include "support/largest.h"
 
 #include <fmt/format.h>
 
@@ -57,14 +58,6 @@ Deviation deviation_of(Level level) {
             return {1.5e-3, 0.03};
     }
     return {};
-}
-
-double largest_tau(const Spec& spec, double most) {
-    double largest = spec.visible.tau;
-    for (const HiddenBlock& block : spec.hidden) {
-        largest = block.tau <= most ? std::max(largest, block.tau) : largest;
-    }
-    return largest;
 }
 
 /// What a crossbar's cells add to the weights they stand for, as weights of its hidden block.
@@ -130,11 +123,9 @@ std::vector<double> state_after(const Spec& spec, const model::Stimulus& stimulu
 
 /// Of the first `count` numbers; infinite where there are none to compare.
 double distance(std::span<const double> a, std::span<const double> b, std::size_t count) {
-    double worst = a.size() >= count && b.size() >= count ? 0 : INFINITY;
-    for (std::size_t i = 0; worst < INFINITY && i < count; ++i) {
-        worst = std::max(worst, std::abs(a[i] - b[i]));
-    }
-    return worst;
+    return a.size() >= count && b.size() >= count
+               ? largest_difference(a.first(count), b.first(count))
+               : INFINITY;
 }
 
 /// What takes the columns of topology current-mode off their path, each part by itself: they add up
@@ -157,6 +148,20 @@ std::optional<PathDeviations> path_deviations(const Spec& spec, const model::Ran
     path.visible.visible = all.visible;
     path.hidden.hidden = all.hidden;
     return path;
+}
+
+/// What keeps a query from resting; empty: nothing.
+std::string obstacle_of(const Query& query, const model::Trajectory& way) {
+    if (way.passage) {
+        return fmt::format(
+            "query {} seems to settle at {:.3g} time units and goes on: a circuit may stay there, "
+            "or not",
+            query.id, way.passage->time);
+    }
+    if (way.diverged) {
+        return fmt::format("query {} diverges", query.id);
+    }
+    return way.settled ? std::string() : fmt::format("query {} does not settle in time", query.id);
 }
 
 /// One query after the other.
@@ -192,6 +197,9 @@ private:
         const bool timed = stimulus.time.has_value();
         const double end = way ? way->time.back() : spec.inference.timeout;
         ends_.longest = std::max(ends_.longest, end);
+        if (!timed) {
+            note_rest(query, way);
+        }
         const bool in_time =
             timed || (way && way->settled && end <= kTimeoutShare * spec.inference.timeout);
         if (!way || way->diverged || !in_time) {
@@ -199,9 +207,21 @@ private:
             return;
         }
         const double most = kSlowTaus * spec.visible.tau;
-        const double until = end + (timed ? 0 : kRestTaus * largest_tau(spec, most));
+        const double until = end + (timed ? 0 : kRestTaus * model::largest_tau(spec, most));
         const bool fragile = is_fragile(query, until) || (timed && path_ && strays(query, until));
         ends_.fragile += fragile ? 1U : 0U;
+    }
+
+    /// Whether it rests where it seems to have settled, and the first thing that keeps one from it.
+    void note_rest(const Query& query, const Result<model::Trajectory>& way) {
+        ++ends_.untimed;
+        if (!way) {
+            ends_.failures.append(way.error());
+            return;
+        }
+        const std::string obstacle = obstacle_of(query, *way);
+        ends_.resting += obstacle.empty() ? 1U : 0U;
+        ends_.obstacle = ends_.obstacle.empty() ? obstacle : ends_.obstacle;
     }
 
     [[nodiscard]] bool is_fragile(const Query& query, double until) const {
@@ -288,6 +308,17 @@ std::vector<CheckItem> query_items(const QueryEnds& ends) {
         item_of("unsettled", ends.unsettled, ends, "the ODE comes to rest well before the timeout"),
         item_of("fragile", ends.fragile, ends,
                 "the end is the same if every part is off by what is usual at this level")};
+}
+
+std::vector<CheckItem> rest_items(const QueryEnds& ends) {
+    if (ends.untimed == 0) {
+        return {};
+    }
+    return {
+        {"stability", "queries", "that rest where they settle", static_cast<double>(ends.resting),
+         fmt::format("all {}", ends.untimed),
+         ends.resting == ends.untimed ? Verdict::Certain : Verdict::Risky,
+         ends.obstacle.empty() ? "the ODE stays where the settling rule is met" : ends.obstacle}};
 }
 
 }  // namespace hopspice::driver

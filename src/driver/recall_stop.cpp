@@ -1,10 +1,10 @@
 #include "driver/recall_stop.h"
 
 #include "measure/transient.h"
+#include "support/largest.h"
 
 #include <hopspice/results.h>
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -46,11 +46,7 @@ std::optional<double> RecallStop::sample(double time_s, std::span<const double> 
 }
 
 bool RecallStop::is_passing() const {
-    double away = 0;
-    for (std::size_t k = 0; k < passed_.size(); ++k) {
-        away = std::max(away, std::abs(state_[k] - passed_[k]));
-    }
-    return !passed_.empty() && away <= kFarOff * rule_.range;
+    return !passed_.empty() && largest_difference(passed_, state_) <= kFarOff * rule_.range;
 }
 
 }  // namespace hopspice::driver

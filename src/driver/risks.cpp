@@ -4,7 +4,6 @@
 #include "circuit/bipolar.h"
 #include "driver/current_mode_risks.h"
 #include "driver/imperfection_items.h"
-#include "driver/query_ends.h"
 #include "kinds/functions.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
@@ -278,9 +277,8 @@ CheckItem basin_item(const model::Ranges& ranges) {
 }  // namespace
 
 std::vector<CheckItem> model_items(const Spec& spec, const model::Ranges& ranges,
-                                   const Network& network, const Target& target) {
+                                   const Network& network, const QueryEnds& ends) {
     std::vector<CheckItem> items = stability_items(spec, ranges);
-    const QueryEnds ends = query_ends(spec, ranges, network, target);
     std::ranges::move(query_items(ends), std::back_inserter(items));
     std::ranges::move(time_items(spec, ends, network), std::back_inserter(items));
     return items;

@@ -2,6 +2,7 @@
 // What can be said of a model on a target before any circuit is simulated.
 
 #include "analog/network.h"
+#include "driver/query_ends.h"
 #include "model/ranges.h"
 
 #include <hopspice/check.h>
@@ -14,7 +15,7 @@ namespace hopspice::driver {
 /// queries, and how long that takes to simulate.
 [[nodiscard]] std::vector<CheckItem> model_items(const Spec& spec, const model::Ranges& ranges,
                                                  const analog::Network& network,
-                                                 const Target& target);
+                                                 const QueryEnds& ends);
 
 /// Certificates and signal ranges of the model alone.
 [[nodiscard]] std::vector<CheckItem> stability_items(const Spec& spec, const model::Ranges& ranges);

@@ -1,5 +1,6 @@
 #include "measure/comparison.h"
 
+#include "support/largest.h"
 #include "support/rules.h"
 #include "wave/settling.h"
 
@@ -13,15 +14,6 @@
 namespace hopspice::measure {
 
 namespace {
-
-/// Largest distance of two states.
-double distance(std::span<const double> a, std::span<const double> b) {
-    double worst = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        worst = std::max(worst, std::abs(a[i] - b[i]));
-    }
-    return worst;
-}
 
 /// The answer, or the state where there is no readout.
 std::string words_of(const ReadoutReader& reader, const model::Destination& end) {
@@ -56,7 +48,7 @@ bool are_different(const Context& context, const std::array<model::Destination, 
     const std::vector<double>& other = ends[1].state.visible;
     const auto read = identifier(context);
     return context.spec.readout.type == ReadoutType::None
-               ? distance(one, other) > kFarOff * context.range
+               ? largest_difference(one, other) > kFarOff * context.range
                : read(one) != read(other);
 }
 
@@ -68,7 +60,8 @@ struct Nearest {
 Nearest nearest_of(const Context& context, const std::array<model::Destination, 2>& ends,
                    const std::vector<double>& visible) {
     const auto away = [&](const model::Destination& end) {
-        return end.diverged ? INFINITY : distance(end.state.visible, visible) / context.range;
+        return end.diverged ? INFINITY
+                            : largest_difference(end.state.visible, visible) / context.range;
     };
     const auto found = std::ranges::min_element(ends, {}, away);
     return {found->state, away(*found)};

@@ -2,6 +2,8 @@
 
 #include "support/assert.h"
 
+#include <algorithm>
+
 namespace hopspice::model {
 
 std::size_t hidden_size(const Spec& spec) {
@@ -28,6 +30,14 @@ const HiddenBlock* find_block_without_basin(const Spec& spec, std::span<const do
         }
     }
     return nullptr;
+}
+
+double largest_tau(const Spec& spec, double most) {
+    double largest = spec.visible.tau;
+    for (const HiddenBlock& block : spec.hidden) {
+        largest = block.tau <= most ? std::max(largest, block.tau) : largest;
+    }
+    return largest;
 }
 
 std::vector<double> hidden_target(const HiddenBlock& block, std::span<const double> g) {

@@ -7,6 +7,7 @@
 #include <hopspice/spec.h>
 
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,10 @@ struct State {
 
 /// g(v), N_v numbers.
 [[nodiscard]] std::vector<double> visible_output(const Spec& spec, std::span<const double> visible);
+
+/// The largest time constant up to `most`; that of the visible layer counts always.
+[[nodiscard]] double largest_tau(const Spec& spec,
+                                 double most = std::numeric_limits<double>::infinity());
 
 /// xi g + b of one block, N_h numbers, for the visible outputs `g`. Not of token-driven rows: see
 /// `selected`, as for all that needs the weights themselves.

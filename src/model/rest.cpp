@@ -28,14 +28,6 @@ constexpr double kElsewhere = 2;       ///< bands
 constexpr long kMostSteps = 20000;
 constexpr Tolerances kTolerances{1e-6, 1e-8};
 
-double largest_tau(const Spec& spec) {
-    double tau = spec.visible.tau;
-    for (const HiddenBlock& block : spec.hidden) {
-        tau = std::max(tau, block.tau);
-    }
-    return tau;
-}
-
 /// y of a state, its free visible neurons moved by half to all of `size` up or down, each in its
 /// own way, so that no symmetry of the weights is one of the nudge; or all the other way.
 std::vector<double> nudged(const State& state, const Stimulus& stimulus, double size) {
@@ -100,10 +92,7 @@ public:
 
 private:
     [[nodiscard]] bool has_left(std::span<const double> y) const {
-        double away = 0;
-        for (std::size_t i = 0; i < spec_.visible.size; ++i) {
-            away = std::max(away, std::abs(y[i] - state_.visible[i]));
-        }
+        const double away = largest_difference(y.first(spec_.visible.size), state_.visible);
         const bool otherwise = away > rule_.band && rule_.readout &&
                                rule_.readout(y.first(spec_.visible.size)) != readout_;
         return otherwise || away > kElsewhere * rule_.band;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <span>
 
 namespace hopspice {
@@ -12,6 +13,16 @@ namespace hopspice {
     double largest = 0;
     for (const double value : values) {
         largest = std::max(largest, std::abs(value));
+    }
+    return largest;
+}
+
+/// The largest magnitude of a difference, entry by entry, 0 of none; b.size() >= a.size().
+[[nodiscard]] inline double largest_difference(std::span<const double> a,
+                                               std::span<const double> b) {
+    double largest = 0;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        largest = std::max(largest, std::abs(a[k] - b[k]));
     }
     return largest;
 }

@@ -1,6 +1,7 @@
 #include "support/soundness.h"
 
 #include "measure/query.h"
+#include "model/functions.h"
 #include "model/reference.h"
 #include "model/stimulus.h"
 #include "model/tokens.h"
@@ -48,14 +49,6 @@ bool is_ours(const Diagnostics& diagnostics) {
     return std::ranges::any_of(diagnostics, [](const Diagnostic& diagnostic) {
         return diagnostic.id.starts_with("HS-E30") || diagnostic.id.starts_with("HS-E4");
     });
-}
-
-double largest_tau(const Spec& spec) {
-    double largest = spec.visible.tau;
-    for (const HiddenBlock& block : spec.hidden) {
-        largest = std::max(largest, block.tau);
-    }
-    return largest;
 }
 
 class Judge {
@@ -155,7 +148,7 @@ private:
         if (!ode || !ode->settled) {
             return add("{}: the ODE does not settle", query.id);
         }
-        const double late = ode->time.back() + kRestTaus * largest_tau(spec);
+        const double late = ode->time.back() + kRestTaus * model::largest_tau(spec);
         const auto rest = model::integrate(spec, stimulus, std::vector{late});
         if (!rest || rest->diverged) {
             return add("{}: the ODE does not stay", query.id);

@@ -14,10 +14,10 @@ namespace {
 constexpr double kTolerance = 1e-3;  // V, error of a step
 constexpr double kNewton = 5e-5;     // V, of a solution
 constexpr int kIterations = 12;
-constexpr double kInstant = 1e-16;  // s, the step that makes a piece consistent
+constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it
 constexpr int kInstantIterations = 50;
-constexpr double kFirstMove = 2e-2;       // V, of the first step of a piece
-constexpr double kSecondMove = 1e-2;      // V, of the second one from a straight line
+constexpr double kFirstMove = 1e-2;       // V, of the first step of a piece
+constexpr double kFirstBend = 2e-3;       // V, of that step from a straight line
 constexpr double kFirstShare = 1.0 / 64;  // of the largest step
 constexpr double kGrowth = 2;
 constexpr double kFirstGrowth = 4;
@@ -91,6 +91,7 @@ void Transient::begin(std::span<const double> start, std::span<const char> close
     equations.settle(x_);
     currents_.assign(x_.size(), 0);
     charges_.assign(equations.charges().begin(), equations.charges().end());
+    history_.push(-kInstant * max_step_s_, x_);
     history_.push(0, x_);
     step_s_ = kFirstShare * max_step_s_;
     record();
@@ -196,7 +197,7 @@ double Transient::error_of(double time_s) const {
         }
     }
     if (history_.points < 3) {
-        return largest / (history_.points == 1 ? kFirstMove : kSecondMove);
+        return largest / kFirstBend;
     }
     const double step = time_s - history_.times[0];
     const double share =
@@ -218,35 +219,43 @@ void Transient::accept(double time_s) {
     record();
 }
 
-/// Moves the switches, and finds the unknowns that belong to the charges.
+/// Moves the switches, and finds the unknowns that belong to the charges, and how fast they move.
 bool Transient::settle_piece() {
     Equations& equations = parts_.equations;
-    const double time = time_s_ + kInstant;
-    if (parts_.stimulus.move_switches(time, closed_)) {
+    const double instant = kInstant * max_step_s_;
+    if (parts_.stimulus.move_switches(time_s_ + instant, closed_)) {
         equations.set_switches(closed_);
         parts_.newton.forget();
     }
-    equations.set_sources(parts_.stimulus.values(time));
-    constexpr double kRate = 1 / kInstant;
-    for (std::size_t k = 0; k < rest_.size(); ++k) {
-        rest_[k] = -kRate * charges_[k];
+    history_.clear();
+    reported_.clear();
+    for (const double part : {1.0, 2.0}) {
+        equations.set_sources(parts_.stimulus.values(time_s_ + part * instant));
+        for (std::size_t k = 0; k < rest_.size(); ++k) {
+            rest_[k] = -charges_[k] / instant;
+        }
+        guess_ = x_;
+        if (parts_.newton.solve({1 / instant, rest_, kNewton, false, kInstantIterations}, x_) ==
+            0) {
+            fail(fmt::format("no consistent state at t = {} s", time_s_));
+            return false;
+        }
+        std::ranges::copy(equations.charges(), charges_.begin());
     }
-    next_ = x_;
-    if (parts_.newton.solve({kRate, rest_, kNewton, false, kInstantIterations}, next_) == 0) {
-        fail(fmt::format("no consistent state at t = {} s", time_s_));
-        return false;
+    double fastest = 0;
+    for (Index k = 0; k < x_.size(); ++k) {
+        if (equations.is_voltage(k)) {
+            fastest = std::max(fastest, std::abs(x_[k] - guess_[k]) / instant);
+        }
     }
-    x_ = next_;
     equations.settle(x_);
-    std::ranges::copy(equations.currents(), currents_.begin());
     std::ranges::copy(equations.charges(), charges_.begin());
     for (Index k = 0; k < currents_.size(); ++k) {
-        currents_[k] = equations.is_dynamic(k) ? currents_[k] : 0.0;
+        currents_[k] = equations.is_dynamic(k) ? equations.currents()[k] : 0.0;
     }
-    history_.clear();
+    history_.push(time_s_ - instant, guess_);
     history_.push(time_s_, x_);
-    reported_.clear();
-    step_s_ = kFirstShare * max_step_s_;
+    step_s_ = std::min(kFirstShare * max_step_s_, kFirstMove / fastest);
     return true;
 }
 

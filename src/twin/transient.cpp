@@ -12,7 +12,7 @@ namespace hopspice::twin {
 namespace {
 
 constexpr double kTolerance = 1e-3;  // V, error of a step
-constexpr double kNewton = 5e-5;     // V, of a solution
+constexpr double kNewton = 1e-5;     // V, of a solution
 constexpr int kIterations = 12;
 constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it
 constexpr int kInstantIterations = 50;

@@ -24,7 +24,7 @@ constexpr std::size_t kLeastTail = 48;
 /// Pivots of at least this fraction of their column's largest number: the second where a solution
 /// with the first has an error beyond what is allowed.
 constexpr std::array kLeastPivots = {1e-2, 0.5};
-constexpr double kErrorAllowed = 1e-11;
+constexpr double kErrorAllowed = 2e-11;
 
 /// Where pivots are so much more unlike than in the analysis, the smallest are what rounding left
 /// of zeros.

@@ -74,16 +74,16 @@ HOPSPICE_INLINE void subtract_tile(double* to, const double* left, const double*
                                    std::size_t width, std::size_t stride) {
     Eight sums[Rows];
     for (std::size_t r = 0; r < Rows; ++r) {
-        sums[r] = *reinterpret_cast<const Eight*>(to + r * stride);
+        sums[r] = *reinterpret_cast<const EightAnywhere*>(to + r * stride);
     }
     for (std::size_t k = 0; k < width; ++k) {
-        const Eight factor = *reinterpret_cast<const Eight*>(right + 8 * k);
+        const Eight factor = *reinterpret_cast<const EightAnywhere*>(right + 8 * k);
         for (std::size_t r = 0; r < Rows; ++r) {
             sums[r] -= left[r * stride + k] * factor;
         }
     }
     for (std::size_t r = 0; r < Rows; ++r) {
-        *reinterpret_cast<Eight*>(to + r * stride) = sums[r];
+        *reinterpret_cast<EightAnywhere*>(to + r * stride) = sums[r];
     }
 }
 
@@ -132,13 +132,14 @@ HOPSPICE_VECTORISED void solve_dense(const double* matrix, const DenseFactors& f
         std::swap(right_side[k], right_side[factors.exchanged[k]]);
     }
     for (std::size_t k = 1; k < factors.size; ++k) {
-        right_side[k] -= product(matrix + k * stride, right_side, k);
+        double sum = 0;
+        add_product(sum, matrix + k * stride, right_side, k);
+        right_side[k] -= sum;
     }
     for (std::size_t k = factors.size; k-- > 0;) {
-        const double* row = matrix + k * stride;
-        right_side[k] =
-            (right_side[k] - product(row + k + 1, right_side + k + 1, factors.size - k - 1)) *
-            factors.inverse[k];
+        double sum = 0;
+        add_product(sum, matrix + k * stride + k + 1, right_side + k + 1, factors.size - k - 1);
+        right_side[k] = (right_side[k] - sum) * factors.inverse[k];
     }
 }
 

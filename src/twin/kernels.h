@@ -14,20 +14,26 @@
 
 namespace hopspice::twin {
 
-/// Eight numbers that are worked on together, anywhere in memory.
-using Eight [[gnu::vector_size(64), gnu::aligned(8), gnu::may_alias]] = double;
+/// Eight numbers that are worked on together, at a multiple of their size in memory; and anywhere.
+using Eight [[gnu::vector_size(64)]] = double;
+using EightAnywhere [[gnu::vector_size(64), gnu::aligned(8)]] = double;
+
+/// Number is double, or Eight: the same loops for one set of values and for eight of them.
 
 /// to -= factor * from, which do not overlap.
-HOPSPICE_INLINE void subtract(double* __restrict to, const double* __restrict from, double factor,
-                              std::size_t count) {
+template <class Number>
+HOPSPICE_INLINE void subtract(Number* __restrict to, const Number* __restrict from,
+                              const Number& factor, std::size_t count) {
+    const Number multiplier = factor;
     for (std::size_t c = 0; c < count; ++c) {
-        to[c] -= factor * from[c];
+        to[c] -= multiplier * from[c];
     }
 }
 
-/// Sum of a[k] b[k], in eight parts.
-HOPSPICE_INLINE double product(const double* a, const double* b, std::size_t count) {
-    double parts[8] = {};
+/// sum += a[k] b[k], in eight parts.
+template <class Number>
+HOPSPICE_INLINE void add_product(Number& sum, const Number* a, const Number* b, std::size_t count) {
+    Number parts[8] = {};
     std::size_t k = 0;
     for (; k + 8 <= count; k += 8) {
         for (std::size_t part = 0; part < 8; ++part) {
@@ -37,7 +43,7 @@ HOPSPICE_INLINE double product(const double* a, const double* b, std::size_t cou
     for (; k < count; ++k) {
         parts[k % 8] += a[k] * b[k];
     }
-    return ((parts[0] + parts[1]) + (parts[2] + parts[3])) +
+    sum += ((parts[0] + parts[1]) + (parts[2] + parts[3])) +
            ((parts[4] + parts[5]) + (parts[6] + parts[7]));
 }
 

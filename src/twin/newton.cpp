@@ -8,10 +8,10 @@ namespace hopspice::twin {
 namespace {
 
 /// A matrix serves while the rate is within this factor of its own.
-constexpr double kKeep = 1.6;
+constexpr double kKeep = 1.3;
 /// What a fresh matrix is expected to make of an error, and what is taken for a slow one.
 constexpr double kFresh = 0.1;
-constexpr double kSlow = 0.5;
+constexpr double kSlow = 0.2;
 constexpr double kDiverges = 2;
 /// Currents are unknowns on a scale of their own, never below this: ampere per volt.
 constexpr double kLeastAmperes = 1e-6;

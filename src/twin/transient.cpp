@@ -11,7 +11,7 @@ namespace hopspice::twin {
 
 namespace {
 
-constexpr double kTolerance = 1e-3;  // V, error of a step
+constexpr double kTolerance = 4e-4;  // V, error of a step
 constexpr double kNewton = 1e-5;     // V, of a solution
 constexpr int kIterations = 12;
 constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it

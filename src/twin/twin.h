@@ -55,6 +55,7 @@ public:
         std::size_t factorings = 0;
     };
     [[nodiscard]] Effort effort() const;
+    [[nodiscard]] std::size_t unknowns() const;
 
 private:
     struct Parts;

@@ -140,7 +140,7 @@ TEST(TwinElements, Switches) {
     bench.saved = {"v(in)", "v(out)"};
     // ngspice moves a switch at a point near its instant, the twin at the instant.
     bench.run_for(10 * kNano, 5e-12);
-    expect_as_simulated(bench, 1e-2);
+    expect_as_simulated(bench, 2e-2);
 }
 
 TEST(TwinElements, Diodes) {

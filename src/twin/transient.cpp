@@ -11,13 +11,13 @@ namespace hopspice::twin {
 
 namespace {
 
-constexpr double kTolerance = 4e-4;  // V, error of a step
+constexpr double kTolerance = 2e-4;  // V, error of a step
 constexpr double kNewton = 1e-5;     // V, of a solution
 constexpr int kIterations = 12;
 constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it
 constexpr int kInstantIterations = 50;
-constexpr double kFirstMove = 1e-2;       // V, of the first step of a piece
-constexpr double kFirstBend = 2e-3;       // V, of that step from a straight line
+constexpr double kFirstMove = 5e-3;       // V, of the first step of a piece
+constexpr double kFirstBend = 1e-3;       // V, of that step from a straight line
 constexpr double kFirstShare = 1.0 / 64;  // of the largest step
 constexpr double kGrowth = 2;
 constexpr double kFirstGrowth = 4;

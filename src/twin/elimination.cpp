@@ -30,8 +30,8 @@ void for_each_entry(const Pattern& pattern, const auto& visit) {
 
 }  // namespace
 
-Elimination::Elimination(Pattern pattern, std::size_t least_tail)
-    : pattern_(std::move(pattern)), least_tail_(least_tail) {
+Elimination::Elimination(Pattern pattern, std::size_t least_tail, const Loops& loops)
+    : pattern_(std::move(pattern)), least_tail_(least_tail), loops_(loops) {
     HOPSPICE_ASSERT(pattern_.starts.size() == pattern_.size + 1);
 }
 
@@ -82,9 +82,9 @@ void Elimination::solve(std::span<double> right_side) const {
     for (std::size_t k = 0; k < pattern_.size; ++k) {
         work_[k] = right_side[to_index(program_.rows[k])];
     }
-    solve_forward(program_, numbers, work_.data());
-    solve_dense(numbers + program_.tail_begin, tail_, work_.data() + program_.sparse);
-    solve_backward(program_, numbers, inverse_.data(), work_.data());
+    loops_.solve_forward(program_, numbers, work_.data());
+    loops_.solve_dense(numbers + program_.tail_begin, tail_, work_.data() + program_.sparse);
+    loops_.solve_backward(program_, numbers, inverse_.data(), work_.data());
     for (std::size_t k = 0; k < pattern_.size; ++k) {
         right_side[to_index(program_.columns[k])] = work_[k];
     }
@@ -92,15 +92,15 @@ void Elimination::solve(std::span<double> right_side) const {
 
 bool Elimination::factor(std::span<const double> values) {
     double* numbers = numbers_.data();
-    return place(program_, values.data(), numbers) &&
-           eliminate(program_, numbers, inverse_.data()) &&
-           factor_dense(numbers + program_.tail_begin, tail_);
+    return loops_.place(program_, values.data(), numbers) &&
+           loops_.eliminate(program_, numbers, inverse_.data()) &&
+           loops_.factor_dense(numbers + program_.tail_begin, tail_);
 }
 
 double Elimination::spread() const {
     Ranges ranges;
-    widen(ranges, inverse_);
-    widen(ranges, tail_.inverse);
+    loops_.widen(ranges, inverse_);
+    loops_.widen(ranges, tail_.inverse);
     return *std::ranges::max_element(ranges.largest) / *std::ranges::min_element(ranges.least);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 // Elimination of our own behind the interface of linear_solver.h.
 
-#include "twin/dense.h"
 #include "twin/elimination_program.h"
 #include "twin/linear_solver.h"
+#include "twin/loops.h"
 
 #include <cstddef>
 #include <limits>
@@ -21,7 +21,8 @@ public:
     /// left of zeros.
     static constexpr double kSpreadAllowed = 1e8;
 
-    explicit Elimination(Pattern pattern, std::size_t least_tail = kLeastTail);
+    explicit Elimination(Pattern pattern, std::size_t least_tail = kLeastTail,
+                         const Loops& loops = *twin::loops().front());
 
     bool analyse(std::span<const double> values) override;
     bool refactor(std::span<const double> values) override;
@@ -41,6 +42,7 @@ private:
 
     Pattern pattern_;
     std::size_t least_tail_;
+    const Loops& loops_;
     Program program_;
     DenseFactors tail_{0};
     std::vector<double> numbers_;

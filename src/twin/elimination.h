@@ -30,11 +30,18 @@ public:
 
     [[nodiscard]] std::size_t size() const { return pattern_.size; }
     /// Of the last analysis.
-    [[nodiscard]] const Program& program() const { return program_; }
+    [[nodiscard]] const Program& program() const { return factors_.program; }
     /// Largest by smallest pivot in the last analysis.
-    [[nodiscard]] double spread_in_analysis() const { return spread_; }
+    [[nodiscard]] double spread_in_analysis() const { return factors_.spread; }
 
 private:
+    struct Factors {
+        Program program;
+        DenseFactors tail{0};
+        std::vector<double> numbers;
+        std::vector<double> inverse;
+        double spread = 0;  ///< in the analysis
+    };
     [[nodiscard]] bool analyse(std::span<const double> values, double least_pivot);
     [[nodiscard]] bool factor(std::span<const double> values);
     [[nodiscard]] double spread() const;
@@ -43,11 +50,7 @@ private:
     Pattern pattern_;
     std::size_t least_tail_;
     const Loops& loops_;
-    Program program_;
-    DenseFactors tail_{0};
-    std::vector<double> numbers_;
-    std::vector<double> inverse_;
-    double spread_ = 0;
+    Factors factors_;
     mutable std::vector<double> work_;
 };
 

@@ -31,6 +31,7 @@ bool Newton::factor(double rate) {
     if (!analysed_ || !solver_->refactor(values_)) {
         analysed_ = solver_->analyse(values_);
         is_first_ = false;
+        ++effort_.analyses;
     }
     factored_rate_ = analysed_ ? rate : 0;
     convergence_ = kFresh;
@@ -48,6 +49,7 @@ void Newton::begin() {
     std::ranges::fill(largest_, kLeastAmperes);
     if (!is_first_ && !first_values_.empty()) {
         analysed_ = is_first_ = solver_->analyse(first_values_);
+        ++effort_.analyses;
     }
 }
 

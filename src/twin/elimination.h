@@ -18,8 +18,8 @@ public:
     static constexpr std::size_t kLeastTail = 48;
     static constexpr std::size_t kNoTail = std::numeric_limits<std::size_t>::max();
     /// Where pivots are so much more unlike than in the analysis, the smallest are what rounding
-    /// left of zeros.
-    static constexpr double kSpreadAllowed = 1e8;
+    /// left of zeros. A switch that opens makes them unlike by 1e11.
+    static constexpr double kSpreadAllowed = 1e14;
 
     explicit Elimination(Pattern pattern, std::size_t least_tail = kLeastTail,
                          const Loops& loops = *twin::loops().front());

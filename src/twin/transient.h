@@ -34,9 +34,12 @@ struct TransientParts {
     const Twin::Consult& consult;
 };
 
+/// Of the largest step: an instant, in which charges do not move.
+inline constexpr double kInstantShare = 4e-8;
+
 class Transient {
 public:
-    explicit Transient(const TransientParts& parts);
+    Transient(const TransientParts& parts, double max_step_s);
 
     /// From an operating point at t = 0, where the switches are as they are given.
     [[nodiscard]] sim::Outcome run(std::span<const double> start, std::span<const char> closed);

@@ -34,7 +34,7 @@ Result<std::string> simulator_version(const BatchOptions& options) {
     if (!version) {
         return Unexpected{version.error()};
     }
-    return fmt::format("ngspice {}", version->major);
+    return sim::format_version(*version);
 }
 
 class Batch {

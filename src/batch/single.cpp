@@ -78,7 +78,7 @@ Result<Results> repeat_run(const BatchPlan& plan, std::uint64_t run, const Recal
     if (!version) {
         return Unexpected{version.error()};
     }
-    results.simulator = fmt::format("ngspice {}", version->major);
+    results.simulator = sim::format_version(*version);
     results.summary = measure::summarise(results.queries);
     return results;
 }

@@ -45,7 +45,7 @@ Result<wave::Waveform> simulate(const Run& run, const Simulator& simulator) {
         return fail(Rule::BenchFailed, {}, run.circuit.title, outcome.message);
     }
     if (simulator.name != nullptr) {
-        *simulator.name = fmt::format("ngspice {}", version->major);
+        *simulator.name = sim::format_version(*version);
     }
     return std::move(outcome.waveform);
 }

@@ -197,7 +197,7 @@ Result<CosimResult> Bench::run() {
                    ? fmt::format("the controller did not finish within {} s", job.stop_time_s)
                    : ran->outcome.message);
     }
-    result_.simulator = fmt::format("ngspice {}", ran->version.major);
+    result_.simulator = sim::format_version(ran->version);
     result_.presentations = std::move(meter_.presentations());
     result_.energy_j = meter_.energy();
     result_.wall_time_s = ran->outcome.wall_time_s;

@@ -69,7 +69,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     if (!version) {
         return Unexpected{version.error()};
     }
-    results.simulator = fmt::format("ngspice {}", version->major);
+    results.simulator = sim::format_version(*version);
     results.summary = measure::summarise(results.queries);
     return results;
 }

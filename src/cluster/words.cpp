@@ -76,6 +76,7 @@ std::vector<std::string> batch_words(const BatchPlan& plan, const BatchOptions& 
     for (const Sweep& sweep : plan.sweep) {
         words.push_back(fmt::format("--sweep={}={}", sweep.key, fmt::join(sweep.values, ",")));
     }
+    words.push_back("--engine=" + to_string(plan.engine));
     words.push_back(fmt::format("--wall-limit={}", options.wall_limit_s));
     return words;
 }

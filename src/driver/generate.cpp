@@ -203,6 +203,7 @@ Diagnostics run(const Spec& spec, const Target& target, const driver::Prepared& 
     CosimOptions cosim;
     cosim.wall_limit_s = options.wall_limit_s;
     cosim.waves_file = options.waves_file;
+    cosim.engine = options.engine;
     cosim.simulator_library = options.simulator_library;
     const std::function<void()> progress = [&] {
         if (options.progress) {

@@ -53,6 +53,7 @@ hopspice::Result<hopspice::BatchPlan> plan_of(const BatchArguments& arguments) {
     plan.queries = arguments.queries;
     plan.samples = arguments.samples;
     plan.seed = arguments.seed;
+    plan.engine = *hopspice::find_engine_choice(arguments.engine);
     hopspice::Diagnostics problems;
     for (const std::string& text : arguments.sweeps) {
         auto sweep = hopspice::read_sweep(text);

@@ -110,6 +110,7 @@ hopspice::CompileOptions compile_options(const WriteArguments& arguments,
 hopspice::RecallOptions recall_options(const RecallArguments& arguments) {
     hopspice::RecallOptions options;
     options.jobs = arguments.jobs;
+    options.engine = *hopspice::find_engine_choice(arguments.engine);
     options.wall_limit_s = arguments.wall_limit_s;
     options.waves_file = arguments.waves;
     options.progress = progress_bar(arguments.volume());
@@ -331,6 +332,7 @@ int run_generate(const GenerateArguments& arguments) {
         hopspice::GenerateOptions options;
         options.steps = arguments.steps;
         options.restart = arguments.restart;
+        options.engine = *hopspice::find_engine_choice(arguments.engine);
         options.wall_limit_s = arguments.wall_limit_s;
         options.waves_file = arguments.waves;
         options.progress = progress_bar(arguments.volume());

@@ -71,6 +71,7 @@ struct DrawArguments : QueryArguments {
 struct RecallArguments : QueryArguments {
     std::string waves;
     std::size_t jobs = 0;
+    std::string engine = hopspice::to_string(hopspice::default_engine());
     double wall_limit_s = 120;
 };
 
@@ -93,6 +94,7 @@ struct GenerateArguments : ModelArguments {
     std::size_t steps = 16;  ///< `--steps N`
     bool restart = false;
     std::string waves;
+    std::string engine = hopspice::to_string(hopspice::default_engine());
     double wall_limit_s = 120;
 
     [[nodiscard]] Paths written() const override { return {json, waves}; }
@@ -114,6 +116,7 @@ struct BatchArguments : QueryArguments {
     std::string database;  ///< `--db FILE`
     bool resume = false;
     std::size_t jobs = 0;
+    std::string engine = hopspice::to_string(hopspice::default_engine());
     double wall_limit_s = 120;
     std::string shard;          ///< `--shard I/N`
     std::string progress_file;  ///< `--progress-file FILE`

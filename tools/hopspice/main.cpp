@@ -79,6 +79,13 @@ std::vector<std::string> names_of(const std::vector<hopspice::ListedItem>& items
     return names;
 }
 
+void add_engine(CLI::App& app, std::string& engine) {
+    app.add_option("--engine", engine,
+                   "what simulates: twin, ngspice, or auto: the twin where it takes the circuit")
+        ->capture_default_str()
+        ->check(CLI::IsMember(names_of(hopspice::list_engine_choices())));
+}
+
 /// `-d` and `--flat`; `others`: what is written besides netlists.
 CLI::Option* add_dialect(CLI::App& app, cli::WriteArguments& arguments,
                          const std::vector<std::string>& others) {
@@ -116,6 +123,7 @@ void add_recall(CLI::App& app, cli::RecallArguments& arguments) {
     add_json(app, arguments);
     app.add_option("--waves", arguments.waves, "write waveforms: .csv or .raw");
     add_jobs(app, arguments.jobs);
+    add_engine(app, arguments.engine);
     add_wall_limit(app, arguments.wall_limit_s, "seconds a query may take");
 }
 
@@ -169,6 +177,7 @@ void add_generate(CLI::App& app, cli::GenerateArguments& arguments) {
     app.add_option("--waves", arguments.waves,
                    "write the waveform with tokens, settled and supply energy: .csv or .raw")
         ->excludes(restart);
+    add_engine(app, arguments.engine);
     add_wall_limit(app, arguments.wall_limit_s,
                    "seconds the simulator may take from one clock to the next");
 }
@@ -230,6 +239,7 @@ void add_batch(CLI::App& app, cli::BatchArguments& arguments) {
     app.add_flag("--resume", arguments.resume, "go on with the runs in the database")
         ->needs(database);
     add_jobs(app, arguments.jobs);
+    add_engine(app, arguments.engine);
     add_wall_limit(app, arguments.wall_limit_s, "seconds a run may take");
     add_cluster(app, database, arguments);
     CLI::Option* only =

@@ -16,6 +16,7 @@ const std::map<std::string, std::string>& libraries() {
         {"nlohmann", "nlohmann"},
         {"zip.h", "zip"},
         {"sqlite3.h", "sqlite"},
+        {"klu.h", "klu"},
         {"Eigen", "Eigen"},
         {"CLI", "CLI"},
         {"ngspice", "ngspice"},

@@ -47,31 +47,6 @@ double relative(const std::optional<double>& a, const std::optional<double>& b) 
     return *a == *b ? 0 : std::abs(*a - *b) / std::abs(*b);
 }
 
-/// What of a run passes a limit, if anything.
-std::string objection_to(const RunRow& row) {
-    struct Item {
-        const char* name;
-        std::optional<double> difference;
-        double limit;
-    };
-    const auto items = std::to_array<Item>({
-        {"state at the end", row.referee_state, RefereeLimits::kState},
-        {"path", row.referee_path, RefereeLimits::kPath},
-        {"settling time", row.referee_settle, RefereeLimits::kSettle},
-        {"energy", row.referee_energy, RefereeLimits::kEnergy},
-    });
-    if (row.referee_readout == false) {
-        return fmt::format("run {}: another readout", row.run);
-    }
-    for (const Item& item : items) {
-        if (item.difference && !(*item.difference <= item.limit)) {
-            return fmt::format("run {}: {} by {:.3g}, limit {:.3g}", row.run, item.name,
-                               *item.difference, item.limit);
-        }
-    }
-    return {};
-}
-
 class Hearing {
 public:
     Hearing(const Inputs& inputs, const Base& base, const BatchOptions& options)
@@ -228,6 +203,30 @@ Result<Verdict> Hearing::run(const std::function<bool()>& interrupted) {
 }
 
 }  // namespace
+
+std::string objection_to(const RunRow& row) {
+    struct Item {
+        const char* name;
+        std::optional<double> difference;
+        double limit;
+    };
+    const auto items = std::to_array<Item>({
+        {"state at the end", row.referee_state, RefereeLimits::kState},
+        {"path", row.referee_path, RefereeLimits::kPath},
+        {"settling time", row.referee_settle, RefereeLimits::kSettle},
+        {"energy", row.referee_energy, RefereeLimits::kEnergy},
+    });
+    if (row.referee_readout == false) {
+        return fmt::format("run {}: another readout", row.run);
+    }
+    for (const Item& item : items) {
+        if (item.difference && !(*item.difference <= item.limit)) {
+            return fmt::format("run {}: {} by {:.3g}, limit {:.3g}", row.run, item.name,
+                               *item.difference, item.limit);
+        }
+    }
+    return {};
+}
 
 std::vector<std::uint64_t> refereed_runs(const Inputs& inputs, std::uint64_t point) {
     const std::uint64_t all = inputs.runs_of_point();

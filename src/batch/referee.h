@@ -18,6 +18,10 @@ namespace hopspice::batch {
 /// least eight in the whole batch where it has so many. Which ones depends on the seed alone.
 [[nodiscard]] std::vector<std::uint64_t> refereed_runs(const Inputs& inputs, std::uint64_t point);
 
+/// What of a run passes a limit of hopspice::RefereeLimits, `run 12: energy by 0.03, limit 0.01`;
+/// empty: nothing.
+[[nodiscard]] std::string objection_to(const RunRow& row);
+
 /// A run in both: all but the simulator's own columns of the two rows holds for both.
 struct Refereed {
     RunRow twin;

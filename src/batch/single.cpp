@@ -71,7 +71,7 @@ Result<EngineChoice> engine_of(const Inputs& inputs, const Base& base,
 // The circuit is set as in the batch, from the deck of the base: the same numbers come out, to the
 // last bit.
 Result<Results> repeat_run(const BatchPlan& plan, std::uint64_t run, const RecallOptions& asked) {
-    if (!asked.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
+    if (!asked.waves_file.empty() && !wave::is_waveform_path(asked.waves_file)) {
         return fail(Rule::WaveExtension, {asked.waves_file, ""}, asked.waves_file);
     }
     const auto single = find_run(plan, run);

@@ -1,0 +1,402 @@
+#include "twin/equations.h"
+
+#include "support/rules.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace hopspice::twin {
+
+namespace {
+
+/// Its own inner nodes are new ones, others have their outer node's voltage.
+template <typename Model>
+std::array<Node, Model::kNodes> nodes_of(const Model& model, const Device& device,
+                                         std::size_t& nodes) {
+    std::array<Node, Model::kNodes> all{};
+    for (std::size_t k = 0; k < Model::kNodes; ++k) {
+        const bool inner = k >= Model::kTerminals && model.has_node(k);
+        all[k] = inner ? static_cast<Node>(nodes++) : device.nodes[Model::outer_of(k)];
+    }
+    return all;
+}
+
+}  // namespace
+
+Result<Equations> Equations::build(Elements elements, double temperature_c,
+                                   std::span<const Index> reported) {
+    Equations equations;
+    equations.temperature_c_ = temperature_c;
+    equations.elements_ = std::move(elements);
+    if (Diagnostics diagnostics = equations.make_devices(temperature_c); !diagnostics.empty()) {
+        return Unexpected{std::move(diagnostics)};
+    }
+    auto numbering = number(equations.elements_, equations.inner_nodes_, reported);
+    if (!numbering) {
+        return Unexpected{numbering.error()};
+    }
+    equations.numbering_ = *std::move(numbering);
+    equations.bipolar_.connect(equations.numbering_);
+    equations.diodes_.connect(equations.numbering_);
+    equations.connect_behavioral();
+    equations.connect_amplifiers();
+    equations.make_pattern();
+    equations.make_state();
+    equations.fill();
+    return equations;
+}
+
+Diagnostics Equations::make_devices(double temperature_c) {
+    inner_nodes_ = elements_.nodes;
+    for (const Device& device : elements_.devices) {
+        const circuit::ModelCard& card = elements_.cards[device.card];
+        if (device.kind == circuit::Kind::Bjt) {
+            auto model = Bipolar::make(card, device.area, temperature_c);
+            if (!model) {
+                return model.error();
+            }
+            const auto nodes = nodes_of(*model, device, elements_.nodes);
+            device_.push_back(bipolar_.size());
+            bipolar_.add(*std::move(model), nodes);
+        } else if (device.kind == circuit::Kind::Diode) {
+            auto model = Diode::make(card, device.area, temperature_c);
+            if (!model) {
+                return model.error();
+            }
+            const auto nodes = nodes_of(*model, device, elements_.nodes);
+            device_.push_back(diodes_.size());
+            diodes_.add(*std::move(model), nodes);
+        } else {
+            Diagnostics diagnostics;
+            hopspice::report(diagnostics, Rule::NotInTwin, {}, device.name + ", a MOSFET");
+            return diagnostics;
+        }
+    }
+    return {};
+}
+
+void Equations::connect_behavioral() {
+    const auto unknowns = static_cast<Index>(numbering_.unknowns);
+    std::size_t steps = 0;
+    std::size_t inputs = 0;
+    for (std::size_t k = 0; k < elements_.behavioral.size(); ++k) {
+        const Behavioral& element = elements_.behavioral[k];
+        Source source;
+        source.gradient.resize(element.inputs.size());
+        const auto add_row = [&](Index row, double sign) {
+            (row < unknowns ? source.rows : source.outputs).push_back({row, sign});
+        };
+        if (element.is_voltage) {
+            add_row(numbering_.behavioral[k].row, -1);
+        } else {
+            numbering_.for_rows(element.plus, add_row);
+            numbering_.for_rows(element.minus,
+                                [&](Index row, double sign) { add_row(row, -sign); });
+        }
+        for (Index input = 0; input < element.inputs.size(); ++input) {
+            const Index column = column_of(element.inputs[input]);
+            for (const Gate& gate : source.rows) {
+                if (column != kNone) {
+                    source.places.push_back({input, gate.sign, {gate.row, column, kNone}});
+                }
+            }
+        }
+        steps = std::max(steps, elements_.expressions[element.expression].steps());
+        inputs = std::max(inputs, element.inputs.size());
+        behavioral_.push_back(std::move(source));
+    }
+    work_.resize(2 * steps);
+    inputs_.resize(inputs);
+}
+
+Index Equations::column_of(const Input& input) const {
+    if (!input.current) {
+        return numbering_.column[input.node];
+    }
+    switch (input.current->kind) {
+        case Sensed::Kind::Voltage:
+            return numbering_.current[input.current->index];
+        case Sensed::Kind::Vcvs:
+            return numbering_.vcvs[input.current->index].column;
+        case Sensed::Kind::Behavioral:
+            return numbering_.behavioral[input.current->index].column;
+    }
+    return kNone;
+}
+
+void Equations::connect_amplifiers() {
+    for (std::size_t k = 0; k < elements_.amplifiers.size(); ++k) {
+        const Amplifier& element = elements_.amplifiers[k];
+        const bool multiplies = elements_.amplifier_models[element.model].multiplies;
+        Stage stage;
+        for (Index input = 0; input < kOutInput; ++input) {
+            const bool used = multiplies || input < 2;
+            const Index column = numbering_.column[element.in[input]];
+            if (used && column != kNone) {
+                stage.places.push_back({input, -1, {numbering_.pole[k], column, kNone}});
+            }
+        }
+        const Index out = numbering_.column[element.out];
+        if (multiplies && out != kNone) {
+            stage.places.push_back({kOutInput, -1, {numbering_.pole[k], out, kNone}});
+        }
+        stage.places.push_back(
+            {kPoleInput, -1, {numbering_.pole[k], numbering_.column[element.pole], kNone}});
+        amplifiers_.push_back(std::move(stage));
+    }
+}
+
+void Equations::make_state() {
+    const std::size_t n = numbering_.unknowns;
+    voltages_.assign(n, 0);
+    for (Node node = 1; node < elements_.nodes; ++node) {
+        if (numbering_.column[node] != kNone) {
+            voltages_[numbering_.column[node]] = 1;
+        }
+        if (numbering_.links[node].voltage != kNone) {
+            offset_nodes_.push_back(node);
+        }
+    }
+    dynamic_.assign(n, 0);
+    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
+        dynamic_[capacitance_[k].place.row] = 1;
+    }
+    bipolar_.mark_dynamic(dynamic_);
+    diodes_.mark_dynamic(dynamic_);
+    z_.assign(n + elements_.sources.size(), 0);
+    offsets_.assign(elements_.nodes, 0);
+    volts_.assign(elements_.nodes, 0);
+    driven_.assign(n, 0);
+    currents_.assign(n, 0);
+    charges_.assign(n, 0);
+}
+
+std::string Equations::set_values(const sim::ElementValues& values) {
+    if (altered_) {
+        elements_ = base_;
+    } else if (!values.empty()) {
+        base_ = elements_;
+    }
+    altered_ = altered_ || !values.empty();
+    for (const sim::ElementValue& value : values) {
+        if (!set_value(value)) {
+            return "the circuit has no value " + value.parameter + " of " + value.element;
+        }
+    }
+    for (std::size_t k = 0; k < elements_.devices.size(); ++k) {
+        const Device& device = elements_.devices[k];
+        if (device.kind == circuit::Kind::Bjt) {
+            bipolar_.model(device_[k]).set_area(device.area);
+        } else {
+            diodes_.model(device_[k]).set_area(device.area);
+        }
+    }
+    fill();
+    return {};
+}
+
+bool Equations::set_value(const sim::ElementValue& value) {
+    const Settable* found = elements_.find(value.element);
+    if (found == nullptr) {
+        return false;
+    }
+    const Index k = found->index;
+    switch (found->kind) {
+        case circuit::Kind::Resistor:
+            elements_.resistors[k].siemens = 1 / value.value;
+            return value.parameter.empty();
+        case circuit::Kind::Capacitor:
+            elements_.capacitors[k].farads = value.value;
+            return value.parameter.empty();
+        case circuit::Kind::VoltageSource:
+        case circuit::Kind::CurrentSource:
+            elements_.sources[k].dc = value.value;
+            return value.parameter == "dc";
+        case circuit::Kind::Vcvs:
+            elements_.vcvs[k].gain = value.value;
+            return value.parameter == "gain";
+        case circuit::Kind::Vccs:
+            elements_.vccs[k].gain = value.value;
+            return value.parameter == "gain";
+        case circuit::Kind::Diode:
+        case circuit::Kind::Bjt:
+            elements_.devices[k].area = value.value;
+            return value.parameter == "area";
+        case circuit::Kind::Mosfet:
+        case circuit::Kind::BehavioralV:
+        case circuit::Kind::BehavioralI:
+        case circuit::Kind::Switch:
+        case circuit::Kind::Instance:
+            return false;
+    }
+    return false;
+}
+
+void Equations::set_switches(std::span<const char> closed) {
+    closed_.assign(closed.begin(), closed.end());
+    refill_switches();
+}
+
+void Equations::set_sources(std::span<const double> values) {
+    std::ranges::copy(values, z_.begin() + static_cast<std::ptrdiff_t>(numbering_.unknowns));
+    for (const Node node : offset_nodes_) {
+        double sum = 0;
+        numbering_.for_links(node, [&](Index voltage, double sign) {
+            sum += sign * values[elements_.voltages[voltage].source];
+        });
+        offsets_[node] = sum;
+    }
+    std::ranges::fill(driven_, 0.0);
+    for (std::size_t k = 0; k < side_rows_; ++k) {
+        driven_[side_[k].place.row] += side_[k].value * z_[side_[k].place.column];
+    }
+}
+
+double Equations::volts(Node node, std::span<const double> x) const {
+    const Index column = numbering_.column[node];
+    return (column == kNone ? 0 : x[column]) + offsets_[node];
+}
+
+bool Equations::evaluate(std::span<const double> x) {
+    const std::size_t n = numbering_.unknowns;
+    std::ranges::copy(x, z_.begin());
+    for (Node node = 0; node < volts_.size(); ++node) {
+        volts_[node] = volts(node, x);
+    }
+    std::ranges::copy(driven_, currents_.begin());
+    for (std::size_t column = 0; column < n; ++column) {
+        const double value = x[column];
+        const auto end = static_cast<std::size_t>(pattern_.starts[column + 1]);
+        for (auto k = static_cast<std::size_t>(pattern_.starts[column]); k < end; ++k) {
+            currents_[static_cast<std::size_t>(pattern_.rows[k])] += conductance_[k] * value;
+        }
+    }
+    std::ranges::fill(charges_, 0.0);
+    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
+        const Constant& part = capacitance_[k];
+        charges_[part.place.row] += part.value * z_[part.place.column];
+    }
+    evaluate_behavioral();
+    evaluate_amplifiers();
+    const bool free = bipolar_.evaluate(volts_, currents_, charges_);
+    return diodes_.evaluate(volts_, currents_, charges_) && free;
+}
+
+void Equations::settle(std::span<const double> x) {
+    constexpr int kMost = 200;  // a limit lets through two thermal voltages at least
+    for (int k = 0; k < kMost && !evaluate(x); ++k) {
+    }
+}
+
+void Equations::evaluate_behavioral() {
+    for (std::size_t k = 0; k < behavioral_.size(); ++k) {
+        const Behavioral& element = elements_.behavioral[k];
+        Source& source = behavioral_[k];
+        const std::size_t count = element.inputs.size();
+        for (std::size_t input = 0; input < count; ++input) {
+            const Input& from = element.inputs[input];
+            inputs_[input] = from.current ? z_[column_of(from)] : volts_[from.node];
+        }
+        source.value = elements_.expressions[element.expression].value(
+            std::span(inputs_).first(count), source.gradient, work_);
+        for (const Gate& gate : source.rows) {
+            currents_[gate.row] += gate.sign * source.value;
+        }
+    }
+}
+
+void Equations::evaluate_amplifiers() {
+    for (std::size_t k = 0; k < amplifiers_.size(); ++k) {
+        const Amplifier& element = elements_.amplifiers[k];
+        const AmplifierModel& model = elements_.amplifier_models[element.model];
+        Stage& stage = amplifiers_[k];
+        const double x = volts_[element.in[0]] - volts_[element.in[1]];
+        const double y = model.multiplies ? volts_[element.in[2]] - volts_[element.in[3]] : 1;
+        const double input = model.multiplies ? x * y - volts_[element.out] : x;
+        const auto drive =
+            model.drive(input, volts_[element.pole], volts_[element.vcc], volts_[element.vee]);
+        const double by = drive.by_input;
+        stage.slopes = {by * y, -by * y, by * x, -by * x, -by, drive.by_pole};
+        currents_[numbering_.pole[k]] -= drive.amperes;
+    }
+}
+
+void Equations::derivatives(double rate, std::span<double> values) const {
+    std::ranges::copy(conductance_, values.begin());
+    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
+        if (capacitance_[k].place.slot != kNone) {
+            values[capacitance_[k].place.slot] += rate * capacitance_[k].value;
+        }
+    }
+    for (const Source& source : behavioral_) {
+        for (const GatePlace& at : source.places) {
+            values[at.place.slot] += at.sign * source.gradient[at.input];
+        }
+    }
+    for (const Stage& stage : amplifiers_) {
+        for (const GatePlace& at : stage.places) {
+            values[at.place.slot] += at.sign * stage.slopes[at.input];
+        }
+    }
+    bipolar_.add_derivatives(rate, values);
+    diodes_.add_derivatives(rate, values);
+}
+
+void Equations::correct_charges(std::span<const double> change) {
+    const auto unknowns = static_cast<Index>(numbering_.unknowns);
+    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
+        const Place& place = capacitance_[k].place;
+        if (place.column < unknowns) {
+            charges_[place.row] += capacitance_[k].value * change[place.column];
+        }
+    }
+    bipolar_.add_charges(change, charges_);
+    diodes_.add_charges(change, charges_);
+}
+
+void Equations::report(std::span<const double> x, std::span<double> currents,
+                       std::span<double> charges) {
+    std::ranges::copy(x, z_.begin());
+    std::ranges::fill(currents, 0.0);
+    std::ranges::fill(charges, 0.0);
+    const auto first = static_cast<Index>(numbering_.unknowns);
+    for (std::size_t k = side_rows_; k < side_.size(); ++k) {
+        currents[side_[k].place.row - first] += side_[k].value * z_[side_[k].place.column];
+    }
+    for (std::size_t k = capacitance_rows_; k < capacitance_.size(); ++k) {
+        const Constant& part = capacitance_[k];
+        charges[part.place.row - first] += part.value * z_[part.place.column];
+    }
+    for (const Source& source : behavioral_) {
+        for (const Gate& gate : source.outputs) {
+            currents[gate.row - first] += gate.sign * source.value;
+        }
+    }
+    bipolar_.add_outputs(first, currents, charges);
+    diodes_.add_outputs(first, currents, charges);
+}
+
+void Equations::add_supplies(std::span<double> currents) const {
+    const auto first = static_cast<Index>(numbering_.unknowns);
+    for (std::size_t k = 0; k < amplifiers_.size(); ++k) {
+        const Amplifier& element = elements_.amplifiers[k];
+        const AmplifierModel& model = elements_.amplifier_models[element.model];
+        double delivered = 0;
+        if (model.output_ohms > 0) {
+            delivered = (volts(element.pole, z_) - volts(element.out, z_)) / model.output_ohms;
+        } else if (numbering_.load[element.out] != kNone) {
+            delivered = currents[numbering_.load[element.out] - first];
+        }
+        const auto draw = [&](Node rail, double amperes) {
+            numbering_.for_rows(rail, [&](Index row, double sign) {
+                if (row >= first) {
+                    currents[row - first] += sign * amperes;
+                }
+            });
+        };
+        draw(element.vcc, model.idle_amperes + std::max(delivered, 0.0));
+        draw(element.vee, -model.idle_amperes - std::max(-delivered, 0.0));
+    }
+}
+
+}  // namespace hopspice::twin

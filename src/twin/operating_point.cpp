@@ -1,0 +1,54 @@
+#include "twin/operating_point.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace hopspice::twin {
+
+namespace {
+
+constexpr double kFirstStep = 1e-12;  // s
+constexpr double kLeastStep = 1e-24;
+constexpr double kEndless = 1e4;
+constexpr int kSteps = 2000;
+constexpr int kRestIterations = 100;
+constexpr double kRestVolts = 1e-7;  // V
+constexpr double kRest = 1e-6;       // V that an endless step may still move
+
+double growth(int iterations) { return iterations <= 5 ? 10 : iterations <= 10 ? 3 : 1.5; }
+
+}  // namespace
+
+bool find_operating_point(Equations& equations, Newton& newton, std::span<double> x) {
+    std::vector<double> rest(x.size());
+    std::vector<double> next(x.size());
+    equations.settle(x);
+    std::vector<double> charges(equations.charges().begin(), equations.charges().end());
+    double step = kFirstStep;
+    for (int k = 0; k < kSteps && step > kLeastStep; ++k) {
+        const double rate = 1 / step;
+        std::ranges::transform(charges, rest.begin(), [&](double q) { return -rate * q; });
+        std::ranges::copy(x, next.begin());
+        const int iterations = newton.solve({rate, rest, kRestVolts, true, kRestIterations}, next);
+        if (iterations == 0) {
+            step /= 8;
+            continue;
+        }
+        double moved = 0;
+        for (Index j = 0; j < x.size(); ++j) {
+            moved = equations.is_voltage(j) ? std::max(moved, std::abs(next[j] - x[j])) : moved;
+        }
+        std::ranges::copy(next, x.begin());
+        std::ranges::copy(equations.charges(), charges.begin());
+        if (step >= kEndless && moved < kRest) {
+            newton.forget();
+            return true;
+        }
+        step = std::min(step * growth(iterations), 10 * kEndless);
+    }
+    newton.forget();
+    return false;
+}
+
+}  // namespace hopspice::twin

@@ -1,0 +1,344 @@
+#include "twin/transient.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <utility>
+
+namespace hopspice::twin {
+
+namespace {
+
+constexpr double kTolerance = 1e-3;  // V, error of a step
+constexpr double kNewton = 5e-5;     // V, of a solution
+constexpr int kIterations = 12;
+constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it
+constexpr int kInstantIterations = 50;
+constexpr double kFirstMove = 1e-2;       // V, of the first step of a piece
+constexpr double kFirstBend = 2e-3;       // V, of that step from a straight line
+constexpr double kFirstShare = 1.0 / 64;  // of the largest step
+constexpr double kGrowth = 2;
+constexpr double kFirstGrowth = 4;
+constexpr double kWorthwhile = 1.25;  // a smaller growth leaves the step, and the matrix, as it is
+constexpr double kSafety = 0.85;
+constexpr double kLeast = 1e-6;    // of the largest step
+constexpr double kShrink = 0.125;  // where there is no solution
+
+}  // namespace
+
+void Transient::History::push(double time, std::span<const double> now) {
+    std::rotate(values.begin(), values.end() - 1, values.end());
+    std::rotate(times.begin(), times.end() - 1, times.end());
+    values[0].assign(now.begin(), now.end());
+    times[0] = time;
+    points = std::min<std::size_t>(points + 1, 3);
+}
+
+/// Lagrange's polynomial.
+std::array<double, 3> Transient::History::weights(double time) const {
+    std::array<double, 3> all{};
+    for (std::size_t k = 0; k < points; ++k) {
+        all[k] = 1;
+        for (std::size_t j = 0; j < points; ++j) {
+            if (j != k) {
+                all[k] *= (time - times[j]) / (times[k] - times[j]);
+            }
+        }
+    }
+    return all;
+}
+
+std::array<double, 3> Transient::History::slopes() const {
+    std::array<double, 3> all{};
+    for (std::size_t k = 1; k < points; ++k) {
+        all[k] = 1 / (times[k] - times[0]);
+        for (std::size_t j = 1; j < points; ++j) {
+            if (j != k) {
+                all[k] *= (times[0] - times[j]) / (times[k] - times[j]);
+            }
+        }
+    }
+    return all;
+}
+
+Transient::Transient(const TransientParts& parts)
+    : parts_(parts),
+      stop_s_(parts.job.stop_time_s),
+      max_step_s_(parts.job.max_step_s > 0 ? parts.job.max_step_s : stop_s_ / 50),
+      next_(parts.equations.unknowns()),
+      guess_(parts.equations.unknowns()),
+      rest_(parts.equations.unknowns()),
+      reported_currents_(parts.equations.outputs()),
+      reported_charges_(parts.equations.outputs()),
+      watched_(parts.watch.size()) {
+    waveform_.names.assign(parts.names.begin(), parts.names.end());
+}
+
+void Transient::fail(std::string why) {
+    if (fault_.empty()) {
+        fault_ = std::move(why);
+    }
+}
+
+void Transient::begin(std::span<const double> start, std::span<const char> closed) {
+    Equations& equations = parts_.equations;
+    x_.assign(start.begin(), start.end());
+    closed_.assign(closed.begin(), closed.end());
+    equations.set_switches(closed_);
+    equations.set_sources(parts_.stimulus.values(0));
+    equations.settle(x_);
+    currents_.assign(x_.size(), 0);
+    charges_.assign(equations.charges().begin(), equations.charges().end());
+    history_.push(-kInstant * max_step_s_, x_);
+    history_.push(0, x_);
+    step_s_ = kFirstShare * max_step_s_;
+    record();
+    if (parts_.job.live) {
+        obey(parts_.job.live->first);
+    }
+}
+
+sim::Outcome Transient::run(std::span<const double> start, std::span<const char> closed) {
+    parts_.newton.begin();
+    begin(start, closed);
+    while (!over() && time_s_ < stop_s_) {
+        const double end_s = std::min({parts_.stimulus.next_cut(time_s_), next_tick_s_, stop_s_});
+        if (!run_piece(end_s) || over()) {
+            break;
+        }
+        if (time_s_ >= next_tick_s_) {
+            tick();
+        }
+        if (!over() && time_s_ < stop_s_ && !settle_piece()) {
+            break;
+        }
+    }
+    sim::Outcome outcome;
+    outcome.completed = fault_.empty();
+    outcome.stopped_early = stopped_;
+    outcome.message = fault_;
+    outcome.waveform = std::move(waveform_);
+    return outcome;
+}
+
+double Transient::largest_step() const {
+    return std::min(max_step_s_,
+                    parts_.stop != nullptr ? parts_.stop->largest_step_s() : max_step_s_);
+}
+
+bool Transient::run_piece(double end_s) {
+    while (!over() && time_s_ < end_s) {
+        double step = std::min(step_s_, largest_step());
+        const double left = end_s - time_s_;
+        const bool last = step >= left * (1 - 1e-9);
+        if (!last && 2 * step > left) {
+            step = left / 2;
+        }
+        const double time = last ? end_s : time_s_ + step;
+        step = time - time_s_;
+        if (step < kLeast * max_step_s_ * 1e-6) {
+            fail(fmt::format("the step at t = {} s came down to {} s", time_s_, step));
+            return false;
+        }
+        if (!step_to(time)) {
+            ++parts_.newton.effort().rejected;
+            parts_.newton.forget();
+            step_s_ = kShrink * step;
+            continue;
+        }
+        const double error = error_of(time);
+        const double order = static_cast<double>(history_.points);
+        const double factor = kSafety * std::pow(std::max(error, 1e-9), -1 / order);
+        if (!(error <= 1)) {
+            ++parts_.newton.effort().rejected;
+            step_s_ = step * std::clamp(factor, 0.1, 0.9);
+            continue;
+        }
+        const double growth = std::min(factor, history_.points < 3 ? kFirstGrowth : kGrowth);
+        if (growth < 1) {
+            step_s_ = step * growth;
+        } else if (growth >= kWorthwhile && step >= step_s_ * (1 - 1e-9)) {
+            step_s_ = step * growth;
+        }
+        accept(time);
+    }
+    return fault_.empty();
+}
+
+/// One step of the trapezoidal rule; the solution is `next_`.
+bool Transient::step_to(double time_s) {
+    const double rate = 2 / (time_s - time_s_);
+    parts_.equations.set_sources(parts_.stimulus.values(time_s));
+    for (std::size_t k = 0; k < rest_.size(); ++k) {
+        rest_[k] = currents_[k] - rate * charges_[k];
+    }
+    const auto weights = history_.weights(time_s);
+    std::ranges::fill(guess_, 0.0);
+    for (std::size_t j = 0; j < history_.points; ++j) {
+        const std::vector<double>& values = history_.values[j];
+        for (std::size_t k = 0; k < guess_.size(); ++k) {
+            guess_[k] += weights[j] * values[k];
+        }
+    }
+    next_ = guess_;
+    return parts_.newton.solve({rate, rest_, kNewton, false, kIterations}, next_) > 0;
+}
+
+/// Of the last step in parts of what is allowed, from what it is away from the polynomial through
+/// the points before. Source: the rule's error is h^3/12 of the third derivative, which is six
+/// times the third divided difference.
+double Transient::error_of(double time_s) const {
+    double largest = 0;
+    for (Index k = 0; k < next_.size(); ++k) {
+        if (parts_.equations.is_voltage(k)) {
+            largest = std::max(largest, std::abs(next_[k] - guess_[k]));
+        }
+    }
+    if (history_.points < 3) {
+        return largest / kFirstBend;
+    }
+    const double step = time_s - history_.times[0];
+    const double share =
+        step * step / (2 * (time_s - history_.times[1]) * (time_s - history_.times[2]));
+    return largest * share / kTolerance;
+}
+
+void Transient::accept(double time_s) {
+    const double rate = 2 / (time_s - time_s_);
+    ++parts_.newton.effort().steps;
+    std::ranges::copy(parts_.equations.charges(), charges_.begin());
+    // What the rule says of the currents there, but in rows without charges they are none.
+    for (Index k = 0; k < rest_.size(); ++k) {
+        currents_[k] = parts_.equations.is_dynamic(k) ? -(rate * charges_[k] + rest_[k]) : 0.0;
+    }
+    time_s_ = time_s;
+    x_ = next_;
+    history_.push(time_s, x_);
+    record();
+}
+
+/// Moves the switches, and finds the unknowns that belong to the charges, and how fast they move.
+bool Transient::settle_piece() {
+    Equations& equations = parts_.equations;
+    const double instant = kInstant * max_step_s_;
+    if (parts_.stimulus.move_switches(time_s_ + instant, closed_)) {
+        equations.set_switches(closed_);
+        parts_.newton.forget();
+    }
+    history_.clear();
+    reported_.clear();
+    for (const double part : {1.0, 2.0}) {
+        equations.set_sources(parts_.stimulus.values(time_s_ + part * instant));
+        for (std::size_t k = 0; k < rest_.size(); ++k) {
+            rest_[k] = -charges_[k] / instant;
+        }
+        guess_ = x_;
+        if (parts_.newton.solve({1 / instant, rest_, kNewton, false, kInstantIterations}, x_) ==
+            0) {
+            fail(fmt::format("no consistent state at t = {} s", time_s_));
+            return false;
+        }
+        std::ranges::copy(equations.charges(), charges_.begin());
+    }
+    double fastest = 0;
+    for (Index k = 0; k < x_.size(); ++k) {
+        if (equations.is_voltage(k)) {
+            fastest = std::max(fastest, std::abs(x_[k] - guess_[k]) / instant);
+        }
+    }
+    equations.settle(x_);
+    std::ranges::copy(equations.charges(), charges_.begin());
+    for (Index k = 0; k < currents_.size(); ++k) {
+        currents_[k] = equations.is_dynamic(k) ? equations.currents()[k] : 0.0;
+    }
+    history_.push(time_s_ - instant, guess_);
+    history_.push(time_s_, x_);
+    step_s_ = std::min(kFirstShare * max_step_s_, kFirstMove / fastest);
+    return true;
+}
+
+/// The point of the present time.
+void Transient::record() {
+    const std::size_t begin = waveform_.samples.size();
+    waveform_.time_s.push_back(time_s_);
+    waveform_.samples.resize(begin + parts_.saved.size());
+    add_reported(std::span(waveform_.samples).subspan(begin));
+    const std::span<const double> row = std::span(waveform_.samples).subspan(begin);
+    if (!std::ranges::all_of(row, [](double value) { return std::isfinite(value); })) {
+        return fail(fmt::format("a signal is not finite at t = {} s", time_s_));
+    }
+    for (std::size_t k = 0; k < watched_.size(); ++k) {
+        watched_[k] = row[parts_.watch[k]];
+    }
+    watch_end();
+}
+
+void Transient::add_reported(std::span<double> row) {
+    Equations& equations = parts_.equations;
+    const Numbering& numbering = equations.numbering();
+    if (equations.outputs() > 0) {
+        equations.report(x_, reported_currents_, reported_charges_);
+        reported_.push(time_s_, reported_charges_);
+        // The derivative of the polynomial through the last charges.
+        const auto slope = reported_.slopes();
+        for (std::size_t j = 1; j < reported_.points; ++j) {
+            for (std::size_t k = 0; k < reported_currents_.size(); ++k) {
+                reported_currents_[k] +=
+                    slope[j] * (reported_.values[j][k] - reported_.values[0][k]);
+            }
+        }
+        equations.add_supplies(reported_currents_);
+    }
+    for (std::size_t k = 0; k < parts_.saved.size(); ++k) {
+        const SavedSignal& signal = parts_.saved[k];
+        if (!signal.is_current) {
+            row[k] = equations.volts(signal.index, x_);
+            continue;
+        }
+        const Index place = numbering.current[signal.index];
+        row[k] = place < numbering.unknowns ? x_[place]
+                                            : -reported_currents_[place - numbering.unknowns];
+    }
+}
+
+void Transient::watch_end() {
+    if (parts_.stop == nullptr) {
+        return;
+    }
+    try {
+        if (const auto end_s = parts_.stop->sample(time_s_, watched_)) {
+            ended_ = stopped_ = true;
+            waveform_ = wave::until(waveform_, *end_s);
+        }
+    } catch (const std::exception& error) {
+        fail(fmt::format("the stop condition failed: {}", error.what()));
+    }
+}
+
+void Transient::tick() {
+    try {
+        wave::Waveform points = std::exchange(waveform_, {});
+        waveform_.names = points.names;
+        const auto orders = parts_.consult ? parts_.consult(points) : std::nullopt;
+        if (orders) {
+            obey(*orders);
+        } else {
+            fail("the controller is gone");
+        }
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
+}
+
+void Transient::obey(const sim::Orders& orders) {
+    next_tick_s_ = orders.next_tick_s;
+    if (orders.finish) {
+        ended_ = stopped_ = true;
+        return;
+    }
+    parts_.stimulus.obey(orders, time_s_);
+}
+
+}  // namespace hopspice::twin

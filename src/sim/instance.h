@@ -72,16 +72,17 @@ private:
     std::unique_ptr<Recorder> recorder_;
     std::optional<Stride> stride_;
     double max_step_s_ = 0;               ///< of this run
+    double stop_time_s_ = 0;              ///< of this run
     std::unique_ptr<LiveSources> live_;   ///< of a live job
     std::unique_ptr<NoiseValues> noise_;  ///< of a job with noise
     Consult consult_;
     std::set<std::string> altered_;                ///< sources that differ from the deck
     std::shared_ptr<const ElementValues> values_;  ///< that were set in the circuit
     bool announced_ = false;                       ///< the loaded circuit's title came back
+    double* end_ = nullptr;                        ///< a run ends where it is a number
     bool exited_ = false;                          ///< the library asked to be unloaded
     bool spent_ = false;
     bool hopeless_ = false;
-    bool ended_ = false;  ///< this run was told to end
 };
 
 }  // namespace hopspice::sim

@@ -102,10 +102,6 @@ struct Bipolar::Card {
 
 namespace {
 
-constexpr std::size_t at(std::size_t row, std::size_t column) {
-    return row * Bipolar::kNodes + column;
-}
-
 double inverse(double value) { return value == 0 ? 0 : 1 / value; }
 
 /// (tan z - z) / (z tan^2 z).
@@ -214,17 +210,18 @@ Bipolar::Gradient Bipolar::base_charge(const Slope& forward, const Slope& revers
 }
 
 /// From RB to RBM: by the base charge, or, with IRB, by the base current.
-Bipolar::Gradient Bipolar::base_siemens(const Transport& at) const {
+Bipolar::Gradient Bipolar::base_siemens(const Transport& flow) const {
     if (half_resistance_amperes_ == 0) {
-        const double ohms = modulated_base_ohms_ / at.base_charge.value;
+        const double ohms = modulated_base_ohms_ / flow.base_charge.value;
         const double siemens = 1 / (least_base_ohms_ + ohms);
-        const double slope = siemens * siemens * ohms / at.base_charge.value;
-        return {siemens, slope * at.base_charge.by_emitter, slope * at.base_charge.by_collector};
+        const double slope = siemens * siemens * ohms / flow.base_charge.value;
+        return {siemens, slope * flow.base_charge.by_emitter,
+                slope * flow.base_charge.by_collector};
     }
     constexpr double kSquare =
         14.59025;  // of 12/pi, and of 24/pi^2 below: as the simulator has them
     constexpr double kLinear = 2.4317;
-    const double ratio = std::max(at.base.value / half_resistance_amperes_, 1e-9);
+    const double ratio = std::max(flow.base.value / half_resistance_amperes_, 1e-9);
     const double root = std::sqrt(1 + kSquare * ratio);
     const double scale = 1 / (kLinear * std::sqrt(ratio));
     const double z = (root - 1) * scale;
@@ -233,7 +230,7 @@ Bipolar::Gradient Bipolar::base_siemens(const Transport& at) const {
     const double z_slope = kSquare / (2 * root) * scale - z / (2 * ratio);
     const double by_ratio = -siemens * siemens * 3 * modulated_base_ohms_ * share.slope * z_slope;
     const double slope = ratio == 1e-9 ? 0 : by_ratio / half_resistance_amperes_;
-    return {siemens, slope * at.base.by_emitter, slope * at.base.by_collector};
+    return {siemens, slope * flow.base.by_emitter, slope * flow.base.by_collector};
 }
 
 Bipolar::Transport Bipolar::transport(double base_emitter, double base_collector) const {
@@ -273,13 +270,13 @@ Bipolar::Transport Bipolar::transport(double base_emitter, double base_collector
 
 /// Depletion and diffusion; the transit time rises with the current and falls with the reverse
 /// voltage of the collector.
-Bipolar::Gradient Bipolar::emitter_charge(const Transport& at, double base_emitter,
+Bipolar::Gradient Bipolar::emitter_charge(const Transport& flow, double base_emitter,
                                           double base_collector) const {
     const Slope depletion = emitter_depletion_.charge(base_emitter);
     Gradient charge{depletion.value, depletion.slope, 0};
     if (forward_seconds_ == 0 || base_emitter <= 0) {
-        charge.value += forward_seconds_ * at.forward.value;
-        charge.by_emitter += forward_seconds_ * at.forward.slope;
+        charge.value += forward_seconds_ * flow.forward.value;
+        charge.by_emitter += forward_seconds_ * flow.forward.slope;
         return charge;
     }
     double rise = transit_rise_;
@@ -291,18 +288,18 @@ Bipolar::Gradient Bipolar::emitter_charge(const Transport& at, double base_emitt
         }
         rise_slope = rise;
         if (transit_amperes_ != 0) {
-            const double share = at.forward.value / (at.forward.value + transit_amperes_);
+            const double share = flow.forward.value / (flow.forward.value + transit_amperes_);
             rise *= share * share;
             rise_slope = rise * (3 - 2 * share);
         }
-        by_volts = at.forward.value * rise * transit_inverse_volts_;
+        by_volts = flow.forward.value * rise * transit_inverse_volts_;
     }
-    const double seconds = forward_seconds_ / at.base_charge.value;
-    const double current = at.forward.value * (1 + rise) / at.base_charge.value;
+    const double seconds = forward_seconds_ / flow.base_charge.value;
+    const double current = flow.forward.value * (1 + rise) / flow.base_charge.value;
     charge.value += forward_seconds_ * current;
     charge.by_emitter +=
-        seconds * (at.forward.slope * (1 + rise_slope) - current * at.base_charge.by_emitter);
-    charge.by_collector = seconds * (by_volts - current * at.base_charge.by_collector);
+        seconds * (flow.forward.slope * (1 + rise_slope) - current * flow.base_charge.by_emitter);
+    charge.by_collector = seconds * (by_volts - current * flow.base_charge.by_collector);
     return charge;
 }
 

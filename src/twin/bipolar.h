@@ -54,6 +54,10 @@ public:
                   Linearised<kNodes>& out) const;
 
 private:
+    /// Of a matrix.
+    static constexpr std::size_t at(std::size_t row, std::size_t column) {
+        return row * kNodes + column;
+    }
     /// A function of the two junctions' voltages.
     struct Gradient {
         double value = 0;
@@ -80,8 +84,8 @@ private:
     [[nodiscard]] Transport transport(double base_emitter, double base_collector) const;
     [[nodiscard]] Gradient base_charge(const Slope& forward, const Slope& reverse,
                                        double base_emitter, double base_collector) const;
-    [[nodiscard]] Gradient base_siemens(const Transport& at) const;
-    [[nodiscard]] Gradient emitter_charge(const Transport& at, double base_emitter,
+    [[nodiscard]] Gradient base_siemens(const Transport& flow) const;
+    [[nodiscard]] Gradient emitter_charge(const Transport& flow, double base_emitter,
                                           double base_collector) const;
     void add_gradient(std::array<double, kNodes>& values,
                       std::array<double, kNodes * kNodes>& matrix, const Gradient& gradient,

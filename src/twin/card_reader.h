@@ -26,12 +26,13 @@ public:
     /// A parameter that is known with one value only, which is also what it is where it is absent.
     void require(std::string_view name, double value);
 
-    /// Errors: HS-E410 for each parameter that was not taken, not finite, or not the one required.
+    /// For a value that the model has no use for.
+    void refuse(std::string_view name);
+
+    /// Errors: HS-E410 for each parameter that was not taken, not finite, or refused.
     [[nodiscard]] Diagnostics finish();
 
 private:
-    void refuse(std::string_view name);
-
     const circuit::ModelCard& card_;
     std::set<std::string> known_;
     Diagnostics refused_;

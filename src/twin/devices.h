@@ -27,7 +27,7 @@ public:
     static constexpr std::size_t kNodes = Model::kNodes;
 
     void add(Model model, const std::array<Node, kNodes>& nodes) {
-        devices_.push_back({std::move(model), nodes, {}, {}});
+        devices_.push_back({std::move(model), nodes, {}, {}, {}});
     }
     [[nodiscard]] std::size_t size() const { return devices_.size(); }
     [[nodiscard]] bool empty() const { return devices_.empty(); }
@@ -63,12 +63,13 @@ public:
     bool evaluate(std::span<const double> node_volts, std::span<double> currents,
                   std::span<double> charges) {
         bool limited = false;
-        std::array<double, kNodes> volts{};
         for (Placed& device : devices_) {
-            for (std::size_t k = 0; k < kNodes; ++k) {
-                volts[k] = node_volts[device.nodes[k]];
+            const std::array<double, kNodes> volts = volts_of(device, node_volts);
+            if constexpr (kHasHistory) {
+                device.model.evaluate(volts, device.history, device.iteration, device.at);
+            } else {
+                device.model.evaluate(volts, device.iteration, device.at);
             }
-            device.model.evaluate(volts, device.iteration, device.at);
             limited = limited || device.iteration.limited;
         }
         for (const Row& row : rows_) {
@@ -77,6 +78,23 @@ public:
             charges[row.row] += row.sign * at.charge[row.terminal];
         }
         return !limited;
+    }
+
+    /// The circuit has been at these voltages for long.
+    void begin(std::span<const double> node_volts) {
+        if constexpr (kHasHistory) {
+            for (Placed& device : devices_) {
+                device.model.begin(volts_of(device, node_volts), device.history);
+            }
+        }
+    }
+    /// These voltages are those of the next point.
+    void accept(std::span<const double> node_volts) {
+        if constexpr (kHasHistory) {
+            for (Placed& device : devices_) {
+                device.model.accept(volts_of(device, node_volts), device.history);
+            }
+        }
     }
 
     /// Adds the last evaluation's derivatives: of currents, and `rate` times those of charges.
@@ -118,11 +136,22 @@ public:
     }
 
 private:
+    static constexpr bool kHasHistory = requires { typename Model::History; };
+    struct NoHistory {};
+    template <typename Any, bool kHas>
+    struct HistoryOf {
+        using Type = NoHistory;
+    };
+    template <typename Any>
+    struct HistoryOf<Any, true> {
+        using Type = typename Any::History;
+    };
     struct Placed {
         Model model;
         std::array<Node, kNodes> nodes{};
         typename Model::Iteration iteration;
         Linearised<kNodes> at;
+        typename HistoryOf<Model, kHasHistory>::Type history;
     };
     struct Row {
         Index device = 0;
@@ -136,6 +165,15 @@ private:
         double sign = 1;
         Place place;
     };
+
+    static std::array<double, kNodes> volts_of(const Placed& device,
+                                               std::span<const double> node_volts) {
+        std::array<double, kNodes> volts{};
+        for (std::size_t k = 0; k < kNodes; ++k) {
+            volts[k] = node_volts[device.nodes[k]];
+        }
+        return volts;
+    }
 
     template <std::size_t kEntries>
     void add_entries(const Numbering& numbering, Index device,

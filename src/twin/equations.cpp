@@ -36,8 +36,7 @@ Result<Equations> Equations::build(Elements elements, double temperature_c,
         return Unexpected{numbering.error()};
     }
     equations.numbering_ = *std::move(numbering);
-    equations.bipolar_.connect(equations.numbering_);
-    equations.diodes_.connect(equations.numbering_);
+    equations.for_devices([&](auto& set) { set.connect(equations.numbering_); });
     equations.connect_behavioral();
     equations.connect_amplifiers();
     equations.make_pattern();
@@ -46,33 +45,37 @@ Result<Equations> Equations::build(Elements elements, double temperature_c,
     return equations;
 }
 
+template <typename Model>
+void Equations::add_device(DeviceSet<Model>& set, Model model, const Device& device) {
+    const auto nodes = nodes_of(model, device, elements_.nodes);
+    device_.push_back(set.size());
+    set.add(std::move(model), nodes);
+}
+
 Diagnostics Equations::make_devices(double temperature_c) {
     inner_nodes_ = elements_.nodes;
+    Diagnostics diagnostics;
+    const auto add = [&](auto& set, auto model, const Device& device) {
+        if (model) {
+            add_device(set, *std::move(model), device);
+        } else {
+            diagnostics = model.error();
+        }
+    };
     for (const Device& device : elements_.devices) {
         const circuit::ModelCard& card = elements_.cards[device.card];
         if (device.kind == circuit::Kind::Bjt) {
-            auto model = Bipolar::make(card, device.area, temperature_c);
-            if (!model) {
-                return model.error();
-            }
-            const auto nodes = nodes_of(*model, device, elements_.nodes);
-            device_.push_back(bipolar_.size());
-            bipolar_.add(*std::move(model), nodes);
+            add(bipolar_, Bipolar::make(card, device.area, temperature_c), device);
         } else if (device.kind == circuit::Kind::Diode) {
-            auto model = Diode::make(card, device.area, temperature_c);
-            if (!model) {
-                return model.error();
-            }
-            const auto nodes = nodes_of(*model, device, elements_.nodes);
-            device_.push_back(diodes_.size());
-            diodes_.add(*std::move(model), nodes);
+            add(diodes_, Diode::make(card, device.area, temperature_c), device);
         } else {
-            Diagnostics diagnostics;
-            hopspice::report(diagnostics, Rule::NotInTwin, {}, device.name + ", a MOSFET");
-            return diagnostics;
+            add(mosfets_, Mosfet::make(card, device.parameters, temperature_c), device);
+        }
+        if (!diagnostics.empty()) {
+            break;
         }
     }
-    return {};
+    return diagnostics;
 }
 
 void Equations::connect_behavioral() {
@@ -161,8 +164,7 @@ void Equations::make_state() {
     for (std::size_t k = 0; k < capacitance_rows_; ++k) {
         dynamic_[capacitance_[k].place.row] = 1;
     }
-    bipolar_.mark_dynamic(dynamic_);
-    diodes_.mark_dynamic(dynamic_);
+    for_devices([&](const auto& set) { set.mark_dynamic(dynamic_); });
     z_.assign(n + elements_.sources.size(), 0);
     offsets_.assign(elements_.nodes, 0);
     volts_.assign(elements_.nodes, 0);
@@ -183,16 +185,21 @@ std::string Equations::set_values(const sim::ElementValues& values) {
             return "the circuit has no value " + value.parameter + " of " + value.element;
         }
     }
+    bool known = true;
     for (std::size_t k = 0; k < elements_.devices.size(); ++k) {
         const Device& device = elements_.devices[k];
         if (device.kind == circuit::Kind::Bjt) {
             bipolar_.model(device_[k]).set_area(device.area);
-        } else {
+        } else if (device.kind == circuit::Kind::Diode) {
             diodes_.model(device_[k]).set_area(device.area);
+        } else {
+            for (const auto& [parameter, value] : device.parameters) {
+                known = mosfets_.model(device_[k]).set(parameter, value) && known;
+            }
         }
     }
     fill();
-    return {};
+    return known ? "" : "a MOSFET has no such parameter";
 }
 
 bool Equations::set_value(const sim::ElementValue& value) {
@@ -222,7 +229,16 @@ bool Equations::set_value(const sim::ElementValue& value) {
         case circuit::Kind::Bjt:
             elements_.devices[k].area = value.value;
             return value.parameter == "area";
-        case circuit::Kind::Mosfet:
+        case circuit::Kind::Mosfet: {
+            auto& parameters = elements_.devices[k].parameters;
+            const auto place = std::ranges::find(parameters, value.parameter,
+                                                 &std::pair<std::string, double>::first);
+            if (place == parameters.end()) {
+                return false;
+            }
+            place->second = value.value;
+            return true;
+        }
         case circuit::Kind::BehavioralV:
         case circuit::Kind::BehavioralI:
         case circuit::Kind::Switch:
@@ -257,12 +273,26 @@ double Equations::volts(Node node, std::span<const double> x) const {
     return (column == kNone ? 0 : x[column]) + offsets_[node];
 }
 
-bool Equations::evaluate(std::span<const double> x) {
-    const std::size_t n = numbering_.unknowns;
+void Equations::set_volts(std::span<const double> x) {
     std::ranges::copy(x, z_.begin());
     for (Node node = 0; node < volts_.size(); ++node) {
         volts_[node] = volts(node, x);
     }
+}
+
+void Equations::begin(std::span<const double> x) {
+    set_volts(x);
+    for_devices([&](auto& set) { set.begin(volts_); });
+}
+
+void Equations::accept(std::span<const double> x) {
+    set_volts(x);
+    for_devices([&](auto& set) { set.accept(volts_); });
+}
+
+bool Equations::evaluate(std::span<const double> x) {
+    const std::size_t n = numbering_.unknowns;
+    set_volts(x);
     std::ranges::copy(driven_, currents_.begin());
     for (std::size_t column = 0; column < n; ++column) {
         const double value = x[column];
@@ -278,8 +308,9 @@ bool Equations::evaluate(std::span<const double> x) {
     }
     evaluate_behavioral();
     evaluate_amplifiers();
-    const bool free = bipolar_.evaluate(volts_, currents_, charges_);
-    return diodes_.evaluate(volts_, currents_, charges_) && free;
+    bool free = true;
+    for_devices([&](auto& set) { free = set.evaluate(volts_, currents_, charges_) && free; });
+    return free;
 }
 
 void Equations::settle(std::span<const double> x) {
@@ -338,8 +369,7 @@ void Equations::derivatives(double rate, std::span<double> values) const {
             values[at.place.slot] += at.sign * stage.slopes[at.input];
         }
     }
-    bipolar_.add_derivatives(rate, values);
-    diodes_.add_derivatives(rate, values);
+    for_devices([&](const auto& set) { set.add_derivatives(rate, values); });
 }
 
 void Equations::correct_charges(std::span<const double> change) {
@@ -350,8 +380,7 @@ void Equations::correct_charges(std::span<const double> change) {
             charges_[place.row] += capacitance_[k].value * change[place.column];
         }
     }
-    bipolar_.add_charges(change, charges_);
-    diodes_.add_charges(change, charges_);
+    for_devices([&](const auto& set) { set.add_charges(change, charges_); });
 }
 
 void Equations::report(std::span<const double> x, std::span<double> currents,
@@ -372,8 +401,7 @@ void Equations::report(std::span<const double> x, std::span<double> currents,
             currents[gate.row - first] += gate.sign * source.value;
         }
     }
-    bipolar_.add_outputs(first, currents, charges);
-    diodes_.add_outputs(first, currents, charges);
+    for_devices([&](const auto& set) { set.add_outputs(first, currents, charges); });
 }
 
 void Equations::add_supplies(std::span<double> currents) const {

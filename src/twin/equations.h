@@ -9,6 +9,7 @@
 #include "twin/diode.h"
 #include "twin/elements.h"
 #include "twin/linear_solver.h"
+#include "twin/mosfet.h"
 #include "twin/numbering.h"
 
 #include <hopspice/result.h>
@@ -46,6 +47,10 @@ public:
     bool evaluate(std::span<const double> x);
     /// Evaluates until no limit holds a device back: what it remembers is x then.
     void settle(std::span<const double> x);
+    /// The circuit has been at x for long.
+    void begin(std::span<const double> x);
+    /// x is the next point: charges go on from there.
+    void accept(std::span<const double> x);
     /// The row has a charge.
     [[nodiscard]] bool is_dynamic(Index row) const { return dynamic_[row] != 0; }
     [[nodiscard]] std::span<const double> currents() const { return currents_; }
@@ -125,6 +130,21 @@ private:
     template <typename Sink>
     void across(Index row, double factor, Node node, const Sink& sink) const;
 
+    template <typename Visit>
+    void for_devices(const Visit& visit) {
+        visit(bipolar_);
+        visit(diodes_);
+        visit(mosfets_);
+    }
+    template <typename Visit>
+    void for_devices(const Visit& visit) const {
+        visit(bipolar_);
+        visit(diodes_);
+        visit(mosfets_);
+    }
+    template <typename Model>
+    void add_device(DeviceSet<Model>& set, Model model, const Device& device);
+    void set_volts(std::span<const double> x);
     void evaluate_behavioral();
     void evaluate_amplifiers();
     double temperature_c_ = 27;
@@ -149,6 +169,7 @@ private:
 
     DeviceSet<Bipolar> bipolar_;
     DeviceSet<Diode> diodes_;
+    DeviceSet<Mosfet> mosfets_;
     std::vector<std::size_t> device_;  ///< by Elements::devices, in the set of its model
     std::vector<Source> behavioral_;
     std::vector<Stage> amplifiers_;

@@ -124,8 +124,7 @@ void Equations::for_places(const Visit& visit) {
             visit(at.place);
         }
     }
-    bipolar_.for_places(visit);
-    diodes_.for_places(visit);
+    for_devices([&](auto& set) { set.for_places(visit); });
 }
 
 void Equations::put_together(Constants& list) {

@@ -127,6 +127,4 @@ std::unique_ptr<LinearSolver> make_klu(Pattern pattern) {
     return std::make_unique<KluSolver>(std::move(pattern));
 }
 
-std::unique_ptr<LinearSolver> make_solver(Pattern pattern) { return make_klu(std::move(pattern)); }
-
 }  // namespace hopspice::twin

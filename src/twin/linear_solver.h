@@ -45,6 +45,11 @@ public:
 /// KLU: partial pivoting that prefers the diagonal, in blocks of a triangular form.
 [[nodiscard]] std::unique_ptr<LinearSolver> make_klu(Pattern pattern);
 
+/// Elimination of our own, in Markowitz's order: a list of operations where entries are few,
+/// vectors where they are side by side, dense arithmetic with row exchanges where nearly all are
+/// there.
+[[nodiscard]] std::unique_ptr<LinearSolver> make_elimination(Pattern pattern);
+
 /// The solver that is fastest for the pattern.
 [[nodiscard]] std::unique_ptr<LinearSolver> make_solver(Pattern pattern);
 

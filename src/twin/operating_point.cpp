@@ -23,6 +23,7 @@ double growth(int iterations) { return iterations <= 5 ? 10 : iterations <= 10 ?
 bool find_operating_point(Equations& equations, Newton& newton, std::span<double> x) {
     std::vector<double> rest(x.size());
     std::vector<double> next(x.size());
+    equations.begin(x);
     equations.settle(x);
     std::vector<double> charges(equations.charges().begin(), equations.charges().end());
     double step = kFirstStep;
@@ -40,6 +41,7 @@ bool find_operating_point(Equations& equations, Newton& newton, std::span<double
             moved = equations.is_voltage(j) ? std::max(moved, std::abs(next[j] - x[j])) : moved;
         }
         std::ranges::copy(next, x.begin());
+        equations.accept(x);
         std::ranges::copy(equations.charges(), charges.begin());
         if (step >= kEndless && moved < kRest) {
             newton.forget();

@@ -12,7 +12,7 @@ namespace hopspice::twin {
 namespace {
 
 constexpr double kTolerance = 1e-3;  // V, error of a step
-constexpr double kNewton = 5e-5;     // V, of a solution
+constexpr double kNewton = 1e-5;     // V, of a solution
 constexpr int kIterations = 12;
 constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it
 constexpr int kInstantIterations = 50;
@@ -88,6 +88,7 @@ void Transient::begin(std::span<const double> start, std::span<const char> close
     closed_.assign(closed.begin(), closed.end());
     equations.set_switches(closed_);
     equations.set_sources(parts_.stimulus.values(0));
+    equations.begin(x_);
     equations.settle(x_);
     currents_.assign(x_.size(), 0);
     charges_.assign(equations.charges().begin(), equations.charges().end());
@@ -215,6 +216,7 @@ void Transient::accept(double time_s) {
     }
     time_s_ = time_s;
     x_ = next_;
+    parts_.equations.accept(x_);
     history_.push(time_s, x_);
     record();
 }
@@ -241,6 +243,7 @@ bool Transient::settle_piece() {
             return false;
         }
         std::ranges::copy(equations.charges(), charges_.begin());
+        equations.accept(x_);
     }
     double fastest = 0;
     for (Index k = 0; k < x_.size(); ++k) {

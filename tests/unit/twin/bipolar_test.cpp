@@ -14,7 +14,7 @@ using test::Draws;
 ModelCard generic(const std::string& name) { return *circuit::find_generic_card(name); }
 
 /// All that the model has, but for a base resistance that goes by the current.
-ModelCard full_card(const std::string& type) {
+ModelCard full_bipolar(const std::string& type) {
     return {
         "full", type, {{"is", 2e-16},  {"bf", 120},    {"nf", 1.02},  {"vaf", 45},    {"ikf", 2e-3},
                        {"ise", 3e-15}, {"ne", 1.7},    {"br", 3},     {"nr", 1.05},   {"var", 12},
@@ -49,7 +49,8 @@ std::vector<Bias> biases_of(const ModelCard& card, unsigned seed, std::size_t co
     return biases;
 }
 
-void expect_as_ngspice(const ModelCard& card, double celsius, unsigned seed, bool admittances) {
+void expect_bipolar_as_ngspice(const ModelCard& card, double celsius, unsigned seed,
+                               bool admittances) {
     std::vector<Bias> biases = biases_of(card, seed, 60);
     std::vector<Bipolar> devices;
     Draws draws(seed + 1);
@@ -68,7 +69,7 @@ void expect_as_ngspice(const ModelCard& card, double celsius, unsigned seed, boo
 TEST(Bipolar, GenericCardsAsNgspiceInAllRegions) {
     for (const char* name : {"npn_generic", "pnp_generic"}) {
         for (const double celsius : {27.0, 0.0, 70.0}) {
-            expect_as_ngspice(generic(name), celsius, 11, true);
+            expect_bipolar_as_ngspice(generic(name), celsius, 11, true);
         }
     }
 }
@@ -76,23 +77,24 @@ TEST(Bipolar, GenericCardsAsNgspiceInAllRegions) {
 TEST(Bipolar, EveryParameterAsNgspice) {
     for (const char* type : {"npn", "pnp"}) {
         for (const double celsius : {27.0, -20.0, 85.0}) {
-            expect_as_ngspice(full_card(type), celsius, 12, true);
+            expect_bipolar_as_ngspice(full_bipolar(type), celsius, 12, true);
         }
     }
 }
 
 TEST(Bipolar, ABaseResistanceThatFallsAsNgspice) {
     for (const char* type : {"npn", "pnp"}) {
-        expect_as_ngspice(with(full_card(type), {{"rbm", 20}}), 27, 13, false);
-        expect_as_ngspice(with(full_card(type), {{"rbm", 20}, {"irb", 2e-5}}), 50, 14, false);
+        expect_bipolar_as_ngspice(with(full_bipolar(type), {{"rbm", 20}}), 27, 13, false);
+        expect_bipolar_as_ngspice(with(full_bipolar(type), {{"rbm", 20}, {"irb", 2e-5}}), 50, 14,
+                                  false);
     }
 }
 
 TEST(Bipolar, DefaultsAsNgspice) {
     for (const char* type : {"npn", "pnp"}) {
-        expect_as_ngspice({"plain", type, {}}, 40, 15, true);
-        expect_as_ngspice({"plain", type, {{"cje", 1e-12}, {"cjc", 1e-12}, {"cjs", 1e-12}}}, 40, 16,
-                          true);
+        expect_bipolar_as_ngspice({"plain", type, {}}, 40, 15, true);
+        expect_bipolar_as_ngspice({"plain", type, {{"cje", 1e-12}, {"cjc", 1e-12}, {"cjs", 1e-12}}},
+                                  40, 16, true);
     }
 }
 
@@ -100,10 +102,10 @@ TEST(Bipolar, DerivativesAreThoseOfItsValues) {
     for (const char* type : {"npn", "pnp"}) {
         for (const auto& more : std::vector<std::vector<std::pair<std::string, double>>>{
                  {}, {{"rbm", 20}}, {{"rbm", 20}, {"irb", 2e-5}}}) {
-            const auto device = Bipolar::make(with(full_card(type), more), 2, 35);
+            const auto device = Bipolar::make(with(full_bipolar(type), more), 2, 35);
             ASSERT_TRUE(device);
             Draws draws(17);
-            for (const Bias& bias : biases_of(full_card(type), 18, 50)) {
+            for (const Bias& bias : biases_of(full_bipolar(type), 18, 50)) {
                 std::array<double, Bipolar::kNodes> volts{};
                 for (std::size_t n = 0; n < volts.size(); ++n) {
                     volts[n] = bias.volts[Bipolar::outer_of(n)] + draws.between(-0.05, 0.05);
@@ -126,7 +128,7 @@ TEST(Bipolar, DerivativesAreThoseOfItsValues) {
 }
 
 TEST(Bipolar, FarFromTheJunctionsItGivesTheirTangent) {
-    const auto device = Bipolar::make(full_card("npn"), 1, 27);
+    const auto device = Bipolar::make(full_bipolar("npn"), 1, 27);
     ASSERT_TRUE(device);
     std::array<double, Bipolar::kNodes> volts{3, 2, 0, 0, 3, 2, 0};
     Bipolar::Iteration iteration;
@@ -156,8 +158,8 @@ TEST(Bipolar, FarFromTheJunctionsItGivesTheirTangent) {
 }
 
 TEST(Bipolar, AnotherAreaIsAnotherDevice) {
-    auto device = Bipolar::make(full_card("pnp"), 1, 27);
-    const auto fresh = Bipolar::make(full_card("pnp"), 3, 27);
+    auto device = Bipolar::make(full_bipolar("pnp"), 1, 27);
+    const auto fresh = Bipolar::make(full_bipolar("pnp"), 3, 27);
     ASSERT_TRUE(device && fresh);
     device->set_area(3);
     const std::array<double, Bipolar::kNodes> volts{-1, -0.7, 0, 1, -0.9, -0.69, -0.01};

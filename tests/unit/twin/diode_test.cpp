@@ -11,7 +11,7 @@ using circuit::ModelCard;
 using test::Bias;
 using test::Draws;
 
-ModelCard full_card() {
+ModelCard full_diode() {
     return {"full",
             "d",
             {{"is", 3e-15},
@@ -28,7 +28,7 @@ ModelCard full_card() {
              {"fc", 0.45}}};
 }
 
-void expect_as_ngspice(const ModelCard& card, double celsius, unsigned seed) {
+void expect_diode_as_ngspice(const ModelCard& card, double celsius, unsigned seed) {
     Draws draws(seed);
     std::vector<Bias> biases;
     std::vector<Diode> devices;
@@ -50,24 +50,24 @@ void expect_as_ngspice(const ModelCard& card, double celsius, unsigned seed) {
 TEST(Diode, GenericCardsAsNgspice) {
     for (const char* name : {"schottky_generic", "junction_generic"}) {
         for (const double celsius : {27.0, 0.0, 70.0}) {
-            expect_as_ngspice(*circuit::find_generic_card(name), celsius, 21);
+            expect_diode_as_ngspice(*circuit::find_generic_card(name), celsius, 21);
         }
     }
 }
 
 TEST(Diode, EveryParameterAsNgspice) {
     for (const double celsius : {27.0, -20.0, 85.0}) {
-        expect_as_ngspice(full_card(), celsius, 22);
+        expect_diode_as_ngspice(full_diode(), celsius, 22);
     }
 }
 
 TEST(Diode, DefaultsAsNgspice) {
-    expect_as_ngspice({"plain", "d", {}}, 40, 23);
-    expect_as_ngspice({"plain", "d", {{"cjo", 1e-12}}}, 40, 24);
+    expect_diode_as_ngspice({"plain", "d", {}}, 40, 23);
+    expect_diode_as_ngspice({"plain", "d", {{"cjo", 1e-12}}}, 40, 24);
 }
 
 TEST(Diode, DerivativesAreThoseOfItsValues) {
-    const auto device = Diode::make(full_card(), 2, 35);
+    const auto device = Diode::make(full_diode(), 2, 35);
     ASSERT_TRUE(device);
     Draws draws(25);
     for (int k = 0; k < 100; ++k) {
@@ -88,8 +88,8 @@ TEST(Diode, DerivativesAreThoseOfItsValues) {
 }
 
 TEST(Diode, AnotherAreaIsAnotherDevice) {
-    auto device = Diode::make(full_card(), 1, 27);
-    const auto fresh = Diode::make(full_card(), 3, 27);
+    auto device = Diode::make(full_diode(), 1, 27);
+    const auto fresh = Diode::make(full_diode(), 3, 27);
     ASSERT_TRUE(device && fresh);
     device->set_area(3);
     for (const double across : {-4.6, 0.7}) {

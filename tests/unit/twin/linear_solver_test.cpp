@@ -15,6 +15,7 @@ namespace hopspice::twin {
 namespace {
 
 using testing::Matrix;
+using testing::Memory;
 using testing::Numbers;
 using testing::random_matrix;
 using testing::residual;
@@ -28,7 +29,9 @@ void PrintTo(const Maker& maker, std::ostream* out) { *out << maker.name; }
 
 class Solvers : public ::testing::TestWithParam<Maker> {};
 
-INSTANTIATE_TEST_SUITE_P(Every, Solvers, ::testing::Values(Maker{"klu", make_klu}),
+INSTANTIATE_TEST_SUITE_P(Every, Solvers,
+                         ::testing::Values(Maker{"klu", make_klu},
+                                           Maker{"elimination", make_elimination}),
                          [](const auto& one) { return one.param.name; });
 
 std::vector<double> right_side_for(std::size_t size, Numbers& numbers) {
@@ -188,6 +191,75 @@ TEST_P(Solvers, RefuseToKeepAPivotThatIsGone) {
     solver->solve(x);
     EXPECT_NEAR(x[0], 2, 1e-12);
     EXPECT_NEAR(x[1], 1, 1e-12);
+}
+
+TEST_P(Solvers, LeaveNothingOverOfMemoriesInAnyOrder) {
+    for (const auto& [visible, hidden] : {std::pair(7U, 16U), {40U, 12U}, {40U, 60U}}) {
+        for (const double output : {0.0, 0.01}) {
+            Numbers numbers(visible);
+            const Memory memory(visible, hidden, output, numbers);
+            const std::vector<std::size_t> order = numbers.order(memory.matrix().size());
+            for (const Matrix& matrix : {memory.matrix(), memory.matrix().permuted(order, order)}) {
+                const auto solver = GetParam().make(matrix.pattern());
+                ASSERT_TRUE(solver->analyse(matrix.values())) << visible;
+                EXPECT_LT(solved_residual(*solver, matrix, numbers), 1e-10) << visible;
+                ASSERT_TRUE(solver->refactor(matrix.values())) << visible;
+                EXPECT_LT(solved_residual(*solver, matrix, numbers), 1e-10) << visible;
+            }
+        }
+    }
+}
+
+TEST_P(Solvers, KeepTheirPivotsWhileAMemoryMoves) {
+    Numbers numbers(12);
+    const auto [pattern, at_rest] = Memory(40, 60, 0.01, numbers).matrix().compressed();
+    const auto solver = GetParam().make(pattern);
+    ASSERT_TRUE(solver->analyse(at_rest));
+    for (int round = 0; round < 10; ++round) {
+        std::vector<double> values = at_rest;
+        for (double& value : values) {
+            value *= std::pow(10, numbers.between(-0.3, 0.3));
+        }
+        ASSERT_TRUE(solver->refactor(values));
+        const std::vector<double> right_side = right_side_for(pattern.size, numbers);
+        std::vector<double> x = right_side;
+        solver->solve(x);
+        EXPECT_LT(residual(pattern, values, x, right_side), 1e-10);
+    }
+}
+
+TEST_P(Solvers, ExchangeRowsOfAFullMatrix) {
+    for (const std::size_t size : {47U, 48U, 55U, 150U}) {
+        Numbers numbers(13);
+        Matrix matrix(size);
+        for (std::size_t i = 0; i < size; ++i) {
+            for (std::size_t j = 0; j < size; ++j) {
+                matrix.add(i, j, i == j ? 0 : numbers.between(-1, 1));
+            }
+        }
+        const auto solver = GetParam().make(matrix.pattern());
+        ASSERT_TRUE(solver->analyse(matrix.values())) << size;
+        EXPECT_LT(solved_residual(*solver, matrix, numbers), 1e-10) << size;
+        std::vector<double> copied = matrix.values();  // the second column is the first
+        std::copy_n(copied.begin(), size, copied.begin() + static_cast<std::ptrdiff_t>(size));
+        EXPECT_FALSE(solver->refactor(copied)) << size;
+    }
+}
+
+TEST(LinearSolvers, Agree) {
+    Numbers numbers(14);
+    const auto [pattern, values] = Memory(60, 30, 0.01, numbers).matrix().compressed();
+    std::vector<double> right_side = right_side_for(pattern.size, numbers);
+    std::vector<double> other = right_side;
+    const auto klu = make_klu(pattern);
+    const auto elimination = make_elimination(pattern);
+    ASSERT_TRUE(klu->analyse(values) && elimination->analyse(values));
+    klu->solve(right_side);
+    elimination->solve(other);
+    const double largest = *std::ranges::max_element(right_side);
+    for (std::size_t i = 0; i < pattern.size; ++i) {
+        EXPECT_NEAR(right_side[i], other[i], 1e-9 * largest) << i;
+    }
 }
 
 TEST_P(Solvers, TakeAMatrixWithoutUnknowns) {

@@ -1,0 +1,334 @@
+#include "twin/markowitz.h"
+
+#include "twin/positions.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+namespace hopspice::twin {
+
+namespace {
+
+constexpr double kFull = 0.8;  ///< a share of entries from which dense arithmetic is faster
+constexpr double kAllFull =
+    0.95;                     ///< a share of entries from which one order is as good as another
+constexpr int kSearched = 4;  ///< rows and columns, for a pivot; more find hardly better ones
+
+struct Entry {
+    int row = 0;
+    double value = 0;
+};
+
+struct Pivot {
+    int row = 0;
+    int column = 0;
+    double value = 0;
+};
+
+/// The matrix while it is eliminated: columns with numbers, rows as lists of columns, in which
+/// columns that are done remain.
+class Remainder {
+public:
+    Remainder(const Pattern& pattern, std::span<const double> values, double least_pivot)
+        : least_pivot_(least_pivot),
+          columns_(pattern.size),
+          rows_(pattern.size),
+          row_count_(pattern.size),
+          column_done_(pattern.size),
+          row_done_(pattern.size),
+          slot_(pattern.size, -1) {
+        for (std::size_t j = 0; j < pattern.size; ++j) {
+            for (std::size_t entry = to_index(pattern.starts[j]);
+                 entry < to_index(pattern.starts[j + 1]); ++entry) {
+                const int row = pattern.rows[entry];
+                columns_[j].push_back({row, values[entry]});
+                rows_[to_index(row)].push_back(to_int(j));
+                ++row_count_[to_index(row)];
+            }
+            columns_by_count_.emplace(columns_[j].size(), to_int(j));
+        }
+        entries_ = values.size();
+        for (std::size_t i = 0; i < pattern.size; ++i) {
+            note_single(to_int(i));
+            rows_by_count_.emplace(row_count_[i], to_int(i));
+        }
+    }
+
+    [[nodiscard]] std::size_t size() const { return columns_by_count_.size(); }
+    [[nodiscard]] bool is_full() const {
+        const auto size = static_cast<double>(columns_by_count_.size());
+        return static_cast<double>(entries_) >= kAllFull * size * size;
+    }
+
+    /// Nothing: a row or column without a number.
+    [[nodiscard]] std::optional<Pivot> choose() {
+        while (!singles_.empty()) {
+            const int row = singles_.back();
+            singles_.pop_back();
+            if (!row_done(row) && row_count_[to_index(row)] == 1) {
+                return single_of(row);
+            }
+        }
+        return search();
+    }
+
+    /// Rows below the pivot; afterwards `right` has the columns right of it, and both are gone.
+    [[nodiscard]] std::vector<Entry> eliminate(const Pivot& pivot, std::vector<int>& right) {
+        right.clear();
+        std::ranges::copy_if(
+            rows_[to_index(pivot.row)], std::back_inserter(right),
+            [&](int column) { return column != pivot.column && !column_done(column); });
+        std::vector<Entry> below = std::move(columns_[to_index(pivot.column)]);
+        columns_by_count_.erase({below.size(), pivot.column});
+        entries_ -= below.size() + right.size();
+        std::erase_if(below, [&](const Entry& entry) { return entry.row == pivot.row; });
+        rows_by_count_.erase({row_count_[to_index(pivot.row)], pivot.row});
+        column_done_[to_index(pivot.column)] = 1;
+        row_done_[to_index(pivot.row)] = 1;
+        for (std::size_t k = 0; k < below.size(); ++k) {
+            below[k].value /= pivot.value;
+            slot_[to_index(below[k].row)] = to_int(k);
+            change_row_count(below[k].row, -1);
+        }
+        met_.assign(below.size(), -1);
+        for (const int column : right) {
+            subtract(column, pivot.row, below);
+        }
+        for (const Entry& entry : below) {
+            slot_[to_index(entry.row)] = -1;
+            note_single(entry.row);
+        }
+        rows_[to_index(pivot.row)] = {};
+        return below;
+    }
+
+private:
+    [[nodiscard]] bool row_done(int row) const { return row_done_[to_index(row)] != 0; }
+    [[nodiscard]] bool column_done(int column) const { return column_done_[to_index(column)] != 0; }
+    void note_single(int row) {
+        if (row_count_[to_index(row)] == 1) {
+            singles_.push_back(row);
+        }
+    }
+
+    [[nodiscard]] std::optional<Pivot> single_of(int row) const {
+        const auto column = std::ranges::find_if(
+            rows_[to_index(row)], [&](int candidate) { return !column_done(candidate); });
+        const auto entry = std::ranges::find(columns_[to_index(*column)], row, &Entry::row);
+        return entry->value == 0 ? std::nullopt : std::optional(Pivot{row, *column, entry->value});
+    }
+
+    /// Looks at columns and rows of few entries, fewest first.
+    [[nodiscard]] std::optional<Pivot> search() {
+        best_ = std::nullopt;
+        least_ = std::numeric_limits<double>::infinity();
+        auto column = columns_by_count_.begin();
+        auto row = rows_by_count_.begin();
+        for (int searched = 0; (searched < kSearched || !best_) &&
+                               column != columns_by_count_.end() && row != rows_by_count_.end();
+             ++searched) {
+            const double others =
+                std::min(static_cast<double>(column->first), static_cast<double>(row->first)) - 1;
+            if (others < 0) {
+                return std::nullopt;
+            }
+            if (least_ <= others * others) {
+                break;
+            }
+            if (static_cast<int>(column->first) <= row->first) {
+                search_column((column++)->second);
+            } else {
+                search_row((row++)->second);
+            }
+        }
+        return best_;
+    }
+
+    [[nodiscard]] double largest_in(int column) const {
+        double largest = 0;
+        for (const Entry& entry : columns_[to_index(column)]) {
+            largest = std::max(largest, std::abs(entry.value));
+        }
+        return largest;
+    }
+
+    void search_column(int column) {
+        const double least_value = least_pivot_ * largest_in(column);
+        for (const auto& [row, value] : columns_[to_index(column)]) {
+            consider({row, column, value}, least_value);
+        }
+    }
+
+    void search_row(int row) {
+        shortest_.clear();
+        for (const int column : rows_[to_index(row)]) {
+            if (!column_done(column)) {
+                shortest_.emplace_back(columns_[to_index(column)].size(), column);
+            }
+        }
+        const std::size_t looked_at = std::min<std::size_t>(kSearched, shortest_.size());
+        std::ranges::partial_sort(shortest_, shortest_.begin() + to_int(looked_at));
+        for (std::size_t k = 0; k < looked_at; ++k) {
+            const int column = shortest_[k].second;
+            const auto entry = std::ranges::find(columns_[to_index(column)], row, &Entry::row);
+            consider({row, column, entry->value}, least_pivot_ * largest_in(column));
+        }
+    }
+
+    void consider(const Pivot& pivot, double least_value) {
+        const double cost = (static_cast<double>(columns_[to_index(pivot.column)].size()) - 1) *
+                            static_cast<double>(row_count_[to_index(pivot.row)] - 1);
+        const bool better = cost < least_ || (cost == least_ && pivot.row == pivot.column &&
+                                              best_->row != best_->column);
+        if (pivot.value != 0 && std::abs(pivot.value) >= least_value && better) {
+            best_ = pivot;
+            least_ = cost;
+        }
+    }
+
+    void change_row_count(int row, int by) {
+        auto node = rows_by_count_.extract({row_count_[to_index(row)], row});
+        row_count_[to_index(row)] += by;
+        node.value().first += by;
+        rows_by_count_.insert(std::move(node));
+    }
+
+    /// column -= below * (its number in the pivot's row), which leaves it.
+    void subtract(int column, int pivot_row, const std::vector<Entry>& below) {
+        std::vector<Entry>& entries = columns_[to_index(column)];
+        const std::size_t before = entries.size();
+        const auto crossing = std::ranges::find(entries, pivot_row, &Entry::row);
+        const double factor = crossing->value;
+        *crossing = entries.back();
+        entries.pop_back();
+        std::size_t met = 0;
+        for (Entry& entry : entries) {
+            const int slot = slot_[to_index(entry.row)];
+            if (slot >= 0) {
+                entry.value -= below[to_index(slot)].value * factor;
+                met_[to_index(slot)] = column;
+                ++met;
+            }
+        }
+        if (met < below.size()) {
+            entries_ += below.size() - met;
+            for (std::size_t k = 0; k < below.size(); ++k) {
+                if (met_[k] != column) {
+                    entries.push_back({below[k].row, -below[k].value * factor});
+                    rows_[to_index(below[k].row)].push_back(column);
+                    change_row_count(below[k].row, 1);
+                }
+            }
+        }
+        if (entries.size() != before) {
+            auto node = columns_by_count_.extract({before, column});
+            node.value().first = entries.size();
+            columns_by_count_.insert(std::move(node));
+        }
+    }
+
+    double least_pivot_;  ///< of the largest number in its column
+    std::vector<std::vector<Entry>> columns_;
+    std::vector<std::vector<int>> rows_;
+    std::vector<int> row_count_;
+    std::vector<char> column_done_;
+    std::vector<char> row_done_;
+    std::vector<int> slot_;     ///< per row: its place below the pivot, or -1
+    std::vector<int> met_;      ///< per place below the pivot: the last column that has it
+    std::vector<int> singles_;  ///< rows that had one entry when they were noted
+    std::set<std::pair<std::size_t, int>> columns_by_count_;  ///< that are not done
+    std::set<std::pair<int, int>> rows_by_count_;             ///< that are not done
+    std::optional<Pivot> best_;                               ///< of the search
+    double least_ = 0;                                        ///< its cost
+    std::vector<std::pair<std::size_t, int>> shortest_;       ///< columns of the row searched
+    std::size_t entries_ = 0;
+};
+
+/// The longest end of the order among whose factors dense arithmetic is faster. `fill`: entries of
+/// the factors at and behind each pivot, in its row and column.
+std::size_t find_tail(std::size_t size, std::size_t rest, const std::vector<std::size_t>& fill,
+                      std::size_t least) {
+    double entries = static_cast<double>(rest) * static_cast<double>(rest);
+    std::size_t tail = rest >= least ? rest : 0;
+    for (std::size_t k = size - rest; k-- > 0;) {
+        entries += static_cast<double>(fill[k]);
+        const auto length = static_cast<double>(size - k);
+        if (size - k >= least && entries >= kFull * length * length) {
+            tail = size - k;
+        }
+    }
+    return tail;
+}
+
+/// Appends what no pivot has taken, in ascending order.
+void append_rest(std::vector<int>& taken, std::size_t size) {
+    std::vector<char> is_taken(size);
+    for (const int index : taken) {
+        is_taken[to_index(index)] = 1;
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+        if (is_taken[i] == 0) {
+            taken.push_back(to_int(i));
+        }
+    }
+}
+
+/// Makes the last unknowns the tail; `upper` gets positions in the place of columns.
+void leave_tail(Order& order, std::size_t size, std::vector<std::vector<int>>& lower_of_row) {
+    const std::size_t pivots = size - order.tail;
+    order.rows.resize(pivots);
+    order.columns.resize(pivots);
+    order.upper.resize(pivots);
+    order.multiplier.resize(pivots);
+    append_rest(order.rows, size);
+    append_rest(order.columns, size);
+    std::vector<int> position(size);
+    for (std::size_t k = 0; k < size; ++k) {
+        position[to_index(order.columns[k])] = to_int(k);
+    }
+    for (std::vector<int>& upper : order.upper) {
+        for (int& column : upper) {
+            column = position[to_index(column)];
+        }
+        std::ranges::sort(upper);
+    }
+    for (const int row : order.rows) {
+        std::vector<int>& lower = order.lower.emplace_back(std::move(lower_of_row[to_index(row)]));
+        lower.erase(std::ranges::lower_bound(lower, to_int(pivots)), lower.end());
+    }
+}
+
+}  // namespace
+
+std::optional<Order> order_pivots(const Pattern& pattern, std::span<const double> values,
+                                  double least_pivot, std::size_t least_tail) {
+    Remainder remainder(pattern, values, least_pivot);
+    Order order;
+    std::vector<std::vector<int>> lower_of_row(pattern.size);
+    std::vector<std::size_t> fill;
+    while (remainder.size() > 0 && !(remainder.size() >= least_tail && remainder.is_full())) {
+        const std::optional<Pivot> pivot = remainder.choose();
+        if (!pivot) {
+            return std::nullopt;
+        }
+        std::vector<int>& right = order.upper.emplace_back();
+        const std::vector<Entry> below = remainder.eliminate(*pivot, right);
+        double largest = 0;
+        for (const Entry& entry : below) {
+            lower_of_row[to_index(entry.row)].push_back(to_int(order.rows.size()));
+            largest = std::max(largest, std::abs(entry.value));
+        }
+        order.rows.push_back(pivot->row);
+        order.columns.push_back(pivot->column);
+        order.multiplier.push_back(largest);
+        fill.push_back(1 + right.size() + below.size());
+    }
+    order.tail = find_tail(pattern.size, remainder.size(), fill, least_tail);
+    leave_tail(order, pattern.size, lower_of_row);
+    return order;
+}
+
+}  // namespace hopspice::twin

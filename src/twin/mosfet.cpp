@@ -1,0 +1,506 @@
+#include "twin/mosfet.h"
+
+#include "twin/card_reader.h"
+
+#include "support/rules.h"
+
+namespace hopspice::twin {
+
+constexpr std::array<MatrixEntry, 17> Mosfet::kConductances = {{
+    {Drain, Drain},
+    {Drain, InnerDrain},
+    {Source, Source},
+    {Source, InnerSource},
+    {Bulk, Bulk},
+    {Bulk, InnerDrain},
+    {Bulk, InnerSource},
+    {InnerDrain, Drain},
+    {InnerDrain, Gate},
+    {InnerDrain, Bulk},
+    {InnerDrain, InnerDrain},
+    {InnerDrain, InnerSource},
+    {InnerSource, Gate},
+    {InnerSource, Source},
+    {InnerSource, Bulk},
+    {InnerSource, InnerDrain},
+    {InnerSource, InnerSource},
+}};
+
+constexpr std::array<MatrixEntry, 14> Mosfet::kCapacitances = {{
+    {Gate, Gate},
+    {Gate, Bulk},
+    {Gate, InnerDrain},
+    {Gate, InnerSource},
+    {Bulk, Gate},
+    {Bulk, Bulk},
+    {Bulk, InnerDrain},
+    {Bulk, InnerSource},
+    {InnerDrain, Gate},
+    {InnerDrain, Bulk},
+    {InnerDrain, InnerDrain},
+    {InnerSource, Gate},
+    {InnerSource, Bulk},
+    {InnerSource, InnerSource},
+}};
+
+/// Parameters under their SPICE names, with the simulator's defaults, at temperature. A capacitance
+/// is one of zero bias.
+struct Mosfet::Card {
+    double type = 1;
+    double vto, kp, gamma, phi, lambda, rd, rs, rsh, is, js, pb, cgso, cgdo, cgbo;
+    std::optional<double> cbd, cbs;
+    double cj, mj, cjsw, mjsw, ld, fc;
+    double oxide = 0;  ///< F/m2
+    double thermal = 0;
+    double flat = 0;  ///< the threshold without the bulk's part
+
+    Card(CardReader& reader, bool p_channel, const Temperature& temperature);
+
+private:
+    void take_process(CardReader& reader, const Temperature& temperature);
+    void warm(const Temperature& temperature);
+};
+
+Mosfet::Card::Card(CardReader& reader, bool p_channel, const Temperature& temperature)
+    : type(p_channel ? -1 : 1),
+      vto(reader.take({"vto", "vt0"}, 0)),
+      kp(reader.take({"kp"}, 2e-5)),
+      gamma(reader.take({"gamma"}, 0)),
+      phi(reader.take({"phi"}, 0.6)),
+      lambda(reader.take({"lambda"}, 0)),
+      rd(reader.take({"rd"}, 0)),
+      rs(reader.take({"rs"}, 0)),
+      rsh(reader.take({"rsh"}, 0)),
+      is(reader.take({"is"}, 1e-14)),
+      js(reader.take({"js"}, 0)),
+      pb(reader.take({"pb"}, 0.8)),
+      cgso(reader.take({"cgso"}, 0)),
+      cgdo(reader.take({"cgdo"}, 0)),
+      cgbo(reader.take({"cgbo"}, 0)),
+      cbd(reader.find({"cbd"})),
+      cbs(reader.find({"cbs"})),
+      cj(reader.take({"cj"}, 0)),
+      mj(reader.take({"mj"}, 0.5)),
+      cjsw(reader.take({"cjsw"}, 0)),
+      mjsw(reader.take({"mjsw"}, 0.5)),
+      ld(reader.take({"ld"}, 0)),
+      fc(reader.take({"fc"}, 0.5)),
+      thermal(temperature.volts()) {
+    take_process(reader, temperature);
+    warm(temperature);
+}
+
+/// What the oxide and the doping say of parameters that are not given.
+void Mosfet::Card::take_process(CardReader& reader, const Temperature& temperature) {
+    constexpr double kVacuum = 8.854214871e-12;  // F/m, as the simulator has it
+    constexpr double kIntrinsic = 1.45e16;       // 1/m3
+    const double tox = reader.take({"tox"}, 0);
+    const double mobility = reader.take({"uo", "u0"}, 600);      // cm2/Vs
+    const std::optional<double> doping = reader.find({"nsub"});  // 1/cm3
+    const double gate_type = reader.take({"tpg"}, 1);
+    const double surface_states = reader.take({"nss"}, 0);  // 1/cm2
+    if (tox == 0) {
+        return;
+    }
+    oxide = 3.9 * kVacuum / tox;
+    if (!reader.find({"kp"})) {
+        kp = mobility * oxide * 1e-4;
+    }
+    if (!doping) {
+        return;
+    }
+    if (*doping * 1e6 <= kIntrinsic) {
+        reader.refuse("nsub");
+        return;
+    }
+    if (!reader.find({"phi"})) {
+        phi = std::max(0.1, 2 * temperature.card_volts() * std::log(*doping * 1e6 / kIntrinsic));
+    }
+    if (!reader.find({"gamma"})) {
+        gamma = std::sqrt(2 * 11.70 * kVacuum * kSimulatorCharge * *doping * 1e6) / oxide;
+    }
+    if (!reader.find({"vto", "vt0"})) {
+        const double half_gap = 0.5 * temperature.card_gap();
+        const double gate = gate_type == 0 ? 3.2 : 3.25 + half_gap - type * gate_type * half_gap;
+        const double work = gate - (3.25 + half_gap + type * 0.5 * phi);
+        const double flat_band = work - surface_states * 1e4 * kSimulatorCharge / oxide;
+        vto = flat_band + type * (gamma * std::sqrt(phi) + phi);
+    }
+}
+
+void Mosfet::Card::warm(const Temperature& temperature) {
+    const double gap = temperature.gap();
+    const double card_gap = temperature.card_gap();
+    const double card_phi = phi;
+    phi = temperature.potential(card_phi);
+    kp /= temperature.ratio() * std::sqrt(temperature.ratio());
+    flat = type * vto - gamma * std::sqrt(card_phi) + type * 0.5 * (card_gap - gap) +
+           0.5 * (phi - card_phi);
+    const double leak = std::exp(card_gap / temperature.card_volts() - gap / thermal);
+    is *= leak;
+    js *= leak;
+    const double bottom = temperature.capacitance_ratio(pb, mj);
+    cj *= bottom;
+    for (std::optional<double>* farads : {&cbd, &cbs}) {
+        if (*farads) {
+            **farads *= bottom;
+        }
+    }
+    cjsw *= temperature.capacitance_ratio(pb, mjsw);
+    pb = temperature.potential(pb);
+}
+
+namespace {
+
+/// The voltage of a gate goes no further from `last` in one Newton iteration. Source: devsup.c,
+/// DEVfetlim.
+double limit_gate(double next, double last, double threshold) {
+    const double on = last - threshold;
+    const double step = next - last;
+    if (on < 0) {
+        if (step <= 0) {
+            return std::max(next, last - (2 - 2 * on));
+        }
+        return next <= threshold + 0.5 ? std::min(next, last + (1 - on)) : threshold + 0.5;
+    }
+    if (on < 3.5) {
+        return step <= 0 ? std::max(next, threshold - 0.5) : std::min(next, threshold + 4);
+    }
+    if (step > 0) {
+        return std::min(next, last + 2 * on + 2);
+    }
+    return next >= threshold + 3.5 ? std::max(next, last - (on + 1))
+                                   : std::max(next, threshold + 2);
+}
+
+/// The same for a drain. Source: DEVlimvds.
+double limit_drain(double next, double last) {
+    if (last >= 3.5) {
+        return next > last ? std::min(next, 3 * last + 2) : next < 3.5 ? std::max(next, 2.0) : next;
+    }
+    return next > last ? std::min(next, 4.0) : std::max(next, -0.5);
+}
+
+}  // namespace
+
+Result<Mosfet> Mosfet::make(const circuit::ModelCard& card,
+                            std::span<const std::pair<std::string, double>> parameters,
+                            double temperature_c) {
+    CardReader reader(card);
+    auto values =
+        std::make_shared<const Card>(reader, card.type == "pmos", Temperature(temperature_c));
+    reader.pass_over({"kf", "af"});
+    reader.require("level", 1);
+    Diagnostics refused = reader.finish();
+    Mosfet device(std::move(values));
+    for (const auto& [name, value] : parameters) {
+        if (!device.set(name, value)) {
+            report(refused, Rule::NotInTwin, {},
+                   fmt::format("parameter `{}` of a MOSFET of model `{}`", name, card.name));
+        }
+    }
+    if (refused.has_errors()) {
+        return Unexpected{std::move(refused)};
+    }
+    return device;
+}
+
+Mosfet::Mosfet(std::shared_ptr<const Card> card)
+    : card_(std::move(card)),
+      sign_(card_->type),
+      thermal_(card_->thermal),
+      phi_(card_->phi),
+      root_phi_(std::sqrt(card_->phi)),
+      gamma_(card_->gamma),
+      flat_(card_->flat),
+      lambda_(card_->lambda) {
+    resize();
+}
+
+bool Mosfet::set(std::string_view parameter, double value) {
+    static constexpr std::array<std::pair<std::string_view, double Size::*>, 9> kParameters = {{
+        {"w", &Size::w},
+        {"l", &Size::l},
+        {"m", &Size::m},
+        {"ad", &Size::ad},
+        {"as", &Size::as},
+        {"pd", &Size::pd},
+        {"ps", &Size::ps},
+        {"nrd", &Size::nrd},
+        {"nrs", &Size::nrs},
+    }};
+    for (const auto& [name, member] : kParameters) {
+        if (name == parameter) {
+            size_.*member = value;
+            resize();
+            return true;
+        }
+    }
+    return false;
+}
+
+void Mosfet::resize() {
+    const Card& card = *card_;
+    const double length = size_.l - 2 * card.ld;
+    const double width = size_.m * size_.w;
+    beta_ = card.kp * width / length;
+    oxide_farads_ = card.oxide * length * width;
+    overlap_source_ = card.cgso * width;
+    overlap_drain_ = card.cgdo * width;
+    overlap_bulk_ = card.cgbo * size_.m * length;
+    const auto siemens = [&](double ohms, double squares) {
+        const double resistance = ohms != 0 ? ohms : card.rsh * squares;
+        return resistance == 0 ? 0 : size_.m / resistance;
+    };
+    drain_siemens_ = siemens(card.rd, size_.nrd);
+    source_siemens_ = siemens(card.rs, size_.nrs);
+    drain_junction_ = junction(size_.ad, size_.pd, card.cbd);
+    source_junction_ = junction(size_.as, size_.ps, card.cbs);
+}
+
+Mosfet::Junction Mosfet::junction(double area, double perimeter,
+                                  std::optional<double> farads) const {
+    const Card& card = *card_;
+    const bool by_area = card.js != 0 && size_.ad != 0 && size_.as != 0;
+    const double bottom = size_.m * farads.value_or(card.cj * area);
+    const double side = size_.m * card.cjsw * perimeter;
+    Junction result;
+    result.saturation = size_.m * (by_area ? card.js * area : card.is);
+    result.critical = critical_volts(result.saturation, thermal_);
+    const bool as_one = card.mj == card.mjsw;
+    result.bottom = Depletion(as_one ? bottom + side : bottom, card.pb, card.mj, card.fc);
+    result.side = Depletion(as_one ? 0 : side, card.pb, card.mjsw, card.fc);
+    return result;
+}
+
+bool Mosfet::has_node(std::size_t node) const {
+    return node == InnerDrain ? drain_siemens_ != 0 : node != InnerSource || source_siemens_ != 0;
+}
+
+/// Saturated below -3 kT/q.
+Slope Mosfet::Junction::current(double volts, double thermal) const {
+    if (volts <= -3 * thermal) {
+        return {kJunctionSiemens * volts - saturation, kJunctionSiemens};
+    }
+    const double growth = volts == 0 ? 1 : std::exp(volts / thermal);
+    return {saturation * (growth - 1) + kJunctionSiemens * volts,
+            saturation * growth / thermal + kJunctionSiemens};
+}
+
+Slope Mosfet::Junction::charge(double volts) const {
+    Slope result;
+    for (const Depletion* part : {&bottom, &side}) {
+        if (part->exists()) {
+            const Slope charge = part->charge(volts);
+            result.value += charge.value;
+            result.slope += charge.slope;
+        }
+    }
+    return result;
+}
+
+Mosfet::Point Mosfet::point(const std::array<double, kNodes>& volts) const {
+    const double gate_source = sign_ * (volts[Gate] - volts[InnerSource]);
+    const double drain_source = sign_ * (volts[InnerDrain] - volts[InnerSource]);
+    const double bulk_source = sign_ * (volts[Bulk] - volts[InnerSource]);
+    return {gate_source, drain_source, bulk_source};
+}
+
+/// One Newton iteration's step from the last point towards the next, as seen from the end that was
+/// the source at the last one: the point it ends at; nothing where it goes all the way.
+std::optional<Mosfet::Point> Mosfet::held_back(const Point& asked, const Iteration& before) const {
+    const Point unturned{before.gate_source, before.drain_source, before.bulk_source};
+    const bool turn = before.drain_source < 0;
+    const Point last = turn ? turned(unturned) : unturned;
+    const Point next = turn ? turned(asked) : asked;
+    Point result = next;
+    result.gate = limit_gate(next.gate, last.gate, before.threshold);
+    if (result.gate != next.gate) {
+        result.drain += result.gate - next.gate;  // what the gate does against the drain stays
+    }
+    result.drain = limit_drain(result.drain, last.drain);
+    if (result.drain >= 0) {
+        const Junction& junction = turn ? drain_junction_ : source_junction_;
+        result.bulk = limit_junction(next.bulk, last.bulk, thermal_, junction.critical);
+    } else {
+        const Junction& junction = turn ? source_junction_ : drain_junction_;
+        const double across = next.bulk - result.drain;
+        const double held =
+            limit_junction(across, last.bulk - last.drain, thermal_, junction.critical);
+        result.bulk = held == across ? next.bulk : held + result.drain;
+    }
+    if (result.gate == next.gate && result.drain == next.drain && result.bulk == next.bulk) {
+        return std::nullopt;
+    }
+    return turn ? turned(result) : result;
+}
+
+/// The same seen from the drain.
+Mosfet::Point Mosfet::turned(const Point& here) {
+    return {here.gate - here.drain, -here.drain, here.bulk - here.drain};
+}
+
+Mosfet::Threshold Mosfet::threshold(double bulk) const {
+    if (bulk <= 0) {
+        const double root = bulk == 0 ? root_phi_ : std::sqrt(phi_ - bulk);
+        return {flat_ + gamma_ * root, gamma_ / (2 * root)};
+    }
+    const double root = std::max(0.0, root_phi_ - bulk / (2 * root_phi_));
+    return {flat_ + gamma_ * root, root == 0 ? 0 : gamma_ / (2 * root_phi_)};
+}
+
+Mosfet::Channel Mosfet::channel(const Point& here, const Threshold& threshold) const {
+    const double drive = here.gate - threshold.volts;
+    if (drive <= 0) {
+        return {};
+    }
+    const double length = 1 + lambda_ * here.drain;
+    if (drive <= here.drain) {
+        const double square = 0.5 * beta_ * drive * drive;
+        const double by_gate = beta_ * length * drive;
+        return {square * length, by_gate, lambda_ * square, by_gate * threshold.slope};
+    }
+    const double linear = beta_ * here.drain * (drive - 0.5 * here.drain);
+    const double by_gate = beta_ * length * here.drain;
+    return {linear * length, by_gate, beta_ * length * (drive - here.drain) + lambda_ * linear,
+            by_gate * threshold.slope};
+}
+
+/// Source: devsup.c, DEVqmeyer.
+Mosfet::Halves Mosfet::halves(const Point& here, double threshold) const {
+    constexpr double kLeastSaturation = 0.025;  // V: the drain's where it is none
+    const double drive = here.gate - threshold;
+    if (drive <= -phi_) {
+        return {0, 0, oxide_farads_ / 2};
+    }
+    Halves result;
+    if (drive <= 0) {
+        result.bulk = -drive * oxide_farads_ / (2 * phi_);
+    }
+    if (drive <= -phi_ / 2) {
+        return result;
+    }
+    const double channel =
+        drive > 0 ? oxide_farads_ / 3 : drive * oxide_farads_ / (1.5 * phi_) + oxide_farads_ / 3;
+    const double saturation = std::max(drive, kLeastSaturation);
+    if (here.drain >= saturation) {
+        result.source = channel;
+        return result;
+    }
+    const double whole = 2 * saturation - here.drain;
+    const double drain_part = saturation / whole;
+    const double source_part = (saturation - here.drain) / whole;
+    result.drain = channel * (1 - drain_part * drain_part);
+    result.source = channel * (1 - source_part * source_part);
+    return result;
+}
+
+/// With what the voltages do not change; the ends as the circuit names them.
+Mosfet::Halves Mosfet::halves_of(const Point& here) const {
+    if (here.drain >= 0) {
+        return halves(here, threshold(here.bulk).volts);
+    }
+    const Point other = turned(here);
+    const Halves result = halves(other, threshold(other.bulk).volts);
+    return {result.drain, result.source, result.bulk};
+}
+
+void Mosfet::begin(const std::array<double, kNodes>& volts, History& history) const {
+    const Point here = point(volts);
+    const Halves half = halves_of(here);
+    const auto start = [](double across, double part, double overlap) {
+        return GateCharge{across, part, across * (2 * part + overlap)};
+    };
+    history = {start(here.gate, half.source, overlap_source_),
+               start(here.gate - here.drain, half.drain, overlap_drain_),
+               start(here.gate - here.bulk, half.bulk, overlap_bulk_)};
+}
+
+void Mosfet::accept(const std::array<double, kNodes>& volts, History& history) const {
+    const Point here = point(volts);
+    const Halves half = halves_of(here);
+    const auto move = [](GateCharge& charge, double across, double part, double overlap) {
+        charge.charge += (across - charge.volts) * (charge.half + part + overlap);
+        charge.half = part;
+        charge.volts = across;
+    };
+    move(history.source, here.gate, half.source, overlap_source_);
+    move(history.drain, here.gate - here.drain, half.drain, overlap_drain_);
+    move(history.bulk, here.gate - here.bulk, half.bulk, overlap_bulk_);
+}
+
+void Mosfet::evaluate(const std::array<double, kNodes>& volts, const History& history,
+                      Iteration& iteration, Linearised<kNodes>& out) const {
+    const Point asked = point(volts);
+    const std::optional<Point> held = held_back(asked, iteration);
+    const Point used = held.value_or(asked);
+    const bool reversed = used.drain < 0;
+    const Point end = reversed ? turned(used) : used;
+    const Threshold on = threshold(end.bulk);
+    iteration = {used.gate, used.drain, used.bulk, on.volts, held.has_value()};
+
+    out.current.fill(0);
+    out.charge.fill(0);
+    for (const MatrixEntry entry : kConductances) {
+        out.conductance[at(entry.row, entry.column)] = 0;
+    }
+    for (const MatrixEntry entry : kCapacitances) {
+        out.capacitance[at(entry.row, entry.column)] = 0;
+    }
+    add_channel(channel(end, on), end, reversed ? turned(asked) : asked, reversed, out);
+    add_junction(source_junction_, used.bulk, asked.bulk, InnerSource, out);
+    add_junction(drain_junction_, used.bulk - used.drain, asked.bulk - asked.drain, InnerDrain,
+                 out);
+    const Halves half = halves(end, on.volts);
+    add_gate(history.source, asked.gate, (reversed ? half.drain : half.source) + overlap_source_,
+             InnerSource, out);
+    add_gate(history.drain, asked.gate - asked.drain,
+             (reversed ? half.source : half.drain) + overlap_drain_, InnerDrain, out);
+    add_gate(history.bulk, asked.gate - asked.bulk, half.bulk + overlap_bulk_, Bulk, out);
+    const auto resistor = [&](Node outer, Node inner, double siemens) {
+        add_branch<kNodes>(out.current, out.conductance, outer, inner,
+                           {siemens * (volts[outer] - volts[inner]), siemens});
+    };
+    resistor(Drain, InnerDrain, drain_siemens_);
+    resistor(Source, InnerSource, source_siemens_);
+}
+
+/// The tangent at `used`, as far as `asked`; both from the end that is the source there.
+void Mosfet::add_channel(const Channel& flow, const Point& used, const Point& asked, bool reversed,
+                         Linearised<kNodes>& out) const {
+    const std::size_t drain = reversed ? InnerSource : InnerDrain;
+    const std::size_t source = reversed ? InnerDrain : InnerSource;
+    const double current = sign_ * (flow.current + flow.by_gate * (asked.gate - used.gate) +
+                                    flow.by_drain * (asked.drain - used.drain) +
+                                    flow.by_bulk * (asked.bulk - used.bulk));
+    const double by_source = -flow.by_gate - flow.by_drain - flow.by_bulk;
+    out.current[drain] += current;
+    out.current[source] -= current;
+    out.conductance[at(drain, Gate)] += flow.by_gate;
+    out.conductance[at(drain, Bulk)] += flow.by_bulk;
+    out.conductance[at(drain, drain)] += flow.by_drain;
+    out.conductance[at(drain, source)] += by_source;
+    out.conductance[at(source, Gate)] -= flow.by_gate;
+    out.conductance[at(source, Bulk)] -= flow.by_bulk;
+    out.conductance[at(source, drain)] -= flow.by_drain;
+    out.conductance[at(source, source)] -= by_source;
+}
+
+void Mosfet::add_junction(const Junction& junction, double used, double asked, Node end,
+                          Linearised<kNodes>& out) const {
+    const auto add = [&](auto& values, auto& matrix, const Slope& slope) {
+        add_branch<kNodes>(values, matrix, Bulk, end,
+                           {sign_ * (slope.value + slope.slope * (asked - used)), slope.slope});
+    };
+    add(out.current, out.conductance, junction.current(used, thermal_));
+    add(out.charge, out.capacitance, junction.charge(used));
+}
+
+void Mosfet::add_gate(const GateCharge& before, double across, double farads, Node end,
+                      Linearised<kNodes>& out) const {
+    const double mean = before.half + farads;
+    add_branch<kNodes>(out.charge, out.capacitance, Gate, end,
+                       {sign_ * (before.charge + (across - before.volts) * mean), mean});
+}
+
+}  // namespace hopspice::twin

@@ -136,10 +136,10 @@ Bipolar::Bipolar(const Card& card, const Temperature& temperature)
     : sign_(card.pnp ? -1 : 1),
       lateral_(card.pnp),
       thermal_(temperature.volts()),
-      forward_thermal_(card.nf * thermal_),
-      reverse_thermal_(card.nr * thermal_),
-      emitter_leak_thermal_(card.ne * thermal_),
-      collector_leak_thermal_(card.nc * thermal_),
+      forward_(card.nf * thermal_),
+      reverse_(card.nr * thermal_),
+      emitter_leak_law_(card.ne * thermal_),
+      collector_leak_law_(card.nc * thermal_),
       inverse_early_(inverse(card.vaf)),
       inverse_reverse_early_(inverse(card.var)),
       inverse_knee_(inverse(card.ikf)),
@@ -148,6 +148,7 @@ Bipolar::Bipolar(const Card& card, const Temperature& temperature)
       emitter_siemens_(inverse(card.re)),
       least_base_ohms_(card.rb == 0 ? 0 : card.rbm),
       modulated_base_ohms_(card.rb == 0 ? 0 : card.rb - card.rbm),
+      base_siemens_(inverse(card.rb)),
       half_resistance_amperes_(card.irb),
       forward_seconds_(card.tf),
       reverse_seconds_(card.tr),
@@ -183,7 +184,7 @@ bool Bipolar::has_node(std::size_t node) const {
         case InnerCollector:
             return collector_siemens_ != 0;
         case InnerBase:
-            return least_base_ohms_ + modulated_base_ohms_ != 0;
+            return base_siemens_ != 0;
         case InnerEmitter:
             return emitter_siemens_ != 0;
         default:
@@ -235,16 +236,16 @@ Bipolar::Gradient Bipolar::base_siemens(const Transport& flow) const {
 
 Bipolar::Transport Bipolar::transport(double base_emitter, double base_collector) const {
     Transport result;
-    result.forward = diode_current(base_emitter, saturation_, forward_thermal_);
-    result.reverse = diode_current(base_collector, reverse_saturation_, reverse_thermal_);
+    result.forward = forward_.current(base_emitter, saturation_);
+    result.reverse = reverse_.current(base_collector, reverse_saturation_);
     Slope emitter_leak{gmin_ * base_emitter, gmin_};
     if (emitter_leak_ != 0) {
-        const Slope leak = diode_current(base_emitter, emitter_leak_, emitter_leak_thermal_);
+        const Slope leak = emitter_leak_law_.current(base_emitter, emitter_leak_);
         emitter_leak = {emitter_leak.value + leak.value, emitter_leak.slope + leak.slope};
     }
     Slope collector_leak{gmin_ * base_collector, gmin_};
     if (collector_leak_ != 0) {
-        const Slope leak = diode_current(base_collector, collector_leak_, collector_leak_thermal_);
+        const Slope leak = collector_leak_law_.current(base_collector, collector_leak_);
         collector_leak = {collector_leak.value + leak.value, collector_leak.slope + leak.slope};
     }
     result.base_charge = base_charge(result.forward, result.reverse, base_emitter, base_collector);
@@ -262,8 +263,9 @@ Bipolar::Transport Bipolar::transport(double base_emitter, double base_collector
         result.forward.slope * inverse_gain_ + emitter_leak.slope,
         lost_slope,
     };
-    if (has_node(InnerBase)) {
-        result.siemens = base_siemens(result);
+    if (modulated_base_ohms_ != 0) {
+        result.extra_siemens = base_siemens(result);
+        result.extra_siemens.value -= base_siemens_;
     }
     return result;
 }
@@ -312,84 +314,124 @@ void Bipolar::evaluate(const std::array<double, kNodes>& volts, Iteration& itera
     const double collector =
         limit_junction(asked_collector, iteration.base_collector, thermal_, critical_);
     iteration = {emitter, collector, emitter != asked_emitter || collector != asked_collector};
-    const Step step{asked_emitter - emitter, asked_collector - collector};
-
-    out.current.fill(0);
-    out.charge.fill(0);
-    for (const MatrixEntry entry : kConductances) {
-        out.conductance[at(entry.row, entry.column)] = 0;
+    Transport flow = transport(emitter, collector);
+    Charges charges;
+    charges.emitter = emitter_charge(flow, emitter, collector);
+    charges.collector = collector_depletion_.charge(collector);
+    charges.collector.value += reverse_seconds_ * flow.reverse.value;
+    charges.collector.slope += reverse_seconds_ * flow.reverse.slope;
+    if (iteration.limited) {
+        const double more_emitter = asked_emitter - emitter;
+        const double more_collector = asked_collector - collector;
+        for (Gradient* gradient :
+             {&flow.collector, &flow.base, &flow.extra_siemens, &charges.emitter}) {
+            gradient->value +=
+                gradient->by_emitter * more_emitter + gradient->by_collector * more_collector;
+        }
+        charges.collector.value += charges.collector.slope * more_collector;
     }
-    for (const MatrixEntry entry : kCapacitances) {
-        out.capacitance[at(entry.row, entry.column)] = 0;
-    }
-    const Transport flow = transport(emitter, collector);
-    Slope collector_charge = collector_depletion_.charge(collector);
-    collector_charge.value += reverse_seconds_ * flow.reverse.value;
-    collector_charge.slope += reverse_seconds_ * flow.reverse.slope;
-    const auto pull = [&](auto& values, auto& matrix, const Gradient& gradient, Node into,
-                          Node out_of) {
-        add_gradient(values, matrix, gradient, step, into, out_of);
-    };
-    pull(out.current, out.conductance, flow.collector, InnerCollector, InnerEmitter);
-    pull(out.current, out.conductance, flow.base, InnerBase, InnerEmitter);
-    pull(out.charge, out.capacitance, emitter_charge(flow, emitter, collector), InnerBase,
-         InnerEmitter);
-    add_branch<kNodes>(
-        out.charge, out.capacitance, InnerBase, InnerCollector,
-        {sign_ * area_ * (collector_charge.value + collector_charge.slope * step.by_collector),
-         area_ * collector_charge.slope});
-    if (has_node(InnerBase)) {
-        const double across = volts[Base] - volts[InnerBase];
-        const double along = sign_ * across;
-        const Gradient bend{0, along * flow.siemens.by_emitter, along * flow.siemens.by_collector};
-        pull(out.current, out.conductance, bend, Base, InnerBase);
-        const double siemens = area_ * flow.siemens.value;
-        add_branch<kNodes>(out.current, out.conductance, Base, InnerBase,
-                           {siemens * across, siemens});
-    }
-    add_parasitics(volts, out);
+    const double substrate = volts[Substrate] - volts[lateral_ ? InnerBase : InnerCollector];
+    charges.outer = outer_depletion_.charge(sign_ * (volts[Base] - volts[InnerCollector]));
+    charges.substrate = substrate_depletion_.charge(substrate);
+    write_currents(volts, flow, substrate, out);
+    write_charges(charges, out);
 }
 
-/// A current, or charge, of a device of area 1 into one node and out of another.
-void Bipolar::add_gradient(std::array<double, kNodes>& values,
-                           std::array<double, kNodes * kNodes>& matrix, const Gradient& gradient,
-                           const Step& step, Node into, Node out_of) const {
-    const double value = sign_ * area_ *
-                         (gradient.value + gradient.by_emitter * step.by_emitter +
-                          gradient.by_collector * step.by_collector);
-    values[into] += value;
-    values[out_of] -= value;
-    const double by_emitter = area_ * gradient.by_emitter;
-    const double by_collector = area_ * gradient.by_collector;
-    matrix[at(into, InnerBase)] += by_emitter + by_collector;
-    matrix[at(into, InnerEmitter)] -= by_emitter;
-    matrix[at(into, InnerCollector)] -= by_collector;
-    matrix[at(out_of, InnerBase)] -= by_emitter + by_collector;
-    matrix[at(out_of, InnerEmitter)] += by_emitter;
-    matrix[at(out_of, InnerCollector)] += by_collector;
+void Bipolar::write_currents(const std::array<double, kNodes>& volts, const Transport& flow,
+                             double substrate, Linearised<kNodes>& out) const {
+    const double across = volts[Base] - volts[InnerBase];
+    const double base_siemens = area_ * (base_siemens_ + flow.extra_siemens.value);
+    const double base = base_siemens * across;
+    const double collector_siemens = area_ * collector_siemens_;
+    const double collector = collector_siemens * (volts[Collector] - volts[InnerCollector]);
+    const double emitter_siemens = area_ * emitter_siemens_;
+    const double emitter = emitter_siemens * (volts[Emitter] - volts[InnerEmitter]);
+    const double well = kJunctionSiemens * substrate;
+    const double junction_collector = sign_ * area_ * flow.collector.value;
+    const double junction_base = sign_ * area_ * flow.base.value;
+    out.current = {collector,
+                   base,
+                   emitter,
+                   well,
+                   junction_collector - collector - (lateral_ ? 0 : well),
+                   junction_base - base - (lateral_ ? well : 0),
+                   -junction_collector - junction_base - emitter};
+
+    // By the two junctions' voltages: of collector, base, and the current through the base's
+    // resistance that bends with it.
+    const double ce = area_ * flow.collector.by_emitter;
+    const double cc = area_ * flow.collector.by_collector;
+    const double be = area_ * flow.base.by_emitter;
+    const double bc = area_ * flow.base.by_collector;
+    const double xe = sign_ * area_ * across * flow.extra_siemens.by_emitter;
+    const double xc = sign_ * area_ * across * flow.extra_siemens.by_collector;
+    const double lateral = lateral_ ? kJunctionSiemens : 0;
+    const double vertical = kJunctionSiemens - lateral;
+    auto& g = out.conductance;
+    g[at(Collector, Collector)] = collector_siemens;
+    g[at(Collector, InnerCollector)] = -collector_siemens;
+    g[at(Base, Base)] = base_siemens;
+    g[at(Base, InnerCollector)] = -xc;
+    g[at(Base, InnerBase)] = xe + xc - base_siemens;
+    g[at(Base, InnerEmitter)] = -xe;
+    g[at(Emitter, Emitter)] = emitter_siemens;
+    g[at(Emitter, InnerEmitter)] = -emitter_siemens;
+    g[at(Substrate, Substrate)] = kJunctionSiemens;
+    g[at(Substrate, InnerCollector)] = -vertical;
+    g[at(Substrate, InnerBase)] = -lateral;
+    g[at(InnerCollector, Collector)] = -collector_siemens;
+    g[at(InnerCollector, Substrate)] = -vertical;
+    g[at(InnerCollector, InnerCollector)] = collector_siemens - cc + vertical;
+    g[at(InnerCollector, InnerBase)] = ce + cc;
+    g[at(InnerCollector, InnerEmitter)] = -ce;
+    g[at(InnerBase, Base)] = -base_siemens;
+    g[at(InnerBase, Substrate)] = -lateral;
+    g[at(InnerBase, InnerCollector)] = xc - bc;
+    g[at(InnerBase, InnerBase)] = base_siemens - xe - xc + be + bc + lateral;
+    g[at(InnerBase, InnerEmitter)] = xe - be;
+    g[at(InnerEmitter, Emitter)] = -emitter_siemens;
+    g[at(InnerEmitter, InnerCollector)] = cc + bc;
+    g[at(InnerEmitter, InnerBase)] = -ce - cc - be - bc;
+    g[at(InnerEmitter, InnerEmitter)] = emitter_siemens + ce + be;
 }
 
-/// Resistances, and the junctions that no base current flows through.
-void Bipolar::add_parasitics(const std::array<double, kNodes>& volts,
-                             Linearised<kNodes>& out) const {
-    const auto resistor = [&](Node outer, Node inner, double siemens) {
-        add_branch<kNodes>(out.current, out.conductance, outer, inner,
-                           {siemens * (volts[outer] - volts[inner]), siemens});
-    };
-    resistor(Collector, InnerCollector, area_ * collector_siemens_);
-    resistor(Emitter, InnerEmitter, area_ * emitter_siemens_);
-    if (outer_depletion_.exists()) {
-        const Slope charge = outer_depletion_.charge(sign_ * (volts[Base] - volts[InnerCollector]));
-        add_branch<kNodes>(out.charge, out.capacitance, Base, InnerCollector,
-                           {sign_ * area_ * charge.value, area_ * charge.slope});
-    }
-    const Node well = lateral_ ? InnerBase : InnerCollector;
-    resistor(Substrate, well, kJunctionSiemens);
-    if (substrate_depletion_.exists()) {
-        const Slope charge = substrate_depletion_.charge(volts[Substrate] - volts[well]);
-        add_branch<kNodes>(out.charge, out.capacitance, Substrate, well,
-                           {area_ * charge.value, area_ * charge.slope});
-    }
+void Bipolar::write_charges(const Charges& charges, Linearised<kNodes>& out) const {
+    const double scale = sign_ * area_;
+    const double emitter = scale * charges.emitter.value;
+    const double collector = scale * charges.collector.value;
+    const double outer = scale * charges.outer.value;
+    const double well = area_ * charges.substrate.value;
+    out.charge = {0,
+                  outer,
+                  0,
+                  well,
+                  -collector - outer - (lateral_ ? 0 : well),
+                  emitter + collector - (lateral_ ? well : 0),
+                  -emitter};
+
+    const double ee = area_ * charges.emitter.by_emitter;
+    const double ec = area_ * charges.emitter.by_collector;
+    const double cc = area_ * charges.collector.slope;
+    const double oc = area_ * charges.outer.slope;
+    const double lateral = lateral_ ? area_ * charges.substrate.slope : 0;
+    const double vertical = area_ * charges.substrate.slope - lateral;
+    auto& c = out.capacitance;
+    c[at(Base, Base)] = oc;
+    c[at(Base, InnerCollector)] = -oc;
+    c[at(Substrate, Substrate)] = vertical + lateral;
+    c[at(Substrate, InnerCollector)] = -vertical;
+    c[at(Substrate, InnerBase)] = -lateral;
+    c[at(InnerCollector, Base)] = -oc;
+    c[at(InnerCollector, Substrate)] = -vertical;
+    c[at(InnerCollector, InnerCollector)] = cc + oc + vertical;
+    c[at(InnerCollector, InnerBase)] = -cc;
+    c[at(InnerBase, Substrate)] = -lateral;
+    c[at(InnerBase, InnerCollector)] = -cc - ec;
+    c[at(InnerBase, InnerBase)] = ee + ec + cc + lateral;
+    c[at(InnerBase, InnerEmitter)] = -ee;
+    c[at(InnerEmitter, InnerCollector)] = ec;
+    c[at(InnerEmitter, InnerBase)] = -ee - ec;
+    c[at(InnerEmitter, InnerEmitter)] = ee;
 }
 
 }  // namespace hopspice::twin

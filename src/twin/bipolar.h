@@ -64,11 +64,6 @@ private:
         double by_emitter = 0;
         double by_collector = 0;
     };
-    /// From the junctions' voltages to those that the nodes ask for.
-    struct Step {
-        double by_emitter = 0;
-        double by_collector = 0;
-    };
     /// Of a device of area 1. Base charge: over its value without bias.
     struct Transport {
         Slope forward;  ///< ideal current of the base-emitter junction
@@ -76,7 +71,13 @@ private:
         Gradient base_charge;
         Gradient collector;
         Gradient base;
-        Gradient siemens;  ///< of the base resistance
+        Gradient extra_siemens;  ///< of the base's resistance, beyond that of RB
+    };
+    struct Charges {
+        Gradient emitter;
+        Slope collector;
+        Slope outer;
+        Slope substrate;
     };
     struct Card;
 
@@ -87,20 +88,19 @@ private:
     [[nodiscard]] Gradient base_siemens(const Transport& flow) const;
     [[nodiscard]] Gradient emitter_charge(const Transport& flow, double base_emitter,
                                           double base_collector) const;
-    void add_gradient(std::array<double, kNodes>& values,
-                      std::array<double, kNodes * kNodes>& matrix, const Gradient& gradient,
-                      const Step& step, Node into, Node out_of) const;
-    void add_parasitics(const std::array<double, kNodes>& volts, Linearised<kNodes>& out) const;
+    void write_currents(const std::array<double, kNodes>& volts, const Transport& flow,
+                        double substrate, Linearised<kNodes>& out) const;
+    void write_charges(const Charges& charges, Linearised<kNodes>& out) const;
 
     double sign_ = 1;       ///< -1: pnp
     bool lateral_ = false;  ///< the substrate's junction is the base's, not the collector's
     double area_ = 1;
     double gmin_ = kJunctionSiemens;  ///< over the area
     double thermal_ = 0;
-    double forward_thermal_ = 0;  ///< emission coefficient times thermal voltage
-    double reverse_thermal_ = 0;
-    double emitter_leak_thermal_ = 0;
-    double collector_leak_thermal_ = 0;
+    Exponential forward_;
+    Exponential reverse_;
+    Exponential emitter_leak_law_;
+    Exponential collector_leak_law_;
     double saturation_ = 0;
     double reverse_saturation_ = 0;  ///< grows with the area: the simulator multiplies by it twice
     double emitter_leak_ = 0;
@@ -114,7 +114,8 @@ private:
     double collector_siemens_ = 0;  ///< 0: no resistance
     double emitter_siemens_ = 0;
     double least_base_ohms_ = 0;
-    double modulated_base_ohms_ = 0;
+    double modulated_base_ohms_ = 0;      ///< RB less RBM
+    double base_siemens_ = 0;             ///< of RB; 0: no resistance
     double half_resistance_amperes_ = 0;  ///< 0: the resistance goes by the base charge
     double critical_ = 0;                 ///< of a device of area 1
     double forward_seconds_ = 0;

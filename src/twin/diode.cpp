@@ -55,7 +55,7 @@ Result<Diode> Diode::make(const circuit::ModelCard& card, double area, double te
 
 Diode::Diode(const Card& card, const Temperature& temperature)
     : thermal_(temperature.volts()),
-      emission_thermal_(card.n * thermal_),
+      law_(card.n * thermal_),
       saturation_(card.is * std::exp(temperature.saturation_exponent(card.eg, card.xti) / card.n)),
       siemens_(card.rs == 0 ? 0 : 1 / card.rs),
       seconds_(card.tt),
@@ -71,18 +71,17 @@ void Diode::set_area(double area) {
     constexpr int kMostRounds = 25;
     area_ = area;
     const double saturation = saturation_ * area;
-    critical_ = critical_volts(saturation, emission_thermal_);
+    critical_ = critical_volts(saturation, law_.thermal());
     breakdown_ = card_breakdown_;
     if (card_breakdown_ == 0 || breakdown_amperes_ < saturation * card_breakdown_ / thermal_) {
         return;
     }
     const double ratio = breakdown_amperes_ / saturation;
-    breakdown_ -= emission_thermal_ * std::log(1 + ratio);
+    breakdown_ -= law_.thermal() * std::log(1 + ratio);
     for (int round = 0; round < kMostRounds; ++round) {
-        breakdown_ =
-            card_breakdown_ - emission_thermal_ * std::log(ratio + 1 - breakdown_ / thermal_);
-        const double reached = std::exp((card_breakdown_ - breakdown_) / emission_thermal_) - 1 +
-                               breakdown_ / thermal_;
+        breakdown_ = card_breakdown_ - law_.thermal() * std::log(ratio + 1 - breakdown_ / thermal_);
+        const double reached =
+            std::exp((card_breakdown_ - breakdown_) / law_.thermal()) - 1 + breakdown_ / thermal_;
         if (std::abs(reached - ratio) <= kTolerance * ratio) {
             return;
         }
@@ -90,20 +89,20 @@ void Diode::set_area(double area) {
 }
 
 Slope Diode::current(double volts) const {
-    if (card_breakdown_ == 0 || volts >= std::min(-breakdown_, -3 * emission_thermal_)) {
-        return diode_current(volts, saturation_, emission_thermal_);
+    if (card_breakdown_ == 0 || volts >= std::min(-breakdown_, -3 * law_.thermal())) {
+        return law_.current(volts, saturation_);
     }
-    const double current = saturation_ * std::exp(-(breakdown_ + volts) / emission_thermal_);
-    return {-current, current / emission_thermal_};
+    const double current = saturation_ * std::exp(-(breakdown_ + volts) / law_.thermal());
+    return {-current, current / law_.thermal()};
 }
 
 double Diode::limited(double next, double last) const {
-    if (card_breakdown_ != 0 && next < std::min(0.0, 10 * emission_thermal_ - breakdown_)) {
-        const double beyond = limit_junction(-(next + breakdown_), -(last + breakdown_),
-                                             emission_thermal_, critical_);
+    if (card_breakdown_ != 0 && next < std::min(0.0, 10 * law_.thermal() - breakdown_)) {
+        const double beyond =
+            limit_junction(-(next + breakdown_), -(last + breakdown_), law_.thermal(), critical_);
         return -(beyond + breakdown_);
     }
-    return limit_junction(next, last, emission_thermal_, critical_);
+    return limit_junction(next, last, law_.thermal(), critical_);
 }
 
 void Diode::evaluate(const std::array<double, kNodes>& volts, Iteration& iteration,
@@ -112,7 +111,7 @@ void Diode::evaluate(const std::array<double, kNodes>& volts, Iteration& iterati
     const double across = limited(asked, iteration.volts);
     iteration = {across, across != asked};
     Slope flow = current(across);
-    Slope charge = depletion_.exists() ? depletion_.charge(across) : Slope{};
+    Slope charge = depletion_.charge(across);
     charge = {area_ * (charge.value + seconds_ * flow.value),
               area_ * (charge.slope + seconds_ * flow.slope)};
     flow = {area_ * flow.value + kJunctionSiemens * across, area_ * flow.slope + kJunctionSiemens};

@@ -52,9 +52,9 @@ private:
 
     double area_ = 1;
     double thermal_ = 0;
-    double emission_thermal_ = 0;  ///< emission coefficient times thermal voltage
-    double saturation_ = 0;        ///< of area 1, as all below
-    double siemens_ = 0;           ///< 0: no resistance
+    Exponential law_;
+    double saturation_ = 0;  ///< of area 1, as all below
+    double siemens_ = 0;     ///< 0: no resistance
     double seconds_ = 0;
     Depletion depletion_;
     double critical_ = 0;           ///< of the area

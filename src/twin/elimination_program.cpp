@@ -1,6 +1,6 @@
 #include "twin/elimination_program.h"
 
-#include "twin/dense.h"
+#include "twin/loops.h"
 #include "twin/positions.h"
 
 #include <algorithm>

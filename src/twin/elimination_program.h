@@ -5,8 +5,6 @@
 
 #include "twin/markowitz.h"
 
-#include <cstdint>
-#include <span>
 #include <vector>
 
 namespace hopspice::twin {
@@ -40,24 +38,5 @@ struct Program {
 };
 
 [[nodiscard]] Program compile_elimination(const Pattern& pattern, const Order& order);
-
-/// Puts the matrix into the array. False: a value is not finite.
-[[nodiscard]] bool place(const Program& program, const double* values, double* numbers);
-
-/// Eliminates all pivots before the tail. False: one of them does not do.
-[[nodiscard]] bool eliminate(const Program& program, double* numbers, double* inverse);
-
-struct Range {
-    double least = 0;
-    double largest = 0;
-};
-/// Of |numbers|, of which there is one at least.
-[[nodiscard]] Range range_of(std::span<const double> numbers);
-
-/// Of a right side by position: what comes before the tail is solved for, and taken from the tail's
-/// right side; then, with the tail solved, what is before it.
-void solve_forward(const Program& program, const double* numbers, double* right_side);
-void solve_backward(const Program& program, const double* numbers, const double* inverse,
-                    double* right_side);
 
 }  // namespace hopspice::twin

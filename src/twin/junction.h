@@ -53,17 +53,29 @@ private:
     double card_shift_;  ///< the same at 300.15 K
 };
 
-/// saturation (exp(v / thermal) - 1), below -3 thermal a cubic that ends in -saturation.
-[[nodiscard]] inline Slope diode_current(double volts, double saturation, double thermal) {
-    if (volts >= -3 * thermal) {
-        const double growth = std::exp(volts / thermal);
-        return {saturation * (growth - 1), saturation * growth / thermal};
+/// The law of a junction's current: saturation (exp(v / thermal) - 1), below -3 thermal a cubic
+/// that ends in -saturation. `thermal` is an emission coefficient times kT/q.
+class Exponential {
+public:
+    Exponential() = default;
+    explicit Exponential(double thermal) : thermal_(thermal), inverse_(1 / thermal) {}
+    [[nodiscard]] double thermal() const { return thermal_; }
+    [[nodiscard]] Slope current(double volts, double saturation) const {
+        if (volts >= -3 * thermal_) {
+            const double growth = saturation * std::exp(volts * inverse_);
+            return {growth - saturation, growth * inverse_};
+        }
+        constexpr double kEuler = 2.718281828459045;
+        const double inverse = 1 / volts;
+        const double ratio = 3 / kEuler * thermal_ * inverse;
+        const double cube = ratio * ratio * ratio;
+        return {-saturation - saturation * cube, 3 * saturation * cube * inverse};
     }
-    constexpr double kEuler = 2.718281828459045;
-    const double ratio = 3 * thermal / (volts * kEuler);
-    const double cube = ratio * ratio * ratio;
-    return {-saturation * (1 + cube), saturation * 3 * cube / volts};
-}
+
+private:
+    double thermal_ = 1;
+    double inverse_ = 1;
+};
 
 /// The voltage at which a junction's characteristic bends most, volts.
 [[nodiscard]] double critical_volts(double saturation, double thermal);
@@ -84,9 +96,11 @@ public:
     Depletion() = default;
     Depletion(double zero_bias_farads, double potential_volts, double grading,
               double corner_fraction);
-    [[nodiscard]] bool exists() const { return farads_ != 0; }
     /// Coulomb at a voltage, and farad.
     [[nodiscard]] Slope charge(double volts) const {
+        if (volts == 0 || farads_ == 0) {
+            return {0, farads_};
+        }
         if (volts < corner_) {
             const double rest = 1 - volts * inverse_potential_;
             const double power = grading_ == 0.5   ? 1 / std::sqrt(rest)

@@ -14,7 +14,9 @@ namespace {
 
 constexpr double kFull = 0.8;  ///< a share of entries from which dense arithmetic is faster
 constexpr double kAllFull =
-    0.95;                     ///< a share of entries from which one order is as good as another
+    0.95;  ///< a share of entries from which one order is as good as another
+/// Entries that are gone through in the time in which one is searched for.
+constexpr std::size_t kSearchCost = 16;
 constexpr int kSearched = 4;  ///< rows and columns, for a pivot; more find hardly better ones
 
 struct Entry {
@@ -28,8 +30,8 @@ struct Pivot {
     double value = 0;
 };
 
-/// The matrix while it is eliminated: columns with numbers, rows as lists of columns, in which
-/// columns that are done remain.
+/// The matrix while it is eliminated: columns of entries by ascending row, rows as lists of
+/// columns, in which those that are done remain.
 class Remainder {
 public:
     Remainder(const Pattern& pattern, std::span<const double> values, double least_pivot)
@@ -38,8 +40,7 @@ public:
           rows_(pattern.size),
           row_count_(pattern.size),
           column_done_(pattern.size),
-          row_done_(pattern.size),
-          slot_(pattern.size, -1) {
+          row_done_(pattern.size) {
         for (std::size_t j = 0; j < pattern.size; ++j) {
             for (std::size_t entry = to_index(pattern.starts[j]);
                  entry < to_index(pattern.starts[j + 1]); ++entry) {
@@ -75,7 +76,7 @@ public:
         return search();
     }
 
-    /// Rows below the pivot; afterwards `right` has the columns right of it, and both are gone.
+    /// What is below the pivot, as multiples of it; afterwards `right` has the columns right of it.
     [[nodiscard]] std::vector<Entry> eliminate(const Pivot& pivot, std::vector<int>& right) {
         right.clear();
         std::ranges::copy_if(
@@ -88,18 +89,16 @@ public:
         rows_by_count_.erase({row_count_[to_index(pivot.row)], pivot.row});
         column_done_[to_index(pivot.column)] = 1;
         row_done_[to_index(pivot.row)] = 1;
-        for (std::size_t k = 0; k < below.size(); ++k) {
-            below[k].value /= pivot.value;
-            slot_[to_index(below[k].row)] = to_int(k);
-            change_row_count(below[k].row, -1);
+        for (Entry& entry : below) {
+            entry.value /= pivot.value;
         }
-        met_.assign(below.size(), -1);
+        fill_.assign(below.size(), -1);  // the pivot's column
         for (const int column : right) {
             subtract(column, pivot.row, below);
         }
-        for (const Entry& entry : below) {
-            slot_[to_index(entry.row)] = -1;
-            note_single(entry.row);
+        for (std::size_t k = 0; k < below.size(); ++k) {
+            change_row_count(below[k].row, fill_[k]);
+            note_single(below[k].row);
         }
         rows_[to_index(pivot.row)] = {};
         return below;
@@ -114,10 +113,10 @@ private:
         }
     }
 
-    [[nodiscard]] std::optional<Pivot> single_of(int row) const {
+    [[nodiscard]] std::optional<Pivot> single_of(int row) {
         const auto column = std::ranges::find_if(
             rows_[to_index(row)], [&](int candidate) { return !column_done(candidate); });
-        const auto entry = std::ranges::find(columns_[to_index(*column)], row, &Entry::row);
+        const auto entry = find(row, *column);
         return entry->value == 0 ? std::nullopt : std::optional(Pivot{row, *column, entry->value});
     }
 
@@ -173,7 +172,7 @@ private:
         std::ranges::partial_sort(shortest_, shortest_.begin() + to_int(looked_at));
         for (std::size_t k = 0; k < looked_at; ++k) {
             const int column = shortest_[k].second;
-            const auto entry = std::ranges::find(columns_[to_index(column)], row, &Entry::row);
+            const auto entry = find(row, column);
             consider({row, column, entry->value}, least_pivot_ * largest_in(column));
         }
     }
@@ -196,38 +195,60 @@ private:
         rows_by_count_.insert(std::move(node));
     }
 
-    /// column -= below * (its number in the pivot's row), which leaves it.
+    [[nodiscard]] std::vector<Entry>::iterator find(int row, int column) {
+        return std::ranges::lower_bound(columns_[to_index(column)], row, {}, &Entry::row);
+    }
+
+    /// column -= below * (its number in the pivot's row), which leaves it. `fill_` counts new
+    /// entries by place below the pivot.
     void subtract(int column, int pivot_row, const std::vector<Entry>& below) {
         std::vector<Entry>& entries = columns_[to_index(column)];
         const std::size_t before = entries.size();
-        const auto crossing = std::ranges::find(entries, pivot_row, &Entry::row);
+        const auto crossing = find(pivot_row, column);
         const double factor = crossing->value;
-        *crossing = entries.back();
-        entries.pop_back();
-        std::size_t met = 0;
-        for (Entry& entry : entries) {
-            const int slot = slot_[to_index(entry.row)];
-            if (slot >= 0) {
-                entry.value -= below[to_index(slot)].value * factor;
-                met_[to_index(slot)] = column;
-                ++met;
-            }
-        }
-        if (met < below.size()) {
-            entries_ += below.size() - met;
+        entries.erase(crossing);
+        if (below.size() * kSearchCost < before) {
             for (std::size_t k = 0; k < below.size(); ++k) {
-                if (met_[k] != column) {
-                    entries.push_back({below[k].row, -below[k].value * factor});
+                const double change = below[k].value * factor;
+                const auto entry = find(below[k].row, column);
+                if (entry != entries.end() && entry->row == below[k].row) {
+                    entry->value -= change;
+                } else {
+                    entries.insert(entry, {below[k].row, -change});
+                    ++fill_[k];
                     rows_[to_index(below[k].row)].push_back(column);
-                    change_row_count(below[k].row, 1);
                 }
             }
+        } else {
+            merge(column, factor, below);
         }
+        entries_ += entries.size() - before + 1;
         if (entries.size() != before) {
             auto node = columns_by_count_.extract({before, column});
             node.value().first = entries.size();
             columns_by_count_.insert(std::move(node));
         }
+    }
+
+    void merge(int column, double factor, const std::vector<Entry>& below) {
+        std::vector<Entry>& entries = columns_[to_index(column)];
+        merged_.clear();
+        auto entry = entries.begin();
+        for (std::size_t k = 0; k < below.size(); ++k) {
+            for (; entry != entries.end() && entry->row < below[k].row; ++entry) {
+                merged_.push_back(*entry);
+            }
+            merged_.push_back({below[k].row, -below[k].value * factor});
+            if (entry != entries.end() && entry->row == below[k].row) {
+                merged_.back().value += entry->value;
+                ++entry;
+            } else {
+                ++fill_[k];
+                rows_[to_index(below[k].row)].push_back(column);
+            }
+        }
+        merged_.insert(merged_.end(), entry, entries.end());
+        entries.assign(merged_.begin(), merged_.end());
     }
 
     double least_pivot_;  ///< of the largest number in its column
@@ -236,8 +257,8 @@ private:
     std::vector<int> row_count_;
     std::vector<char> column_done_;
     std::vector<char> row_done_;
-    std::vector<int> slot_;     ///< per row: its place below the pivot, or -1
-    std::vector<int> met_;      ///< per place below the pivot: the last column that has it
+    std::vector<int> fill_;  ///< per place below the pivot: new entries
+    std::vector<Entry> merged_;
     std::vector<int> singles_;  ///< rows that had one entry when they were noted
     std::set<std::pair<std::size_t, int>> columns_by_count_;  ///< that are not done
     std::set<std::pair<int, int>> rows_by_count_;             ///< that are not done

@@ -209,6 +209,7 @@ Mosfet::Mosfet(std::shared_ptr<const Card> card)
     : card_(std::move(card)),
       sign_(card_->type),
       thermal_(card_->thermal),
+      inverse_thermal_(1 / thermal_),
       phi_(card_->phi),
       root_phi_(std::sqrt(card_->phi)),
       gamma_(card_->gamma),
@@ -278,25 +279,20 @@ bool Mosfet::has_node(std::size_t node) const {
 }
 
 /// Saturated below -3 kT/q.
-Slope Mosfet::Junction::current(double volts, double thermal) const {
-    if (volts <= -3 * thermal) {
+Slope Mosfet::Junction::current(double volts, double inverse_thermal) const {
+    const double exponent = volts * inverse_thermal;
+    if (exponent <= -3) {
         return {kJunctionSiemens * volts - saturation, kJunctionSiemens};
     }
-    const double growth = volts == 0 ? 1 : std::exp(volts / thermal);
-    return {saturation * (growth - 1) + kJunctionSiemens * volts,
-            saturation * growth / thermal + kJunctionSiemens};
+    const double growth = volts == 0 ? saturation : saturation * std::exp(exponent);
+    return {growth - saturation + kJunctionSiemens * volts,
+            growth * inverse_thermal + kJunctionSiemens};
 }
 
 Slope Mosfet::Junction::charge(double volts) const {
-    Slope result;
-    for (const Depletion* part : {&bottom, &side}) {
-        if (part->exists()) {
-            const Slope charge = part->charge(volts);
-            result.value += charge.value;
-            result.slope += charge.slope;
-        }
-    }
-    return result;
+    const Slope a = bottom.charge(volts);
+    const Slope b = side.charge(volts);
+    return {a.value + b.value, a.slope + b.slope};
 }
 
 Mosfet::Point Mosfet::point(const std::array<double, kNodes>& volts) const {
@@ -310,6 +306,13 @@ Mosfet::Point Mosfet::point(const std::array<double, kNodes>& volts) const {
 /// the source at the last one: the point it ends at; nothing where it goes all the way.
 std::optional<Mosfet::Point> Mosfet::held_back(const Point& asked, const Iteration& before) const {
     const Point unturned{before.gate_source, before.drain_source, before.bulk_source};
+    constexpr double kFree = 0.25;  // V: no step of gate or drain that is shorter is held back
+    if (std::abs(asked.gate - before.gate_source) < kFree &&
+        std::abs(asked.drain - before.drain_source) < kFree &&
+        asked.bulk <= source_junction_.critical &&
+        asked.bulk - asked.drain <= drain_junction_.critical) {
+        return std::nullopt;
+    }
     const bool turn = before.drain_source < 0;
     const Point last = turn ? turned(unturned) : unturned;
     const Point next = turn ? turned(asked) : asked;
@@ -438,69 +441,114 @@ void Mosfet::evaluate(const std::array<double, kNodes>& volts, const History& hi
     const Point end = reversed ? turned(used) : used;
     const Threshold on = threshold(end.bulk);
     iteration = {used.gate, used.drain, used.bulk, on.volts, held.has_value()};
-
-    out.current.fill(0);
-    out.charge.fill(0);
-    for (const MatrixEntry entry : kConductances) {
-        out.conductance[at(entry.row, entry.column)] = 0;
-    }
-    for (const MatrixEntry entry : kCapacitances) {
-        out.capacitance[at(entry.row, entry.column)] = 0;
-    }
-    add_channel(channel(end, on), end, reversed ? turned(asked) : asked, reversed, out);
-    add_junction(source_junction_, used.bulk, asked.bulk, InnerSource, out);
-    add_junction(drain_junction_, used.bulk - used.drain, asked.bulk - asked.drain, InnerDrain,
-                 out);
+    const Channel flow = channel(end, on);
     const Halves half = halves(end, on.volts);
-    add_gate(history.source, asked.gate, (reversed ? half.drain : half.source) + overlap_source_,
-             InnerSource, out);
-    add_gate(history.drain, asked.gate - asked.drain,
-             (reversed ? half.source : half.drain) + overlap_drain_, InnerDrain, out);
-    add_gate(history.bulk, asked.gate - asked.bulk, half.bulk + overlap_bulk_, Bulk, out);
-    const auto resistor = [&](Node outer, Node inner, double siemens) {
-        add_branch<kNodes>(out.current, out.conductance, outer, inner,
-                           {siemens * (volts[outer] - volts[inner]), siemens});
-    };
-    resistor(Drain, InnerDrain, drain_siemens_);
-    resistor(Source, InnerSource, source_siemens_);
+    const double drain_bulk = used.bulk - used.drain;
+
+    Branches currents;
+    Branches charges;
+    currents.source = source_junction_.current(used.bulk, inverse_thermal_);
+    currents.drain = drain_junction_.current(drain_bulk, inverse_thermal_);
+    charges.source = source_junction_.charge(used.bulk);
+    charges.drain = drain_junction_.charge(drain_bulk);
+    ChannelEnds ends = ends_of(flow, reversed);
+    if (held) {
+        const double more_source = asked.bulk - used.bulk;
+        const double more_drain = asked.bulk - asked.drain - drain_bulk;
+        for (Branches* branches : {&currents, &charges}) {
+            branches->source.value += branches->source.slope * more_source;
+            branches->drain.value += branches->drain.slope * more_drain;
+        }
+        ends.current += ends.by_gate * (asked.gate - used.gate) +
+                        ends.by_drain * (asked.drain - used.drain) +
+                        ends.by_bulk * (asked.bulk - used.bulk);
+    }
+    write_currents(volts, ends, currents, out);
+    const double source_half = reversed ? half.drain : half.source;
+    const double drain_half = reversed ? half.source : half.drain;
+    charges.gate_source = grown(history.source, asked.gate, source_half + overlap_source_);
+    charges.gate_drain =
+        grown(history.drain, asked.gate - asked.drain, drain_half + overlap_drain_);
+    charges.gate_bulk = grown(history.bulk, asked.gate - asked.bulk, half.bulk + overlap_bulk_);
+    write_charges(charges, out);
 }
 
-/// The tangent at `used`, as far as `asked`; both from the end that is the source there.
-void Mosfet::add_channel(const Channel& flow, const Point& used, const Point& asked, bool reversed,
-                         Linearised<kNodes>& out) const {
-    const std::size_t drain = reversed ? InnerSource : InnerDrain;
-    const std::size_t source = reversed ? InnerDrain : InnerSource;
-    const double current = sign_ * (flow.current + flow.by_gate * (asked.gate - used.gate) +
-                                    flow.by_drain * (asked.drain - used.drain) +
-                                    flow.by_bulk * (asked.bulk - used.bulk));
-    const double by_source = -flow.by_gate - flow.by_drain - flow.by_bulk;
-    out.current[drain] += current;
-    out.current[source] -= current;
-    out.conductance[at(drain, Gate)] += flow.by_gate;
-    out.conductance[at(drain, Bulk)] += flow.by_bulk;
-    out.conductance[at(drain, drain)] += flow.by_drain;
-    out.conductance[at(drain, source)] += by_source;
-    out.conductance[at(source, Gate)] -= flow.by_gate;
-    out.conductance[at(source, Bulk)] -= flow.by_bulk;
-    out.conductance[at(source, drain)] -= flow.by_drain;
-    out.conductance[at(source, source)] -= by_source;
+/// By the voltages against the source that the circuit names.
+Mosfet::ChannelEnds Mosfet::ends_of(const Channel& flow, bool reversed) {
+    if (!reversed) {
+        return {flow.current, flow.by_gate, flow.by_drain, flow.by_bulk};
+    }
+    return {-flow.current, -flow.by_gate, flow.by_gate + flow.by_drain + flow.by_bulk,
+            -flow.by_bulk};
 }
 
-void Mosfet::add_junction(const Junction& junction, double used, double asked, Node end,
-                          Linearised<kNodes>& out) const {
-    const auto add = [&](auto& values, auto& matrix, const Slope& slope) {
-        add_branch<kNodes>(values, matrix, Bulk, end,
-                           {sign_ * (slope.value + slope.slope * (asked - used)), slope.slope});
-    };
-    add(out.current, out.conductance, junction.current(used, thermal_));
-    add(out.charge, out.capacitance, junction.charge(used));
-}
-
-void Mosfet::add_gate(const GateCharge& before, double across, double farads, Node end,
-                      Linearised<kNodes>& out) const {
+Slope Mosfet::grown(const GateCharge& before, double across, double farads) {
     const double mean = before.half + farads;
-    add_branch<kNodes>(out.charge, out.capacitance, Gate, end,
-                       {sign_ * (before.charge + (across - before.volts) * mean), mean});
+    return {before.charge + (across - before.volts) * mean, mean};
+}
+
+void Mosfet::write_currents(const std::array<double, kNodes>& volts, const ChannelEnds& channel,
+                            const Branches& junctions, Linearised<kNodes>& out) const {
+    const double drain_current = drain_siemens_ * (volts[Drain] - volts[InnerDrain]);
+    const double source_current = source_siemens_ * (volts[Source] - volts[InnerSource]);
+    const double into_drain = sign_ * (channel.current - junctions.drain.value);
+    const double into_source = sign_ * (-channel.current - junctions.source.value);
+    out.current = {drain_current,
+                   0,
+                   source_current,
+                   sign_ * (junctions.drain.value + junctions.source.value),
+                   into_drain - drain_current,
+                   into_source - source_current};
+
+    auto& g = out.conductance;
+    const double by_source = -channel.by_gate - channel.by_drain - channel.by_bulk;
+    g[at(Drain, Drain)] = drain_siemens_;
+    g[at(Drain, InnerDrain)] = -drain_siemens_;
+    g[at(Source, Source)] = source_siemens_;
+    g[at(Source, InnerSource)] = -source_siemens_;
+    g[at(Bulk, Bulk)] = junctions.drain.slope + junctions.source.slope;
+    g[at(Bulk, InnerDrain)] = -junctions.drain.slope;
+    g[at(Bulk, InnerSource)] = -junctions.source.slope;
+    g[at(InnerDrain, Drain)] = -drain_siemens_;
+    g[at(InnerDrain, Gate)] = channel.by_gate;
+    g[at(InnerDrain, Bulk)] = channel.by_bulk - junctions.drain.slope;
+    g[at(InnerDrain, InnerDrain)] = channel.by_drain + junctions.drain.slope + drain_siemens_;
+    g[at(InnerDrain, InnerSource)] = by_source;
+    g[at(InnerSource, Gate)] = -channel.by_gate;
+    g[at(InnerSource, Source)] = -source_siemens_;
+    g[at(InnerSource, Bulk)] = -channel.by_bulk - junctions.source.slope;
+    g[at(InnerSource, InnerDrain)] = -channel.by_drain;
+    g[at(InnerSource, InnerSource)] = -by_source + junctions.source.slope + source_siemens_;
+}
+
+void Mosfet::write_charges(const Branches& charges, Linearised<kNodes>& out) const {
+    const Slope& source = charges.source;
+    const Slope& drain = charges.drain;
+    const Slope& gate_source = charges.gate_source;
+    const Slope& gate_drain = charges.gate_drain;
+    const Slope& gate_bulk = charges.gate_bulk;
+    out.charge = {0,
+                  sign_ * (gate_source.value + gate_drain.value + gate_bulk.value),
+                  0,
+                  sign_ * (source.value + drain.value - gate_bulk.value),
+                  -sign_ * (drain.value + gate_drain.value),
+                  -sign_ * (source.value + gate_source.value)};
+
+    auto& c = out.capacitance;
+    c[at(Gate, Gate)] = gate_source.slope + gate_drain.slope + gate_bulk.slope;
+    c[at(Gate, Bulk)] = -gate_bulk.slope;
+    c[at(Gate, InnerDrain)] = -gate_drain.slope;
+    c[at(Gate, InnerSource)] = -gate_source.slope;
+    c[at(Bulk, Gate)] = -gate_bulk.slope;
+    c[at(Bulk, Bulk)] = source.slope + drain.slope + gate_bulk.slope;
+    c[at(Bulk, InnerDrain)] = -drain.slope;
+    c[at(Bulk, InnerSource)] = -source.slope;
+    c[at(InnerDrain, Gate)] = -gate_drain.slope;
+    c[at(InnerDrain, Bulk)] = -drain.slope;
+    c[at(InnerDrain, InnerDrain)] = drain.slope + gate_drain.slope;
+    c[at(InnerSource, Gate)] = -gate_source.slope;
+    c[at(InnerSource, Bulk)] = -source.slope;
+    c[at(InnerSource, InnerSource)] = source.slope + gate_source.slope;
 }
 
 }  // namespace hopspice::twin

@@ -102,7 +102,7 @@ private:
         Depletion bottom;
         Depletion side;  ///< where its grading is another one
 
-        [[nodiscard]] Slope current(double volts, double thermal) const;
+        [[nodiscard]] Slope current(double volts, double inverse_thermal) const;
         [[nodiscard]] Slope charge(double volts) const;
     };
     /// Gate, drain and bulk against the source, or, where the channel is reversed, the drain.
@@ -121,6 +121,16 @@ private:
         double by_drain = 0;
         double by_bulk = 0;
     };
+    /// The same, into the drain that the circuit names.
+    using ChannelEnds = Channel;
+    /// Currents or charges: of the junctions, from the bulk, and of the gate's capacitances.
+    struct Branches {
+        Slope source;
+        Slope drain;
+        Slope gate_source;
+        Slope gate_drain;
+        Slope gate_bulk;
+    };
     struct Halves {
         double source = 0;
         double drain = 0;
@@ -138,17 +148,17 @@ private:
     [[nodiscard]] Channel channel(const Point& here, const Threshold& threshold) const;
     [[nodiscard]] Halves halves(const Point& here, double threshold) const;
     [[nodiscard]] Halves halves_of(const Point& here) const;
-    void add_channel(const Channel& flow, const Point& used, const Point& asked, bool reversed,
-                     Linearised<kNodes>& out) const;
-    void add_junction(const Junction& junction, double used, double asked, Node end,
-                      Linearised<kNodes>& out) const;
-    void add_gate(const GateCharge& before, double across, double farads, Node end,
-                  Linearised<kNodes>& out) const;
+    [[nodiscard]] static ChannelEnds ends_of(const Channel& flow, bool reversed);
+    [[nodiscard]] static Slope grown(const GateCharge& before, double across, double farads);
+    void write_currents(const std::array<double, kNodes>& volts, const ChannelEnds& channel,
+                        const Branches& junctions, Linearised<kNodes>& out) const;
+    void write_charges(const Branches& charges, Linearised<kNodes>& out) const;
 
     std::shared_ptr<const Card> card_;
     Size size_;
     double sign_ = 1;     ///< -1: p-channel
     double thermal_ = 0;  ///< kT/q
+    double inverse_thermal_ = 0;
     double phi_ = 0;
     double root_phi_ = 0;
     double gamma_ = 0;

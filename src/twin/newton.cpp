@@ -8,10 +8,10 @@ namespace hopspice::twin {
 namespace {
 
 /// A matrix serves while the rate is within this factor of its own.
-constexpr double kKeep = 1.6;
+constexpr double kKeep = 1.3;
 /// What a fresh matrix is expected to make of an error, and what is taken for a slow one.
 constexpr double kFresh = 0.1;
-constexpr double kSlow = 0.5;
+constexpr double kSlow = 0.2;
 constexpr double kDiverges = 2;
 /// Currents are unknowns on a scale of their own, never below this: ampere per volt.
 constexpr double kLeastAmperes = 1e-6;
@@ -31,6 +31,7 @@ bool Newton::factor(double rate) {
     if (!analysed_ || !solver_->refactor(values_)) {
         analysed_ = solver_->analyse(values_);
         is_first_ = false;
+        ++effort_.analyses;
     }
     factored_rate_ = analysed_ ? rate : 0;
     convergence_ = kFresh;
@@ -48,6 +49,7 @@ void Newton::begin() {
     std::ranges::fill(largest_, kLeastAmperes);
     if (!is_first_ && !first_values_.empty()) {
         analysed_ = is_first_ = solver_->analyse(first_values_);
+        ++effort_.analyses;
     }
 }
 

@@ -11,13 +11,15 @@ namespace hopspice::twin {
 
 namespace {
 
-constexpr double kTolerance = 1e-3;  // V, error of a step
+constexpr double kTolerance = 2e-4;  // V, error of a step
 constexpr double kNewton = 1e-5;     // V, of a solution
 constexpr int kIterations = 12;
 constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it
 constexpr int kInstantIterations = 50;
-constexpr double kFirstMove = 1e-2;       // V, of the first step of a piece
-constexpr double kFirstBend = 2e-3;       // V, of that step from a straight line
+constexpr double kFirstMove = 5e-3;  // V, of the first step of a piece
+constexpr double kFirstBend = 1e-3;  // V, of that step from a straight line
+constexpr double kPatience = 10;
+constexpr double kForgotten = 8;  // steps per unit of patience
 constexpr double kFirstShare = 1.0 / 64;  // of the largest step
 constexpr double kGrowth = 2;
 constexpr double kFirstGrowth = 4;
@@ -184,7 +186,8 @@ bool Transient::step_to(double time_s) {
         }
     }
     next_ = guess_;
-    return parts_.newton.solve({rate, rest_, kNewton, false, kIterations}, next_) > 0;
+    const double tolerance = kNewton * patience(time_s - time_s_);
+    return parts_.newton.solve({rate, rest_, tolerance, false, kIterations}, next_) > 0;
 }
 
 /// Of the last step in parts of what is allowed, from what it is away from the polynomial through
@@ -197,13 +200,22 @@ double Transient::error_of(double time_s) const {
             largest = std::max(largest, std::abs(next_[k] - guess_[k]));
         }
     }
+    const double step = time_s - history_.times[0];
+    largest /= patience(step);
     if (history_.points < 3) {
         return largest / kFirstBend;
     }
-    const double step = time_s - history_.times[0];
     const double share =
         step * step / (2 * (time_s - history_.times[1]) * (time_s - history_.times[2]));
     return largest * share / kTolerance;
+}
+
+/// By how much an error may be larger. Where a stop condition waits for what comes behind the last
+/// cut, errors long before that are forgotten by then: a step is a part of the time in which the
+/// circuit forgets.
+double Transient::patience(double step_s) const {
+    const double left = parts_.stimulus.last_cut() - time_s_;
+    return parts_.stop != nullptr ? std::clamp(left / (kForgotten * step_s), 1.0, kPatience) : 1;
 }
 
 void Transient::accept(double time_s) {

@@ -61,6 +61,7 @@ private:
     [[nodiscard]] bool run_piece(double end_s);
     [[nodiscard]] bool step_to(double time_s);
     [[nodiscard]] double error_of(double time_s) const;
+    [[nodiscard]] double patience(double step_s) const;
     [[nodiscard]] bool settle_piece();
     void accept(double time_s);
     void record();

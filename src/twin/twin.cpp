@@ -173,6 +173,8 @@ sim::Outcome Twin::run(const sim::Job& job, sim::StopCondition* stop, const Cons
         .run(parts.rest.x, parts.rest.closed);
 }
 
+std::size_t Twin::unknowns() const { return parts_->equations.unknowns(); }
+
 Twin::Effort Twin::effort() const { return parts_->newton.effort(); }
 
 }  // namespace hopspice::twin

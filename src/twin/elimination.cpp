@@ -16,9 +16,10 @@ namespace {
 
 /// Pivots are at least this fraction of their column's largest number.
 constexpr double kLeastPivot = 1e-2;
-/// Where a solution has a larger error than this, pivots that cost more are tried, and kept if they
-/// make it smaller by that factor.
+/// Where a solution has a larger error than this and so much for every unknown, pivots that cost
+/// more are tried, and kept if they make it smaller by that factor.
 constexpr double kErrorAllowed = 2e-11;
+constexpr double kErrorPerUnknown = 5e-14;
 constexpr double kCautiousPivot = 0.5;
 constexpr double kGain = 0.1;
 
@@ -46,7 +47,7 @@ bool Elimination::analyse(std::span<const double> values) {
         return false;
     }
     const double first_error = error(values);
-    if (first_error <= kErrorAllowed) {
+    if (first_error <= kErrorAllowed + kErrorPerUnknown * static_cast<double>(pattern_.size)) {
         return true;
     }
     Factors first = std::move(factors_);

@@ -26,22 +26,23 @@ using batch::Inputs;
 using batch::Sample;
 
 /// The simulator's version, from a circuit that cannot fail: every row names it.
-Result<std::string> simulator_version(const BatchOptions& options) {
+Result<sim::Version> simulator_version(const BatchOptions& options) {
     sim::Setup setup;
     setup.deck = {"version", "r1 1 0 1k", "v1 1 0 1", ".end"};
     setup.library = options.simulator_library;
-    const auto version = sim::run_jobs(setup, {}, {});
-    if (!version) {
-        return Unexpected{version.error()};
-    }
-    return fmt::format("ngspice {}", version->major);
+    return sim::run_jobs(setup, {}, {});
 }
 
 class Batch {
 public:
     Batch(const Inputs& inputs, const BatchOptions& options, store::RunStore& store,
-          std::string simulator)
-        : inputs_(inputs), options_(options), store_(store), simulator_(std::move(simulator)) {}
+          const sim::Version& simulator)
+        : inputs_(inputs),
+          options_(options),
+          store_(store),
+          simulator_(fmt::format("ngspice {}", simulator.major)) {
+        warn(sim::verify_tested(simulator));
+    }
 
     Result<BatchOutcome> run();
 
@@ -300,7 +301,7 @@ Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& option
     if (!store) {
         return Unexpected{store.error()};
     }
-    return Batch(*inputs, options, *store, std::move(*simulator)).run();
+    return Batch(*inputs, options, *store, *simulator).run();
 }
 
 }  // namespace hopspice

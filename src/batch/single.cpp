@@ -79,6 +79,7 @@ Result<Results> repeat_run(const BatchPlan& plan, std::uint64_t run, const Recal
         return Unexpected{version.error()};
     }
     results.simulator = fmt::format("ngspice {}", version->major);
+    results.warnings.append(sim::verify_tested(*version));
     results.summary = measure::summarise(results.queries);
     return results;
 }

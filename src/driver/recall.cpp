@@ -70,6 +70,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
         return Unexpected{version.error()};
     }
     results.simulator = fmt::format("ngspice {}", version->major);
+    results.warnings.append(sim::verify_tested(*version));
     results.summary = measure::summarise(results.queries);
     return results;
 }

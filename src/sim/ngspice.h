@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hopspice::sim {
@@ -68,9 +69,11 @@ struct Setup {
     std::vector<double> corners_s;   ///< of the deck's piecewise linear sources; jobs bring theirs
     /// Makes the stop condition of a job, in the worker; may be empty (never stop early).
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
-    bool live = false;          ///< its job is live: the simulator keeps no waveform
-    std::string options;        ///< one `.options` line, may be empty
-    std::string library;        ///< libngspice; empty: the system's
+    bool live = false;    ///< its job is live: the simulator keeps no waveform
+    std::string options;  ///< one `.options` line, may be empty
+    std::string library;  ///< libngspice; empty: HOPSPICE_NGSPICE, the system's
+    /// Gets in the worker every line that the simulator prints; may be empty.
+    std::function<void(std::string_view line)> hear = {};
     double wall_limit_s = 120;  ///< per attempt at a job
     std::size_t workers = 1;
 };
@@ -87,11 +90,14 @@ struct Outcome {
     double wall_time_s = 0;  ///< of all attempts
 };
 
-/// `39` of `ngspice-39 shared library`, and the text itself.
+/// `39` of `ngspice-39 shared library`, the text itself, and where the library is.
 struct Version {
     int major = 0;
     std::string text;
+    std::string file;
 };
+/// HS-W406 where the library is newer than any that the tests ran on.
+[[nodiscard]] Diagnostics verify_tested(const Version& version);
 
 /// Called at every tick with the points since the last one, the last of them the tick itself.
 using TickFunction = std::function<Orders(const wave::Waveform& points)>;

@@ -72,6 +72,7 @@ struct RecallArguments : QueryArguments {
     std::string waves;
     std::size_t jobs = 0;
     double wall_limit_s = 120;
+    std::string ngspice;  ///< `--ngspice FILE`
 };
 
 struct MeasureArguments : QueryArguments {
@@ -86,6 +87,7 @@ struct AgreeArguments : QueryArguments {
     std::string packages;              ///< `--packages DIR`
     double refine = 50;
     double wall_limit_s = 600;
+    std::string ngspice;  ///< `--ngspice FILE`
 };
 
 struct GenerateArguments : ModelArguments {
@@ -94,6 +96,7 @@ struct GenerateArguments : ModelArguments {
     bool restart = false;
     std::string waves;
     double wall_limit_s = 120;
+    std::string ngspice;  ///< `--ngspice FILE`
 
     [[nodiscard]] Paths written() const override { return {json, waves}; }
 };
@@ -103,6 +106,7 @@ struct CharacterizeArguments : Arguments {
     std::vector<std::string> settings;
     std::string fit;  ///< `--fit FILE`
     double wall_limit_s = 120;
+    std::string ngspice;  ///< `--ngspice FILE`
 
     [[nodiscard]] Paths written() const override { return {json, fit}; }
 };
@@ -115,6 +119,7 @@ struct BatchArguments : QueryArguments {
     bool resume = false;
     std::size_t jobs = 0;
     double wall_limit_s = 120;
+    std::string ngspice;        ///< `--ngspice FILE`
     std::string shard;          ///< `--shard I/N`
     std::string progress_file;  ///< `--progress-file FILE`
     std::string executor = "local";
@@ -153,6 +158,7 @@ struct LintArguments : Arguments {
 
 struct ListArguments : Arguments {
     std::string topic;
+    std::string ngspice;  ///< `--ngspice FILE`, of topic engines
 };
 
 /// Each returns the exit code.

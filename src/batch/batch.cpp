@@ -27,19 +27,21 @@ using batch::Base;
 using batch::Inputs;
 using batch::Sample;
 
-/// Whether there is a libngspice, from a circuit that cannot fail.
-Diagnostics find_ngspice(const BatchOptions& options) {
+/// Whether there is a libngspice, and which one, from a circuit that cannot fail.
+Result<sim::Version> find_ngspice(const BatchOptions& options) {
     sim::Setup setup;
     setup.deck = {"version", "r1 1 0 1k", "v1 1 0 1", ".end"};
     setup.library = options.simulator_library;
-    const auto version = sim::run_jobs(setup, {}, {});
-    return version ? Diagnostics{} : version.error();
+    return sim::run_jobs(setup, {}, {});
 }
 
 class Batch {
 public:
-    Batch(const Inputs& inputs, const BatchOptions& options, store::RunStore& store)
-        : inputs_(inputs), options_(options), store_(store) {}
+    Batch(const Inputs& inputs, const BatchOptions& options, store::RunStore& store,
+          const Diagnostics& warnings)
+        : inputs_(inputs), options_(options), store_(store) {
+        warn(warnings);
+    }
 
     Result<BatchOutcome> run();
 
@@ -309,10 +311,13 @@ Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& option
             return Unexpected{base.error()};
         }
     }
+    Diagnostics warnings;
     if (inputs->engine() != EngineChoice::Twin) {
-        if (Diagnostics missing = find_ngspice(options); missing.has_errors()) {
-            return Unexpected{std::move(missing)};
+        const auto ngspice = find_ngspice(options);
+        if (!ngspice) {
+            return Unexpected{ngspice.error()};
         }
+        warnings = sim::verify_tested(*ngspice);
     }
     const auto mode = options.resume ? store::RunStore::Mode::Resume : store::RunStore::Mode::New;
     // Hosts of a cluster hand the database of a shard to each other.
@@ -325,7 +330,7 @@ Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& option
     if (!store) {
         return Unexpected{store.error()};
     }
-    return Batch(*inputs, options, *store).run();
+    return Batch(*inputs, options, *store, warnings).run();
 }
 
 }  // namespace hopspice

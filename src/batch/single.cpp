@@ -109,6 +109,7 @@ Result<Results> repeat_run(const BatchPlan& plan, std::uint64_t run, const Recal
     }
     results.declined = simulators->declined;
     results.simulator = driver::simulators_used(results.queries, *version);
+    results.warnings.append(sim::verify_tested(*version));
     results.summary = measure::summarise(results.queries);
     return results;
 }

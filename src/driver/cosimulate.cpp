@@ -208,6 +208,7 @@ Result<CosimResult> Bench::run() {
                    : ran->outcome.message);
     }
     result_.simulator = sim::format_version(ran->version);
+    result_.warnings = sim::verify_tested(ran->version);
     result_.presentations = std::move(meter_.presentations());
     result_.energy_j = meter_.energy();
     result_.wall_time_s = ran->outcome.wall_time_s;
@@ -228,7 +229,7 @@ Result<CosimResult> driver::run_controller(const Spec& spec, const Target& targe
         result->time_unit_s = prepared.network.time_unit_s;
         result->counts = circuit::count_elements(prepared.lowered.circuit);
         result->read_back = prepared.read_back;
-        result->warnings = prepared.warnings;
+        result->warnings.append(prepared.warnings);
     }
     return result;
 }

@@ -75,6 +75,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     }
     results.declined = simulators->declined;
     results.simulator = driver::simulators_used(results.queries, *version);
+    results.warnings.append(sim::verify_tested(*version));
     results.summary = measure::summarise(results.queries);
     return results;
 }

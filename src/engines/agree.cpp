@@ -89,6 +89,7 @@ public:
     Diagnostics simulate(const Query& query) {
         query_name_ = names_.add(query.id, "query");
         sim::Setup setup = driver::setup_of(prepared_, context_, target_, {});
+        setup.library = options_.simulator_library;
         const double refine = kReferenceSteps * options_.refine;
         setup.options = dialect::options_line(netlist::kReltol / refine);
         setup.wall_limit_s = options_.wall_limit_s;

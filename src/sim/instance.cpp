@@ -19,6 +19,7 @@ namespace hopspice::sim {
 namespace {
 
 constexpr int kOldestVersion = 39;
+constexpr int kNewestTested = 47;
 
 /// Complaints that are forwarded at once; a run may repeat one at every iteration.
 constexpr std::size_t kForwardedLines = 100;
@@ -49,8 +50,8 @@ bool covers(const ElementValues* list, const ElementValues& other) {
     });
 }
 
-Version parse_banner(const std::string& banner) {
-    Version version{0, banner};
+Version parse_banner(const std::string& banner, const std::string& file) {
+    Version version{0, banner, file};
     if (banner.size() > kBanner.size()) {
         std::from_chars(banner.data() + kBanner.size(), banner.data() + banner.size(),
                         version.major);
@@ -59,6 +60,14 @@ Version parse_banner(const std::string& banner) {
 }
 
 }  // namespace
+
+Diagnostics verify_tested(const Version& version) {
+    Diagnostics diagnostics;
+    if (version.major > kNewestTested) {
+        report(diagnostics, Rule::SimulatorUntested, {}, version.file, version.text, kNewestTested);
+    }
+    return diagnostics;
+}
 
 Instance::Instance(const Setup& setup, const Remedy& remedy, Library library,
                    std::function<void(std::string_view)> hear)
@@ -188,6 +197,9 @@ void Instance::end_if_wanted() {
 }
 
 void Instance::hear_line(std::string_view line) {
+    if (setup_.hear) {
+        setup_.hear(line);
+    }
     if (const auto start = line.find(kBanner); banner_.empty() && start != line.npos) {
         banner_ = line.substr(start);
     }
@@ -208,7 +220,7 @@ void Instance::command(std::string text) {
 
 Result<Version> Instance::start() {
     library_.init(on_text, nullptr, on_exit, on_data, on_begin, nullptr, this);
-    const Version version = parse_banner(banner_);
+    const Version version = parse_banner(banner_, library_.file);
     if (version.major < kOldestVersion) {
         return fail(Rule::SimulatorTooOld, {}, library_.name,
                     banner_.empty() ? "of an unknown version" : banner_, kOldestVersion);

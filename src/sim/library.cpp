@@ -3,6 +3,7 @@
 #include "support/rules.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -58,6 +59,9 @@ Result<Library> load_library(const std::string& path) {
     void* handle = ::dlopen(library.name.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) {
         return fail(Rule::SimulatorMissing, {}, last_error());
+    }
+    if (link_map* map = nullptr; ::dlinfo(handle, RTLD_DI_LINKMAP, &map) == 0) {
+        library.file = map->l_name;
     }
     if (!find_symbol(handle, "ngSpice_Init", library.init) ||
         !find_symbol(handle, "ngSpice_Init_Sync", library.init_sync) ||

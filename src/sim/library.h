@@ -13,6 +13,7 @@ namespace hopspice::sim {
 /// Pointers into the loaded library; they stay valid until the process ends.
 struct Library {
     std::string name;  ///< what was loaded, for messages
+    std::string file;  ///< where that is
     decltype(&ngSpice_Init) init = nullptr;
     decltype(&ngSpice_Init_Sync) init_sync = nullptr;
     decltype(&ngSpice_Command) command = nullptr;

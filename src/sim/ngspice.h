@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hopspice::sim {
@@ -72,7 +73,9 @@ struct Setup {
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
     bool live = false;    ///< its job is live: the simulator keeps no waveform
     std::string options;  ///< one `.options` line, may be empty
-    std::string library;  ///< libngspice; empty: the system's
+    std::string library;  ///< libngspice; empty: HOPSPICE_NGSPICE, the system's
+    /// Gets in the worker every line that the simulator prints; may be empty.
+    std::function<void(std::string_view line)> hear = {};
     /// Makes another simulator in a worker, which has its circuit already: it needs nothing of
     /// deck, options and library, and no remedy helps it. Empty: libngspice.
     std::function<std::unique_ptr<Simulator>()> simulator = {};
@@ -93,12 +96,16 @@ struct Outcome {
     std::string simulator;   ///< that ran it, as format_version; empty where none was ready
 };
 
-/// `39` of `ngspice-39 shared library`, and the text itself.
+/// `39` of `ngspice-39 shared library`, the text itself, and where the library is.
 struct Version {
     int major = 0;
     std::string text;
     std::string simulator = "ngspice";
+    std::string file;  ///< of the library
 };
+
+/// HS-W406 where the library is newer than any that the tests ran on.
+[[nodiscard]] Diagnostics verify_tested(const Version& version);
 
 /// `ngspice 39`, as results name it.
 [[nodiscard]] std::string format_version(const Version& version);

@@ -40,6 +40,19 @@ TEST(SimulatorLibrary, OneThatIsNotNgspiceIsRefused) {
     EXPECT_NE(diagnostic.message.find("ngSpice_Init"), std::string::npos) << diagnostic.message;
 }
 
+TEST(SimulatorLibrary, OneThatIsNewerThanThoseTestedIsTakenWithAWarning) {
+    sim::Setup setup = rc_setup();
+    setup.library = HOPSPICE_NGSPICE_99;
+    const auto version = run_jobs(setup, {}, {});
+    ASSERT_TRUE(version);
+    const Diagnostics warnings = verify_tested(*version);
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_EQ(warnings.front().id, "HS-W406");
+    EXPECT_NE(warnings.front().message.find(HOPSPICE_NGSPICE_99), std::string::npos);
+    EXPECT_NE(warnings.front().message.find("ngspice-99"), std::string::npos);
+    EXPECT_TRUE(verify_tested({47, "ngspice-47", ""}).empty());
+}
+
 /// HOPSPICE_NGSPICE for the time of a test.
 class ChosenLibrary {
 public:

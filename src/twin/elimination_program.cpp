@@ -13,37 +13,82 @@ namespace {
 
 constexpr double kMultiplierAllowed = 1e4;  ///< times what it was in the analysis
 constexpr int kLeastRun = 4;                ///< mean length from which vectors are faster
-constexpr int kHullPerEntry = 4;            ///< in the tail: zeros that are worth a run
+constexpr int kZerosPerEntry = 4;           ///< in the tail: numbers that are worth a run
+constexpr std::size_t kGapFilled = 8;       ///< zeros between two of its entries
 
-/// Rows whose entries in the tail are many get all positions from the first to the last of them,
-/// and so do the rows that they are subtracted from: whatever is subtracted has its place there.
-std::vector<std::vector<int>> with_runs_in_the_tail(const Order& order, int sparse) {
-    struct Hull {
-        int low = std::numeric_limits<int>::max();
-        int high = -1;
-    };
-    std::vector<std::vector<int>> upper = order.upper;
-    std::vector<Hull> filled(to_index(sparse));
-    for (int i = 0; i < sparse; ++i) {
-        std::vector<int>& row = upper[to_index(i)];
-        const auto in_tail = std::ranges::lower_bound(row, sparse);
-        const int count = to_int(static_cast<std::size_t>(row.end() - in_tail));
-        Hull hull;
-        for (const int k : order.lower[to_index(i)]) {
-            hull.low = std::min(hull.low, filled[to_index(k)].low);
-            hull.high = std::max(hull.high, filled[to_index(k)].high);
+/// What a row has in the tail, while it is widened: zeros between entries that are near to each
+/// other make runs of them.
+class TailRow {
+public:
+    TailRow(int first, std::size_t size) : first_(first), has_(size) {}
+
+    void clear() { std::ranges::fill(has_, 0); }
+    /// Adds the positions of the tail among those of a row.
+    void add(const std::vector<int>& row) {
+        for (auto in_tail = std::ranges::lower_bound(row, first_); in_tail != row.end();
+             ++in_tail) {
+            has_[to_index(*in_tail - first_)] = 1;
         }
-        const bool must = hull.high >= 0;
-        if (count > 0) {
-            hull.low = std::min(hull.low, *in_tail);
-            hull.high = std::max(hull.high, row.back());
-        }
-        if (must || (count >= kLeastRun && hull.high - hull.low < kHullPerEntry * count)) {
-            row.erase(in_tail, row.end());
-            for (int position = hull.low; position <= hull.high; ++position) {
-                row.push_back(position);
+    }
+    [[nodiscard]] int count() const {
+        return to_int(static_cast<std::size_t>(std::ranges::count(has_, 1)));
+    }
+    /// Fills gaps; returns the number of runs that are left.
+    int close() {
+        int runs = 0;
+        std::size_t end = 0;  // of the last run
+        for (std::size_t k = 0; k < has_.size(); ++k) {
+            if (has_[k] == 0) {
+                continue;
             }
-            filled[to_index(i)] = hull;
+            if (runs > 0 && k - end <= kGapFilled) {
+                std::fill(has_.begin() + to_int(end), has_.begin() + to_int(k), 1);
+            } else {
+                ++runs;
+            }
+            end = k + 1;
+        }
+        return runs;
+    }
+    void replace_tail_of(std::vector<int>& row) const {
+        row.erase(std::ranges::lower_bound(row, first_), row.end());
+        for (std::size_t k = 0; k < has_.size(); ++k) {
+            if (has_[k] != 0) {
+                row.push_back(first_ + to_int(k));
+            }
+        }
+    }
+
+private:
+    int first_;
+    std::vector<char> has_;
+};
+
+/// Rows whose entries in the tail are many get zeros between them, and so do the rows that they are
+/// subtracted from: whatever is subtracted has its place there.
+std::vector<std::vector<int>> with_runs_in_the_tail(const Order& order, int sparse) {
+    std::vector<std::vector<int>> upper = order.upper;
+    std::vector<char> widened(to_index(sparse));
+    TailRow tail(sparse, order.tail);
+    for (std::size_t i = 0; i < upper.size(); ++i) {
+        tail.clear();
+        tail.add(upper[i]);
+        const int own = tail.count();
+        for (const int k : order.lower[i]) {
+            if (widened[to_index(k)] != 0) {
+                widened[i] = 1;
+                tail.add(upper[to_index(k)]);
+            }
+        }
+        TailRow closed = tail;
+        const int runs = closed.close();
+        const int count = closed.count();
+        if (own > 0 && count >= kLeastRun * runs && count <= kZerosPerEntry * own) {
+            widened[i] = 1;
+            tail = std::move(closed);
+        }
+        if (widened[i] != 0) {
+            tail.replace_tail_of(upper[i]);
         }
     }
     return upper;

@@ -2,6 +2,7 @@
 
 #include "twin/linear_solver.h"
 #include "matrices.h"
+#include "twin/elimination.h"
 
 #include <gtest/gtest.h>
 
@@ -243,6 +244,41 @@ TEST_P(Solvers, ExchangeRowsOfAFullMatrix) {
         std::vector<double> copied = matrix.values();  // the second column is the first
         std::copy_n(copied.begin(), size, copied.begin() + static_cast<std::ptrdiff_t>(size));
         EXPECT_FALSE(solver->refactor(copied)) << size;
+    }
+}
+
+TEST(Elimination, FillsNothingOfAnArrow) {
+    Numbers numbers(15);
+    Matrix arrow(300);
+    for (std::size_t i = 0; i < 300; ++i) {
+        arrow.add(i, i, 400);
+        arrow.add(0, i, numbers.between(-1, 1));
+        arrow.add(i, 0, numbers.between(-1, 1));
+    }
+    Elimination solver(arrow.pattern());
+    ASSERT_TRUE(solver.analyse(arrow.values()));
+    EXPECT_EQ(solver.program().numbers, 3 * 300 - 2);
+    EXPECT_EQ(solver.program().targets.size(), 299U);
+}
+
+TEST(Elimination, HasADenseTailWhereEverythingIsJoined) {
+    Numbers numbers(16);
+    const auto [pattern, values] = Memory(40, 60, 0, numbers).matrix().compressed();
+    Elimination with_tail(pattern);
+    Elimination by_lists(pattern, Elimination::kNoTail);
+    ASSERT_TRUE(with_tail.analyse(values) && by_lists.analyse(values));
+    EXPECT_EQ(by_lists.program().sparse, by_lists.program().size);
+    const int tail = with_tail.program().size - with_tail.program().sparse;
+    EXPECT_GE(tail, 48);
+    EXPECT_LE(tail, 140);  // columns and outputs of the neurons
+    const std::vector<double> right_side = right_side_for(pattern.size, numbers);
+    std::vector<double> x = right_side;
+    std::vector<double> other = right_side;
+    with_tail.solve(x);
+    by_lists.solve(other);
+    const double largest = *std::ranges::max_element(x);
+    for (std::size_t i = 0; i < pattern.size; ++i) {
+        EXPECT_NEAR(x[i], other[i], 1e-9 * largest) << i;
     }
 }
 

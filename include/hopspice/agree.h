@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct AgreeOptions {
     std::string folder;                ///< decks and waveforms are kept there; empty: nowhere
     std::string packages;              ///< folder that has `node_modules`; empty: the usual ones
     std::vector<std::string> engines;  ///< only these; empty: all
+    std::string simulator_library;     ///< of the embedded simulator, as RecallOptions
     double refine = 50;                ///< as CompileOptions; 1: as decks are written for users
     double wall_limit_s = 600;         ///< per run of a simulator
     std::function<void(std::size_t done, std::size_t total)> progress;
@@ -64,6 +66,24 @@ struct AgreeOptions {
 
 /// The simulators that are known, with what they are.
 [[nodiscard]] std::vector<ListedItem> list_engines();
+
+/// The simulator that recalls are run in, as trying it shows.
+struct EmbeddedSimulator {
+    std::string version;  ///< `ngspice-39`
+    std::string file;     ///< the library
+    bool xspice = false;  ///< has its code models: vendors' polynomial sources are made of them
+    bool klu = false;     ///< has a second solver for sparse matrices
+    bool osdi = false;    ///< loads compact models compiled from Verilog-A
+};
+/// `library` as RecallOptions::simulator_library. Errors: HS-E401, HS-E402, HS-E404.
+[[nodiscard]] Result<EmbeddedSimulator> find_embedded_simulator(const std::string& library = {});
+/// `ngspice-39 of /usr/lib/libngspice.so.0: XSPICE, no KLU, no OSDI`
+[[nodiscard]] std::string format_embedded(const EmbeddedSimulator& simulator);
+/// What a topic of `hopspice list` has, `format: "hopspice-list/1"`; with the embedded simulator
+/// where it is given.
+[[nodiscard]] std::string format_list_json(
+    const std::string& topic, const std::vector<ListedItem>& items,
+    const std::optional<EmbeddedSimulator>& embedded = std::nullopt);
 
 [[nodiscard]] std::string to_string(EngineStatus status);
 [[nodiscard]] std::string format_agreement(const Agreement& agreement);

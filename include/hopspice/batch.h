@@ -37,6 +37,7 @@ struct BatchPlan {
     std::uint64_t samples = 0;
     std::uint64_t seed = 1;  ///< of the samples
     std::vector<Sweep> sweep;
+    EngineChoice engine = default_engine();
 };
 
 /// The seed of the target (key `seed`) that makes a circuit sample `sample` of seed `seed`: 53
@@ -144,7 +145,31 @@ struct RunRow {
     std::string diagnostics;  ///< their ids, separated by spaces
     std::string messages;     ///< their text, a line each
     double wall_time_s = 0;   ///< of all attempts
-    std::string simulator;
+    std::string simulator;    ///< empty where none ran
+    // Of a run that twin and ngspice both simulated: what they differ by (RefereeLimits).
+    std::optional<double> referee_state;
+    std::optional<double> referee_path;
+    std::optional<double> referee_settle;
+    std::optional<double> referee_energy;
+    std::optional<bool> referee_readout;  ///< the same
+};
+
+/// What twin and ngspice may differ by; a run beyond turns its sweep point over to ngspice.
+struct RefereeLimits {
+    static constexpr double kState = 1e-4;  ///< where the first of them ends, of the visible range
+    static constexpr double kPath = 2e-3;   ///< behind the release, of the visible range
+    static constexpr double kSettle = 1.5e-2;  ///< settling time, relative
+    static constexpr double kEnergy = 1e-2;    ///< energy, relative
+};
+
+/// The largest differences among runs that both simulated.
+struct Referee {
+    std::uint64_t runs = 0;
+    double state = 0;
+    double path = 0;
+    double settle = 0;
+    double energy = 0;
+    std::uint64_t readouts = 0;  ///< that are not the same
 };
 
 /// A share and the interval that holds the true one with 95 %.
@@ -178,6 +203,7 @@ struct BatchSummary {
     std::uint64_t selected = 0;  ///< by the condition
     std::vector<PointSummary> points;
     Shortfalls shortfalls;  ///< of the selected runs
+    Referee referee;        ///< of the selected runs
 };
 
 /// Sums up a database; `where` is an SQL condition on the columns of table `runs`, empty: all.

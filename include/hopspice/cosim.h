@@ -112,6 +112,7 @@ struct CosimOptions {
     double limit_s = 0;         ///< the transient ends here at the latest; 0: 1e6 model time units
     double wall_limit_s = 120;  ///< of the simulator, from one tick to the next
     std::string waves_file;     ///< `.csv` or `.raw`, kept in memory until the end; empty: none
+    EngineChoice engine = default_engine();
     std::string simulator_library;  ///< empty: the system's libngspice
     /// What the controller may present, where that leaves the range of the spec's own queries.
     std::vector<Query> queries;

@@ -57,6 +57,7 @@ struct GenerateOptions {
     double wall_limit_s = 120;
     std::string waves_file;  ///< of the one transient: also tokens, settled and supply energy
     Progress progress;
+    EngineChoice engine = default_engine();
     std::string simulator_library;  ///< empty: the system's
 };
 

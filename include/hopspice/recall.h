@@ -2,6 +2,7 @@
 // From a spec to a netlist, and from a netlist to recalled memories.
 
 #include <hopspice/dialect.h>
+#include <hopspice/engine.h>
 #include <hopspice/result.h>
 #include <hopspice/results.h>
 #include <hopspice/spec.h>
@@ -71,7 +72,8 @@ struct RecallOptions {
     double wall_limit_s = 120;  ///< per attempt at a query; a worker over it is replaced
     std::string waves_file;     ///< `.csv` or `.raw`; empty: none. Several queries: id in the name
     Progress progress;
-    Stage stage = {};               ///< of what comes before the first query
+    Stage stage = {};  ///< of what comes before the first query
+    EngineChoice engine = default_engine();
     std::string simulator_library;  ///< empty: the system's libngspice
 };
 
@@ -80,7 +82,7 @@ struct RecallOptions {
 [[nodiscard]] std::vector<std::string> waves_files(const std::string& file,
                                                    std::span<const Query> queries);
 
-/// Compiles, simulates every query in embedded ngspice and compares each with the ODE.
+/// Compiles, simulates every query and compares each with the ODE.
 /// A query whose simulation fails is tried again with remedies (src/README.md); one that needed any
 /// carries HS-W401, one that none helped HS-E406, both in its own result. Errors here mean that
 /// nothing could run.

@@ -72,6 +72,7 @@ struct QueryResult {
     std::optional<Comparison> reference;
     Diagnostics diagnostics;
     double wall_time_s = 0;
+    std::string simulator;  ///< that ran it, as Results::simulator; empty where none did
 };
 
 /// How far the netlist, read back from its text, is from the spec (relative to the largest entry
@@ -131,7 +132,8 @@ struct Results {
     std::string model;
     std::string target;
     std::string level;      ///< `behavioral`, `opamp`, or `reference` for the ODE itself
-    std::string simulator;  ///< `ngspice 39`, `cvode 6.4`
+    std::string simulator;  ///< `ngspice 39`, `twin 1`, `cvode 6.4`; of several, all
+    std::string declined;   ///< why the twin was not asked to run it, where it might have been
     double time_unit_s = 1;
     double visible_range = 1;  ///< the span that relative errors are fractions of
     std::map<std::string, std::size_t>

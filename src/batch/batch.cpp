@@ -3,9 +3,11 @@
 
 #include "batch/circuits.h"
 #include "batch/plan.h"
+#include "batch/referee.h"
 #include "batch/row.h"
 #include "batch/shard.h"
 #include "driver/query_runs.h"
+#include "driver/simulators.h"
 #include "store/run_store.h"
 #include "support/rules.h"
 
@@ -25,23 +27,21 @@ using batch::Base;
 using batch::Inputs;
 using batch::Sample;
 
-/// The simulator's version, from a circuit that cannot fail: every row names it.
-Result<std::string> simulator_version(const BatchOptions& options) {
+/// Whether there is a libngspice, and which one, from a circuit that cannot fail.
+Result<sim::Version> find_ngspice(const BatchOptions& options) {
     sim::Setup setup;
     setup.deck = {"version", "r1 1 0 1k", "v1 1 0 1", ".end"};
     setup.library = options.simulator_library;
-    const auto version = sim::run_jobs(setup, {}, {});
-    if (!version) {
-        return Unexpected{version.error()};
-    }
-    return fmt::format("ngspice {}", version->major);
+    return sim::run_jobs(setup, {}, {});
 }
 
 class Batch {
 public:
     Batch(const Inputs& inputs, const BatchOptions& options, store::RunStore& store,
-          std::string simulator)
-        : inputs_(inputs), options_(options), store_(store), simulator_(std::move(simulator)) {}
+          const Diagnostics& warnings)
+        : inputs_(inputs), options_(options), store_(store) {
+        warn(warnings);
+    }
 
     Result<BatchOutcome> run();
 
@@ -54,12 +54,13 @@ private:
 
     void keep_to_shard(std::vector<bool> stored);
     void run_point(std::uint64_t index);
+    void ask_referee(const Base& base);
     void run_pool(const Base& base);
     void find_sample(const Base& base);
     [[nodiscard]] std::optional<sim::Job> next_job(const Base& base, const Sample* deck);
     void take(const Base& base, const Flight& flight, const sim::Outcome& outcome);
     void refuse(const batch::Point& point, std::uint64_t end, const Diagnostics& reason);
-    void keep(RunRow row, const QueryResult& result, std::size_t rung);
+    void keep(const RunRow& row);
     void check(const Diagnostics& problems);
     void warn(const Diagnostics& warnings);
     void look_for_interrupt();
@@ -68,7 +69,7 @@ private:
     const Inputs& inputs_;
     const BatchOptions& options_;
     store::RunStore& store_;
-    std::string simulator_;
+    EngineChoice engine_ = EngineChoice::Auto;  ///< of the present sweep point
     std::vector<bool> stored_;
     std::uint64_t cursor_ = 0;               ///< the next run
     std::uint64_t end_ = 0;                  ///< behind the last run of the point
@@ -134,10 +135,38 @@ void Batch::run_point(std::uint64_t index) {
         return;
     }
     warn((*base)->prepared.warnings);
+    engine_ = inputs_.engine();
+    if (engine_ == EngineChoice::Auto) {
+        ask_referee(**base);
+    }
     sample_.reset();
     find_sample(**base);
     while (sample_ && !over()) {
         run_pool(**base);
+    }
+}
+
+/// Before anything else of a point is simulated, which must not depend on what is stored already:
+/// where the two engines differ, all of it is ngspice's.
+void Batch::ask_referee(const Base& base) {
+    const auto verdict = batch::ask_referee(inputs_, base, options_, [this] {
+        look_for_interrupt();
+        return over();
+    });
+    if (!verdict) {
+        check(verdict.error());
+        return;
+    }
+    if (!verdict->objection.empty()) {
+        engine_ = EngineChoice::Ngspice;
+        Diagnostics turned;
+        report(turned, Rule::EngineTurned, {base.point.spec.file, ""}, verdict->objection);
+        warn(turned);
+    }
+    for (const batch::Refereed& run : verdict->runs) {
+        if (!stored_[run.twin.run]) {
+            keep(engine_ == EngineChoice::Ngspice ? run.ngspice : run.twin);
+        }
     }
 }
 
@@ -189,6 +218,7 @@ void Batch::run_pool(const Base& base) {
     options.jobs = options_.jobs;
     options.wall_limit_s = options_.wall_limit_s;
     options.simulator_library = options_.simulator_library;
+    options.engine = engine_;
     std::size_t taken = 0;
     const auto next = [&] {
         auto job = next_job(base, deck);
@@ -202,8 +232,12 @@ void Batch::run_pool(const Base& base) {
         take(base, flight.mapped(), outcome);
     };
     const auto idle = [&] { check(store_.commit_if_due()); };
-    const sim::Setup setup = driver::setup_of(loaded, context, base.point.target, options);
-    const auto version = sim::run_stream(setup, {next, done, idle});
+    const auto simulators = driver::simulators_of(loaded, context, base.point.target, options);
+    if (!simulators) {
+        check(simulators.error());
+        return;
+    }
+    const auto version = driver::run_stream(*simulators, {next, done, idle});
     flights_.clear();
     if (!version) {
         check(version.error());
@@ -211,14 +245,7 @@ void Batch::run_pool(const Base& base) {
 }
 
 void Batch::take(const Base& base, const Flight& flight, const sim::Outcome& outcome) {
-    const driver::Prepared& prepared = flight.sample->prepared;
-    const measure::Context context =
-        driver::context_of(base.point.spec, prepared, base.point.target);
-    RunRow row = batch::row_at(inputs_, base.point, flight.run);
-    const Query& query = base.point.queries[row.query];
-    QueryResult result = driver::result_of(outcome, query, context, prepared);
-    result.wall_time_s = outcome.wall_time_s;
-    keep(std::move(row), result, outcome.rung);
+    keep(batch::measured_row(inputs_, base, *flight.sample, flight.run, outcome));
 }
 
 /// The runs from the cursor to `end` have failed for this reason.
@@ -233,17 +260,16 @@ void Batch::refuse(const batch::Point& point, std::uint64_t end, const Diagnosti
         if (point.queries[row.query].expect) {
             result.correct = false;
         }
-        keep(std::move(row), result, 0);
+        batch::fill_row(row, result, 0);
+        keep(row);
         look_for_interrupt();
     }
 }
 
-void Batch::keep(RunRow row, const QueryResult& result, std::size_t rung) {
+void Batch::keep(const RunRow& row) {
     if (failure_.has_errors()) {
         return;  // the database does not take any more
     }
-    batch::fill_row(row, result, rung);
-    row.simulator = simulator_;
     check(store_.add(row));
     stored_[row.run] = true;
     ++outcome_.stored;
@@ -285,9 +311,13 @@ Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& option
             return Unexpected{base.error()};
         }
     }
-    auto simulator = simulator_version(options);
-    if (!simulator) {
-        return Unexpected{simulator.error()};
+    Diagnostics warnings;
+    if (inputs->engine() != EngineChoice::Twin) {
+        const auto ngspice = find_ngspice(options);
+        if (!ngspice) {
+            return Unexpected{ngspice.error()};
+        }
+        warnings = sim::verify_tested(*ngspice);
     }
     const auto mode = options.resume ? store::RunStore::Mode::Resume : store::RunStore::Mode::New;
     // Hosts of a cluster hand the database of a shard to each other.
@@ -300,7 +330,7 @@ Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& option
     if (!store) {
         return Unexpected{store.error()};
     }
-    return Batch(*inputs, options, *store, std::move(*simulator)).run();
+    return Batch(*inputs, options, *store, warnings).run();
 }
 
 }  // namespace hopspice

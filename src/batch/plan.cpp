@@ -281,6 +281,7 @@ store::StoredPlan Inputs::stored_plan() const {
                     {"sweep", sweep},
                     {"samples", std::to_string(plan_.samples)},
                     {"seed", std::to_string(plan_.samples > 0 ? plan_.seed : 0)},
+                    {"engine", to_string(plan_.engine)},
                     {"runs", std::to_string(runs())}};
     for (std::uint64_t point = 0; point < points(); ++point) {
         stored.points.push_back(settings_of(point));

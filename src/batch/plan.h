@@ -47,6 +47,8 @@ public:
     [[nodiscard]] std::uint64_t runs() const { return points() * samples() * queries(); }
     [[nodiscard]] std::uint64_t runs_of_point() const { return samples() * queries(); }
     [[nodiscard]] Place place_of(std::uint64_t run) const;
+    [[nodiscard]] std::uint64_t seed() const { return plan_.seed; }
+    [[nodiscard]] EngineChoice engine() const { return plan_.engine; }
     [[nodiscard]] bool is_swept() const { return !plan_.sweep.empty(); }
 
     /// Reads a sweep point. Errors: HS-E209 where a file of it has changed since.

@@ -1,5 +1,6 @@
 #include "batch/row.h"
 
+#include "driver/query_runs.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -52,6 +53,7 @@ void fill_row(RunRow& row, const QueryResult& result, std::size_t rung) {
     row.release_time_s = result.release_time_s;
     row.decision_time_s = result.decision_time_s;
     row.wall_time_s = result.wall_time_s;
+    row.simulator = result.simulator;
     if (result.energy_j) {
         row.energy_j = result.energy_j->total;
     }
@@ -71,6 +73,18 @@ void fill_row(RunRow& row, const QueryResult& result, std::size_t rung) {
             row.diagnostics += (row.diagnostics.empty() ? "" : " ") + diagnostic.id;
         }
     }
+}
+
+RunRow measured_row(const Inputs& inputs, const Base& base, const Sample& sample, std::uint64_t run,
+                    const sim::Outcome& outcome) {
+    const measure::Context context =
+        driver::context_of(base.point.spec, sample.prepared, base.point.target);
+    RunRow row = row_at(inputs, base.point, run);
+    const Query& query = base.point.queries[row.query];
+    QueryResult result = driver::result_of(outcome, query, context, sample.prepared);
+    result.wall_time_s = outcome.wall_time_s;
+    fill_row(row, result, outcome.rung);
+    return row;
 }
 
 }  // namespace hopspice::batch

@@ -17,4 +17,8 @@ namespace hopspice::batch {
 /// says nothing of the circuit, the message is kept but not the id.
 void fill_row(RunRow& row, const QueryResult& result, std::size_t rung);
 
+/// The row of a run of `sample` that was simulated.
+[[nodiscard]] RunRow measured_row(const Inputs& inputs, const Base& base, const Sample& sample,
+                                  std::uint64_t run, const sim::Outcome& outcome);
+
 }  // namespace hopspice::batch

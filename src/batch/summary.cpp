@@ -95,6 +95,24 @@ std::optional<Shortfall> shortfall_in(const RunRow& row) {
     return std::nullopt;
 }
 
+/// A run that both simulated, or not.
+void add_referee(Referee& referee, const RunRow& row) {
+    if (!row.referee_readout) {
+        return;
+    }
+    ++referee.runs;
+    referee.readouts += *row.referee_readout ? 0U : 1U;
+    const auto raise = [](double& largest, const std::optional<double>& difference) {
+        if (difference && !(*difference <= largest)) {
+            largest = *difference;
+        }
+    };
+    raise(referee.state, row.referee_state);
+    raise(referee.path, row.referee_path);
+    raise(referee.settle, row.referee_settle);
+    raise(referee.energy, row.referee_energy);
+}
+
 std::string cell(const std::string& text) { return csv_cell(text); }
 
 std::string cell(std::uint64_t number) { return fmt::format("{}", number); }
@@ -185,6 +203,7 @@ Result<BatchSummary> read_batch(const std::string& database, const std::string& 
     const Diagnostics problems = reader->for_each(where, [&](const RunRow& row) {
         points.try_emplace(row.point, row.sweep, whole).first->second.add(row);
         ++summary.selected;
+        add_referee(summary.referee, row);
         if (const auto kind = shortfall_in(row)) {
             summary.shortfalls.add(*kind, std::to_string(row.run));
         }

@@ -44,8 +44,8 @@ Result<wave::Waveform> simulate(const Run& run, const Simulator& simulator) {
     if (!outcome.completed) {
         return fail(Rule::BenchFailed, {}, run.circuit.title, outcome.message);
     }
-    if (simulator.name != nullptr) {
-        *simulator.name = fmt::format("ngspice {}", version->major);
+    if (simulator.version != nullptr) {
+        *simulator.version = *version;
     }
     return std::move(outcome.waveform);
 }

@@ -9,12 +9,16 @@
 #include <string>
 #include <vector>
 
+namespace hopspice::sim {
+struct Version;
+}
+
 namespace hopspice::bench {
 
 struct Simulator {
     std::string library;  ///< empty: the system's
     double wall_limit_s = 120;
-    std::string* name = nullptr;  ///< gets `ngspice 39` from a run that worked
+    sim::Version* version = nullptr;  ///< gets that of a run that worked
 };
 
 struct Run {

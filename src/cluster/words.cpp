@@ -76,7 +76,11 @@ std::vector<std::string> batch_words(const BatchPlan& plan, const BatchOptions& 
     for (const Sweep& sweep : plan.sweep) {
         words.push_back(fmt::format("--sweep={}={}", sweep.key, fmt::join(sweep.values, ",")));
     }
+    words.push_back("--engine=" + to_string(plan.engine));
     words.push_back(fmt::format("--wall-limit={}", options.wall_limit_s));
+    if (!options.simulator_library.empty()) {
+        words.push_back("--ngspice=" + options.simulator_library);
+    }
     return words;
 }
 

@@ -3,6 +3,7 @@
 #include "bench/activation_bench.h"
 #include "bench/amplifier_bench.h"
 #include "bench/softmax_bench.h"
+#include "sim/ngspice.h"
 #include "support/rules.h"
 
 #include <hopspice/characterize.h>
@@ -28,7 +29,7 @@ public:
     Sheet(const Target& target, const CharacterizeOptions& options)
         : target_(target),
           options_(options),
-          simulator_{options.simulator_library, options.wall_limit_s, &sheet_.simulator},
+          simulator_{options.simulator_library, options.wall_limit_s, &version_},
           cases_(bench::activation_cases()) {
         temperatures_.push_back(target.temperature_c);
         for (const double temperature : options.temperatures_c) {
@@ -57,6 +58,8 @@ public:
             skip("softmax area", trades.error());
         }
         step();
+        sheet_.simulator = sim::format_version(version_);
+        sheet_.warnings.append(sim::verify_tested(version_));
         return std::move(sheet_);
     }
 
@@ -123,6 +126,7 @@ private:
     }
 
     Characterization sheet_;
+    sim::Version version_;
     const Target& target_;
     const CharacterizeOptions& options_;
     bench::Simulator simulator_;

@@ -3,6 +3,7 @@
 #include "driver/cosimulate.h"
 #include "driver/noise.h"
 #include "driver/query_runs.h"
+#include "driver/simulators.h"
 
 #include "cosim/actuator.h"
 #include "cosim/meter.h"
@@ -61,7 +62,7 @@ private:
     [[nodiscard]] CircuitView view() const;
     [[nodiscard]] Observation observe(const wave::Waveform& points) const;
     [[nodiscard]] sim::Orders orders_of(const Actions& actions, double time_s);
-    [[nodiscard]] sim::Setup setup() const;
+    [[nodiscard]] Result<sim::Setup> setup() const;
     void refuse(const std::string& problem);
     void write_waves();
 
@@ -144,19 +145,24 @@ sim::Orders Bench::orders_of(const Actions& actions, double time_s) {
     return orders;
 }
 
-sim::Setup Bench::setup() const {
+Result<sim::Setup> Bench::setup() const {
     sim::Setup setup;
-    std::set<std::string> driven;
-    for (const sim::DrivenSource& source : actuator_.sources()) {
-        driven.insert(source.name);
-    }
-    setup.deck = driver::worker_deck(prepared_.lowered, target_, std::move(driven));
     setup.saved = measure::saved_signals(layout_);
     setup.live = true;
-    setup.options = dialect::options_line();
     setup.library = options_.simulator_library;
     setup.wall_limit_s = options_.wall_limit_s;
-    return setup;
+    const auto load = [this](sim::Setup& ngspice) {
+        std::set<std::string> driven;
+        for (const sim::DrivenSource& source : actuator_.sources()) {
+            driven.insert(source.name);
+        }
+        ngspice.deck = driver::worker_deck(prepared_.lowered, target_, std::move(driven));
+        ngspice.options = dialect::options_line();
+    };
+    auto simulators = driver::choose_simulators(
+        options_.engine, std::move(setup), prepared_.lowered.circuit, target_.temperature_c, load);
+    return simulators ? Result<sim::Setup>(std::move(simulators->first))
+                      : Unexpected{simulators.error()};
 }
 
 void Bench::write_waves() {
@@ -177,7 +183,11 @@ Result<CosimResult> Bench::run() {
     job.stop_time_s = options_.limit_s > 0 ? options_.limit_s : kLongestUnits * unit;
     job.max_step_s = driver::max_step_s(prepared_, spec_);
     job.noise = driver::noise_of(layout_, "co-simulation");
-    const auto ran = sim::run_live(setup(), job, [&](const wave::Waveform& points) {
+    const auto chosen = setup();
+    if (!chosen) {
+        return Unexpected{chosen.error()};
+    }
+    const auto ran = sim::run_live(*chosen, job, [&](const wave::Waveform& points) {
         meter_.take(points);
         ++result_.ticks;
         result_.time_s = points.time_s.back();
@@ -197,7 +207,8 @@ Result<CosimResult> Bench::run() {
                    ? fmt::format("the controller did not finish within {} s", job.stop_time_s)
                    : ran->outcome.message);
     }
-    result_.simulator = fmt::format("ngspice {}", ran->version.major);
+    result_.simulator = sim::format_version(ran->version);
+    result_.warnings = sim::verify_tested(ran->version);
     result_.presentations = std::move(meter_.presentations());
     result_.energy_j = meter_.energy();
     result_.wall_time_s = ran->outcome.wall_time_s;
@@ -218,7 +229,7 @@ Result<CosimResult> driver::run_controller(const Spec& spec, const Target& targe
         result->time_unit_s = prepared.network.time_unit_s;
         result->counts = circuit::count_elements(prepared.lowered.circuit);
         result->read_back = prepared.read_back;
-        result->warnings = prepared.warnings;
+        result->warnings.append(prepared.warnings);
     }
     return result;
 }

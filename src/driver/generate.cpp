@@ -190,6 +190,9 @@ void take(Generation& generation, CosimResult result, const Spec& spec,
     generation.time_s += result.time_s;
     generation.wall_time_s += result.wall_time_s;
     cosim::add(generation.energy_j, result.energy_j);
+    if (generation.simulator.empty()) {
+        generation.warnings = std::move(result.warnings);
+    }
     generation.simulator = std::move(result.simulator);
     generation.counts = std::move(result.counts);
     generation.read_back = result.read_back;
@@ -203,6 +206,7 @@ Diagnostics run(const Spec& spec, const Target& target, const driver::Prepared& 
     CosimOptions cosim;
     cosim.wall_limit_s = options.wall_limit_s;
     cosim.waves_file = options.waves_file;
+    cosim.engine = options.engine;
     cosim.simulator_library = options.simulator_library;
     const std::function<void()> progress = [&] {
         if (options.progress) {
@@ -277,7 +281,6 @@ Result<Generation> generate(const Spec& spec, const Target& target,
     generation.restarted = options.restart;
     generation.prompt = text_of(prompt, spec);
     generation.reference = *std::move(reference);
-    generation.warnings = prepared->warnings;
     cosim::Decoding decoding(spec, prompt, prepared->network.visible_range);
     Diagnostics nothing_ran = run(spec, target, *prepared, decoding, options, generation);
     if (nothing_ran.has_errors() && generation.tokens.empty()) {

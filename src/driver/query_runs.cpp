@@ -103,17 +103,14 @@ void fix_steps(sim::Job& job, double step_s) {
     job.stop_parameters[kFixedStep] = step_s;
 }
 
-sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, const Target& target,
-                    const RecallOptions& options) {
+sim::Setup recall_setup(const Prepared& prepared, const measure::Context& context,
+                        const Target& target, const RecallOptions& options) {
     const circuit::Layout& layout = prepared.lowered.layout;
     sim::Setup setup;
-    const circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
-    setup.deck = worker_deck(prepared.lowered, target);
     setup.saved = measure::saved_signals(layout);
     for (std::size_t k = 0; k < measure::visible_signals(layout); ++k) {
         setup.watch.push_back(k);
     }
-    setup.corners_s = corners_of(circuit);
     const double tau_s = context.spec.visible.tau * context.time_unit_s;
     const RecallSteps steps = recall_steps(prepared, context.spec, target);
     setup.stop = [rule = measure::settle_rule(context, tau_s), steps, &layout](
@@ -127,11 +124,24 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
                                             fixed_s > 0 ? fixed_steps(fixed_s) : steps,
                                             std::vector(passed.begin(), passed.end()));
     };
-    setup.options = steps.options;
     setup.library = options.simulator_library;
     setup.wall_limit_s = options.wall_limit_s;
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     setup.workers = options.jobs != 0 ? options.jobs : cores;
+    return setup;
+}
+
+void load_deck(sim::Setup& setup, const Prepared& prepared, const measure::Context& context,
+               const Target& target) {
+    setup.deck = worker_deck(prepared.lowered, target);
+    setup.corners_s = corners_of(simulated_circuit(prepared.lowered, target));
+    setup.options = recall_steps(prepared, context.spec, target).options;
+}
+
+sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, const Target& target,
+                    const RecallOptions& options) {
+    sim::Setup setup = recall_setup(prepared, context, target, options);
+    load_deck(setup, prepared, context, target);
     return setup;
 }
 
@@ -164,6 +174,7 @@ QueryResult result_of(const sim::Outcome& outcome, const Query& query,
         return failed;
     }
     measured->wall_time_s = outcome.wall_time_s;
+    measured->simulator = outcome.simulator;
     if (!outcome.remedy.empty()) {
         report(measured->diagnostics, Rule::RemedyUsed, {context.spec.file, ""}, query.id,
                outcome.remedy, outcome.message);

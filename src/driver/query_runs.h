@@ -40,7 +40,14 @@ void fix_steps(sim::Job& job, double step_s);
                                                    const Target& target,
                                                    std::set<std::string> driven = {});
 
-/// The circuit with everything its jobs share; it holds on to `prepared` and `context`.
+/// What the jobs of a circuit share on any simulator: signals, the stop condition, limits. It holds
+/// on to `prepared` and `context`.
+[[nodiscard]] sim::Setup recall_setup(const Prepared& prepared, const measure::Context& context,
+                                      const Target& target, const RecallOptions& options);
+/// The circuit as a deck, with its options, for libngspice.
+void load_deck(sim::Setup& setup, const Prepared& prepared, const measure::Context& context,
+               const Target& target);
+/// Both.
 [[nodiscard]] sim::Setup setup_of(const Prepared& prepared, const measure::Context& context,
                                   const Target& target, const RecallOptions& options);
 

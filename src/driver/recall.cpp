@@ -2,6 +2,7 @@
 
 #include "driver/prepare.h"
 #include "driver/query_runs.h"
+#include "driver/simulators.h"
 #include "measure/query.h"
 #include "sim/confinement.h"
 #include "support/file_names.h"
@@ -64,12 +65,17 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
             options.progress(++done, queries.size());
         }
     };
-    const auto version =
-        sim::run_jobs(driver::setup_of(*prepared, context, target, options), jobs, take);
+    const auto simulators = driver::simulators_of(*prepared, context, target, options);
+    if (!simulators) {
+        return Unexpected{simulators.error()};
+    }
+    const auto version = driver::run_jobs(*simulators, jobs, take);
     if (!version) {
         return Unexpected{version.error()};
     }
-    results.simulator = fmt::format("ngspice {}", version->major);
+    results.declined = simulators->declined;
+    results.simulator = driver::simulators_used(results.queries, *version);
+    results.warnings.append(sim::verify_tested(*version));
     results.summary = measure::summarise(results.queries);
     return results;
 }

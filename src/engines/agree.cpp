@@ -5,8 +5,8 @@
 #include "driver/deck.h"
 #include "driver/measure_waves.h"
 #include "driver/query_runs.h"
-#include "engines/compare.h"
 #include "engines/engines.h"
+#include "measure/difference.h"
 #include "netlist/analysis.h"
 #include "support/file_names.h"
 #include "support/files.h"
@@ -89,6 +89,7 @@ public:
     Diagnostics simulate(const Query& query) {
         query_name_ = names_.add(query.id, "query");
         sim::Setup setup = driver::setup_of(prepared_, context_, target_, {});
+        setup.library = options_.simulator_library;
         const double refine = kReferenceSteps * options_.refine;
         setup.options = dialect::options_line(netlist::kReltol / refine);
         setup.wall_limit_s = options_.wall_limit_s;
@@ -158,7 +159,7 @@ private:
             return;
         }
         const circuit::Layout& layout = prepared_.lowered.layout;
-        const auto difference = engines::compare(outcome_.waveform, imported->waveform, layout);
+        const auto difference = measure::compare(outcome_.waveform, imported->waveform, layout);
         const auto measured =
             driver::measure_imported(*imported, prepared_, context_, query, run.engine);
         if (!difference || !measured) {

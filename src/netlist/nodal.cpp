@@ -1,18 +1,21 @@
 // Modified nodal analysis: unknowns are net voltages and the currents of voltage-defined elements.
 //   G x + s C x = b; forced nets replace their row by the identity
-//   dc = G^-1 b, slope = -G^-1 C dc
+//   dc = e' G^-1 b, slope = -e' G^-1 C G^-1 b of the net that e observes
+// What is kept is G': y = G'^-1 e has few entries, and answers every b.
 
 #include "netlist/nodal.h"
 
+#include "netlist/block_solver.h"
 #include "netlist/expression.h"
 #include "netlist/flatten.h"
 #include "support/rules.h"
 
 #include <Eigen/SparseCore>
-#include <Eigen/SparseLU>
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
+#include <utility>
 
 namespace hopspice::netlist {
 
@@ -21,18 +24,21 @@ namespace {
 using circuit::Circuit;
 using circuit::Element;
 using circuit::Kind;
+using circuit::NetId;
 
-using Sparse = Eigen::SparseMatrix<double>;
+using Sparse = BlockSolver::Sparse;
+using Entries = BlockSolver::Entries;
 using Triplets = std::vector<Eigen::Triplet<double>>;
 
 constexpr double kLeakSiemens = 1e-15;  // keeps nets of cut devices defined
 constexpr double kShortOhms = 1e-6;
 
-double source_value(const Element& element, const NodalView& view) {
-    const auto place = view.sources.find(element.name);
+double source_value(const FlatCircuit& flat, const FlatElement& source, const NodalView& view) {
+    const auto place = view.sources.find(flat.name_of(source));
     if (place != view.sources.end()) {
         return place->second;
     }
+    const Element& element = *source.element;
     return element.pwl.empty() ? element.value : element.pwl.back();
 }
 
@@ -47,187 +53,245 @@ double switch_parameter(const Circuit& circuit, const std::string& model, const 
     return 0;
 }
 
+/// Of each net, where something holds it.
+using Volts = std::vector<std::optional<double>>;
+
 /// Nets that voltage sources tie to ground, with their voltages.
-std::map<std::string, double> tied_nets(const std::vector<FlatElement>& flat,
-                                        const NodalView& view) {
-    std::map<std::string, double> volts{{"0", 0}};
+Volts tied_nets(const FlatCircuit& flat, const NodalView& view) {
+    Volts volts(flat.nets().size());
+    volts[0] = 0;
+    std::vector<const FlatElement*> sources;
+    for (const FlatElement& element : flat.elements()) {
+        if (element.element->kind == Kind::VoltageSource) {
+            sources.push_back(&element);
+        }
+    }
     bool grew = true;
     while (grew) {
         grew = false;
-        for (const FlatElement& flat_element : flat) {
-            if (flat_element.element.kind != Kind::VoltageSource) {
-                continue;
-            }
-            const double value = source_value(flat_element.element, view);
-            const std::string& plus = flat_element.nets[0];
-            const std::string& minus = flat_element.nets[1];
-            if (volts.contains(minus) && volts.emplace(plus, volts[minus] + value).second) {
-                grew = true;
-            } else if (volts.contains(plus) && volts.emplace(minus, volts[plus] - value).second) {
-                grew = true;
+        for (const FlatElement* source : sources) {
+            auto& plus = volts[flat.nets_of(*source)[0].index];
+            auto& minus = volts[flat.nets_of(*source)[1].index];
+            const double value = source_value(flat, *source, view);
+            grew = grew || plus.has_value() != minus.has_value();
+            if (minus && !plus) {
+                plus = *minus + value;
+            } else if (plus && !minus) {
+                minus = *plus - value;
             }
         }
     }
     return volts;
 }
 
-/// Nets that nothing but a transconductance feeds and a resistor to ground loads: theirs is the
-/// difference of the two nets that control it, those not among `volts` at 0.
-std::map<std::string, double> difference_nets(const std::vector<FlatElement>& flat,
-                                              const std::map<std::string, double>& volts) {
-    std::map<std::string, std::vector<const FlatElement*>> connected;
-    for (const FlatElement& element : flat) {
-        const bool controlled = element.element.kind == Kind::Vccs ||
-                                element.element.kind == Kind::Vcvs ||
-                                element.element.kind == Kind::Switch;
-        const std::size_t carrying = controlled ? 2 : element.nets.size();
-        for (std::size_t k = 0; k < carrying; ++k) {
-            connected[element.nets[k]].push_back(&element);
-        }
-    }
-    const auto at = [&](const std::string& net) {
-        const auto place = volts.find(net);
-        return place == volts.end() ? 0.0 : place->second;
-    };
-    std::map<std::string, double> differences;
-    for (const auto& [net, elements] : connected) {
+/// Adds nets that nothing but a transconductance feeds and a resistor to ground loads: theirs is
+/// the difference of the two nets that control it, those that nothing ties at 0.
+void add_difference_nets(const FlatCircuit& flat, Volts& volts) {
+    struct Net {
+        std::size_t terminals = 0;
         const FlatElement* source = nullptr;
         const FlatElement* load = nullptr;
-        for (const FlatElement* element : elements) {
-            const bool feeds = element->element.kind == Kind::Vccs && element->nets[0] == "0";
-            const bool loads = element->element.kind == Kind::Resistor && element->nets[1] == "0";
-            source = feeds ? element : source;
-            load = loads ? element : load;
-        }
-        if (elements.size() == 2 && source != nullptr && load != nullptr) {
-            differences[net] = source->element.value * load->element.value *
-                               (at(source->nets[2]) - at(source->nets[3]));
+    };
+    std::vector<Net> nets(flat.nets().size());
+    for (const FlatElement& element : flat.elements()) {
+        const std::span<const NetId> on = flat.nets_of(element);
+        const Kind kind = element.element->kind;
+        const bool controlled = kind == Kind::Vccs || kind == Kind::Vcvs || kind == Kind::Switch;
+        for (const NetId net : on.first(controlled ? 2 : on.size())) {
+            Net& at = nets[net.index];
+            ++at.terminals;
+            at.source = kind == Kind::Vccs && on[0] == circuit::kGround ? &element : at.source;
+            at.load = kind == Kind::Resistor && on[1] == circuit::kGround ? &element : at.load;
         }
     }
-    return differences;
+    const Volts tied = volts;
+    for (std::size_t net = 0; net < nets.size(); ++net) {
+        const auto& [terminals, source, load] = nets[net];
+        if (terminals == 2 && source != nullptr && load != nullptr && !volts[net]) {
+            const std::span<const NetId> on = flat.nets_of(*source);
+            volts[net] = source->element->value * load->element->value *
+                         (tied[on[2].index].value_or(0) - tied[on[3].index].value_or(0));
+        }
+    }
 }
 
 }  // namespace
 
 struct NodalSystem::Equations {
-    std::map<std::string, int> index;  ///< of nets and of `i(source)`
-    Sparse capacitance;
-    Eigen::VectorXd sources;
-    Eigen::SparseLU<Sparse> solver;
+    std::unordered_map<std::string, int> nets;
+    Sparse capacitance;  ///< transposed
+    std::vector<double> sources;
+    std::optional<BlockSolver> solver;
+    std::vector<double> scratch;  ///< per unknown; 0 between two calls
 
-    [[nodiscard]] int at(const std::string& name) const {
-        const auto place = index.find(name);
-        return place == index.end() ? -1 : place->second;
+    [[nodiscard]] int at(const std::string& net) const {
+        const auto place = nets.find(net);
+        return place == nets.end() ? -1 : place->second;
     }
-    /// A column per excitation.
-    [[nodiscard]] Eigen::MatrixXd excited(std::span<const Excitation> excitations) const {
-        Eigen::MatrixXd right =
-            Eigen::MatrixXd::Zero(sources.size(), static_cast<Eigen::Index>(excitations.size()));
-        for (Eigen::Index col = 0; col < right.cols(); ++col) {
-            const Excitation& excitation = excitations[static_cast<std::size_t>(col)];
+    [[nodiscard]] std::vector<Entries> excited(std::span<const Excitation> excitations) const {
+        std::vector<Entries> rights;
+        for (const Excitation& excitation : excitations) {
+            Entries& right = rights.emplace_back();
             for (const auto& [net, volts] : excitation.forced_volts) {
-                right(at(net), col) = volts;
+                right.emplace_back(at(net), volts);
             }
             for (const auto& [net, amperes] : excitation.injected_amperes) {
-                right(at(net), col) += amperes;
+                right.emplace_back(at(net), amperes);
+            }
+            std::erase_if(right, [](const auto& entry) { return entry.first < 0; });
+        }
+        return rights;
+    }
+    /// What the voltage of a net makes of every right-hand side; nothing of ground.
+    [[nodiscard]] Entries seen_from(const std::string& net) {
+        return at(net) < 0 ? Entries{} : solver->solve({{at(net), 1.0}});
+    }
+    /// And what its slope makes of them.
+    [[nodiscard]] Entries slope_of(const Entries& seen) {
+        Entries charges;
+        std::vector<int> reached;
+        for (const auto& [row, value] : seen) {
+            for (Sparse::InnerIterator entry(capacitance, row); entry; ++entry) {
+                double& sum = scratch[static_cast<std::size_t>(entry.row())];
+                if (sum == 0) {
+                    reached.push_back(static_cast<int>(entry.row()));
+                }
+                sum -= entry.value() * value;
             }
         }
-        return solver.solve(right);
-    }
-    [[nodiscard]] std::vector<double> observe(const Eigen::VectorXd& solution,
-                                              const std::vector<std::string>& observed) const {
-        std::vector<double> values;
-        for (const std::string& net : observed) {
-            const int row = at(net);
-            values.push_back(row < 0 ? 0 : solution[row]);
+        for (const int row : reached) {
+            const double sum = std::exchange(scratch[static_cast<std::size_t>(row)], 0.0);
+            if (sum != 0) {
+                charges.emplace_back(row, sum);
+            }
         }
-        return values;
+        return solver->solve(charges);
+    }
+    /// The sums of a right-hand side each, as `seen`.
+    template <typename Take>
+    void answer(const Entries& seen, std::span<const Entries> rights, Take take) {
+        for (const auto& [row, value] : seen) {
+            scratch[static_cast<std::size_t>(row)] = value;
+        }
+        for (std::size_t k = 0; k < rights.size(); ++k) {
+            double sum = 0;
+            for (const auto& [row, value] : rights[k]) {
+                sum += value * scratch[static_cast<std::size_t>(row)];
+            }
+            take(k, sum);
+        }
+        for (const auto& [row, value] : seen) {
+            scratch[static_cast<std::size_t>(row)] = 0;
+        }
     }
 };
 
 namespace {
 
-/// Stamps flat elements into triplets.
+/// Stamps flat elements into triplets, transposed.
 class Stamper {
 public:
     Stamper(const Circuit& circuit, const NodalView& view)
-        : circuit_(circuit), view_(view), flat_(flatten(circuit)), tied_(tied_nets(flat_, view)) {
-        tied_.merge(difference_nets(flat_, tied_));
+        : circuit_(circuit), view_(view), flat_(circuit), tied_(tied_nets(flat_, view)) {
+        add_difference_nets(flat_, tied_);
     }
 
     Diagnostics run() {
-        for (const FlatElement& element : flat_) {
-            for (const std::string& net : element.nets) {
-                unknown(net);
-            }
+        size_ = static_cast<int>(flat_.nets().size()) - 1;
+        for (const FlatElement& element : flat_.elements()) {
+            const bool is_new = has_current(element) &&
+                                currents_.emplace(current_of(flat_.name_of(element)), size_).second;
+            size_ += is_new ? 1 : 0;
         }
-        for (const FlatElement& element : flat_) {
-            if (has_current(element.element)) {
-                unknown("i(" + element.element.name + ")");
-            }
-        }
-        const std::size_t nets = index_.size();
-        right_.assign(nets, 0);
-        for (const FlatElement& element : flat_) {
+        right_.assign(static_cast<std::size_t>(size_), 0);
+        find_void_rows();
+        for (const FlatElement& element : flat_.elements()) {
             stamp(element);
         }
-        for (const auto& [name, row] : index_) {
-            if (!name.starts_with("i(")) {
-                conductance_.emplace_back(row, row, kLeakSiemens);
+        for (std::size_t net = 1; net < flat_.nets().size(); ++net) {
+            entry(conductance_, static_cast<int>(net) - 1, static_cast<int>(net) - 1, kLeakSiemens);
+        }
+        for (int row = 0; row < size_; ++row) {
+            if (void_[static_cast<std::size_t>(row)]) {
+                conductance_.emplace_back(row, row, 1.0);
+                right_[static_cast<std::size_t>(row)] = 0;
             }
         }
         return std::move(diagnostics_);
     }
 
-    /// Rows that a forced net makes void: its own, and those of the sources that drive it.
-    [[nodiscard]] std::vector<bool> void_rows() const {
-        std::vector<bool> rows(index_.size(), false);
-        for (const FlatElement& element : flat_) {
-            const bool driven =
-                view_.forced.contains(element.nets[0]) || view_.forced.contains(element.nets[1]);
-            if (has_current(element.element) && driven) {
-                rows[static_cast<std::size_t>(row("i(" + element.element.name + ")"))] = true;
-            }
-        }
-        for (const std::string& net : view_.forced) {
-            if (row(net) >= 0) {
-                rows[static_cast<std::size_t>(row(net))] = true;
-            }
+    [[nodiscard]] Sparse conductance() const { return assembled(conductance_); }
+    [[nodiscard]] Sparse capacitance() const { return assembled(capacitance_); }
+    [[nodiscard]] const std::vector<double>& right() const { return right_; }
+    [[nodiscard]] std::unordered_map<std::string, int> nets() const {
+        std::unordered_map<std::string, int> rows;
+        for (std::size_t net = 1; net < flat_.nets().size(); ++net) {
+            rows.emplace(flat_.nets()[net], static_cast<int>(net) - 1);
         }
         return rows;
     }
 
-    std::map<std::string, int> index_;
-    Triplets conductance_;
-    Triplets capacitance_;
-    std::vector<double> right_;
-
 private:
-    [[nodiscard]] static bool has_current(const Element& element) {
-        return element.kind == Kind::VoltageSource || element.kind == Kind::Vcvs ||
-               element.kind == Kind::BehavioralV;
+    static std::string current_of(const std::string& element) { return "i(" + element + ")"; }
+
+    [[nodiscard]] static bool has_current(const FlatElement& element) {
+        const Kind kind = element.element->kind;
+        return kind == Kind::VoltageSource || kind == Kind::Vcvs || kind == Kind::BehavioralV;
     }
 
-    void unknown(const std::string& name) {
-        if (name != "0") {
-            index_.emplace(name, static_cast<int>(index_.size()));
-        }
+    [[nodiscard]] Sparse assembled(const Triplets& triplets) const {
+        Sparse matrix(size_, size_);
+        matrix.setFromTriplets(triplets.begin(), triplets.end());
+        matrix.prune([](int /*row*/, int /*col*/, double value) { return value != 0; });
+        return matrix;
     }
 
+    [[nodiscard]] static int row(NetId net) { return static_cast<int>(net.index) - 1; }
+
+    /// Of a flat net, or of `i(...)`; -1: there is none.
     [[nodiscard]] int row(const std::string& name) const {
-        const auto place = index_.find(name);
-        return place == index_.end() ? -1 : place->second;
+        if (const auto net = flat_.find_net(name)) {
+            return row(*net);
+        }
+        const auto place = currents_.find(name);
+        return place == currents_.end() ? -1 : place->second;
     }
 
-    static void entry(Triplets& triplets, int row, int col, double value) {
-        if (row >= 0 && col >= 0) {
-            triplets.emplace_back(row, col, value);
+    [[nodiscard]] int current_row(const FlatElement& element) const {
+        return currents_.at(current_of(flat_.name_of(element)));
+    }
+
+    /// Rows that a forced net makes void: its own, and those of the sources that drive it.
+    void find_void_rows() {
+        void_.assign(static_cast<std::size_t>(size_), false);
+        for (const std::string& name : view_.forced) {
+            const auto net = flat_.find_net(name);
+            if (net && *net != circuit::kGround) {
+                void_[static_cast<std::size_t>(row(*net))] = true;
+            }
+        }
+        const std::vector<bool> forced = void_;
+        const auto is_forced = [&](NetId net) {
+            return net == circuit::kGround ? view_.forced.contains("0")
+                                           : forced[static_cast<std::size_t>(row(net))];
+        };
+        for (const FlatElement& element : flat_.elements()) {
+            if (has_current(element) &&
+                (is_forced(flat_.nets_of(element)[0]) || is_forced(flat_.nets_of(element)[1]))) {
+                void_[static_cast<std::size_t>(current_row(element))] = true;
+            }
         }
     }
 
-    void two_terminal(Triplets& triplets, const FlatElement& element, double value) {
-        const int a = row(element.nets[0]);
-        const int b = row(element.nets[1]);
+    void entry(Triplets& triplets, int row, int col, double value) {
+        if (row >= 0 && col >= 0 && !void_[static_cast<std::size_t>(row)]) {
+            triplets.emplace_back(col, row, value);
+        }
+    }
+
+    void two_terminal(Triplets& triplets, std::span<const NetId> nets, double value) {
+        const int a = row(nets[0]);
+        const int b = row(nets[1]);
         entry(triplets, a, a, value);
         entry(triplets, b, b, value);
         entry(triplets, a, b, -value);
@@ -241,31 +305,34 @@ private:
     }
 
     void stamp(const FlatElement& element) {
-        const Element& e = element.element;
+        const Element& e = *element.element;
+        const std::span<const NetId> nets = flat_.nets_of(element);
         switch (e.kind) {
             case Kind::Resistor:
-                return two_terminal(conductance_, element, 1 / e.value);
+                return two_terminal(conductance_, nets, 1 / e.value);
             case Kind::Capacitor:
-                return two_terminal(capacitance_, element, e.value);
+                return two_terminal(capacitance_, nets, e.value);
             case Kind::VoltageSource:
-                return stamp_voltage(element, source_value(e, view_));
+                (void)stamp_voltage(element, source_value(flat_, element, view_));
+                return;
             case Kind::CurrentSource:
-                add_right(row(element.nets[0]), -source_value(e, view_));
-                return add_right(row(element.nets[1]), source_value(e, view_));
-            case Kind::Vcvs:
-                stamp_voltage(element, 0);
-                entry(conductance_, row("i(" + e.name + ")"), row(element.nets[2]), -e.value);
-                return entry(conductance_, row("i(" + e.name + ")"), row(element.nets[3]), e.value);
+                add_right(row(nets[0]), -source_value(flat_, element, view_));
+                return add_right(row(nets[1]), source_value(flat_, element, view_));
+            case Kind::Vcvs: {
+                const int current = stamp_voltage(element, 0);
+                entry(conductance_, current, row(nets[2]), -e.value);
+                return entry(conductance_, current, row(nets[3]), e.value);
+            }
             case Kind::Vccs:
-                return stamp_transconductance(element, element.nets[2], element.nets[3], e.value);
+                return stamp_transconductance(nets, e.value);
             case Kind::BehavioralV:
             case Kind::BehavioralI:
                 return stamp_behavioral(element);
             case Kind::Switch:
                 return stamp_switch(element);
             case Kind::Diode:
-                if (view_.conducting_diodes.contains(e.name)) {
-                    two_terminal(conductance_, element, 1 / kShortOhms);
+                if (view_.conducting_diodes.contains(flat_.name_of(element))) {
+                    two_terminal(conductance_, nets, 1 / kShortOhms);
                 }
                 return;
             case Kind::Bjt:
@@ -275,50 +342,50 @@ private:
         }
     }
 
-    void stamp_voltage(const FlatElement& element, double value) {
-        const int current = row("i(" + element.element.name + ")");
-        const int plus = row(element.nets[0]);
-        const int minus = row(element.nets[1]);
+    /// The row of its current.
+    int stamp_voltage(const FlatElement& element, double value) {
+        const int current = current_row(element);
+        const int plus = row(flat_.nets_of(element)[0]);
+        const int minus = row(flat_.nets_of(element)[1]);
         entry(conductance_, plus, current, 1);
         entry(conductance_, minus, current, -1);
         entry(conductance_, current, plus, 1);
         entry(conductance_, current, minus, -1);
         add_right(current, value);
+        return current;
     }
 
-    void stamp_transconductance(const FlatElement& element, const std::string& in_plus,
-                                const std::string& in_minus, double siemens) {
-        const int from = row(element.nets[0]);
-        const int to = row(element.nets[1]);
-        entry(conductance_, from, row(in_plus), siemens);
-        entry(conductance_, from, row(in_minus), -siemens);
-        entry(conductance_, to, row(in_plus), -siemens);
-        entry(conductance_, to, row(in_minus), siemens);
+    void stamp_transconductance(std::span<const NetId> nets, double siemens) {
+        const int from = row(nets[0]);
+        const int to = row(nets[1]);
+        entry(conductance_, from, row(nets[2]), siemens);
+        entry(conductance_, from, row(nets[3]), -siemens);
+        entry(conductance_, to, row(nets[2]), -siemens);
+        entry(conductance_, to, row(nets[3]), siemens);
     }
+
+    [[nodiscard]] double held_volts(NetId net) const { return tied_[net.index].value_or(0); }
 
     void stamp_switch(const FlatElement& element) {
-        const auto volts = [&](const std::string& net) {
-            const auto place = tied_.find(net);
-            return place == tied_.end() ? 0.0 : place->second;
-        };
-        const std::string& model = element.element.model;
-        const double control = volts(element.nets[2]) - volts(element.nets[3]);
+        const std::span<const NetId> nets = flat_.nets_of(element);
+        const std::string& model = element.element->model;
+        const double control = held_volts(nets[2]) - held_volts(nets[3]);
         const bool closed = control > switch_parameter(circuit_, model, "vt");
-        two_terminal(conductance_, element,
+        two_terminal(conductance_, nets,
                      1 / switch_parameter(circuit_, model, closed ? "ron" : "roff"));
     }
 
     /// Value and slopes at rest: tied nets and their differences at their voltage, all others at 0.
     void stamp_behavioral(const FlatElement& element) {
-        auto expression = Expression::parse(element.element.expression, 0);
+        auto expression = Expression::parse(element.element->expression, 0);
         if (!expression) {
             diagnostics_.append(expression.error());
             return;
         }
         std::map<std::string, double> point;
         for (const std::string& name : expression->inputs()) {
-            const auto tied = tied_.find(resolve(element, name));
-            point[name] = tied == tied_.end() ? 0 : tied->second;
+            const auto net = flat_.find_net(flat_.resolve(element, name));
+            point[name] = net ? held_volts(*net) : 0;
         }
         const Lookup lookup = [&](const std::string& name) { return point.at(name); };
         double constant = expression->value(lookup);
@@ -331,7 +398,7 @@ private:
             point[name] = centre - kStep;
             const double slope = (up - expression->value(lookup)) / (2 * kStep);
             point[name] = centre;
-            slopes[resolve(element, name)] = slope;
+            slopes[flat_.resolve(element, name)] = slope;
             constant -= slope * centre;
         }
         stamp_linearised(element, constant, slopes);
@@ -339,58 +406,34 @@ private:
 
     void stamp_linearised(const FlatElement& element, double constant,
                           const std::map<std::string, double>& slopes) {
-        if (element.element.kind == Kind::BehavioralV) {
-            stamp_voltage(element, constant);
+        if (element.element->kind == Kind::BehavioralV) {
+            const int current = stamp_voltage(element, constant);
             for (const auto& [name, slope] : slopes) {
-                entry(conductance_, row("i(" + element.element.name + ")"), row(name), -slope);
+                entry(conductance_, current, row(name), -slope);
             }
             return;
         }
-        add_right(row(element.nets[0]), -constant);
-        add_right(row(element.nets[1]), constant);
+        const std::span<const NetId> nets = flat_.nets_of(element);
+        add_right(row(nets[0]), -constant);
+        add_right(row(nets[1]), constant);
         for (const auto& [name, slope] : slopes) {
-            entry(conductance_, row(element.nets[0]), row(name), slope);
-            entry(conductance_, row(element.nets[1]), row(name), -slope);
+            entry(conductance_, row(nets[0]), row(name), slope);
+            entry(conductance_, row(nets[1]), row(name), -slope);
         }
     }
 
     const Circuit& circuit_;
     const NodalView& view_;
-    std::vector<FlatElement> flat_;
-    std::map<std::string, double> tied_;  ///< and differences of tied nets
+    FlatCircuit flat_;
+    Volts tied_;  ///< and differences of tied nets
+    int size_ = 0;
+    std::unordered_map<std::string, int> currents_;
+    std::vector<bool> void_;
+    Triplets conductance_;
+    Triplets capacitance_;
+    std::vector<double> right_;
     Diagnostics diagnostics_;
 };
-
-/// Rows of forced nets become the identity.
-Sparse assemble(const Triplets& triplets, const std::vector<bool>& forced, bool identity) {
-    Triplets kept;
-    kept.reserve(triplets.size());
-    for (const auto& triplet : triplets) {
-        if (!forced[static_cast<std::size_t>(triplet.row())]) {
-            kept.push_back(triplet);
-        }
-    }
-    const auto size = static_cast<int>(forced.size());
-    for (int row = 0; identity && row < size; ++row) {
-        if (forced[static_cast<std::size_t>(row)]) {
-            kept.emplace_back(row, row, 1.0);
-        }
-    }
-    Sparse matrix(size, size);
-    matrix.setFromTriplets(kept.begin(), kept.end());
-    return matrix;
-}
-
-/// Right-hand sides that are solved together: enough for their cost, few enough for their memory.
-constexpr std::size_t kTogether = 64;
-
-template <typename Function>
-void for_each_part(std::span<const Excitation> excitations, Function function) {
-    for (std::size_t first = 0; first < excitations.size(); first += kTogether) {
-        const std::size_t size = std::min(kTogether, excitations.size() - first);
-        function(excitations.subspan(first, size));
-    }
-}
 
 }  // namespace
 
@@ -406,24 +449,27 @@ Result<NodalSystem> NodalSystem::build(const Circuit& circuit, const NodalView& 
         return Unexpected{std::move(diagnostics)};
     }
     auto equations = std::make_unique<Equations>();
-    const std::vector<bool> forced = stamper.void_rows();
-    equations->index = std::move(stamper.index_);
-    equations->sources = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(forced.size()));
-    for (std::size_t row = 0; row < forced.size(); ++row) {
-        if (!forced[row]) {
-            equations->sources[static_cast<Eigen::Index>(row)] = stamper.right_[row];
-        }
-    }
-    equations->capacitance = assemble(stamper.capacitance_, forced, false);
-    equations->solver.compute(assemble(stamper.conductance_, forced, true));
-    if (equations->solver.info() != Eigen::Success) {
+    equations->nets = stamper.nets();
+    equations->sources = stamper.right();
+    equations->scratch.assign(equations->sources.size(), 0);
+    equations->capacitance = stamper.capacitance();
+    equations->solver = BlockSolver::factorise(stamper.conductance());
+    if (!equations->solver) {
         return fail(Rule::ReadBackSingular, {}, circuit.title);
     }
     return NodalSystem(std::move(equations));
 }
 
 std::vector<double> NodalSystem::at_rest(const std::vector<std::string>& observed) const {
-    return equations_->observe(equations_->solver.solve(equations_->sources), observed);
+    std::vector<double> volts;
+    for (const std::string& net : observed) {
+        double sum = 0;
+        for (const auto& [row, value] : equations_->seen_from(net)) {
+            sum += value * equations_->sources[static_cast<std::size_t>(row)];
+        }
+        volts.push_back(sum);
+    }
+    return volts;
 }
 
 std::vector<double> NodalSystem::dc_response(const Excitation& excitation,
@@ -433,13 +479,13 @@ std::vector<double> NodalSystem::dc_response(const Excitation& excitation,
 
 std::vector<std::vector<double>> NodalSystem::dc_responses(
     std::span<const Excitation> excitations, const std::vector<std::string>& observed) const {
-    std::vector<std::vector<double>> responses;
-    for_each_part(excitations, [&](std::span<const Excitation> part) {
-        const Eigen::MatrixXd dc = equations_->excited(part);
-        for (Eigen::Index col = 0; col < dc.cols(); ++col) {
-            responses.push_back(equations_->observe(dc.col(col), observed));
-        }
-    });
+    const std::vector<Entries> rights = equations_->excited(excitations);
+    std::vector<std::vector<double>> responses(excitations.size(),
+                                               std::vector<double>(observed.size()));
+    for (std::size_t net = 0; net < observed.size(); ++net) {
+        equations_->answer(equations_->seen_from(observed[net]), rights,
+                           [&](std::size_t k, double volts) { responses[k][net] = volts; });
+    }
     return responses;
 }
 
@@ -450,16 +496,16 @@ Response NodalSystem::respond(const Excitation& excitation,
 
 std::vector<Response> NodalSystem::respond(std::span<const Excitation> excitations,
                                            const std::vector<std::string>& observed) const {
-    std::vector<Response> responses;
-    for_each_part(excitations, [&](std::span<const Excitation> part) {
-        const Eigen::MatrixXd dc = equations_->excited(part);
-        const Eigen::MatrixXd slope =
-            equations_->solver.solve(-(equations_->capacitance * dc).eval());
-        for (Eigen::Index col = 0; col < dc.cols(); ++col) {
-            responses.push_back({equations_->observe(dc.col(col), observed),
-                                 equations_->observe(slope.col(col), observed)});
-        }
-    });
+    const std::vector<Entries> rights = equations_->excited(excitations);
+    const Response none{std::vector<double>(observed.size()), std::vector<double>(observed.size())};
+    std::vector<Response> responses(excitations.size(), none);
+    for (std::size_t net = 0; net < observed.size(); ++net) {
+        const Entries seen = equations_->seen_from(observed[net]);
+        equations_->answer(seen, rights,
+                           [&](std::size_t k, double volts) { responses[k].dc[net] = volts; });
+        equations_->answer(equations_->slope_of(seen), rights,
+                           [&](std::size_t k, double slope) { responses[k].slope[net] = slope; });
+    }
     return responses;
 }
 

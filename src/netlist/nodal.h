@@ -49,7 +49,8 @@ public:
     /// The change from at_rest() that the excitation makes.
     [[nodiscard]] std::vector<double> dc_response(const Excitation& excitation,
                                                   const std::vector<std::string>& observed) const;
-    /// Many at once cost a fraction each: one per excitation.
+    /// One per excitation, each of which costs next to nothing: what takes time is what is
+    /// observed.
     [[nodiscard]] std::vector<std::vector<double>> dc_responses(
         std::span<const Excitation> excitations, const std::vector<std::string>& observed) const;
     [[nodiscard]] std::vector<Response> respond(std::span<const Excitation> excitations,

@@ -187,14 +187,12 @@ private:
                                    network_.banks[bank].tau * network_.time_unit_s);
         std::vector<double> built = wanted;
         add(built, network_.banks[bank].tau_deviation_s);
-        std::vector<Excitation> excitations(wanted.size());
         for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
-            excitations[neuron].injected_amperes[layout_.banks[bank][neuron].column] = 1e-6;
-        }
-        const auto responses = system.respond(excitations, state_nets(layout_.banks[bank]));
-        for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
-            const Response& response = responses[neuron];
-            const double tau = -response.slope[neuron] / response.dc[neuron];
+            const NeuronLayout& layout = layout_.banks[bank][neuron];
+            Excitation excitation;
+            excitation.injected_amperes[layout.column] = 1e-6;
+            const Response response = system.respond(excitation, {layout.state.net});
+            const double tau = -response.slope[0] / response.dc[0];
             worsen(result_.tau_error, std::abs(tau / wanted[neuron] - 1));
             worsen(result_.unexplained.tau_error, std::abs(tau / built[neuron] - 1));
         }

@@ -94,14 +94,16 @@ private:
         }
         Matrix weights{bases.size(), visible_.size(),
                        std::vector<double>(bases.size() * visible_.size())};
+        std::vector<Excitation> units(visible_.size());
         for (std::size_t col = 0; col < visible_.size(); ++col) {
             const circuit::Probe& probe = visible_[col].state;
-            Excitation unit;
-            unit.forced_volts[probe.net] = probe.volts_per_unit / 2;
-            unit.forced_volts[probe.minus] = -probe.volts_per_unit / 2;
-            const Response response = system->respond(unit, bases);
+            units[col].forced_volts[probe.net] = probe.volts_per_unit / 2;
+            units[col].forced_volts[probe.minus] = -probe.volts_per_unit / 2;
+        }
+        const auto responses = system->dc_responses(units, bases);
+        for (std::size_t col = 0; col < visible_.size(); ++col) {
             for (std::size_t row = 0; row < bases.size(); ++row) {
-                weights(row, col) = response.dc[row] / hidden_[row].state.volts_per_unit;
+                weights(row, col) = responses[col][row] / hidden_[row].state.volts_per_unit;
             }
         }
         compare_weights(weights, spec_.hidden[0].weights);

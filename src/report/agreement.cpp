@@ -1,4 +1,4 @@
-// How far simulators agree, for people and for programs, `format: "hopspice-agreement/1"`.
+// How far simulators agree, and which there are, for people and for programs.
 
 #include "report/json.h"
 #include "report/table.h"
@@ -106,6 +106,31 @@ std::string format_agreement_json(const Agreement& agreement) {
     json["runs"] = Json::array();
     for (const EngineRun& run : agreement.runs) {
         json["runs"].push_back(json_of(run));
+    }
+    return text_of(json);
+}
+
+std::string format_embedded(const EmbeddedSimulator& simulator) {
+    const auto with = [](bool there, std::string_view what) {
+        return fmt::format("{}{}", there ? "" : "no ", what);
+    };
+    return fmt::format("{} of {}: {}, {}, {}", simulator.version, simulator.file,
+                       with(simulator.xspice, "XSPICE"), with(simulator.klu, "KLU"),
+                       with(simulator.osdi, "OSDI"));
+}
+
+std::string format_list_json(const std::string& topic, const std::vector<ListedItem>& items,
+                             const std::optional<EmbeddedSimulator>& embedded) {
+    Json json{{"format", "hopspice-list/1"}, {"topic", topic}, {"items", Json::array()}};
+    for (const ListedItem& item : items) {
+        json["items"].push_back({{"name", item.name}, {"meaning", item.meaning}});
+    }
+    if (embedded) {
+        json["embedded"] = {{"version", embedded->version},
+                            {"file", embedded->file},
+                            {"xspice", embedded->xspice},
+                            {"klu", embedded->klu},
+                            {"osdi", embedded->osdi}};
     }
     return text_of(json);
 }

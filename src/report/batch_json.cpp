@@ -10,6 +10,7 @@ namespace {
 
 using report::Json;
 using report::json_of;
+using report::number;
 using report::text_of;
 
 Json json_of(const Share& share) {
@@ -32,6 +33,18 @@ std::string format_batch_json(const BatchSummary& summary) {
     json["stored"] = summary.stored;
     json["selected"] = summary.selected;
     json["shortfalls"] = json_of(summary.shortfalls);
+    const Referee& referee = summary.referee;
+    json["referee"] = {{"runs", referee.runs},
+                       {"state", number(referee.state)},
+                       {"path", number(referee.path)},
+                       {"settle_time", number(referee.settle)},
+                       {"energy", number(referee.energy)},
+                       {"readouts", referee.readouts},
+                       {"limits",
+                        {{"state", RefereeLimits::kState},
+                         {"path", RefereeLimits::kPath},
+                         {"settle_time", RefereeLimits::kSettle},
+                         {"energy", RefereeLimits::kEnergy}}}};
     json["points"] = Json::array();
     for (const PointSummary& point : summary.points) {
         json["points"].push_back({{"sweep", point.sweep},

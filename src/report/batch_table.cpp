@@ -53,6 +53,21 @@ std::vector<std::string> row_of(const PointSummary& point) {
             energy(point.energy_j.max)};
 }
 
+/// What the referee found, nothing where one simulator ran everything alone.
+std::string referee_text(const Referee& referee) {
+    if (referee.runs == 0) {
+        return "";
+    }
+    const std::string readouts = referee.readouts == 0
+                                     ? "the same readouts"
+                                     : fmt::format("{} other readouts", referee.readouts);
+    return fmt::format(
+        "\n{} runs in ngspice too: {}, state within {:.2g}, path {:.2g} of the range,\n"
+        "settling time within {:.2g} %, energy {:.2g} %\n",
+        referee.runs, readouts, referee.state, referee.path, 100 * referee.settle,
+        100 * referee.energy);
+}
+
 }  // namespace
 
 std::string format_batch(const BatchSummary& summary) {
@@ -80,7 +95,7 @@ std::string format_batch(const BatchSummary& summary) {
     if (summary.selected != summary.stored) {
         text += fmt::format(", {} selected", summary.selected);
     }
-    return text + "\n\n" + report::format_rows(columns, rows);
+    return text + "\n\n" + report::format_rows(columns, rows) + referee_text(summary.referee);
 }
 
 }  // namespace hopspice

@@ -70,6 +70,9 @@ Json json_of(const QueryResult& query) {
     json["lyapunov_rise"] = number(query.lyapunov_rise);
     json["reference"] = query.reference ? json_of(*query.reference) : Json(nullptr);
     json["wall_time_s"] = number(query.wall_time_s);
+    if (!query.simulator.empty()) {
+        json["simulator"] = query.simulator;
+    }
     if (!query.diagnostics.empty()) {
         json["diagnostics"] = json_of(query.diagnostics);
     }
@@ -86,6 +89,9 @@ std::string format_results_json(const Results& results) {
               {"simulator", results.simulator},
               {"time_unit_s", number(results.time_unit_s)},
               {"visible_range", number(results.visible_range)}};
+    if (!results.declined.empty()) {
+        json["declined"] = results.declined;
+    }
     json["counts"] = Json::object();
     for (const auto& [name, count] : results.counts) {
         json["counts"][name] = count;

@@ -119,6 +119,9 @@ std::string header_of(const Results& results, bool circuit) {
     if (!circuit) {
         return text;
     }
+    if (!results.declined.empty()) {
+        text += "not by the twin: " + results.declined + "\n";
+    }
     std::string parts;
     for (const auto& [name, count] : results.counts) {
         std::string shown_name = name;

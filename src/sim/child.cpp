@@ -79,13 +79,13 @@ private:
 /// comes back, so that relative paths in the circuit mean what they mean to the parent.
 /// Source: ngspice-39, sharedspice.c: it looks here, then where HOME and USERPROFILE say; newer
 /// ones look where SPICE_USERINIT_DIR says before that. No file can be made in /proc/self.
-Result<Version> start_quietly(Instance& instance) {
+Result<Version> start_quietly(Simulator& simulator) {
     const Withheld home("HOME");
     const Withheld profile("USERPROFILE");
     const Withheld own("SPICE_USERINIT_DIR");
     const int here = ::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const bool moved = ::chdir("/proc/self") == 0 || ::chdir("/") == 0;
-    Result<Version> version = instance.start();
+    Result<Version> version = simulator.start();
     if (here >= 0) {
         const bool back = !moved || ::fchdir(here) == 0;
         ::close(here);
@@ -96,10 +96,10 @@ Result<Version> start_quietly(Instance& instance) {
     return version;
 }
 
-Answer answer_job(Instance& instance, const Job& job) {
+Answer answer_job(Simulator& simulator, const Job& job) {
     try {
-        Outcome outcome = instance.run(job);
-        return {std::move(outcome), instance.spent(), instance.hopeless()};
+        Outcome outcome = simulator.run(job);
+        return {std::move(outcome), simulator.spent(), simulator.hopeless()};
     } catch (const std::exception& error) {
         Outcome outcome;
         outcome.message = error.what();
@@ -112,12 +112,12 @@ bool refuse(int socket, const Diagnostics& diagnostics) {
 }
 
 /// True when the parent knows that the circuit is loaded.
-bool start(Instance& instance, const ChildPlace& place) {
-    const Result<Version> version = start_quietly(instance);
+bool start(Simulator& simulator, const ChildPlace& place) {
+    const Result<Version> version = start_quietly(simulator);
     if (!version) {
         return refuse(place.socket, version.error()) && false;
     }
-    const Diagnostics problems = instance.load();
+    const Diagnostics problems = simulator.load();
     if (problems.has_errors()) {
         return refuse(place.socket, problems) && false;
     }
@@ -137,10 +137,10 @@ std::optional<Orders> consult(FrameReader& reader, int socket, const wave::Wavef
     return std::nullopt;
 }
 
-void serve(Instance& instance, int socket) {
+void serve(Simulator& simulator, int socket) {
     FrameReader reader;
     std::shared_ptr<const ElementValues> values;
-    instance.consult([&reader, socket](const wave::Waveform& points) {
+    simulator.consult([&reader, socket](const wave::Waveform& points) {
         return consult(reader, socket, points);
     });
     while (reader.receive(socket, Wait::ForData) == Received::Data) {
@@ -150,12 +150,29 @@ void serve(Instance& instance, int socket) {
                 return;
             }
             values = job->values;
-            const Answer answer = answer_job(instance, *job);
+            const Answer answer = answer_job(simulator, *job);
             if (!send_frame(socket, FrameKind::Answer, encode_answer(answer)) || answer.spent) {
                 return;
             }
         }
     }
+}
+
+/// Only a worker process loads libngspice. Nothing, once the parent knows why, where that failed.
+std::unique_ptr<Simulator> make_simulator(const Setup& setup, const ChildPlace& place) {
+    if (setup.simulator) {
+        return setup.simulator();
+    }
+    forget_simulator_variables();
+    Result<Library> library = load_library(setup.library);
+    if (!library) {
+        static_cast<void>(refuse(place.socket, library.error()));
+        return nullptr;
+    }
+    const auto hear = [socket = place.socket](std::string_view line) {
+        static_cast<void>(send_frame(socket, FrameKind::Complaint, line));
+    };
+    return std::make_unique<Instance>(setup, place.remedy, std::move(*library), hear);
 }
 
 }  // namespace
@@ -164,19 +181,10 @@ void run_child(const Setup& setup, const ChildPlace& place) noexcept {
     prepare_signals(place.parent);
     prepare_descriptors(place);
     ::setlocale(LC_NUMERIC, "C");
-    forget_simulator_variables();
-    Result<Library> library = load_library(setup.library);
-    if (!library) {
-        static_cast<void>(refuse(place.socket, library.error()));
-        ::_exit(0);
-    }
+    const std::unique_ptr<Simulator> simulator = make_simulator(setup, place);
     static_cast<void>(forbid_programs());  // where the kernel cannot, it goes on as before
-    const auto hear = [socket = place.socket](std::string_view line) {
-        static_cast<void>(send_frame(socket, FrameKind::Complaint, line));
-    };
-    Instance instance(setup, place.remedy, std::move(*library), hear);
-    if (start(instance, place)) {
-        serve(instance, place.socket);
+    if (simulator && start(*simulator, place)) {
+        serve(*simulator, place.socket);
     }
     ::_exit(0);
 }

@@ -12,10 +12,6 @@ namespace hopspice::sim {
 
 namespace {
 
-/// With `autostop` set a transient ends at the first point at which all of its measurements are
-/// there. A card of another analysis is none of its own, but without any card it would not ask.
-constexpr const char* kEndCard = ".meas dc end find time at=0";
-
 bool is_blank(const std::string& line) {
     return std::ranges::all_of(
         line, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
@@ -80,6 +76,11 @@ std::string format_alter(const wave::SourceWave& source) {
 
 }  // namespace
 
+EndMeasurement end_measurement(const Setup& setup) {
+    return setup.live ? EndMeasurement{"max hs_end", "0"}
+                      : EndMeasurement{"find hs_end at=0", "vector(2)"};
+}
+
 std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
                                      const Remedy& remedy) {
     std::vector<std::string> deck = setup.deck;
@@ -93,7 +94,7 @@ std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
     const auto insert = [&deck](const std::string& line) {
         deck.insert(is_end(deck.back()) ? deck.end() - 1 : deck.end(), line);
     };
-    insert(kEndCard);
+    insert(fmt::format(".meas tran hs_ended {}", end_measurement(setup).function));
     if (!setup.options.empty()) {
         insert(setup.options);
     }

@@ -14,6 +14,18 @@ namespace hopspice::sim {
 /// ngspice 39 copies 1024 bytes of a command without a terminator and mangles the rest.
 inline constexpr std::size_t kCommandBytes = 1000;
 
+/// With `autostop` set a transient ends at the first point at which all measurements of its deck
+/// can be made. Ours is of a constant of the simulator's, `hs_end`, which is no part of the run: it
+/// can be made where the first number of it is not NaN. What it asks of the run's own vector, the
+/// time, is its first two points, or where none is kept the one that there is. Source: dctran.c,
+/// measure.c, com_measure2.c; ngspice 42 and newer look for `autostop` before the run only, 39 at
+/// every point; 47 wants as many maximised numbers as there are points.
+struct EndMeasurement {
+    const char* function;  ///< of `hs_end`, as in a line `.meas`
+    const char* constant;  ///< `hs_end` itself
+};
+[[nodiscard]] EndMeasurement end_measurement(const Setup& setup);
+
 /// The deck with `id` added to its title and the options before `.end`, those of the remedy last.
 [[nodiscard]] std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
                                                    const Remedy& remedy);

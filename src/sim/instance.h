@@ -6,6 +6,7 @@
 #include "sim/ngspice.h"
 #include "sim/recorder.h"
 #include "sim/remedies.h"
+#include "sim/simulator.h"
 #include "sim/stride.h"
 #include "sim/words.h"
 
@@ -20,28 +21,20 @@ namespace hopspice::sim {
 /// The simulator's return codes say nothing (0 for a parse error, a singular matrix, a failed
 /// step), so success is judged by what its callbacks saw. `setup` and `remedy` outlive the
 /// instance.
-class Instance {
+class Instance : public Simulator {
 public:
     /// `hear` gets every complaint at once, so that it survives a crash of this process.
     Instance(const Setup& setup, const Remedy& remedy, Library library,
              std::function<void(std::string_view)> hear);
-    Instance(const Instance&) = delete;
-    Instance& operator=(const Instance&) = delete;
-    ~Instance() = default;
 
     /// Initialises the library in the current folder. Errors: HS-E402, HS-E404.
-    [[nodiscard]] Result<Version> start();
-    /// Loads the circuit. Returns no diagnostics when it worked. Errors: HS-E403.
-    [[nodiscard]] Diagnostics load();
-    /// Whom a live job asks at every tick; nothing where the caller is gone.
-    using Consult = std::function<std::optional<Orders>(const wave::Waveform& points)>;
-    void consult(Consult consult) { consult_ = std::move(consult); }
-    /// Runs one job; a failed one has `completed == false` and a message.
-    [[nodiscard]] Outcome run(const Job& job);
-    /// The last job failed in a way that no remedy can help.
-    [[nodiscard]] bool hopeless() const { return hopeless_; }
-    /// The library must not be used again: it asked to be unloaded, or a run failed.
-    [[nodiscard]] bool spent() const { return spent_; }
+    [[nodiscard]] Result<Version> start() override;
+    [[nodiscard]] Diagnostics load() override;
+    void consult(Consult consult) override { consult_ = std::move(consult); }
+    [[nodiscard]] Outcome run(const Job& job) override;
+    [[nodiscard]] bool hopeless() const override { return hopeless_; }
+    /// The library asked to be unloaded, or a run failed.
+    [[nodiscard]] bool spent() const override { return spent_; }
 
 private:
     static int on_text(char* line, int ident, void* self) noexcept;
@@ -79,16 +72,17 @@ private:
     std::unique_ptr<Recorder> recorder_;
     std::optional<Stride> stride_;
     double max_step_s_ = 0;               ///< of this run
+    double stop_time_s_ = 0;              ///< of this run
     std::unique_ptr<LiveSources> live_;   ///< of a live job
     std::unique_ptr<NoiseValues> noise_;  ///< of a job with noise
     Consult consult_;
     std::set<std::string> altered_;                ///< sources that differ from the deck
     std::shared_ptr<const ElementValues> values_;  ///< that were set in the circuit
     bool announced_ = false;                       ///< the loaded circuit's title came back
+    double* end_ = nullptr;                        ///< a run ends where it is a number
     bool exited_ = false;                          ///< the library asked to be unloaded
     bool spent_ = false;
     bool hopeless_ = false;
-    bool ended_ = false;  ///< this run was told to end
 };
 
 }  // namespace hopspice::sim

@@ -1,8 +1,8 @@
 #pragma once
-// libngspice in worker processes. A circuit is loaded once per worker and re-run for each job with
-// new source values; a worker that crashes, is poisoned or hangs is replaced. A job that fails is
-// tried again: with the remedies of remedies.h where its run failed, once more in a fresh worker
-// where the worker was lost.
+// A simulator in worker processes: libngspice, or what Setup::simulator makes. A circuit is loaded
+// once per worker and re-run for each job with new source values; a worker that crashes, is
+// poisoned or hangs is replaced. A job that fails is tried again: in libngspice with the remedies
+// of remedies.h where its run failed, once more in a fresh worker where the worker was lost.
 
 #include "sim/live.h"
 #include "sim/noise.h"
@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hopspice::sim {
@@ -61,6 +62,8 @@ struct Job {
     std::optional<Live> live = {};    ///< sources that the caller drives while it runs (run_live)
 };
 
+class Simulator;
+
 struct Setup {
     std::vector<std::string> deck;   ///< title first, `.end` last, no analysis, no `.save`
     std::vector<std::string> saved;  ///< `v(node)` and `i(source)`
@@ -68,9 +71,14 @@ struct Setup {
     std::vector<double> corners_s;   ///< of the deck's piecewise linear sources; jobs bring theirs
     /// Makes the stop condition of a job, in the worker; may be empty (never stop early).
     std::function<std::unique_ptr<StopCondition>(std::span<const double> stop_parameters)> stop;
-    bool live = false;          ///< its job is live: the simulator keeps no waveform
-    std::string options;        ///< one `.options` line, may be empty
-    std::string library;        ///< libngspice; empty: the system's
+    bool live = false;    ///< its job is live: the simulator keeps no waveform
+    std::string options;  ///< one `.options` line, may be empty
+    std::string library;  ///< libngspice; empty: HOPSPICE_NGSPICE, the system's
+    /// Gets in the worker every line that the simulator prints; may be empty.
+    std::function<void(std::string_view line)> hear = {};
+    /// Makes another simulator in a worker, which has its circuit already: it needs nothing of
+    /// deck, options and library, and no remedy helps it. Empty: libngspice.
+    std::function<std::unique_ptr<Simulator>()> simulator = {};
     double wall_limit_s = 120;  ///< per attempt at a job
     std::size_t workers = 1;
 };
@@ -85,13 +93,22 @@ struct Outcome {
     std::string remedy;   ///< what made it work where it failed as asked; empty: nothing was needed
     std::size_t rung = 0;    ///< of `remedy` (remedies.h); 0: as asked, maybe in another worker
     double wall_time_s = 0;  ///< of all attempts
+    std::string simulator;   ///< that ran it, as format_version; empty where none was ready
 };
 
-/// `39` of `ngspice-39 shared library`, and the text itself.
+/// `39` of `ngspice-39 shared library`, the text itself, and where the library is.
 struct Version {
     int major = 0;
     std::string text;
+    std::string simulator = "ngspice";
+    std::string file;  ///< of the library
 };
+
+/// HS-W406 where the library is newer than any that the tests ran on.
+[[nodiscard]] Diagnostics verify_tested(const Version& version);
+
+/// `ngspice 39`, as results name it.
+[[nodiscard]] std::string format_version(const Version& version);
 
 /// Called at every tick with the points since the last one, the last of them the tick itself.
 using TickFunction = std::function<Orders(const wave::Waveform& points)>;

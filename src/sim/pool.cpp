@@ -72,6 +72,7 @@ private:
     void report_finished();
     [[nodiscard]] std::vector<int> sockets() const;
     [[nodiscard]] int poll_timeout_ms() const;
+    [[nodiscard]] std::size_t rungs() const { return setup_.simulator ? 1 : remedies().size(); }
     [[nodiscard]] bool busy() const { return std::ranges::any_of(slots_, &Slot::busy); }
 
     const Setup& setup_;
@@ -310,7 +311,7 @@ void Pool::take(Slot& slot, Answer answer) {
         return;
     }
     const std::size_t next = slot.rung + 1;
-    if (answer.hopeless || next == remedies().size()) {
+    if (answer.hopeless || next == rungs()) {
         give_up(slot, std::move(outcome));
         return;
     }
@@ -348,6 +349,7 @@ void Pool::finish(Slot& slot, Outcome outcome) {
         return;
     }
     outcome.wall_time_s = seconds_since(slot.begun);
+    outcome.simulator = version_ ? format_version(*version_) : std::string();
     finished_.emplace_back(slot.index, std::move(outcome));
 }
 
@@ -366,6 +368,10 @@ void Pool::report_finished() {
 }
 
 }  // namespace
+
+std::string format_version(const Version& version) {
+    return fmt::format("{} {}", version.simulator, version.major);
+}
 
 Result<Version> run_jobs(const Setup& setup, std::span<const Job> jobs,
                          const std::function<void(std::size_t, Outcome)>& done) {

@@ -228,6 +228,8 @@ std::string encode_version(const Version& version) {
     Encoder encoder;
     encoder.put(static_cast<std::uint64_t>(version.major));
     encoder.put(std::string_view(version.text));
+    encoder.put(std::string_view(version.simulator));
+    encoder.put(std::string_view(version.file));
     return encoder.take();
 }
 
@@ -236,6 +238,8 @@ std::optional<Version> decode_version(std::string_view payload) {
     Version version;
     version.major = static_cast<int>(decoder.take_number());
     version.text = decoder.take_text();
+    version.simulator = decoder.take_text();
+    version.file = decoder.take_text();
     return decoder.ok() ? std::optional(version) : std::nullopt;
 }
 

@@ -32,7 +32,12 @@ constexpr auto kColumns = std::to_array<Column>({
     {"agrees", &RunRow::agrees, "the end with that of the ODE"},
     {"lyapunov_rise", &RunRow::lyapunov_rise},
     {"diagnostics", &RunRow::diagnostics, "ids"},
-    {"simulator", &RunRow::simulator},
+    {"simulator", &RunRow::simulator, "that ran it"},
+    {"referee_state", &RunRow::referee_state, "twin against ngspice, NULL: one alone ran it"},
+    {"referee_path", &RunRow::referee_path, "behind the release, fraction of the visible range"},
+    {"referee_settle", &RunRow::referee_settle, "settling time, relative"},
+    {"referee_energy", &RunRow::referee_energy, "relative"},
+    {"referee_readout", &RunRow::referee_readout, "the same"},
     {.name = "wall_time_s", .field = &RunRow::wall_time_s, .repeats = false},
     {"messages", &RunRow::messages, "text of the diagnostics", false},
 });

@@ -1,7 +1,7 @@
 #pragma once
 // The database of a batch: one SQLite file, one row per run, written by one process at a time.
 //
-// Schema 1 (`PRAGMA user_version`): table `plan` (key, value) says what was asked, table `points`
+// Schema 3 (`PRAGMA user_version`): table `plan` (key, value) says what was asked, table `points`
 // (point, key, value) what each sweep point sets, table `runs` has a row per finished run with the
 // columns of hopspice::RunRow, run_id being the primary key. WAL: readers never wait.
 
@@ -19,7 +19,7 @@
 
 namespace hopspice::store {
 
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 /// `PRAGMA application_id`: "hspb".
 inline constexpr std::int64_t kApplicationId = 0x68737062;
 

@@ -89,7 +89,7 @@ void read_netlist_bytes(std::string_view bytes) {
     const auto deck = netlist::read_deck(bytes);
     if (deck) {
         static_cast<void>(netlist::unfolded(deck->circuit));
-        static_cast<void>(netlist::flatten(deck->circuit));
+        static_cast<void>(netlist::FlatCircuit(deck->circuit));
     }
 }
 

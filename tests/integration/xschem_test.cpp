@@ -49,13 +49,13 @@ std::string netlisted(const TemporaryFolder& folder, const std::string& sheet) {
 }
 
 /// All that an element is, in words.
-std::string words_of(const netlist::FlatElement& flat) {
-    const circuit::Element& element = flat.element;
-    std::string words = std::string(1, circuit::row_of(element.kind).prefix) + " " + flat.scope +
-                        element.name + " " + element.model + " " + element.expression + " " +
+std::string words_of(const netlist::FlatCircuit& flat, const netlist::FlatElement& part) {
+    const circuit::Element& element = *part.element;
+    std::string words = std::string(1, circuit::row_of(element.kind).prefix) + " " +
+                        flat.name_of(part) + " " + element.model + " " + element.expression + " " +
                         std::to_string(static_cast<int>(element.kind));
-    for (const std::string& net : flat.nets) {
-        words += " " + net;
+    for (const circuit::NetId net : flat.nets_of(part)) {
+        words += " " + flat.nets()[net.index];
     }
     const auto add = [&](double value) {
         char text[40];
@@ -82,8 +82,9 @@ std::map<std::string, std::string> elements_of(const std::string& deck) {
         ADD_FAILURE() << format_diagnostic(read.error().front());
         return elements;
     }
-    for (const netlist::FlatElement& flat : netlist::flatten(read->circuit)) {
-        EXPECT_TRUE(elements.emplace(flat.scope + flat.element.name, words_of(flat)).second);
+    const netlist::FlatCircuit flat(read->circuit);
+    for (const netlist::FlatElement& part : flat.elements()) {
+        EXPECT_TRUE(elements.emplace(flat.name_of(part), words_of(flat, part)).second);
     }
     return elements;
 }

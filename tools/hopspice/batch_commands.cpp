@@ -53,6 +53,7 @@ hopspice::Result<hopspice::BatchPlan> plan_of(const BatchArguments& arguments) {
     plan.queries = arguments.queries;
     plan.samples = arguments.samples;
     plan.seed = arguments.seed;
+    plan.engine = engine_of(arguments.engine, arguments.ngspice);
     hopspice::Diagnostics problems;
     for (const std::string& text : arguments.sweeps) {
         auto sweep = hopspice::read_sweep(text);
@@ -104,6 +105,7 @@ int run_only(const hopspice::BatchPlan& plan, const BatchArguments& arguments) {
     hopspice::RecallOptions options;
     options.jobs = 1;
     options.wall_limit_s = arguments.wall_limit_s;
+    options.simulator_library = arguments.ngspice;
     options.waves_file = arguments.waves;
     const auto results = hopspice::repeat_run(plan, *arguments.only, options);
     if (!results) {
@@ -160,6 +162,7 @@ hopspice::Result<hopspice::BatchOptions> options_of(const BatchArguments& argume
     options.resume = arguments.resume;
     options.jobs = arguments.jobs;
     options.wall_limit_s = arguments.wall_limit_s;
+    options.simulator_library = arguments.ngspice;
     options.progress =
         with_progress_file(batch_progress(arguments.volume()), arguments.progress_file);
     // Before it is asked for the first time nothing runs that should end by itself: an interrupt

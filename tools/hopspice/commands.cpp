@@ -45,14 +45,16 @@ int exit_of(const hopspice::Results& results) {
     return unwritten && code != kSimulator ? int{kBadInput} : code;
 }
 
-void print_items(const std::vector<hopspice::ListedItem>& items) {
+std::string text_of(const std::vector<hopspice::ListedItem>& items) {
     std::size_t width = 0;
     for (const hopspice::ListedItem& item : items) {
         width = std::max(width, item.name.size());
     }
+    std::string text;
     for (const hopspice::ListedItem& item : items) {
-        print_text(stdout, fmt::format("{:<{}}  {}\n", item.name, width, item.meaning));
+        text += fmt::format("{:<{}}  {}\n", item.name, width, item.meaning);
     }
+    return text;
 }
 
 /// What compile writes: netlists and schematics.
@@ -110,7 +112,9 @@ hopspice::CompileOptions compile_options(const WriteArguments& arguments,
 hopspice::RecallOptions recall_options(const RecallArguments& arguments) {
     hopspice::RecallOptions options;
     options.jobs = arguments.jobs;
+    options.engine = engine_of(arguments.engine, arguments.ngspice);
     options.wall_limit_s = arguments.wall_limit_s;
+    options.simulator_library = arguments.ngspice;
     options.waves_file = arguments.waves;
     options.progress = progress_bar(arguments.volume());
     options.stage = stage_line(arguments.volume());
@@ -260,6 +264,7 @@ int run_agree(const AgreeArguments& arguments) {
         options.engines = arguments.engines;
         options.refine = arguments.refine;
         options.wall_limit_s = arguments.wall_limit_s;
+        options.simulator_library = arguments.ngspice;
         options.progress = progress_bar(arguments.volume());
         std::span<const hopspice::Query> compared(queries);
         compared =
@@ -297,6 +302,7 @@ int run_characterize(const CharacterizeArguments& arguments) {
     }
     hopspice::CharacterizeOptions options;
     options.wall_limit_s = arguments.wall_limit_s;
+    options.simulator_library = arguments.ngspice;
     options.progress = progress_bar(arguments.volume());
     const auto sheet = hopspice::characterize(*target, options);
     if (!sheet) {
@@ -331,7 +337,9 @@ int run_generate(const GenerateArguments& arguments) {
         hopspice::GenerateOptions options;
         options.steps = arguments.steps;
         options.restart = arguments.restart;
+        options.engine = engine_of(arguments.engine, arguments.ngspice);
         options.wall_limit_s = arguments.wall_limit_s;
+        options.simulator_library = arguments.ngspice;
         options.waves_file = arguments.waves;
         options.progress = progress_bar(arguments.volume());
         const auto generation = hopspice::generate(spec, target, *prompt, options);
@@ -355,8 +363,20 @@ std::vector<std::string> list_topics() {
 }
 
 int run_list(const ListArguments& arguments) {
-    print_items(std::ranges::find(kTopics, arguments.topic, &Topic::name)->items());
-    return kDone;
+    std::vector<hopspice::ListedItem> items =
+        std::ranges::find(kTopics, arguments.topic, &Topic::name)->items();
+    std::optional<hopspice::EmbeddedSimulator> embedded;
+    if (arguments.topic == "engines") {
+        const auto found = hopspice::find_embedded_simulator(arguments.ngspice);
+        if (found) {
+            embedded = *found;
+        }
+        items.insert(items.begin(),
+                     {"(embedded)", found ? hopspice::format_embedded(*found)
+                                          : "none: " + found.error().front().message});
+    }
+    return show(arguments, text_of(items),
+                hopspice::format_list_json(arguments.topic, items, embedded));
 }
 
 }  // namespace cli

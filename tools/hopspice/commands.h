@@ -71,7 +71,9 @@ struct DrawArguments : QueryArguments {
 struct RecallArguments : QueryArguments {
     std::string waves;
     std::size_t jobs = 0;
+    std::string engine;  ///< `--engine NAME`; empty: nothing was said
     double wall_limit_s = 120;
+    std::string ngspice;  ///< `--ngspice FILE`
 };
 
 struct MeasureArguments : QueryArguments {
@@ -86,6 +88,7 @@ struct AgreeArguments : QueryArguments {
     std::string packages;              ///< `--packages DIR`
     double refine = 50;
     double wall_limit_s = 600;
+    std::string ngspice;  ///< `--ngspice FILE`
 };
 
 struct GenerateArguments : ModelArguments {
@@ -93,7 +96,9 @@ struct GenerateArguments : ModelArguments {
     std::size_t steps = 16;  ///< `--steps N`
     bool restart = false;
     std::string waves;
+    std::string engine;  ///< `--engine NAME`; empty: nothing was said
     double wall_limit_s = 120;
+    std::string ngspice;  ///< `--ngspice FILE`
 
     [[nodiscard]] Paths written() const override { return {json, waves}; }
 };
@@ -103,6 +108,7 @@ struct CharacterizeArguments : Arguments {
     std::vector<std::string> settings;
     std::string fit;  ///< `--fit FILE`
     double wall_limit_s = 120;
+    std::string ngspice;  ///< `--ngspice FILE`
 
     [[nodiscard]] Paths written() const override { return {json, fit}; }
 };
@@ -114,7 +120,9 @@ struct BatchArguments : QueryArguments {
     std::string database;  ///< `--db FILE`
     bool resume = false;
     std::size_t jobs = 0;
+    std::string engine;  ///< `--engine NAME`; empty: nothing was said
     double wall_limit_s = 120;
+    std::string ngspice;        ///< `--ngspice FILE`
     std::string shard;          ///< `--shard I/N`
     std::string progress_file;  ///< `--progress-file FILE`
     std::string executor = "local";
@@ -153,6 +161,7 @@ struct LintArguments : Arguments {
 
 struct ListArguments : Arguments {
     std::string topic;
+    std::string ngspice;  ///< `--ngspice FILE`, of topic engines
 };
 
 /// Each returns the exit code.

@@ -43,6 +43,13 @@ hopspice::Result<std::vector<hopspice::Query>> asked_queries(const hopspice::Spe
 
 }  // namespace
 
+hopspice::EngineChoice engine_of(const std::string& engine, const std::string& ngspice) {
+    if (const auto choice = hopspice::find_engine_choice(engine)) {
+        return *choice;
+    }
+    return ngspice.empty() ? hopspice::default_engine() : hopspice::EngineChoice::Ngspice;
+}
+
 Paths files_of(const hopspice::Spec& spec) {
     Paths files = spec.data_files;
     files.push_back(spec.file);

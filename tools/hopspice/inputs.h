@@ -5,15 +5,21 @@
 #include "commands.h"
 
 #include <hopspice/diagnostics.h>
+#include <hopspice/engine.h>
 #include <hopspice/spec.h>
 #include <hopspice/target.h>
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace cli {
 
 using Queries = std::vector<hopspice::Query>;
+
+/// What `--engine` says, where it says nothing ngspice beside `--ngspice`, else the default.
+[[nodiscard]] hopspice::EngineChoice engine_of(const std::string& engine,
+                                               const std::string& ngspice);
 
 /// The files that these were read from.
 [[nodiscard]] Paths files_of(const hopspice::Spec& spec);

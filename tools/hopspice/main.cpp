@@ -67,8 +67,16 @@ void add_jobs(CLI::App& app, std::size_t& jobs) {
         ->check(CLI::NonNegativeNumber);
 }
 
-void add_wall_limit(CLI::App& app, double& limit_s, const std::string& help) {
-    app.add_option("--wall-limit", limit_s, help)->check(positive_number());
+void add_ngspice(CLI::App& app, std::string& library) {
+    app.add_option("--ngspice", library,
+                   "the simulator, a libngspice; else HOPSPICE_NGSPICE, else the system's");
+}
+
+/// `help` is of its wall limit.
+template <typename Arguments>
+void add_simulator(CLI::App& app, Arguments& arguments, const std::string& help) {
+    app.add_option("--wall-limit", arguments.wall_limit_s, help)->check(positive_number());
+    add_ngspice(app, arguments.ngspice);
 }
 
 std::vector<std::string> names_of(const std::vector<hopspice::ListedItem>& items) {
@@ -77,6 +85,13 @@ std::vector<std::string> names_of(const std::vector<hopspice::ListedItem>& items
         names.push_back(item.name);
     }
     return names;
+}
+
+void add_engine(CLI::App& app, std::string& engine) {
+    app.add_option("--engine", engine,
+                   "what simulates: twin, ngspice, or auto: the twin where it takes the circuit; "
+                   "else what HOPSPICE_ENGINE says, or auto, or ngspice beside --ngspice")
+        ->check(CLI::IsMember(names_of(hopspice::list_engine_choices())));
 }
 
 /// `-d` and `--flat`; `others`: what is written besides netlists.
@@ -116,7 +131,8 @@ void add_recall(CLI::App& app, cli::RecallArguments& arguments) {
     add_json(app, arguments);
     app.add_option("--waves", arguments.waves, "write waveforms: .csv or .raw");
     add_jobs(app, arguments.jobs);
-    add_wall_limit(app, arguments.wall_limit_s, "seconds a query may take");
+    add_engine(app, arguments.engine);
+    add_simulator(app, arguments, "seconds a query may take");
 }
 
 void add_measure(CLI::App& app, cli::MeasureArguments& arguments) {
@@ -142,7 +158,7 @@ void add_agree(CLI::App& app, cli::AgreeArguments& arguments) {
         ->capture_default_str()
         ->check(positive_number());
     add_json(app, arguments);
-    add_wall_limit(app, arguments.wall_limit_s, "seconds a simulator may take");
+    add_simulator(app, arguments, "seconds a simulator may take");
 }
 
 void add_draw(CLI::App& app, cli::DrawArguments& arguments) {
@@ -169,8 +185,8 @@ void add_generate(CLI::App& app, cli::GenerateArguments& arguments) {
     app.add_option("--waves", arguments.waves,
                    "write the waveform with tokens, settled and supply energy: .csv or .raw")
         ->excludes(restart);
-    add_wall_limit(app, arguments.wall_limit_s,
-                   "seconds the simulator may take from one clock to the next");
+    add_engine(app, arguments.engine);
+    add_simulator(app, arguments, "seconds the simulator may take from one clock to the next");
 }
 
 void add_characterize(CLI::App& app, cli::CharacterizeArguments& arguments) {
@@ -181,7 +197,7 @@ void add_characterize(CLI::App& app, cli::CharacterizeArguments& arguments) {
     add_json(app, arguments);
     app.add_option("--fit", arguments.fit,
                    "write a target of level opamp with the measured figures");
-    add_wall_limit(app, arguments.wall_limit_s, "seconds a run may take");
+    add_simulator(app, arguments, "seconds a run may take");
 }
 
 /// What is run.
@@ -230,7 +246,8 @@ void add_batch(CLI::App& app, cli::BatchArguments& arguments) {
     app.add_flag("--resume", arguments.resume, "go on with the runs in the database")
         ->needs(database);
     add_jobs(app, arguments.jobs);
-    add_wall_limit(app, arguments.wall_limit_s, "seconds a run may take");
+    add_engine(app, arguments.engine);
+    add_simulator(app, arguments, "seconds a run may take");
     add_cluster(app, database, arguments);
     CLI::Option* only =
         app.add_option("--only", arguments.only, "one run again, alone, by its run_id");
@@ -276,6 +293,8 @@ void add_list(CLI::App& app, cli::ListArguments& arguments) {
     app.add_option("TOPIC", arguments.topic, topics)
         ->required()
         ->check(CLI::IsMember(cli::list_topics()));
+    add_ngspice(app, arguments.ngspice);
+    add_json(app, arguments);
 }
 
 using Run = std::function<int()>;

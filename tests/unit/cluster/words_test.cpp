@@ -50,11 +50,12 @@ TEST(Words, ABatchIsItsPlan) {
     plan.sweep = {{"amplifier.gbw", {"1G", "2G"}}, {"hidden.0.energy.beta", {"4"}}};
     BatchOptions options;
     options.wall_limit_s = 2.5;
+    options.simulator_library = "/opt/libngspice.so";
     EXPECT_EQ(batch_words(plan, options),
               (Words{"batch", "m.json", "--target=opamp-1G", "--set=conductance.mismatch=0.02",
                      "--set=seed=3", "--input=-1,0.5", "--queries=q.csv", "--samples=7",
                      "--seed=11", "--sweep=amplifier.gbw=1G,2G", "--sweep=hidden.0.energy.beta=4",
-                     "--wall-limit=2.5"}));
+                     "--wall-limit=2.5", "--ngspice=/opt/libngspice.so"}));
 }
 
 /// The script's words as the program gets them.

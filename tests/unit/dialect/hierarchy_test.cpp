@@ -43,9 +43,10 @@ private:
     std::set<std::string> added_;
 };
 
-std::string expression_of(const netlist::FlatElement& element, const FlatNames& names) {
+std::string expression_of(const netlist::FlatCircuit& flat, const netlist::FlatElement& element,
+                          const FlatNames& names) {
     return netlist::rewrite_calls(
-        element.element.expression,
+        element.element->expression,
         [&](std::string_view name,
             const std::vector<std::string>& arguments) -> std::optional<std::string> {
             if (name != "v" && name != "i") {
@@ -53,8 +54,8 @@ std::string expression_of(const netlist::FlatElement& element, const FlatNames& 
             }
             std::string text = std::string(name) + ":";
             for (const std::string& argument : arguments) {
-                text += names.flat(name == "v" ? netlist::resolve(element, argument)
-                                               : element.scope + argument) +
+                text += names.flat(name == "v" ? flat.resolve(element, argument)
+                                               : flat.scope_of(element) + argument) +
                         " ";
             }
             return text;
@@ -64,18 +65,21 @@ std::string expression_of(const netlist::FlatElement& element, const FlatNames& 
 /// Everything about every element, by its name in the flat circuit.
 std::map<std::string, std::string> elements_of(const Circuit& circuit, const FlatNames& names) {
     std::map<std::string, std::string> all;
-    for (const netlist::FlatElement& flat : netlist::flatten(circuit)) {
-        const circuit::Element& element = flat.element;
+    const netlist::FlatCircuit flat(circuit);
+    for (const netlist::FlatElement& part : flat.elements()) {
+        const circuit::Element& element = *part.element;
+        const std::string name = flat.name_of(part);
         std::string text = fmt::format("{} {} {} {}", static_cast<int>(element.kind), element.value,
                                        element.area, element.model);
-        for (const std::string& net : flat.nets) {
-            text += " " + names.flat(net);
+        for (const circuit::NetId net : flat.nets_of(part)) {
+            text += " " + names.flat(flat.nets()[net.index]);
         }
-        text += fmt::format(" [{}] {}", fmt::join(element.pwl, " "), expression_of(flat, names));
-        for (const auto& [name, value] : element.parameters) {
-            text += fmt::format(" {}={}", name, value);
+        text +=
+            fmt::format(" [{}] {}", fmt::join(element.pwl, " "), expression_of(flat, part, names));
+        for (const auto& [key, value] : element.parameters) {
+            text += fmt::format(" {}={}", key, value);
         }
-        EXPECT_TRUE(all.emplace(names.flat(element.name), text).second) << element.name;
+        EXPECT_TRUE(all.emplace(names.flat(name), text).second) << name;
     }
     return all;
 }

@@ -43,7 +43,7 @@ TEST(Amplifiers, TheUsersOwnIsReadByItsPins) {
     EXPECT_EQ(circuit.find_element("x1")->model, "hs_opamp");
     EXPECT_EQ(nets_of(circuit, "x1"), kWanted);
     EXPECT_NE(circuit.find_subcircuit("hs_opamp"), nullptr);
-    EXPECT_FALSE(netlist::flatten(circuit).empty());
+    EXPECT_FALSE(netlist::FlatCircuit(circuit).elements().empty());
 }
 
 TEST(Amplifiers, ABodyOfTransistorsIsReadByItsPortNames) {
@@ -78,7 +78,7 @@ TEST(Amplifiers, AnInstanceWithTooFewNetsIsNotReadAsAnything) {
     const auto read = value_of(netlist::read_deck("* t\n* a\nx1 n p open_1 OPA99\n")).circuit;
     const circuit::Circuit circuit = substitute_amplifiers(read, users_target());
     EXPECT_EQ(circuit.find_element("x1")->model, "OPA99");
-    EXPECT_TRUE(netlist::flatten(circuit).empty());
+    EXPECT_TRUE(netlist::FlatCircuit(circuit).elements().empty());
 }
 
 TEST(Amplifiers, ANetlistWithForeignAmplifiersIsProvenLikeOneWithOurs) {

@@ -41,8 +41,9 @@ TEST(SimulatorCommands, TheDeckKeepsTheUsersTitleAndGetsTheOptionsBeforeItsEnd) 
     sim::Setup setup;
     setup.deck = {"My title", "r1 a 0 1", ".END", ""};
     setup.options = ".options reltol=1e-4";
-    const std::vector<std::string> expected = {
-        "My title hs7", "r1 a 0 1", ".meas dc end find time at=0", ".options reltol=1e-4", ".END"};
+    const std::vector<std::string> expected = {"My title hs7", "r1 a 0 1",
+                                               ".meas tran hs_ended find hs_end at=0",
+                                               ".options reltol=1e-4", ".END"};
     EXPECT_EQ(format_deck(setup, "hs7", kAsAsked), expected);
 }
 
@@ -53,7 +54,7 @@ TEST(SimulatorCommands, ARemedyAddsItsOptionsLastAndShortensTheStep) {
     setup.options = ".options reltol=1e-4";
     const std::vector<std::string> expected = {"title hs7",
                                                "r1 a 0 1",
-                                               ".meas dc end find time at=0",
+                                               ".meas tran hs_ended find hs_end at=0",
                                                ".options reltol=1e-4",
                                                ".options method=gear",
                                                ".end"};

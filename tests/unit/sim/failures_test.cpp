@@ -107,6 +107,7 @@ TEST(Simulator, AStateThatEscapesToInfinityFailsItsJobWithTheReason) {
     EXPECT_TRUE(outcomes[0].completed) << outcomes[0].message;
     EXPECT_FALSE(outcomes[1].completed);
     EXPECT_TRUE(contains(outcomes[1].message, "imestep too small")) << outcomes[1].message;
+    EXPECT_FALSE(contains(outcomes[1].message, "hs_end")) << outcomes[1].message;
     EXPECT_GT(outcomes[1].waveform.points(), 10U) << "what was simulated is kept";
     expect_same(outcomes[2], outcomes[0]);
 }
@@ -159,9 +160,11 @@ TEST(Simulator, ADeckWithoutAnEndIsRefused) {
 
 TEST(Simulator, ADeckThatCrashesTheSimulatorIsRefusedAsAWhole) {
     sim::Setup setup = rc_setup();
-    setup.deck.insert(setup.deck.end() - 1, ".ic v()=0.2");
+    setup.library = HOPSPICE_NGSPICE_99;  // what crashes a real one differs from version to version
+    setup.deck.insert(setup.deck.end() - 1, "crash");
     const Diagnostic diagnostic = refusal(setup, {step_job(0, 1)});
-    EXPECT_TRUE(diagnostic.id == "HS-E403" || diagnostic.id == "HS-E404");
+    EXPECT_EQ(diagnostic.id, "HS-E404");
+    EXPECT_TRUE(contains(diagnostic.message, "SIGSEGV")) << diagnostic.message;
 }
 
 TEST(Simulator, AJobItCannotAskForFailsWithoutARun) {

@@ -121,9 +121,14 @@ TEST(Columns, AreThoseOfTheVersion) {
                                               "diagnostics",
                                               "messages",
                                               "wall_time_s",
-                                              "simulator"};
+                                              "simulator",
+                                              "referee_state",
+                                              "referee_path",
+                                              "referee_settle",
+                                              "referee_energy",
+                                              "referee_readout"};
     EXPECT_EQ(names, first);
-    EXPECT_EQ(kSchemaVersion, 2);
+    EXPECT_EQ(kSchemaVersion, 3);
 }
 
 TEST_F(StoreTest, ARowComesBackAsItWas) {
@@ -209,7 +214,7 @@ TEST_F(StoreTest, AVersionThatIsNotKnownIsRefused) {
     ASSERT_EQ(sqlite3_exec(newer, "PRAGMA user_version=99", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(newer);
     const std::string words = refusal(plan(), RunStore::Mode::Resume);
-    EXPECT_NE(words.find("version 99, this program knows 2 [HS-E507]"), std::string::npos) << words;
+    EXPECT_NE(words.find("version 99, this program knows 3 [HS-E507]"), std::string::npos) << words;
 }
 
 TEST_F(StoreTest, ASecondProcessIsRefusedAndTheFirstIsNamed) {

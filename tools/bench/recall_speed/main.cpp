@@ -1,8 +1,11 @@
-// Recalls per second of `recall` against what one would do by hand, on the same decks and on one
-// core, in one run: a process of `ngspice -b` per query, and one process that loads a deck per
-// query into libngspice. Then two workers against one. `--large`: one recall of large crossbars,
-// with resistors and with controlled sources (target key simulation.crossbar), with its memory.
-//   recall_speed [-t TARGET] [-n QUERIES] [MODEL ...]       MODEL: a spec, or 64x16 for a random
+// Recalls per second of every engine, from spec to results, side by side in rounds of one run and
+// on one core: a process of `ngspice -b` per query and one process that loads a deck per query into
+// libngspice, on the decks that `compile` writes; Xyce on such decks, where it is installed;
+// `recall` on libngspice, on newer ones where tools/engines has brought them, on the twin, on the
+// twin with two workers; and the ODE alone. `--large`: one recall of large crossbars on the twin
+// and on libngspice with resistors and with controlled sources (target key simulation.crossbar),
+// with its memory.
+//   recall_speed [-t TARGET] [-n RECALLS] [MODEL ...]       MODEL: a spec, or 64x16 for a random
 //   one recall_speed --large 64x64 128x128 256x256
 
 #include "models.h"
@@ -23,6 +26,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 
 namespace hopspice::bench {
@@ -34,16 +38,18 @@ constexpr std::size_t kRounds = 6;
 struct Asked {
     std::vector<std::string> models;
     std::string target = "opamp-1G";
-    std::size_t queries = 64;
-    std::size_t decks = 6;  ///< of the rivals, whose time per recall does not depend on how many
+    std::size_t recalls = 64;  ///< of the twin and of the ODE
+    std::size_t ngspice = 12;  ///< of `recall` on libngspice
+    std::size_t decks = 6;     ///< of the rivals, whose time per recall does not depend on how many
     bool large = false;
+    std::string engine;  ///< of `--large`: this one only; of `--alone`: which one
+    bool alone = false;  ///< one contender, for a process that has another libngspice
 };
 
 struct Measured {
     double wall_s = -1;
     double own_share = 0;  ///< of all processor time, that of the calling process
-    double megabytes = 0;  ///< peak of a simulator process
-    Split split;
+    double megabytes = 0;  ///< peak of a process
 };
 
 [[noreturn]] void give_up(const std::string& words) {
@@ -103,25 +109,39 @@ Measured apart(bool one_core, Function function) {
     return measured;
 }
 
-Measured ours(const Spec& spec, const Target& target, const std::vector<Query>& queries,
-              std::size_t jobs) {
-    const auto start = std::chrono::steady_clock::now();
-    RecallOptions options;
-    options.jobs = jobs;
-    options.wall_limit_s = 3600;
-    const Results results = need(recall(spec, target, queries, options));
+Measured since(std::chrono::steady_clock::time_point start) {
     Measured measured;
     measured.wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const double own = cpu_seconds(RUSAGE_SELF);
     measured.own_share = own / (own + cpu_seconds(RUSAGE_CHILDREN));
-    rusage usage{};
-    ::getrusage(RUSAGE_CHILDREN, &usage);
-    measured.megabytes = static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+    for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage usage{};
+        ::getrusage(who, &usage);
+        measured.megabytes =
+            std::max(measured.megabytes, static_cast<double>(usage.ru_maxrss) * 1024 / 1e6);
+    }
+    return measured;
+}
+
+Measured ours(const Spec& spec, const Target& target, const std::vector<Query>& queries,
+              EngineChoice engine, std::size_t jobs) {
+    const auto start = std::chrono::steady_clock::now();
+    RecallOptions options;
+    options.jobs = jobs;
+    options.engine = engine;
+    options.wall_limit_s = 3600;
+    const Results results = need(recall(spec, target, queries, options));
     if (results.summary.failed != 0) {
         give_up("a recall failed");
     }
-    return measured;
+    return since(start);
+}
+
+Measured ode(const Spec& spec, const std::vector<Query>& queries) {
+    const auto start = std::chrono::steady_clock::now();
+    need(reference(spec, queries, 1, {}));
+    return since(start);
 }
 
 /// The spec's queries, again and again, each under a name of its own.
@@ -171,114 +191,223 @@ Decks write_decks(const Spec& spec, const Target& target, const std::vector<Quer
     return decks;
 }
 
-/// The share of one round of `all`.
-template <typename Value>
-std::vector<Value> part(const std::vector<Value>& all, std::size_t round, std::size_t rounds) {
-    const auto at = [&](std::size_t k) {
-        return all.begin() + static_cast<std::ptrdiff_t>(all.size() * k / rounds);
-    };
-    return {at(round), at(round + 1)};
-}
-
-/// Of all rounds together.
-struct Compared {
-    double process_s = 0;
-    double reload_s = 0;
-    double one_s = 0;
-    double two_s = 0;
-    double own_s = 0;  ///< of one_s
-    Split split;
+/// Who recalls, and how many of a contest's queries or decks.
+struct Contender {
+    std::string name;
+    std::size_t items = 0;
+    bool one_core = true;
+    /// Items `begin` to `end` - 1.
+    std::function<Measured(std::size_t begin, std::size_t end)> run;
+    double wall_s = 0;
+    double own_s = 0;
 };
 
-/// Rounds of all four, one after the other: a machine whose speed drifts meets them alike.
-Compared measure(const Spec& spec, const Target& target, const std::vector<Query>& queries,
-                 const Decks& decks, const Folder& folder) {
-    Compared all;
-    const std::size_t rounds = std::min(kRounds, decks.files.size());
-    for (std::size_t round = 0; round < rounds; ++round) {
-        all.process_s += apart(true, [&] {
-                             const auto files = part(decks.files, round, rounds);
-                             Measured measured;
-                             measured.wall_s = run_by_process(files, folder.file("out.raw"));
-                             return measured;
-                         }).wall_s;
-        const Measured reload = apart(true, [&] {
+/// `recall` on another libngspice: this program again, by the loader that goes with it.
+Measured on_other_library(const std::string& version, const Asked& asked, const std::string& model,
+                          std::size_t count) {
+    const std::string command = fmt::format(
+        "'{}/tools/with_ngspice' {} '{}' --alone --engine ngspice -t '{}' -n {} '{}'",
+        HOPSPICE_SOURCE_DIR, version, std::filesystem::read_symlink("/proc/self/exe").string(),
+        asked.target, count, model);
+    Measured measured;
+    if (std::FILE* pipe = ::popen(command.c_str(), "r")) {
+        if (std::fscanf(pipe, "%lf %lf", &measured.wall_s, &measured.own_share) != 2) {
+            measured.wall_s = -1;
+        }
+        ::pclose(pipe);
+    }
+    return measured;
+}
+
+bool has_library(const std::string& version) {
+    return std::filesystem::exists(
+        fmt::format("{}/build/engines/ngspice-{}", HOPSPICE_SOURCE_DIR, version));
+}
+
+template <typename Value>
+std::vector<Value> slice(const std::vector<Value>& all, std::size_t begin, std::size_t end) {
+    const auto at = [&](std::size_t k) { return all.begin() + static_cast<std::ptrdiff_t>(k); };
+    return {at(begin), at(end)};
+}
+
+/// One model, every engine.
+class Contest {
+public:
+    Contest(const std::string& model, const Asked& asked, const Target& target)
+        : model_(model),
+          asked_(asked),
+          target_(target),
+          spec_(need(model_of(model))),
+          queries_(repeated(spec_, std::max(asked.recalls, asked.ngspice))),
+          decks_(write_decks(spec_, target, slice(repeated(spec_, asked.decks), 0, asked.decks),
+                             folder_)) {
+        add_rivals();
+        add_own();
+    }
+
+    /// Rounds of all, one after the other: a machine whose speed drifts meets them alike.
+    void hold() {
+        for (std::size_t round = 0; round < kRounds; ++round) {
+            for (Contender& one : contenders_) {
+                const std::size_t begin = one.items * round / kRounds;
+                const std::size_t end = one.items * (round + 1) / kRounds;
+                if (begin < end) {
+                    const Measured measured =
+                        apart(one.one_core, [&] { return one.run(begin, end); });
+                    one.wall_s += measured.wall_s;
+                    one.own_s += measured.own_share * measured.wall_s;
+                }
+            }
+        }
+    }
+
+    void print() const {
+        const auto rate = [](const Contender& one) {
+            return static_cast<double>(one.items) / one.wall_s;
+        };
+        fmt::print("{} on {}\n{:<34} {:>8} {:>12} {:>17} {:>9}\n", spec_.name, target_.name,
+                   "engine", "recalls", "recalls/s", "over ngspice -b", "own code");
+        for (const Contender& one : contenders_) {
+            fmt::print("{:<34} {:>8} {:>12.4g} {:>17.3g} {:>7.0f} %\n", one.name, one.items,
+                       rate(one), rate(one) / rate(contenders_.front()),
+                       100 * one.own_s / one.wall_s);
+        }
+        fmt::print("\n");
+        std::fflush(stdout);
+    }
+
+private:
+    void add(std::string name, std::size_t items, bool one_core,
+             std::function<Measured(std::size_t, std::size_t)> run) {
+        contenders_.push_back({std::move(name), items, one_core, std::move(run)});
+    }
+
+    void add_rivals() {
+        add("ngspice -b per query", asked_.decks, true, [this](std::size_t begin, std::size_t end) {
             Measured measured;
-            measured.wall_s = run_by_reload(part(decks.texts, round, rounds), measured.split);
+            measured.wall_s =
+                run_by_process(slice(decks_.files, begin, end), folder_.file("out.raw"));
             return measured;
         });
-        const std::vector<Query> some = part(queries, round, rounds);
-        const Measured one = apart(true, [&] { return ours(spec, target, some, 1); });
-        all.reload_s += reload.wall_s;
-        all.split.load_s += reload.split.load_s;
-        all.split.factor_s += reload.split.factor_s;
-        all.split.solve_s += reload.split.solve_s;
-        all.split.analysis_s += reload.split.analysis_s;
-        all.one_s += one.wall_s;
-        all.own_s += one.own_share * one.wall_s;
-        all.two_s += apart(false, [&] { return ours(spec, target, some, 2); }).wall_s;
+        add("a deck per query into libngspice", asked_.decks, true,
+            [this](std::size_t begin, std::size_t end) {
+                Measured measured;
+                measured.wall_s = run_by_reload(slice(decks_.texts, begin, end));
+                return measured;
+            });
+        if (has_xyce()) {
+            std::vector<std::string> files;
+            for (std::size_t k = 0; k < asked_.decks; ++k) {
+                files.push_back(folder_.file(fmt::format("{}.xyce.cir", k)));
+                std::ofstream(files.back())
+                    << need(compile(spec_, target_, {&queries_[k % queries_.size()], 1},
+                                    {.dialect = Dialect::Xyce}))
+                           .text;
+            }
+            add("Xyce per query", asked_.decks, true,
+                [this, files](std::size_t begin, std::size_t end) {
+                    Measured measured;
+                    measured.wall_s =
+                        run_xyce(slice(files, begin, end), folder_.file("out.xyce.raw"));
+                    return measured;
+                });
+        }
     }
-    return all;
-}
 
-void compare(const std::string& name, const Asked& asked, const Target& target) {
-    const Spec spec = need(model_of(name));
-    const std::vector<Query> queries = repeated(spec, asked.queries);
-    const std::vector<Query> some(
-        queries.begin(),
-        queries.begin() + static_cast<std::ptrdiff_t>(std::min(asked.decks, queries.size())));
-    const Folder folder;
-    const Decks decks = write_decks(spec, target, some, folder);
-    const Compared all = measure(spec, target, queries, decks, folder);
-    const auto count = static_cast<double>(some.size());
-    const double rate = static_cast<double>(queries.size()) / all.one_s;
-    const Split& split = all.split;
-    fmt::print(
-        "{:<14} {:>10.2f} {:>10.2f} {:>10.2f} {:>7.1f} {:>7.1f} {:>11.2f} {:>6.0f} % "
-        "{:>5.0f} {:>6.0f} {:>5.0f} %\n",
-        spec.name, count / all.process_s, count / all.reload_s, rate, rate * all.process_s / count,
-        rate * all.reload_s / count, all.one_s / all.two_s, 100 * all.own_s / all.one_s,
-        100 * split.load_s / split.analysis_s, 100 * split.factor_s / split.analysis_s,
-        100 * split.solve_s / split.analysis_s);
-    std::fflush(stdout);
-}
+    void add_own() {
+        const auto on = [this](EngineChoice engine, std::size_t jobs) {
+            return [this, engine, jobs](std::size_t begin, std::size_t end) {
+                return ours(spec_, target_, slice(queries_, begin, end), engine, jobs);
+            };
+        };
+        add("hopspice, ngspice", asked_.ngspice, true, on(EngineChoice::Ngspice, 1));
+        for (const std::string version : {"44", "47"}) {
+            if (has_library(version)) {
+                add("hopspice, ngspice " + version, asked_.ngspice, true,
+                    [this, version](std::size_t begin, std::size_t end) {
+                        return on_other_library(version, asked_, model_, end - begin);
+                    });
+            }
+        }
+        add("hopspice, twin", asked_.recalls, true, on(EngineChoice::Twin, 1));
+        add("hopspice, twin, two cores", asked_.recalls, false, on(EngineChoice::Twin, 2));
+        add("the ODE alone", asked_.recalls, true, [this](std::size_t begin, std::size_t end) {
+            return ode(spec_, slice(queries_, begin, end));
+        });
+    }
+
+    std::string model_;
+    const Asked& asked_;
+    const Target& target_;
+    Spec spec_;
+    std::vector<Query> queries_;
+    Folder folder_;
+    Decks decks_;
+    std::vector<Contender> contenders_;
+};
 
 void stretch(const std::string& name, const Asked& asked) {
+    struct Way {
+        EngineChoice engine;
+        const char* crossbar;
+    };
     const Spec spec = need(model_of(name));
     const std::vector<Query> queries = repeated(spec, 1);
-    for (const std::string form : {"resistors", "sources"}) {
+    for (const auto& [engine, crossbar] :
+         {Way{EngineChoice::Twin, "resistors"}, Way{EngineChoice::Ngspice, "resistors"},
+          Way{EngineChoice::Ngspice, "sources"}}) {
+        if (!asked.engine.empty() && asked.engine != to_string(engine)) {
+            continue;
+        }
         const Target target = need(
-            read_target(asked.target, std::vector<std::string>{"simulation.crossbar=" + form}));
-        const Measured measured = apart(true, [&] { return ours(spec, target, queries, 1); });
-        fmt::print("{:<18} {:<10} {:>8.1f} s {:>8.0f} MB\n", spec.name, form, measured.wall_s,
-                   measured.megabytes);
+            read_target(asked.target,
+                        std::vector<std::string>{std::string("simulation.crossbar=") + crossbar}));
+        const Measured measured =
+            apart(true, [&, way = engine] { return ours(spec, target, queries, way, 1); });
+        fmt::print("{:<18} {:<8} {:<10} {:>8.2f} s {:>8.0f} MB\n", spec.name, to_string(engine),
+                   crossbar, measured.wall_s, measured.megabytes);
         std::fflush(stdout);
     }
 }
 
+/// What on_other_library() reads.
+int run_alone(const Asked& asked, const Target& target) {
+    const Spec spec = need(model_of(asked.models.front()));
+    const auto engine = find_engine_choice(asked.engine).value_or(EngineChoice::Auto);
+    const Measured measured = ours(spec, target, repeated(spec, asked.recalls), engine, 1);
+    fmt::print("{} {}\n", measured.wall_s, measured.own_share);
+    return 0;
+}
+
 int run(int argc, char** argv) {
     Asked asked;
-    CLI::App app("Recalls per second, side by side with ngspice alone");
+    CLI::App app("Recalls per second of every engine, side by side");
     app.add_option("models", asked.models, "specs, or sizes of random ones: 64x16")->required();
     app.add_option("-t,--target", asked.target, "target");
-    app.add_option("-n", asked.queries, "recalls of this tool")->check(CLI::PositiveNumber);
+    app.add_option("-n", asked.recalls, "recalls of the twin and the ODE")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--ngspice", asked.ngspice, "recalls of this tool on libngspice");
     app.add_option("--decks", asked.decks, "recalls of the others")->check(CLI::PositiveNumber);
-    app.add_flag("--large", asked.large, "one recall of each, with both forms of crossbar");
+    app.add_flag("--large", asked.large, "one recall of each, with its memory");
+    app.add_option("--engine", asked.engine, "of --large: this one only");
+    app.add_flag("--alone", asked.alone, "seconds of one engine, for this program");
     CLI11_PARSE(app, argc, argv);
     if (asked.large) {
-        fmt::print("{:<18} {:<10} {:>10} {:>11}\n", "model", "crossbar", "recall", "memory");
+        fmt::print("{:<18} {:<8} {:<10} {:>10} {:>11}\n", "model", "engine", "crossbar", "recall",
+                   "memory");
         for (const std::string& model : asked.models) {
             stretch(model, asked);
         }
         return 0;
     }
     const Target target = need(read_target(asked.target, {}));
-    fmt::print(
-        "{:<14} {:>32}   {:>15}\n{:<14} {:>10} {:>10} {:>10} {:>7} {:>7} {:>11} {:>8} {:>20}\n", "",
-        "recalls/s", "faster than", "model", "ngspice -b", "reload", "hopspice", "-b", "reload",
-        "two workers", "own code", "load factor solve");
+    if (asked.alone) {
+        return run_alone(asked, target);
+    }
     for (const std::string& model : asked.models) {
-        compare(model, asked, target);
+        Contest contest(model, asked, target);
+        contest.hold();
+        contest.print();
     }
     return 0;
 }

@@ -8,13 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <sstream>
-#include <string_view>
-#include <utility>
 
 namespace hopspice::bench {
 
@@ -45,25 +41,7 @@ bool run_quietly(std::vector<std::string> words) {
     return failed == 0 && ::waitpid(child, &status, 0) == child && status == 0;
 }
 
-/// What `rusage all` says of the last run.
-Split* heard = nullptr;
-
-int hear(char* line, int /*ident*/, void* /*self*/) {
-    const std::string_view text(line);
-    const std::array<std::pair<const char*, double Split::*>, 5> kept = {{
-        {"Matrix load time = ", &Split::load_s},
-        {"Matrix reorder time = ", &Split::factor_s},
-        {"Matrix factor time = ", &Split::factor_s},
-        {"Matrix solve time = ", &Split::solve_s},
-        {"Total analysis time (seconds) = ", &Split::analysis_s},
-    }};
-    for (const auto& [name, member] : kept) {
-        if (const auto at = text.find(name); heard != nullptr && at != text.npos) {
-            heard->*member += std::strtod(line + at + std::strlen(name), nullptr);
-        }
-    }
-    return 0;
-}
+int hear(char* /*line*/, int /*ident*/, void* /*self*/) { return 0; }
 
 int leave(int /*status*/, NG_BOOL /*at_once*/, NG_BOOL /*quit*/, int /*ident*/, void* /*self*/) {
     return 0;
@@ -120,7 +98,7 @@ double run_by_process(const std::vector<std::string>& deck_files, const std::str
     return seconds_since(start);
 }
 
-double run_by_reload(const std::vector<std::string>& decks, Split& split) {
+double run_by_reload(const std::vector<std::string>& decks) {
     Engine engine;
     if (!engine.load()) {
         return -1;
@@ -128,14 +106,21 @@ double run_by_reload(const std::vector<std::string>& decks, Split& split) {
     engine.init(hear, nullptr, leave, nullptr, nullptr, nullptr, nullptr);
     engine.say("set num_threads=1");
     const auto start = Clock::now();
-    for (std::size_t k = 0; k < decks.size(); ++k) {
-        engine.run(decks[k]);
-        if (k == 0) {
-            heard = &split;
-            engine.say("rusage all");
-            heard = nullptr;
-        }
+    for (const std::string& deck : decks) {
+        engine.run(deck);
         engine.forget();
+    }
+    return seconds_since(start);
+}
+
+bool has_xyce() { return run_quietly({"Xyce", "-v"}); }
+
+double run_xyce(const std::vector<std::string>& deck_files, const std::string& raw_file) {
+    const auto start = Clock::now();
+    for (const std::string& file : deck_files) {
+        if (!run_quietly({"Xyce", "-r", raw_file, file})) {
+            return -1;
+        }
     }
     return seconds_since(start);
 }

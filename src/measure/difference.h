@@ -8,7 +8,7 @@
 
 #include <cstddef>
 
-namespace hopspice::engines {
+namespace hopspice::measure {
 
 struct Difference {
     double largest = 0;      ///< of a visible state, model units
@@ -24,4 +24,15 @@ struct Difference {
                                          const wave::Waveform& other,
                                          const circuit::Layout& layout);
 
-}  // namespace hopspice::engines
+/// Largest difference of a visible state, model units.
+struct Behind {
+    double path = 0;  ///< behind the release, up to where the first of the two ends
+    double end = 0;   ///< there
+};
+/// Two simulators that each end a run where they see it settle. Errors: HS-E316 for a signal that
+/// one has not, or where one ends before the release.
+[[nodiscard]] Result<Behind> compare_behind_release(const wave::Waveform& reference,
+                                                    const wave::Waveform& other,
+                                                    const circuit::Layout& layout);
+
+}  // namespace hopspice::measure

@@ -1,6 +1,6 @@
 // What counts as a difference of two waveforms.
 
-#include "engines/compare.h"
+#include "measure/difference.h"
 
 #include "support/prepared.h"
 
@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-namespace hopspice::engines {
+namespace hopspice::measure {
 namespace {
 
 /// Two visible neurons, the second at half a volt per unit, upside down.
@@ -67,6 +67,23 @@ TEST(Compare, WhatIsNoNumberIsADifference) {
     EXPECT_TRUE(std::isnan(found.largest));
 }
 
+TEST(Compare, BehindTheReleaseUpToWhereTheFirstEnds) {
+    circuit::Layout released = layout();
+    released.release_s = 0.5;
+    wave::Waveform shorter = ramps(0.25, 0.3);
+    shorter.time_s.resize(7);  // up to 1.5 s
+    shorter.samples.resize(14);
+    shorter.samples[13] += 0.1;
+    const Behind found = test::value_of(compare_behind_release(ramps(0.1, 0), shorter, released));
+    EXPECT_NEAR(found.path, 0.6, 1e-12);
+    EXPECT_NEAR(found.end, 0.2, 1e-12);
+    released.release_s = 1.2;
+    EXPECT_NEAR(test::value_of(compare_behind_release(ramps(0.1, 0), shorter, released)).path, 0.2,
+                1e-12);
+    released.release_s = 1.7;
+    EXPECT_FALSE(compare_behind_release(ramps(0.1, 0), shorter, released));
+}
+
 TEST(Compare, AMissingSignalAndAnEarlyEndAreSaid) {
     wave::Waveform other = ramps(0.1, 0);
     other.names[1] = "v(c)";
@@ -78,4 +95,4 @@ TEST(Compare, AMissingSignalAndAnEarlyEndAreSaid) {
 }
 
 }  // namespace
-}  // namespace hopspice::engines
+}  // namespace hopspice::measure

@@ -101,7 +101,7 @@ struct Version {
     int major = 0;
     std::string text;
     std::string simulator = "ngspice";
-    std::string file;  ///< of the library
+    std::string file = {};  ///< of the library
 };
 
 /// HS-W406 where the library is newer than any that the tests ran on.

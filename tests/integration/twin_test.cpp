@@ -33,7 +33,7 @@ struct Where {
     std::size_t queries = 3;
 };
 
-std::string name_of(const testing::TestParamInfo<Where>& where) {
+std::string name_of_place(const testing::TestParamInfo<Where>& where) {
     std::string name = where.param.model + "_" + where.param.target;
     std::ranges::replace(name, '-', '_');
     return name;
@@ -217,16 +217,16 @@ std::vector<Where> places(const std::vector<std::string>& targets, std::size_t q
     return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Ideal, TwinAgrees, testing::ValuesIn(places({"behavioral"}, 4)), name_of);
+INSTANTIATE_TEST_SUITE_P(Ideal, TwinAgrees, testing::ValuesIn(places({"behavioral"}, 4)), name_of_place);
 INSTANTIATE_TEST_SUITE_P(Amplifiers, TwinAgrees,
                          testing::ValuesIn(places({"opamp-10M", "opamp-1G", "opamp-10G"}, 2)),
-                         name_of);
+                         name_of_place);
 INSTANTIATE_TEST_SUITE_P(Transistors, TwinAgrees,
                          testing::Values(Where{"xor", "cmos", 2}, Where{"hamming-7-4", "cmos", 1},
                                          Where{"majority", "cmos", 1}, Where{"xor", "bjt", 1},
                                          Where{"xor", "current-mode", 3},
                                          Where{"hamming-7-4", "current-mode", 2}),
-                         name_of);
+                         name_of_place);
 
 }  // namespace
 }  // namespace hopspice::test

@@ -12,13 +12,13 @@ namespace hopspice::twin {
 namespace {
 
 constexpr double kTolerance = 2e-4;  // V, error of a step
-/// Weight of a step's end. At a half what is much faster than the steps rings for ever.
-constexpr double kTheta = 0.52;
 constexpr double kNewton = 1e-5;     // V, of a solution
 constexpr int kIterations = 12;
 constexpr int kInstantIterations = 50;
-constexpr double kFirstMove = 5e-3;  // V, of the first step of a piece
-constexpr double kFirstBend = 1e-3;  // V, of that step from a straight line
+constexpr double kFirstMove = 5e-3;    // V, of the first step of a piece
+constexpr double kFirstBend = 1e-3;    // V, of that step from a straight line
+constexpr double kDampingShare = 0.2;  // of the error of a step
+constexpr double kMostDamping = 0.1;
 constexpr double kPatience = 10;
 constexpr double kForgotten = 8;          // steps per unit of patience
 constexpr double kInstantPace = 1e4;      // of the largest step, from where on a step is an instant
@@ -62,6 +62,16 @@ std::array<double, 3> Transient::History::slopes() const {
             if (j != k) {
                 all[k] *= (times[0] - times[j]) / (times[k] - times[j]);
             }
+        }
+    }
+    return all;
+}
+
+std::array<double, 3> Transient::History::bends() const {
+    std::array<double, 3> all{1, 1, 1};
+    for (std::size_t k = 0; k < 3; ++k) {
+        for (std::size_t j = 0; j < 3; ++j) {
+            all[k] /= j != k ? times[k] - times[j] : 1;
         }
     }
     return all;
@@ -171,12 +181,35 @@ bool Transient::run_piece(double end_s) {
     return fault_.empty();
 }
 
-/// One step of the trapezoidal rule, a little damped; the solution is `next_`.
+/// The weight of a step's end. At a half, which is the trapezoidal rule, what is much faster than
+/// the steps rings for ever: as much more as makes an error that does not show. The error is
+/// (weight - 1/2) h^2 of the second derivative.
+double Transient::weight_of(double step_s) const {
+    if (history_.points < 3) {
+        return 0.5;
+    }
+    const auto bends = history_.bends();
+    double largest = 0;
+    for (Index k = 0; k < x_.size(); ++k) {
+        if (parts_.equations.is_voltage(k)) {
+            largest = std::max(largest, std::abs(bends[0] * history_.values[0][k] +
+                                                 bends[1] * history_.values[1][k] +
+                                                 bends[2] * history_.values[2][k]));
+        }
+    }
+    const double allowed = kDampingShare * kTolerance * patience(step_s);
+    const double error = 2 * largest * step_s * step_s;
+    return 0.5 + (error * kMostDamping <= allowed ? kMostDamping : allowed / error);
+}
+
+/// One step of the trapezoidal rule, damped; the solution is `next_`.
 bool Transient::step_to(double time_s) {
-    const double rate = 1 / (kTheta * (time_s - time_s_));
+    weight_ = weight_of(time_s - time_s_);
+    const double rate = 1 / (weight_ * (time_s - time_s_));
+    const double before = (1 - weight_) / weight_;
     parts_.equations.set_sources(parts_.stimulus.values(time_s));
     for (std::size_t k = 0; k < rest_.size(); ++k) {
-        rest_[k] = (1 - kTheta) / kTheta * currents_[k] - rate * charges_[k];
+        rest_[k] = before * currents_[k] - rate * charges_[k];
     }
     const auto weights = history_.weights(time_s);
     std::ranges::fill(guess_, 0.0);
@@ -221,7 +254,7 @@ double Transient::patience(double step_s) const {
 }
 
 void Transient::accept(double time_s) {
-    const double rate = 1 / (kTheta * (time_s - time_s_));
+    const double rate = 1 / (weight_ * (time_s - time_s_));
     ++parts_.newton.effort().steps;
     std::ranges::copy(parts_.equations.charges(), charges_.begin());
     // What the rule says of the currents there, but in rows without charges they are none.

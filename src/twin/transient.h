@@ -58,12 +58,15 @@ private:
         [[nodiscard]] std::array<double, 3> weights(double time) const;
         /// and its derivative at the latest point that of their differences to the latest one.
         [[nodiscard]] std::array<double, 3> slopes() const;
+        /// The second divided difference of three points is the sum of the values by these weights.
+        [[nodiscard]] std::array<double, 3> bends() const;
     };
 
     void begin(std::span<const double> start, std::span<const char> closed);
     [[nodiscard]] bool run_piece(double end_s);
     [[nodiscard]] bool step_to(double time_s);
     [[nodiscard]] double error_of(double time_s) const;
+    [[nodiscard]] double weight_of(double step_s) const;
     [[nodiscard]] double patience(double step_s) const;
     [[nodiscard]] bool settle_piece();
     void accept(double time_s);
@@ -80,7 +83,8 @@ private:
     double stop_s_ = 0;
     double max_step_s_ = 0;
     double time_s_ = 0;
-    double step_s_ = 0;  ///< the next one, but for limits
+    double weight_ = 0.5;  ///< of the last step's end
+    double step_s_ = 0;    ///< the next one, but for limits
     double next_tick_s_ = std::numeric_limits<double>::infinity();
     std::vector<char> closed_;
     std::vector<double> x_;

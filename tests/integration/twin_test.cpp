@@ -217,7 +217,8 @@ std::vector<Where> places(const std::vector<std::string>& targets, std::size_t q
     return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Ideal, TwinAgrees, testing::ValuesIn(places({"behavioral"}, 4)), name_of_place);
+INSTANTIATE_TEST_SUITE_P(Ideal, TwinAgrees, testing::ValuesIn(places({"behavioral"}, 4)),
+                         name_of_place);
 INSTANTIATE_TEST_SUITE_P(Amplifiers, TwinAgrees,
                          testing::ValuesIn(places({"opamp-10M", "opamp-1G", "opamp-10G"}, 2)),
                          name_of_place);

@@ -69,6 +69,7 @@ private:
         Slope forward;  ///< ideal current of the base-emitter junction
         Slope reverse;
         Gradient base_charge;
+        double inverse_base_charge = 1;
         Gradient collector;
         Gradient base;
         Gradient extra_siemens;  ///< of the base's resistance, beyond that of RB

@@ -245,7 +245,9 @@ void Mosfet::resize() {
     const double length = size_.l - 2 * card.ld;
     const double width = size_.m * size_.w;
     beta_ = card.kp * width / length;
-    oxide_farads_ = card.oxide * length * width;
+    const double oxide_farads = card.oxide * length * width;
+    bulk_slope_ = oxide_farads / (2 * phi_);
+    channel_slope_ = oxide_farads / (1.5 * phi_);
     overlap_source_ = card.cgso * width;
     overlap_drain_ = card.cgdo * width;
     overlap_bulk_ = card.cgbo * size_.m * length;
@@ -302,17 +304,19 @@ Mosfet::Point Mosfet::point(const std::array<double, kNodes>& volts) const {
     return {gate_source, drain_source, bulk_source};
 }
 
+/// No step of gate or drain that is so short, to a bulk that hardly conducts, is held back.
+bool Mosfet::is_free(const Point& asked, const Iteration& before) const {
+    constexpr double kFree = 0.25;  // V
+    return std::abs(asked.gate - before.gate_source) < kFree &&
+           std::abs(asked.drain - before.drain_source) < kFree &&
+           asked.bulk <= source_junction_.critical &&
+           asked.bulk - asked.drain <= drain_junction_.critical;
+}
+
 /// One Newton iteration's step from the last point towards the next, as seen from the end that was
 /// the source at the last one: the point it ends at; nothing where it goes all the way.
 std::optional<Mosfet::Point> Mosfet::held_back(const Point& asked, const Iteration& before) const {
     const Point unturned{before.gate_source, before.drain_source, before.bulk_source};
-    constexpr double kFree = 0.25;  // V: no step of gate or drain that is shorter is held back
-    if (std::abs(asked.gate - before.gate_source) < kFree &&
-        std::abs(asked.drain - before.drain_source) < kFree &&
-        asked.bulk <= source_junction_.critical &&
-        asked.bulk - asked.drain <= drain_junction_.critical) {
-        return std::nullopt;
-    }
     const bool turn = before.drain_source < 0;
     const Point last = turn ? turned(unturned) : unturned;
     const Point next = turn ? turned(asked) : asked;
@@ -348,24 +352,17 @@ Mosfet::Threshold Mosfet::threshold(double bulk) const {
         const double root = bulk == 0 ? root_phi_ : std::sqrt(phi_ - bulk);
         return {flat_ + gamma_ * root, gamma_ / (2 * root)};
     }
-    const double root = std::max(0.0, root_phi_ - bulk / (2 * root_phi_));
+    const double root = std::max(root_phi_ - bulk / (2 * root_phi_), 0.0);
     return {flat_ + gamma_ * root, root == 0 ? 0 : gamma_ / (2 * root_phi_)};
 }
 
 Mosfet::Channel Mosfet::channel(const Point& here, const Threshold& threshold) const {
-    const double drive = here.gate - threshold.volts;
-    if (drive <= 0) {
-        return {};
-    }
+    const double drive = std::max(here.gate - threshold.volts, 0.0);
+    const double across = std::min(drive, here.drain);  // no more than saturates the channel
     const double length = 1 + lambda_ * here.drain;
-    if (drive <= here.drain) {
-        const double square = 0.5 * beta_ * drive * drive;
-        const double by_gate = beta_ * length * drive;
-        return {square * length, by_gate, lambda_ * square, by_gate * threshold.slope};
-    }
-    const double linear = beta_ * here.drain * (drive - 0.5 * here.drain);
-    const double by_gate = beta_ * length * here.drain;
-    return {linear * length, by_gate, beta_ * length * (drive - here.drain) + lambda_ * linear,
+    const double square = beta_ * across * (drive - 0.5 * across);
+    const double by_gate = beta_ * length * across;
+    return {square * length, by_gate, beta_ * length * (drive - across) + lambda_ * square,
             by_gate * threshold.slope};
 }
 
@@ -373,29 +370,15 @@ Mosfet::Channel Mosfet::channel(const Point& here, const Threshold& threshold) c
 Mosfet::Halves Mosfet::halves(const Point& here, double threshold) const {
     constexpr double kLeastSaturation = 0.025;  // V: the drain's where it is none
     const double drive = here.gate - threshold;
-    if (drive <= -phi_) {
-        return {0, 0, oxide_farads_ / 2};
-    }
-    Halves result;
-    if (drive <= 0) {
-        result.bulk = -drive * oxide_farads_ / (2 * phi_);
-    }
-    if (drive <= -phi_ / 2) {
-        return result;
-    }
-    const double channel =
-        drive > 0 ? oxide_farads_ / 3 : drive * oxide_farads_ / (1.5 * phi_) + oxide_farads_ / 3;
+    const double half_phi = 0.5 * phi_;
+    const double channel = channel_slope_ * std::clamp(drive + half_phi, 0.0, half_phi);
     const double saturation = std::max(drive, kLeastSaturation);
-    if (here.drain >= saturation) {
-        result.source = channel;
-        return result;
-    }
-    const double whole = 2 * saturation - here.drain;
-    const double drain_part = saturation / whole;
-    const double source_part = (saturation - here.drain) / whole;
-    result.drain = channel * (1 - drain_part * drain_part);
-    result.source = channel * (1 - source_part * source_part);
-    return result;
+    const double across = std::min(saturation, here.drain);
+    const double inverse = 1 / (2 * saturation - across);
+    const double drain_part = saturation * inverse;
+    const double source_part = (saturation - across) * inverse;
+    return {channel * (1 - source_part * source_part), channel * (1 - drain_part * drain_part),
+            bulk_slope_ * std::clamp(-drive, 0.0, phi_)};
 }
 
 /// With what the voltages do not change; the ends as the circuit names them.
@@ -430,47 +413,6 @@ void Mosfet::accept(const std::array<double, kNodes>& volts, History& history) c
     move(history.source, here.gate, half.source, overlap_source_);
     move(history.drain, here.gate - here.drain, half.drain, overlap_drain_);
     move(history.bulk, here.gate - here.bulk, half.bulk, overlap_bulk_);
-}
-
-void Mosfet::evaluate(const std::array<double, kNodes>& volts, const History& history,
-                      Iteration& iteration, Linearised<kNodes>& out) const {
-    const Point asked = point(volts);
-    const std::optional<Point> held = held_back(asked, iteration);
-    const Point used = held.value_or(asked);
-    const bool reversed = used.drain < 0;
-    const Point end = reversed ? turned(used) : used;
-    const Threshold on = threshold(end.bulk);
-    iteration = {used.gate, used.drain, used.bulk, on.volts, held.has_value()};
-    const Channel flow = channel(end, on);
-    const Halves half = halves(end, on.volts);
-    const double drain_bulk = used.bulk - used.drain;
-
-    Branches currents;
-    Branches charges;
-    currents.source = source_junction_.current(used.bulk, inverse_thermal_);
-    currents.drain = drain_junction_.current(drain_bulk, inverse_thermal_);
-    charges.source = source_junction_.charge(used.bulk);
-    charges.drain = drain_junction_.charge(drain_bulk);
-    ChannelEnds ends = ends_of(flow, reversed);
-    if (held) {
-        const double more_source = asked.bulk - used.bulk;
-        const double more_drain = asked.bulk - asked.drain - drain_bulk;
-        for (Branches* branches : {&currents, &charges}) {
-            branches->source.value += branches->source.slope * more_source;
-            branches->drain.value += branches->drain.slope * more_drain;
-        }
-        ends.current += ends.by_gate * (asked.gate - used.gate) +
-                        ends.by_drain * (asked.drain - used.drain) +
-                        ends.by_bulk * (asked.bulk - used.bulk);
-    }
-    write_currents(volts, ends, currents, out);
-    const double source_half = reversed ? half.drain : half.source;
-    const double drain_half = reversed ? half.source : half.drain;
-    charges.gate_source = grown(history.source, asked.gate, source_half + overlap_source_);
-    charges.gate_drain =
-        grown(history.drain, asked.gate - asked.drain, drain_half + overlap_drain_);
-    charges.gate_bulk = grown(history.bulk, asked.gate - asked.bulk, half.bulk + overlap_bulk_);
-    write_charges(charges, out);
 }
 
 /// By the voltages against the source that the circuit names.
@@ -549,6 +491,49 @@ void Mosfet::write_charges(const Branches& charges, Linearised<kNodes>& out) con
     c[at(InnerSource, Gate)] = -gate_source.slope;
     c[at(InnerSource, Bulk)] = -source.slope;
     c[at(InnerSource, InnerSource)] = source.slope + gate_source.slope;
+}
+
+[[gnu::flatten]] void Mosfet::evaluate(const std::array<double, kNodes>& volts,
+                                       const History& history, Iteration& iteration,
+                                       Linearised<kNodes>& out) const {
+    const Point asked = point(volts);
+    const std::optional<Point> held =
+        is_free(asked, iteration) ? std::nullopt : held_back(asked, iteration);
+    const Point used = held.value_or(asked);
+    const bool reversed = used.drain < 0;
+    const Point end = reversed ? turned(used) : used;
+    const Threshold on = threshold(end.bulk);
+    iteration = {used.gate, used.drain, used.bulk, on.volts, held.has_value()};
+    const Channel flow = channel(end, on);
+    const Halves half = halves(end, on.volts);
+    const double drain_bulk = used.bulk - used.drain;
+
+    Branches currents;
+    Branches charges;
+    currents.source = source_junction_.current(used.bulk, inverse_thermal_);
+    currents.drain = drain_junction_.current(drain_bulk, inverse_thermal_);
+    charges.source = source_junction_.charge(used.bulk);
+    charges.drain = drain_junction_.charge(drain_bulk);
+    ChannelEnds ends = ends_of(flow, reversed);
+    if (held) {
+        const double more_source = asked.bulk - used.bulk;
+        const double more_drain = asked.bulk - asked.drain - drain_bulk;
+        for (Branches* branches : {&currents, &charges}) {
+            branches->source.value += branches->source.slope * more_source;
+            branches->drain.value += branches->drain.slope * more_drain;
+        }
+        ends.current += ends.by_gate * (asked.gate - used.gate) +
+                        ends.by_drain * (asked.drain - used.drain) +
+                        ends.by_bulk * (asked.bulk - used.bulk);
+    }
+    write_currents(volts, ends, currents, out);
+    const double source_half = reversed ? half.drain : half.source;
+    const double drain_half = reversed ? half.source : half.drain;
+    charges.gate_source = grown(history.source, asked.gate, source_half + overlap_source_);
+    charges.gate_drain =
+        grown(history.drain, asked.gate - asked.drain, drain_half + overlap_drain_);
+    charges.gate_bulk = grown(history.bulk, asked.gate - asked.bulk, half.bulk + overlap_bulk_);
+    write_charges(charges, out);
 }
 
 }  // namespace hopspice::twin

@@ -143,6 +143,7 @@ private:
                                     std::optional<double> farads) const;
     [[nodiscard]] Point point(const std::array<double, kNodes>& volts) const;
     [[nodiscard]] static Point turned(const Point& here);
+    [[nodiscard]] bool is_free(const Point& asked, const Iteration& before) const;
     [[nodiscard]] std::optional<Point> held_back(const Point& asked, const Iteration& before) const;
     [[nodiscard]] Threshold threshold(double bulk) const;
     [[nodiscard]] Channel channel(const Point& here, const Threshold& threshold) const;
@@ -165,7 +166,8 @@ private:
     double flat_ = 0;  ///< the threshold without the bulk's part
     double lambda_ = 0;
     double beta_ = 0;
-    double oxide_farads_ = 0;
+    double bulk_slope_ = 0;  ///< of Meyer's halves by the gate's drive, F/V
+    double channel_slope_ = 0;
     double overlap_source_ = 0;  ///< F
     double overlap_drain_ = 0;
     double overlap_bulk_ = 0;

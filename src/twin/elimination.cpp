@@ -5,7 +5,6 @@
 #include "twin/positions.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -15,10 +14,14 @@ namespace hopspice::twin {
 
 namespace {
 
-/// Pivots of at least this fraction of their column's largest number: the second where a solution
-/// with the first has an error beyond what is allowed.
-constexpr std::array kLeastPivots = {1e-2, 0.5};
+/// Pivots are at least this fraction of their column's largest number.
+constexpr double kLeastPivot = 1e-2;
+/// Where a solution has a larger error than this and so much for every unknown, pivots that cost
+/// more are tried, and kept if they make it smaller by that factor.
 constexpr double kErrorAllowed = 2e-11;
+constexpr double kErrorPerUnknown = 5e-14;
+constexpr double kCautiousPivot = 0.5;
+constexpr double kGain = 0.1;
 
 void for_each_entry(const Pattern& pattern, const auto& visit) {
     for (std::size_t column = 0; column < pattern.size; ++column) {
@@ -30,8 +33,8 @@ void for_each_entry(const Pattern& pattern, const auto& visit) {
 
 }  // namespace
 
-Elimination::Elimination(Pattern pattern, std::size_t least_tail)
-    : pattern_(std::move(pattern)), least_tail_(least_tail) {
+Elimination::Elimination(Pattern pattern, std::size_t least_tail, const Loops& loops)
+    : pattern_(std::move(pattern)), least_tail_(least_tail), loops_(loops) {
     HOPSPICE_ASSERT(pattern_.starts.size() == pattern_.size + 1);
 }
 
@@ -40,15 +43,19 @@ bool Elimination::analyse(std::span<const double> values) {
     if (!std::ranges::all_of(values, [](double value) { return std::isfinite(value); })) {
         return false;
     }
-    for (const double least_pivot : kLeastPivots) {
-        if (!analyse(values, least_pivot)) {
-            return false;
-        }
-        if (error(values) <= kErrorAllowed) {
-            break;
-        }
+    if (!analyse(values, kLeastPivot)) {
+        return false;
     }
-    return true;
+    const double first_error = error(values);
+    if (first_error <= kErrorAllowed + kErrorPerUnknown * static_cast<double>(pattern_.size)) {
+        return true;
+    }
+    Factors first = std::move(factors_);
+    if (analyse(values, kCautiousPivot) && error(values) < kGain * first_error) {
+        return true;
+    }
+    factors_ = std::move(first);
+    return std::isfinite(first_error);
 }
 
 bool Elimination::analyse(std::span<const double> values, double least_pivot) {
@@ -56,15 +63,15 @@ bool Elimination::analyse(std::span<const double> values, double least_pivot) {
     if (!order) {
         return false;
     }
-    program_ = compile_elimination(pattern_, *order);
-    tail_ = DenseFactors(order->tail);
-    numbers_.resize(to_index(program_.numbers));
-    inverse_.resize(to_index(program_.sparse));
+    factors_.program = compile_elimination(pattern_, *order);
+    factors_.tail = DenseFactors(order->tail);
+    factors_.numbers.resize(to_index(factors_.program.numbers));
+    factors_.inverse.resize(to_index(factors_.program.sparse));
     work_.resize(pattern_.size);
     if (!factor(values)) {
         return false;
     }
-    spread_ = spread();
+    factors_.spread = spread();
     return true;
 }
 
@@ -72,39 +79,42 @@ bool Elimination::refactor(std::span<const double> values) {
     if (pattern_.size == 0) {
         return true;
     }
-    HOPSPICE_ASSERT(values.size() == program_.places.size() && !program_.places.empty());
-    return factor(values) && spread() <= kSpreadAllowed * spread_;
+    HOPSPICE_ASSERT(values.size() == factors_.program.places.size() &&
+                    !factors_.program.places.empty());
+    return factor(values) && spread() <= kSpreadAllowed * factors_.spread;
 }
 
 void Elimination::solve(std::span<double> right_side) const {
     HOPSPICE_ASSERT(right_side.size() == pattern_.size);
-    const double* numbers = numbers_.data();
+    const double* numbers = factors_.numbers.data();
     for (std::size_t k = 0; k < pattern_.size; ++k) {
-        work_[k] = right_side[to_index(program_.rows[k])];
+        work_[k] = right_side[to_index(factors_.program.rows[k])];
     }
-    solve_forward(program_, numbers, work_.data());
-    solve_dense(numbers + program_.tail_begin, tail_, work_.data() + program_.sparse);
-    solve_backward(program_, numbers, inverse_.data(), work_.data());
+    loops_.solve_forward(factors_.program, numbers, work_.data());
+    loops_.solve_dense(numbers + factors_.program.tail_begin, factors_.tail,
+                       work_.data() + factors_.program.sparse);
+    loops_.solve_backward(factors_.program, numbers, factors_.inverse.data(), work_.data());
     for (std::size_t k = 0; k < pattern_.size; ++k) {
-        right_side[to_index(program_.columns[k])] = work_[k];
+        right_side[to_index(factors_.program.columns[k])] = work_[k];
     }
 }
 
 bool Elimination::factor(std::span<const double> values) {
-    double* numbers = numbers_.data();
-    return place(program_, values.data(), numbers) &&
-           eliminate(program_, numbers, inverse_.data()) &&
-           factor_dense(numbers + program_.tail_begin, tail_);
+    double* numbers = factors_.numbers.data();
+    return loops_.place(factors_.program, values.data(), numbers) &&
+           loops_.eliminate(factors_.program, numbers, factors_.inverse.data()) &&
+           loops_.factor_dense(numbers + factors_.program.tail_begin, factors_.tail);
 }
 
 double Elimination::spread() const {
     Ranges ranges;
-    widen(ranges, inverse_);
-    widen(ranges, tail_.inverse);
+    loops_.widen(ranges, factors_.inverse);
+    loops_.widen(ranges, factors_.tail.inverse);
     return *std::ranges::max_element(ranges.largest) / *std::ranges::min_element(ranges.least);
 }
 
 /// What a solution leaves over, of the numbers that it is made of: the one that is 1 throughout.
+/// Infinite where it is not finite.
 double Elimination::error(std::span<const double> values) const {
     std::vector<double> x(pattern_.size);
     std::vector<double> scale(pattern_.size);
@@ -120,7 +130,10 @@ double Elimination::error(std::span<const double> values) const {
     double largest = 0;
     for (std::size_t i = 0; i < pattern_.size; ++i) {
         const double part = std::abs(left[i]) / scale[i];
-        largest = part <= largest ? largest : part;  // NaN is larger than everything
+        if (!std::isfinite(part)) {
+            return std::numeric_limits<double>::infinity();
+        }
+        largest = std::max(largest, part);
     }
     return largest;
 }

@@ -1,9 +1,9 @@
 #pragma once
 // Elimination of our own behind the interface of linear_solver.h.
 
-#include "twin/dense.h"
 #include "twin/elimination_program.h"
 #include "twin/linear_solver.h"
+#include "twin/loops.h"
 
 #include <cstddef>
 #include <limits>
@@ -18,10 +18,11 @@ public:
     static constexpr std::size_t kLeastTail = 48;
     static constexpr std::size_t kNoTail = std::numeric_limits<std::size_t>::max();
     /// Where pivots are so much more unlike than in the analysis, the smallest are what rounding
-    /// left of zeros.
-    static constexpr double kSpreadAllowed = 1e8;
+    /// left of zeros. A switch that opens makes them unlike by 1e11.
+    static constexpr double kSpreadAllowed = 1e14;
 
-    explicit Elimination(Pattern pattern, std::size_t least_tail = kLeastTail);
+    explicit Elimination(Pattern pattern, std::size_t least_tail = kLeastTail,
+                         const Loops& loops = *twin::loops().front());
 
     bool analyse(std::span<const double> values) override;
     bool refactor(std::span<const double> values) override;
@@ -29,11 +30,18 @@ public:
 
     [[nodiscard]] std::size_t size() const { return pattern_.size; }
     /// Of the last analysis.
-    [[nodiscard]] const Program& program() const { return program_; }
+    [[nodiscard]] const Program& program() const { return factors_.program; }
     /// Largest by smallest pivot in the last analysis.
-    [[nodiscard]] double spread_in_analysis() const { return spread_; }
+    [[nodiscard]] double spread_in_analysis() const { return factors_.spread; }
 
 private:
+    struct Factors {
+        Program program;
+        DenseFactors tail{0};
+        std::vector<double> numbers;
+        std::vector<double> inverse;
+        double spread = 0;  ///< in the analysis
+    };
     [[nodiscard]] bool analyse(std::span<const double> values, double least_pivot);
     [[nodiscard]] bool factor(std::span<const double> values);
     [[nodiscard]] double spread() const;
@@ -41,11 +49,8 @@ private:
 
     Pattern pattern_;
     std::size_t least_tail_;
-    Program program_;
-    DenseFactors tail_{0};
-    std::vector<double> numbers_;
-    std::vector<double> inverse_;
-    double spread_ = 0;
+    const Loops& loops_;
+    Factors factors_;
     mutable std::vector<double> work_;
 };
 

@@ -5,10 +5,6 @@
 
 #include "twin/markowitz.h"
 
-#include <array>
-#include <cstdint>
-#include <limits>
-#include <span>
 #include <vector>
 
 namespace hopspice::twin {
@@ -42,40 +38,5 @@ struct Program {
 };
 
 [[nodiscard]] Program compile_elimination(const Pattern& pattern, const Order& order);
-
-/// Puts the matrix into the array. False: a value is not finite.
-[[nodiscard]] bool place(const Program& program, const double* values, double* numbers);
-
-/// Eliminates all pivots before the tail. False: one of them does not do.
-[[nodiscard]] bool eliminate(const Program& program, double* numbers, double* inverse);
-
-/// Of a right side by position: what comes before the tail is solved for, and taken from the tail's
-/// right side; then, with the tail solved, what is before it.
-void solve_forward(const Program& program, const double* numbers, double* right_side);
-void solve_backward(const Program& program, const double* numbers, const double* inverse,
-                    double* right_side);
-
-/// A number of each of eight sets.
-struct alignas(64) Lanes {
-    std::array<double, 8> lane{};
-};
-/// The same for eight sets of values, which come with the eight of an entry next to each other, and
-/// without a tail. Each lane's bits are those that it would have alone. Masks have a bit per lane
-/// that is good.
-using LaneMask = std::uint8_t;
-[[nodiscard]] LaneMask place_lanes(const Program& program, const double* values, Lanes* numbers);
-[[nodiscard]] LaneMask eliminate_lanes(const Program& program, Lanes* numbers, Lanes* inverse);
-void solve_lanes(const Program& program, const Lanes* numbers, const Lanes* inverse,
-                 Lanes* right_side);
-
-/// Least and largest |number|, of those at indices that leave the same rest when divided by eight,
-/// or by lanes.
-struct Ranges {
-    Ranges() { least.fill(std::numeric_limits<double>::max()); }
-    std::array<double, 8> least{};
-    std::array<double, 8> largest{};
-};
-void widen(Ranges& ranges, std::span<const double> numbers);
-void widen(Ranges& ranges, std::span<const Lanes> numbers);
 
 }  // namespace hopspice::twin

@@ -8,8 +8,8 @@
 
 namespace hopspice::twin {
 
-LaneSolver::LaneSolver(Pattern pattern)
-    : one_(std::move(pattern), Elimination::kNoTail), size_(one_.size()) {}
+LaneSolver::LaneSolver(Pattern pattern, const Loops& loops)
+    : one_(std::move(pattern), Elimination::kNoTail, loops), loops_(loops), size_(one_.size()) {}
 
 bool LaneSolver::analyse(std::span<const double> values) {
     if (!one_.analyse(values)) {
@@ -24,10 +24,10 @@ bool LaneSolver::analyse(std::span<const double> values) {
 std::uint8_t LaneSolver::refactor(std::span<const double> values) {
     const Program& program = one_.program();
     HOPSPICE_ASSERT(values.size() == kLanes * program.places.size());
-    unsigned good = place_lanes(program, values.data(), numbers_.data());
-    good &= eliminate_lanes(program, numbers_.data(), inverse_.data());
+    unsigned good = loops_.place_lanes(program, values.data(), numbers_.data());
+    good &= loops_.eliminate_lanes(program, numbers_.data(), inverse_.data());
     Ranges ranges;
-    widen(ranges, inverse_);
+    loops_.widen_lanes(ranges, inverse_);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
         const bool alike =
             ranges.largest[lane] <=
@@ -44,7 +44,7 @@ void LaneSolver::solve(std::span<double> right_sides) const {
         std::copy_n(right_sides.data() + kLanes * to_index(program.rows[k]), kLanes,
                     work_[k].lane.data());
     }
-    solve_lanes(program, numbers_.data(), inverse_.data(), work_.data());
+    loops_.solve_lanes(program, numbers_.data(), inverse_.data(), work_.data());
     for (std::size_t k = 0; k < size_; ++k) {
         std::copy_n(work_[k].lane.data(), kLanes,
                     right_sides.data() + kLanes * to_index(program.columns[k]));

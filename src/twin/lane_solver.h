@@ -19,7 +19,7 @@ class LaneSolver {
 public:
     static constexpr std::size_t kLanes = 8;
 
-    explicit LaneSolver(Pattern pattern);
+    explicit LaneSolver(Pattern pattern, const Loops& loops = *twin::loops().front());
 
     /// Chooses order and pivots for the values of one lane, one per entry. False: they are singular
     /// or not finite. There are no factors yet.
@@ -34,6 +34,7 @@ public:
 
 private:
     Elimination one_;
+    const Loops& loops_;
     std::size_t size_;
     std::vector<Lanes> numbers_;
     std::vector<Lanes> inverse_;

@@ -13,41 +13,57 @@ constexpr double kKeep = 1.3;
 constexpr double kFresh = 0.1;
 constexpr double kSlow = 0.2;
 constexpr double kDiverges = 2;
+/// A solution that is this far off slows Newton's method down and no more.
+constexpr double kPivotError = 1e-3;
 /// Currents are unknowns on a scale of their own, never below this: ampere per volt.
 constexpr double kLeastAmperes = 1e-6;
 
 }  // namespace
 
-Newton::Newton(Equations& equations)
-    : equations_(equations),
-      solver_(make_solver(equations.pattern())),
-      values_(equations.pattern().rows.size()),
-      right_(equations.unknowns()),
-      largest_(equations.unknowns(), kLeastAmperes) {}
-
-bool Newton::factor(double rate) {
-    ++effort_.factorings;
-    equations_.derivatives(rate, values_);
-    if (!analysed_ || !solver_->refactor(values_)) {
-        analysed_ = solver_->analyse(values_);
-        is_first_ = false;
+bool Newton::analyse(Factors& factors, std::span<const double> values) {
+    ++effort_.analyses;
+    if (!factors.solver) {
+        factors.solver = make_solver(equations_.pattern());
     }
-    factored_rate_ = analysed_ ? rate : 0;
-    convergence_ = kFresh;
-    return analysed_;
+    factors.is_analysed = factors.solver->analyse(values);
+    return factors.is_analysed;
 }
 
-void Newton::remember(double rate) {
-    first_values_.resize(values_.size());
-    equations_.derivatives(rate, first_values_);
-    is_first_ = false;
+bool Newton::factor(Factors& factors, double rate) {
+    ++effort_.factorings;
+    values_.resize(equations_.pattern().rows.size());
+    equations_.derivatives(rate, values_);
+    if (!factors.is_analysed || !factors.solver->refactor(values_)) {
+        static_cast<void>(analyse(factors, values_));
+        factors.is_chosen = false;
+    }
+    factors.rate = factors.is_analysed ? rate : 0;
+    last_factored_ = &factors;
+    factors.convergence = kFresh;
+    return factors.is_analysed;
+}
+
+void Newton::forget() {
+    for (Factors& factors : factors_) {
+        factors.rate = 0;
+    }
+}
+
+void Newton::remember(Pace pace, double rate) {
+    Factors& factors = factors_of(pace);
+    factors.chosen.resize(equations_.pattern().rows.size());
+    equations_.derivatives(rate, factors.chosen);
+    factors.is_chosen = false;
 }
 
 void Newton::begin() {
-    factored_rate_ = 0;
-    std::ranges::fill(largest_, kLeastAmperes);
-    if (!is_first_ && !first_values_.empty()) {
-        analysed_ = is_first_ = solver_->analyse(first_values_);
+    forget();
+    right_.resize(equations_.unknowns());
+    largest_.assign(equations_.unknowns(), kLeastAmperes);
+    for (Factors& factors : factors_) {
+        if (!factors.is_chosen && !factors.chosen.empty()) {
+            factors.is_chosen = analyse(factors, factors.chosen);
+        }
     }
 }
 
@@ -70,6 +86,7 @@ double Newton::correct(double scale, std::span<double> x) {
 }
 
 int Newton::solve(const Request& request, std::span<double> x) {
+    Factors& factors = factors_of(request.pace);
     double before = 0;
     bool renew = request.fresh;
     for (int iteration = 1; iteration <= request.iterations; ++iteration) {
@@ -80,32 +97,51 @@ int Newton::solve(const Request& request, std::span<double> x) {
         for (std::size_t k = 0; k < right_.size(); ++k) {
             right_[k] = currents[k] + request.rate * charges[k] + request.rest[k];
         }
-        const double ratio = factored_rate_ > 0 ? request.rate / factored_rate_ : 0;
+        const double ratio = factors.rate > 0 ? request.rate / factors.rate : 0;
         const bool fits = ratio < kKeep && ratio > 1 / kKeep;
         const bool is_new = renew || !fits;
-        if (is_new && !factor(request.rate)) {
-            return 0;
+        if (is_new && !factor(factors, request.rate)) {
+            return give_up(factors);
         }
-        solver_->solve(right_);
-        const double size = correct(2 / (1 + request.rate / factored_rate_), x);
+        factors.solver->solve(right_);
+        const double size = correct(2 / (1 + request.rate / factors.rate), x);
         if (!std::isfinite(size)) {
-            return 0;
+            return give_up(factors);
         }
         if (iteration > 1 && !is_new && before > 0) {
-            convergence_ = std::max(0.3 * convergence_, size / before);
+            factors.convergence = std::max(0.3 * factors.convergence, size / before);
         }
-        if (free && size * std::min(1.0, convergence_) <= request.tolerance_volts) {
+        if (free && size * std::min(1.0, factors.convergence) <= request.tolerance_volts) {
             equations_.correct_charges(right_);
             return iteration;
         }
         // Factors that do not serve are made anew, from then on at every iteration.
         renew = renew || (iteration > 1 && size > kSlow * before) || (!free && iteration > 2);
         if (iteration > 4 && size > kDiverges * before && is_new && free) {
-            return 0;
+            return give_up(factors);
         }
         before = size;
     }
-    factored_rate_ = 0;
+    return give_up(factors);
+}
+
+/// Whether the last matrix, which was factored with these pivots, is solved by them.
+bool Newton::do_pivots_serve(const Factors& factors) {
+    const Pattern& pattern = equations_.pattern();
+    std::ranges::fill(right_, 0.0);
+    for (std::size_t k = 0; k < values_.size(); ++k) {
+        right_[static_cast<std::size_t>(pattern.rows[k])] += values_[k];
+    }
+    factors.solver->solve(right_);
+    return std::ranges::all_of(right_, [](double one) { return std::abs(one - 1) < kPivotError; });
+}
+
+/// Other pivots may do where these did not.
+int Newton::give_up(Factors& factors) {
+    if (last_factored_ == &factors && factors.is_analysed && !do_pivots_serve(factors)) {
+        factors.is_analysed = factors.is_chosen = false;
+    }
+    factors.rate = 0;
     return 0;
 }
 

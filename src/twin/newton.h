@@ -6,52 +6,70 @@
 #include "twin/linear_solver.h"
 #include "twin/twin.h"
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
 namespace hopspice::twin {
 
+/// For which order and pivots are chosen apart: rates of a circuit at rest, of its steps, and of an
+/// instant in which charges do not move.
+enum class Pace : std::uint8_t { Rest, Steps, Instant };
+
 class Newton {
 public:
-    explicit Newton(Equations& equations);
+    explicit Newton(Equations& equations) : equations_(equations) {}
 
     /// How a step is solved.
     struct Request {
         double rate = 0;  ///< 1/s
         std::span<const double> rest;
         double tolerance_volts = 0;  ///< of what is still missing
-        bool fresh = false;          ///< factor at every iteration
-        int iterations = 0;          ///< at most
+        Pace pace = Pace::Steps;
+        bool fresh = false;  ///< factor at every iteration
+        int iterations = 0;  ///< at most
     };
     /// Starts from x and leaves the solution there; `equations` has the charges at it, and were
     /// evaluated close by. The iterations that it took; 0 where it failed: x is then anything.
     [[nodiscard]] int solve(const Request& request, std::span<double> x);
 
     /// The equations have changed: what was factored is of no use.
-    void forget() { factored_rate_ = 0; }
-    /// What comes is to depend on nothing that was solved before: order and pivots are those for
-    /// the first matrix again that was given to remember().
+    void forget();
+    /// Order and pivots are from now on chosen for the matrix of the last evaluation at this rate,
+    /// until others are needed;
+    void remember(Pace pace, double rate);
+    /// and are so again, whatever was solved before.
     void begin();
-    /// The matrix of the last evaluation at this rate.
-    void remember(double rate);
 
-    Twin::Effort& effort() { return effort_; }
+    [[nodiscard]] Twin::Effort& effort() { return effort_; }
 
 private:
-    [[nodiscard]] bool factor(double rate);
+    /// A matrix with its factors.
+    struct Factors {
+        std::unique_ptr<LinearSolver> solver;
+        double rate = 0;             ///< 0: nothing is factored
+        double convergence = 0;      ///< of one correction to the next
+        std::vector<double> chosen;  ///< values that order and pivots are for; empty: whichever
+        bool is_analysed = false;
+        bool is_chosen = false;  ///< order and pivots are those for them
+    };
+    [[nodiscard]] Factors& factors_of(Pace pace) {
+        return factors_[static_cast<std::size_t>(pace)];
+    }
+    [[nodiscard]] bool analyse(Factors& factors, std::span<const double> values);
+    [[nodiscard]] bool factor(Factors& factors, double rate);
+    [[nodiscard]] bool do_pivots_serve(const Factors& factors);
+    [[nodiscard]] int give_up(Factors& factors);
     [[nodiscard]] double correct(double scale, std::span<double> x);
 
     Equations& equations_;
-    std::unique_ptr<LinearSolver> solver_;
+    std::array<Factors, 3> factors_;
+    const Factors* last_factored_ = nullptr;
     std::vector<double> values_;   ///< of the matrix
     std::vector<double> right_;    ///< the right side, then the correction
     std::vector<double> largest_;  ///< by unknown: of a current so far, ampere
-    double factored_rate_ = 0;     ///< 0: nothing is factored
-    double convergence_ = 0;       ///< of one correction to the next, with these factors
-    bool analysed_ = false;
-    std::vector<double> first_values_;  ///< that were remembered
-    bool is_first_ = false;             ///< order and pivots are those for them
     Twin::Effort effort_;
 };
 

@@ -8,9 +8,7 @@ namespace hopspice::twin {
 
 namespace {
 
-constexpr double kFirstStep = 1e-12;  // s
 constexpr double kLeastStep = 1e-24;
-constexpr double kEndless = 1e4;
 constexpr int kSteps = 2000;
 constexpr int kRestIterations = 100;
 constexpr double kRestVolts = 1e-7;  // V
@@ -20,20 +18,22 @@ double growth(int iterations) { return iterations <= 5 ? 10 : iterations <= 10 ?
 
 }  // namespace
 
-bool find_operating_point(Equations& equations, Newton& newton, std::span<double> x) {
+bool find_operating_point(Equations& equations, Newton& newton, std::span<double> x,
+                          double first_step_s) {
     std::vector<double> rest(x.size());
     std::vector<double> next(x.size());
     equations.begin(x);
     equations.settle(x);
     std::vector<double> charges(equations.charges().begin(), equations.charges().end());
-    double step = kFirstStep;
+    double step = first_step_s;
     for (int k = 0; k < kSteps && step > kLeastStep; ++k) {
         const double rate = 1 / step;
         std::ranges::transform(charges, rest.begin(), [&](double q) { return -rate * q; });
         std::ranges::copy(x, next.begin());
-        const int iterations = newton.solve({rate, rest, kRestVolts, true, kRestIterations}, next);
+        const int iterations =
+            newton.solve({rate, rest, kRestVolts, Pace::Rest, true, kRestIterations}, next);
         if (iterations == 0) {
-            step /= 8;
+            step = std::min(step / 8, kFirstStep);
             continue;
         }
         double moved = 0;
@@ -44,12 +44,10 @@ bool find_operating_point(Equations& equations, Newton& newton, std::span<double
         equations.accept(x);
         std::ranges::copy(equations.charges(), charges.begin());
         if (step >= kEndless && moved < kRest) {
-            newton.forget();
             return true;
         }
         step = std::min(step * growth(iterations), 10 * kEndless);
     }
-    newton.forget();
     return false;
 }
 

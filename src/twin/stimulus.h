@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::span<const double> values(double time_s);
     /// The first instant behind `time_s` where a piece ends; infinity where none does.
     [[nodiscard]] double next_cut(double time_s) const;
+    /// The last of these instants that is known; 0 where there is none.
+    [[nodiscard]] double last_cut() const { return cuts_.empty() ? 0 : cuts_.back(); }
     /// Puts the switches where their controls have them at a time, from where they are; true if one
     /// moved. Times rise from call to call.
     [[nodiscard]] bool move_switches(double time_s, std::span<char> closed);

@@ -11,13 +11,15 @@ namespace hopspice::twin {
 
 namespace {
 
-constexpr double kTolerance = 4e-4;  // V, error of a step
+constexpr double kTolerance = 2e-4;  // V, error of a step
 constexpr double kNewton = 1e-5;     // V, of a solution
 constexpr int kIterations = 12;
-constexpr double kInstant = 4e-8;  // of the largest step: charges do not move in it
 constexpr int kInstantIterations = 50;
-constexpr double kFirstMove = 1e-2;       // V, of the first step of a piece
-constexpr double kFirstBend = 2e-3;       // V, of that step from a straight line
+constexpr double kFirstMove = 5e-3;  // V, of the first step of a piece
+constexpr double kFirstBend = 1e-3;  // V, of that step from a straight line
+constexpr double kPatience = 10;
+constexpr double kForgotten = 8;          // steps per unit of patience
+constexpr double kInstantPace = 1e4;      // of the largest step, from where on a step is an instant
 constexpr double kFirstShare = 1.0 / 64;  // of the largest step
 constexpr double kGrowth = 2;
 constexpr double kFirstGrowth = 4;
@@ -63,10 +65,10 @@ std::array<double, 3> Transient::History::slopes() const {
     return all;
 }
 
-Transient::Transient(const TransientParts& parts)
+Transient::Transient(const TransientParts& parts, double max_step_s)
     : parts_(parts),
       stop_s_(parts.job.stop_time_s),
-      max_step_s_(parts.job.max_step_s > 0 ? parts.job.max_step_s : stop_s_ / 50),
+      max_step_s_(max_step_s),
       next_(parts.equations.unknowns()),
       guess_(parts.equations.unknowns()),
       rest_(parts.equations.unknowns()),
@@ -92,7 +94,7 @@ void Transient::begin(std::span<const double> start, std::span<const char> close
     equations.settle(x_);
     currents_.assign(x_.size(), 0);
     charges_.assign(equations.charges().begin(), equations.charges().end());
-    history_.push(-kInstant * max_step_s_, x_);
+    history_.push(-kInstantShare * max_step_s_, x_);
     history_.push(0, x_);
     step_s_ = kFirstShare * max_step_s_;
     record();
@@ -102,7 +104,6 @@ void Transient::begin(std::span<const double> start, std::span<const char> close
 }
 
 sim::Outcome Transient::run(std::span<const double> start, std::span<const char> closed) {
-    parts_.newton.begin();
     begin(start, closed);
     while (!over() && time_s_ < stop_s_) {
         const double end_s = std::min({parts_.stimulus.next_cut(time_s_), next_tick_s_, stop_s_});
@@ -184,7 +185,9 @@ bool Transient::step_to(double time_s) {
         }
     }
     next_ = guess_;
-    return parts_.newton.solve({rate, rest_, kNewton, false, kIterations}, next_) > 0;
+    const double tolerance = kNewton * patience(time_s - time_s_);
+    const Pace pace = rate * max_step_s_ > kInstantPace ? Pace::Instant : Pace::Steps;
+    return parts_.newton.solve({rate, rest_, tolerance, pace, false, kIterations}, next_) > 0;
 }
 
 /// Of the last step in parts of what is allowed, from what it is away from the polynomial through
@@ -197,13 +200,22 @@ double Transient::error_of(double time_s) const {
             largest = std::max(largest, std::abs(next_[k] - guess_[k]));
         }
     }
+    const double step = time_s - history_.times[0];
+    largest /= patience(step);
     if (history_.points < 3) {
         return largest / kFirstBend;
     }
-    const double step = time_s - history_.times[0];
     const double share =
         step * step / (2 * (time_s - history_.times[1]) * (time_s - history_.times[2]));
     return largest * share / kTolerance;
+}
+
+/// By how much an error may be larger. Where a stop condition waits for what comes behind the last
+/// cut, errors long before that are forgotten by then: a step is a part of the time in which the
+/// circuit forgets.
+double Transient::patience(double step_s) const {
+    const double left = parts_.stimulus.last_cut() - time_s_;
+    return parts_.stop != nullptr ? std::clamp(left / (kForgotten * step_s), 1.0, kPatience) : 1;
 }
 
 void Transient::accept(double time_s) {
@@ -224,7 +236,7 @@ void Transient::accept(double time_s) {
 /// Moves the switches, and finds the unknowns that belong to the charges, and how fast they move.
 bool Transient::settle_piece() {
     Equations& equations = parts_.equations;
-    const double instant = kInstant * max_step_s_;
+    const double instant = kInstantShare * max_step_s_;
     if (parts_.stimulus.move_switches(time_s_ + instant, closed_)) {
         equations.set_switches(closed_);
         parts_.newton.forget();
@@ -237,8 +249,8 @@ bool Transient::settle_piece() {
             rest_[k] = -charges_[k] / instant;
         }
         guess_ = x_;
-        if (parts_.newton.solve({1 / instant, rest_, kNewton, false, kInstantIterations}, x_) ==
-            0) {
+        if (parts_.newton.solve(
+                {1 / instant, rest_, kNewton, Pace::Instant, false, kInstantIterations}, x_) == 0) {
             fail(fmt::format("no consistent state at t = {} s", time_s_));
             return false;
         }

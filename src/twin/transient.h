@@ -34,9 +34,12 @@ struct TransientParts {
     const Twin::Consult& consult;
 };
 
+/// Of the largest step: an instant, in which charges do not move.
+inline constexpr double kInstantShare = 4e-8;
+
 class Transient {
 public:
-    explicit Transient(const TransientParts& parts);
+    Transient(const TransientParts& parts, double max_step_s);
 
     /// From an operating point at t = 0, where the switches are as they are given.
     [[nodiscard]] sim::Outcome run(std::span<const double> start, std::span<const char> closed);
@@ -61,6 +64,7 @@ private:
     [[nodiscard]] bool run_piece(double end_s);
     [[nodiscard]] bool step_to(double time_s);
     [[nodiscard]] double error_of(double time_s) const;
+    [[nodiscard]] double patience(double step_s) const;
     [[nodiscard]] bool settle_piece();
     void accept(double time_s);
     void record();

@@ -20,8 +20,10 @@ struct Rest {
 
 namespace {
 
-/// Of the matrix that order and pivots are chosen for, 1/s.
-constexpr double kUsualRate = 2e9;
+/// Of the rule's rate, 2 over the step, times the largest step.
+constexpr double kUsualSteps = 8;
+/// Of a run that names no largest step.
+constexpr double kUnnamedSteps = 50;
 
 /// The name in `v(name)` or `i(name)`.
 std::string inner_name(const std::string& signal) {
@@ -61,12 +63,36 @@ struct Twin::Parts {
     Parts& operator=(Parts&&) = delete;
     ~Parts() = default;
 
-    /// From `start`, or from a circuit without voltages.
-    [[nodiscard]] bool go_to_rest(Rest& at) {
+    /// From where `at` is, which is close to its rest or not.
+    [[nodiscard]] bool go_to_rest(Rest& at, double first_step_s) {
         equations.set_switches(at.closed);
         equations.set_sources(at.sources);
         newton.begin();
-        return find_operating_point(equations, newton, at.x);
+        return find_operating_point(equations, newton, at.x, first_step_s);
+    }
+
+    /// The reason where the circuit does not have these element values, else empty.
+    [[nodiscard]] std::string set_values(const std::shared_ptr<const sim::ElementValues>& next) {
+        if (values == next) {
+            return {};
+        }
+        values = next;
+        return equations.set_values(next ? *next : sim::ElementValues{});
+    }
+
+    /// Order and pivots for runs with such steps go by the deck's circuit at rest.
+    void prepare(double max_step_s) {
+        if (max_step_s == step_s) {
+            return;
+        }
+        step_s = max_step_s;
+        static_cast<void>(set_values(nullptr));
+        equations.set_switches(deck.closed);
+        equations.set_sources(deck.sources);
+        equations.begin(deck.x);
+        equations.settle(deck.x);
+        newton.remember(Pace::Steps, kUsualSteps / max_step_s);
+        newton.remember(Pace::Instant, 1 / (kInstantShare * max_step_s));
     }
 
     /// Where the job begins; false where the circuit has no such place.
@@ -81,7 +107,7 @@ struct Twin::Parts {
         next.values = job.values;
         static_cast<void>(stimulus.move_switches(0, next.closed));
         const bool is_decks = next.sources == deck.sources && next.values == deck.values;
-        if (!is_decks && !go_to_rest(next)) {
+        if (!is_decks && !go_to_rest(next, kEndless)) {
             rest = {};
             return false;
         }
@@ -98,6 +124,7 @@ struct Twin::Parts {
     Rest deck;                                         ///< as its own sources have it
     Rest rest;                                         ///< of the last job
     std::shared_ptr<const sim::ElementValues> values;  ///< that are set
+    double step_s = 0;  ///< largest one of the runs that the matrices are prepared for
 };
 
 Twin::Twin(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -140,11 +167,11 @@ Result<Twin> Twin::build(const circuit::Circuit& circuit, double temperature_c,
     const auto sources = stimulus.values(0);
     deck.sources.assign(sources.begin(), sources.end());
     static_cast<void>(stimulus.move_switches(0, deck.closed));
-    if (!parts->go_to_rest(deck)) {
+    if (!parts->go_to_rest(deck, kFirstStep)) {
         return fail(Rule::NoRest, {});
     }
     parts->equations.settle(deck.x);
-    parts->newton.remember(kUsualRate);
+    parts->newton.remember(Pace::Rest, 1 / kEndless);
     parts->rest = deck;
     return Twin(std::move(parts));
 }
@@ -153,11 +180,9 @@ sim::Outcome Twin::run(const sim::Job& job, sim::StopCondition* stop, const Cons
     Parts& parts = *parts_;
     sim::Outcome refused;
     refused.waveform.names = parts.names;
-    if (parts.values != job.values) {
-        static const sim::ElementValues kDecks;
-        refused.message = parts.equations.set_values(job.values ? *job.values : kDecks);
-        parts.values = job.values;
-    }
+    const double max_step_s = job.max_step_s > 0 ? job.max_step_s : job.stop_time_s / kUnnamedSteps;
+    parts.prepare(max_step_s);
+    refused.message = parts.set_values(job.values);
     Stimulus stimulus(parts.equations.elements(), parts.plan, job);
     if (refused.message.empty()) {
         refused.message = stimulus.problem();
@@ -168,8 +193,10 @@ sim::Outcome Twin::run(const sim::Job& job, sim::StopCondition* stop, const Cons
     if (!refused.message.empty()) {
         return refused;
     }
+    parts.newton.begin();
     return Transient({parts.equations, parts.newton, stimulus, parts.saved, parts.names,
-                      parts.watch, job, stop, consult})
+                      parts.watch, job, stop, consult},
+                     max_step_s)
         .run(parts.rest.x, parts.rest.closed);
 }
 

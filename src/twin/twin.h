@@ -53,6 +53,7 @@ public:
         std::size_t rejected = 0;     ///< error too large, or without a solution
         std::size_t evaluations = 0;  ///< of the equations
         std::size_t factorings = 0;
+        std::size_t analyses = 0;  ///< of these, with other pivots
     };
     [[nodiscard]] Effort effort() const;
     [[nodiscard]] std::size_t unknowns() const;

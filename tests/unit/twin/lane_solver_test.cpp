@@ -65,6 +65,34 @@ TEST(LaneSolver, GivesEveryLaneTheBitsItHasAlone) {
     }
 }
 
+TEST(LaneSolver, GivesTheSameBitsOnEveryWidthOfVectors) {
+    Numbers numbers(3);
+    const auto [pattern, at_rest] = Memory(40, 60, 0.01, numbers).matrix().compressed();
+    const std::vector<double> values = around(at_rest, numbers);
+    const std::vector<double> right_sides =
+        around(std::vector<double>(pattern.size, 1e-3), numbers);
+    std::vector<double> expected_lanes;
+    std::vector<double> expected;
+    for (const Loops* loops : twin::loops()) {
+        LaneSolver lanes(pattern, *loops);
+        Elimination alone(pattern, Elimination::kLeastTail, *loops);
+        ASSERT_TRUE(lanes.analyse(at_rest) && alone.analyse(at_rest));
+        ASSERT_EQ(lanes.refactor(values), 0xFF);
+        ASSERT_TRUE(alone.refactor(of_lane(values, 0)));
+        EXPECT_LT(alone.program().sparse, alone.program().size);  // there is a tail
+        std::vector<double> solutions = right_sides;
+        lanes.solve(solutions);
+        std::vector<double> x = of_lane(right_sides, 0);
+        alone.solve(x);
+        if (expected.empty()) {
+            expected_lanes = solutions;
+            expected = x;
+        }
+        EXPECT_EQ(solutions, expected_lanes);
+        EXPECT_EQ(x, expected);
+    }
+}
+
 TEST(LaneSolver, RefusesTheLanesWhosePivotsDoNotDo) {
     testing::Matrix matrix(2);
     matrix.add(0, 0, 1);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <span>
 #include <utility>
@@ -239,7 +240,10 @@ inline double residual(const Pattern& pattern, std::span<const double> values,
     double largest = 0;
     for (std::size_t i = 0; i < pattern.size; ++i) {
         const double part = std::abs(left[i]) / (scale[i] + std::abs(right_side[i]) + 1e-300);
-        largest = part <= largest ? largest : part;  // NaN is larger than everything
+        if (!std::isfinite(part)) {
+            return std::numeric_limits<double>::infinity();
+        }
+        largest = std::max(largest, part);
     }
     return largest;
 }

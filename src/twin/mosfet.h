@@ -64,6 +64,11 @@ public:
     }
     /// False: an inner node that is none, without a resistance; its voltage is its outer node's.
     [[nodiscard]] bool has_node(std::size_t node) const;
+    /// Nothing flows into a terminal whose inner node is itself: all of its entries are 0.
+    [[nodiscard]] bool is_idle(std::size_t node) const {
+        return (node == Drain && !has_node(InnerDrain)) ||
+               (node == Source && !has_node(InnerSource));
+    }
     /// Sets a parameter of the element, but none that makes or removes an inner node. False: there
     /// is no such parameter.
     [[nodiscard]] bool set(std::string_view parameter, double value);

@@ -1,6 +1,6 @@
 #pragma once
 // The MOSFET of level 1: Shichman and Hodges' channel, Meyer's capacitances, junctions to the bulk.
-// Source: ngspice 39, mos1load.c, mos1temp.c, mos1set.c, devsup.c; H. Shichman, D. A. Hodges, IEEE
+// Source: ngspice 39, mos1load.c, devsup.c; H. Shichman, D. A. Hodges, IEEE
 // JSSC 3 (1968); J. E. Meyer, RCA Review 32 (1971).
 
 #include "circuit/circuit.h"
@@ -17,6 +17,8 @@
 #include <utility>
 
 namespace hopspice::twin {
+
+struct MosfetCard;
 
 class Mosfet {
 public:
@@ -88,7 +90,6 @@ private:
     static constexpr std::size_t at(std::size_t row, std::size_t column) {
         return row * kNodes + column;
     }
-    struct Card;
     struct Size {
         double w = 1e-4;
         double l = 1e-4;
@@ -142,7 +143,7 @@ private:
         double bulk = 0;
     };
 
-    explicit Mosfet(std::shared_ptr<const Card> card);
+    explicit Mosfet(std::shared_ptr<const MosfetCard> card);
     void resize();
     [[nodiscard]] Junction junction(double area, double perimeter,
                                     std::optional<double> farads) const;
@@ -160,7 +161,7 @@ private:
                         const Branches& junctions, Linearised<kNodes>& out) const;
     void write_charges(const Branches& charges, Linearised<kNodes>& out) const;
 
-    std::shared_ptr<const Card> card_;
+    std::shared_ptr<const MosfetCard> card_;
     Size size_;
     double sign_ = 1;     ///< -1: p-channel
     double thermal_ = 0;  ///< kT/q

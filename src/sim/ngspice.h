@@ -90,11 +90,12 @@ struct Outcome {
     double wall_time_s = 0;  ///< of all attempts
 };
 
-/// `39` of `ngspice-39 shared library`, the text itself, and where the library is.
+/// `39` of `ngspice-39 shared library`, the text itself, where the library is.
 struct Version {
     int major = 0;
     std::string text;
     std::string file;
+    bool klu = false;  ///< the circuit's matrix is solved by KLU
 };
 /// HS-W406 where the library is newer than any that the tests ran on.
 [[nodiscard]] Diagnostics verify_tested(const Version& version);

@@ -229,6 +229,7 @@ std::string encode_version(const Version& version) {
     encoder.put(static_cast<std::uint64_t>(version.major));
     encoder.put(std::string_view(version.text));
     encoder.put(std::string_view(version.file));
+    encoder.put(std::uint64_t{version.klu ? 1U : 0U});
     return encoder.take();
 }
 
@@ -238,6 +239,7 @@ std::optional<Version> decode_version(std::string_view payload) {
     version.major = static_cast<int>(decoder.take_number());
     version.text = decoder.take_text();
     version.file = decoder.take_text();
+    version.klu = decoder.take_number() != 0;
     return decoder.ok() ? std::optional(version) : std::nullopt;
 }
 

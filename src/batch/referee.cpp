@@ -117,19 +117,33 @@ Result<std::vector<sim::Outcome>> Hearing::outcomes(const std::vector<Flight>& f
                    : Unexpected{version.error()};
 }
 
+/// Up to an instant.
+sim::Outcome cut(sim::Outcome outcome, double end_s) {
+    outcome.waveform = wave::until(outcome.waveform, end_s);
+    return outcome;
+}
+
+/// The instant at which the settling rule ends a run hangs on less than either simulator's error,
+/// and settling time and energy on that instant: both are looked at up to the end of the shorter
+/// run.
 void Hearing::compare(const Flight& flight, const sim::Outcome& twin, const sim::Outcome& ngspice) {
-    Refereed both{measured_row(inputs_, base_, *flight.sample, flight.run, twin),
-                  measured_row(inputs_, base_, *flight.sample, flight.run, ngspice)};
+    const auto row_of = [&](const sim::Outcome& outcome) {
+        return measured_row(inputs_, base_, *flight.sample, flight.run, outcome);
+    };
+    Refereed both{row_of(twin), row_of(ngspice)};
     if (twin.completed && ngspice.completed) {
         const driver::Prepared& prepared = flight.sample->prepared;
         const auto behind = measure::compare_behind_release(ngspice.waveform, twin.waveform,
                                                             prepared.lowered.layout);
+        const double end_s = std::min(twin.waveform.time_s.back(), ngspice.waveform.time_s.back());
+        const RunRow ours = row_of(cut(twin, end_s));
+        const RunRow theirs = row_of(cut(ngspice, end_s));
         const double range = prepared.network.visible_range;
         for (RunRow* row : {&both.twin, &both.ngspice}) {
             row->referee_state = behind ? behind->end / range : 1;
             row->referee_path = behind ? behind->path / range : 1;
-            row->referee_settle = relative(both.twin.settle_time_s, both.ngspice.settle_time_s);
-            row->referee_energy = relative(both.twin.energy_j, both.ngspice.energy_j);
+            row->referee_settle = relative(ours.settle_time_s, theirs.settle_time_s);
+            row->referee_energy = relative(ours.energy_j, theirs.energy_j);
             row->referee_readout = both.twin.readout == both.ngspice.readout;
         }
         if (verdict_.objection.empty()) {

@@ -1,6 +1,7 @@
 #include "sim/instance.h"
 
 #include "sim/commands.h"
+#include "sim/version.h"
 
 #include "support/lower_case.h"
 #include "support/rules.h"
@@ -9,7 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <exception>
 #include <limits>
 #include <tuple>
@@ -18,16 +19,11 @@ namespace hopspice::sim {
 
 namespace {
 
-constexpr int kOldestVersion = 39;
-constexpr int kNewestTested = 47;
-
 /// Complaints that are forwarded at once; a run may repeat one at every iteration.
 constexpr std::size_t kForwardedLines = 100;
 
 /// Of the stop time: the last point, as near as no rounding of the simulator's makes it later.
 constexpr double kEnd = 1 - 1e-15;
-
-constexpr std::string_view kBanner = "ngspice-";
 
 /// Whether a list sets every element that another one sets. Lists of one circuit mostly agree in
 /// every name.
@@ -50,24 +46,7 @@ bool covers(const ElementValues* list, const ElementValues& other) {
     });
 }
 
-Version parse_banner(const std::string& banner, const std::string& file) {
-    Version version{0, banner, file};
-    if (banner.size() > kBanner.size()) {
-        std::from_chars(banner.data() + kBanner.size(), banner.data() + banner.size(),
-                        version.major);
-    }
-    return version;
-}
-
 }  // namespace
-
-Diagnostics verify_tested(const Version& version) {
-    Diagnostics diagnostics;
-    if (version.major > kNewestTested) {
-        report(diagnostics, Rule::SimulatorUntested, {}, version.file, version.text, kNewestTested);
-    }
-    return diagnostics;
-}
 
 Instance::Instance(const Setup& setup, const Remedy& remedy, Library library,
                    std::function<void(std::string_view)> hear)
@@ -206,6 +185,7 @@ void Instance::hear_line(std::string_view line) {
     if (line.starts_with("stdout Circuit:") && line.find(id_) != line.npos) {
         announced_ = true;
     }
+    klu_ = klu_ || line.find("KLU as Direct Linear Solver") != line.npos;
     if (words_.hear(line, keep_) && forwarded_ < kForwardedLines) {
         ++forwarded_;
         forward_(words_.last());
@@ -220,10 +200,9 @@ void Instance::command(std::string text) {
 
 Result<Version> Instance::start() {
     library_.init(on_text, nullptr, on_exit, on_data, on_begin, nullptr, this);
-    const Version version = parse_banner(banner_, library_.file);
-    if (version.major < kOldestVersion) {
-        return fail(Rule::SimulatorTooOld, {}, library_.name,
-                    banner_.empty() ? "of an unknown version" : banner_, kOldestVersion);
+    Result<Version> version = read_version(banner_, library_.name, library_.file);
+    if (!version) {
+        return version;
     }
     library_.init_sync(on_source, on_source, on_sync, nullptr, nullptr);
     // More threads only wait for each other, and a fork after a threaded run would hang.
@@ -236,7 +215,25 @@ Result<Version> Instance::start() {
     if (end_ == nullptr) {
         return fail(Rule::SimulatorBroken, {}, words_.text());
     }
+    remedy_.klu = remedy_.klu && finds_klu();
+    version->klu = remedy_.klu;
     return version;
+}
+
+/// It says which solver it takes when it begins an analysis.
+bool Instance::finds_klu() {
+    std::array<std::string, 5> deck = {"which solver", "v1 1 0 1", "r1 1 0 1", ".options klu",
+                                       ".end"};
+    std::vector<char*> lines;
+    for (std::string& line : deck) {
+        lines.push_back(line.data());
+    }
+    lines.push_back(nullptr);
+    library_.circuit(lines.data());
+    command("op");
+    command("remcirc");
+    forget_run();
+    return klu_;
 }
 
 Diagnostics Instance::refuse() const {

@@ -19,8 +19,7 @@
 namespace hopspice::sim {
 
 /// The simulator's return codes say nothing (0 for a parse error, a singular matrix, a failed
-/// step), so success is judged by what its callbacks saw. `setup` and `remedy` outlive the
-/// instance.
+/// step), so success is judged by what its callbacks saw. `setup` outlives the instance.
 class Instance : public Simulator {
 public:
     /// `hear` gets every complaint at once, so that it survives a crash of this process.
@@ -52,6 +51,7 @@ private:
     void end_if_wanted();
     void tick_if_due();
     void obey(const Orders& orders, double time_s);
+    [[nodiscard]] bool finds_klu();
     [[nodiscard]] std::vector<double> corners_of(const Job& job) const;
     [[nodiscard]] Diagnostics refuse() const;
     [[nodiscard]] Outcome refuse_job(std::string message, bool touched);
@@ -61,7 +61,7 @@ private:
     [[nodiscard]] Outcome conclude(const Job& job);
 
     const Setup& setup_;
-    const Remedy& remedy_;
+    Remedy remedy_;
     Library library_;
     std::function<void(std::string_view)> forward_;
     std::string id_;      ///< in the title of the circuit, lower case
@@ -80,6 +80,7 @@ private:
     std::shared_ptr<const ElementValues> values_;  ///< that were set in the circuit
     bool announced_ = false;                       ///< the loaded circuit's title came back
     double* end_ = nullptr;                        ///< a run ends where it is a number
+    bool klu_ = false;                             ///< the library has said that it has KLU
     bool exited_ = false;                          ///< the library asked to be unloaded
     bool spent_ = false;
     bool hopeless_ = false;

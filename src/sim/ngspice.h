@@ -96,12 +96,13 @@ struct Outcome {
     std::string simulator;   ///< that ran it, as format_version; empty where none was ready
 };
 
-/// `39` of `ngspice-39 shared library`, the text itself, and where the library is.
+/// `39` of `ngspice-39 shared library`, the text itself, where the library is.
 struct Version {
     int major = 0;
     std::string text;
-    std::string simulator = "ngspice";
     std::string file = {};  ///< of the library
+    bool klu = false;       ///< the circuit's matrix is solved by KLU
+    std::string simulator = "ngspice";
 };
 
 /// HS-W406 where the library is newer than any that the tests ran on.

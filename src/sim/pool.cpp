@@ -26,6 +26,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kJobsPerWorker = 1000;
 
 constexpr const char* kFreshProcess = "a fresh simulator process";
+constexpr const char* kOtherSolver = "Sparse as matrix solver in the place of KLU";
+
+/// Lines of a deck, so an element each, from which on its matrix is solved faster by KLU.
+constexpr std::size_t kLargeDeck = 2000;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -49,6 +53,8 @@ private:
         std::size_t hired = 0;           ///< workers this slot had
         std::size_t rung = 0;            ///< remedy of the worker and the attempt
         bool busy = false;               ///< something is awaited from the worker
+        bool klu = false;                ///< the worker solves its matrix by KLU
+        bool sparse = false;             ///< the matrix solver is Sparse, however large the circuit
         bool lost_one = false;           ///< a worker was lost with the job: no other one may be
         std::string remedy;              ///< what the attempt differs by from what was asked
         std::optional<Outcome> failed;   ///< of the first attempt
@@ -71,6 +77,9 @@ private:
     void finish(Slot& slot, Outcome outcome);
     void report_finished();
     [[nodiscard]] std::vector<int> sockets() const;
+    [[nodiscard]] bool uses_klu(const Slot& slot) const {
+        return slot.rung == 0 && !slot.sparse && setup_.deck.size() >= kLargeDeck;
+    }
     [[nodiscard]] int poll_timeout_ms() const;
     [[nodiscard]] std::size_t rungs() const { return setup_.simulator ? 1 : remedies().size(); }
     [[nodiscard]] bool busy() const { return std::ranges::any_of(slots_, &Slot::busy); }
@@ -137,10 +146,11 @@ void Pool::begin(Slot& slot, std::optional<Job> job) {
     slot.remedy.clear();
     slot.failed.reset();
     slot.tried.clear();
-    if (slot.served >= kJobsPerWorker || slot.rung != 0) {
+    if (slot.served >= kJobsPerWorker || slot.rung != 0 || slot.sparse) {
         slot.worker.reset();
     }
     slot.rung = 0;
+    slot.sparse = false;
     if (slot.worker) {
         assign(slot);
     } else {
@@ -152,7 +162,9 @@ void Pool::hire(Slot& slot) {
     slot.served = 0;
     ++slot.hired;
     slot.since = Clock::now();
-    auto worker = Worker::start(setup_, remedies()[slot.rung], sockets());
+    Remedy remedy = remedies()[slot.rung];
+    remedy.klu = uses_klu(slot);
+    auto worker = Worker::start(setup_, remedy, sockets());
     if (!worker) {
         refuse(slot, worker.error());
         return;
@@ -248,6 +260,7 @@ void Pool::handle(Slot& slot, const Frame& frame) {
     if (frame.kind == FrameKind::Ready) {
         if (const auto version = decode_version(frame.payload)) {
             version_ = *version;
+            slot.klu = version->klu;
             if (slot.job) {
                 assign(slot);
             } else {
@@ -291,7 +304,8 @@ void Pool::lose(Slot& slot, std::string reason) {
     if (!slot.failed) {
         slot.failed = std::move(outcome);
     }
-    const std::string remedy = format_remedy(remedies()[slot.rung]);
+    slot.sparse = slot.klu;
+    const std::string remedy = slot.klu ? kOtherSolver : format_remedy(remedies()[slot.rung]);
     try_again(slot, slot.rung, remedy.empty() ? kFreshProcess : remedy + ", in " + kFreshProcess);
 }
 
@@ -310,7 +324,7 @@ void Pool::take(Slot& slot, Answer answer) {
         finish(slot, std::move(outcome));
         return;
     }
-    const std::size_t next = slot.rung + 1;
+    const std::size_t next = slot.klu ? slot.rung : slot.rung + 1;
     if (answer.hopeless || next == rungs()) {
         give_up(slot, std::move(outcome));
         return;
@@ -320,7 +334,8 @@ void Pool::take(Slot& slot, Answer answer) {
     } else {
         slot.failed = std::move(outcome);
     }
-    try_again(slot, next, format_remedy(remedies()[next]));
+    slot.sparse = slot.klu;
+    try_again(slot, next, slot.klu ? kOtherSolver : format_remedy(remedies()[next]));
 }
 
 /// The job has failed for good: reported is what it gave as asked, and what was tried since.

@@ -230,6 +230,7 @@ std::string encode_version(const Version& version) {
     encoder.put(std::string_view(version.text));
     encoder.put(std::string_view(version.simulator));
     encoder.put(std::string_view(version.file));
+    encoder.put(std::uint64_t{version.klu ? 1U : 0U});
     return encoder.take();
 }
 
@@ -240,6 +241,7 @@ std::optional<Version> decode_version(std::string_view payload) {
     version.text = decoder.take_text();
     version.simulator = decoder.take_text();
     version.file = decoder.take_text();
+    version.klu = decoder.take_number() != 0;
     return decoder.ok() ? std::optional(version) : std::nullopt;
 }
 

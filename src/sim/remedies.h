@@ -15,6 +15,8 @@ struct Remedy {
     std::string_view options;  ///< added to the deck behind its own, so that these win
     double step_factor = 1;    ///< of the largest step
     std::string_view caution;  ///< what of circuit or tolerances it changes; empty: nothing
+    /// The matrix is solved by KLU where the library has it, else by Sparse.
+    bool klu = false;
 };
 
 /// The ladder; the first rung is the run as it was asked.

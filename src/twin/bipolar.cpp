@@ -202,11 +202,12 @@ Bipolar::Gradient Bipolar::base_charge(const Slope& forward, const Slope& revers
     const double injected = inverse_knee_ * forward.value + inverse_reverse_knee_ * reverse.value;
     const double square = std::max(0.0, 1 + 4 * injected);
     const double root = square == 0 ? 1 : std::sqrt(square);
+    const double inverse_root = 1 / root;
     const double charge = early * (1 + root) / 2;
     return {
         charge,
-        early * (charge * inverse_reverse_early_ + inverse_knee_ * forward.slope / root),
-        early * (charge * inverse_early_ + inverse_reverse_knee_ * reverse.slope / root),
+        early * (charge * inverse_reverse_early_ + inverse_knee_ * forward.slope * inverse_root),
+        early * (charge * inverse_early_ + inverse_reverse_knee_ * reverse.slope * inverse_root),
     };
 }
 
@@ -250,6 +251,7 @@ Bipolar::Transport Bipolar::transport(double base_emitter, double base_collector
     }
     result.base_charge = base_charge(result.forward, result.reverse, base_emitter, base_collector);
     const double share = 1 / result.base_charge.value;
+    result.inverse_base_charge = share;
     const double linked = (result.forward.value - result.reverse.value) * share;
     const double lost = result.reverse.value * inverse_reverse_gain_ + collector_leak.value;
     const double lost_slope = result.reverse.slope * inverse_reverse_gain_ + collector_leak.slope;
@@ -296,8 +298,8 @@ Bipolar::Gradient Bipolar::emitter_charge(const Transport& flow, double base_emi
         }
         by_volts = flow.forward.value * rise * transit_inverse_volts_;
     }
-    const double seconds = forward_seconds_ / flow.base_charge.value;
-    const double current = flow.forward.value * (1 + rise) / flow.base_charge.value;
+    const double seconds = forward_seconds_ * flow.inverse_base_charge;
+    const double current = flow.forward.value * (1 + rise) * flow.inverse_base_charge;
     charge.value += forward_seconds_ * current;
     charge.by_emitter +=
         seconds * (flow.forward.slope * (1 + rise_slope) - current * flow.base_charge.by_emitter);
@@ -305,8 +307,8 @@ Bipolar::Gradient Bipolar::emitter_charge(const Transport& flow, double base_emi
     return charge;
 }
 
-void Bipolar::evaluate(const std::array<double, kNodes>& volts, Iteration& iteration,
-                       Linearised<kNodes>& out) const {
+[[gnu::flatten]] void Bipolar::evaluate(const std::array<double, kNodes>& volts,
+                                        Iteration& iteration, Linearised<kNodes>& out) const {
     const double asked_emitter = sign_ * (volts[InnerBase] - volts[InnerEmitter]);
     const double asked_collector = sign_ * (volts[InnerBase] - volts[InnerCollector]);
     const double emitter =

@@ -46,6 +46,12 @@ public:
     }
     /// False: an inner node that is none, without a resistance; its voltage is its outer node's.
     [[nodiscard]] bool has_node(std::size_t node) const;
+    /// Nothing flows into a terminal whose inner node is itself, but for the base: all of its
+    /// entries are 0.
+    [[nodiscard]] bool is_idle(std::size_t node) const {
+        return (node == Collector && !has_node(InnerCollector)) ||
+               (node == Emitter && !has_node(InnerEmitter));
+    }
     void set_area(double area);
 
     /// Currents, charges and derivatives at the node voltages. Where the step from the last
@@ -69,6 +75,7 @@ private:
         Slope forward;  ///< ideal current of the base-emitter junction
         Slope reverse;
         Gradient base_charge;
+        double inverse_base_charge = 1;
         Gradient collector;
         Gradient base;
         Gradient extra_siemens;  ///< of the base's resistance, beyond that of RB

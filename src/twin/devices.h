@@ -38,6 +38,9 @@ public:
         for (Index k = 0; k < devices_.size(); ++k) {
             const auto& nodes = devices_[k].nodes;
             for (std::uint8_t terminal = 0; terminal < kNodes; ++terminal) {
+                if (devices_[k].model.is_idle(terminal)) {
+                    continue;
+                }
                 numbering.for_rows(nodes[terminal], [&](Index row, double sign) {
                     auto& list = row < numbering.unknowns ? rows_ : outputs_;
                     list.push_back({k, row, terminal, sign});
@@ -178,8 +181,12 @@ private:
     template <std::size_t kEntries>
     void add_entries(const Numbering& numbering, Index device,
                      const std::array<MatrixEntry, kEntries>& entries, std::vector<Entry>& list) {
+        const Model& model = devices_[device].model;
         const auto& nodes = devices_[device].nodes;
         for (const MatrixEntry& entry : entries) {
+            if (model.is_idle(entry.row) || model.is_idle(entry.column)) {
+                continue;
+            }
             const Index column = numbering.column[nodes[entry.column]];
             if (column == kNone) {
                 continue;

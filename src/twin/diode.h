@@ -36,6 +36,10 @@ public:
     [[nodiscard]] bool has_node(std::size_t node) const {
         return node != InnerAnode || siemens_ != 0;
     }
+    /// Nothing flows into a terminal whose inner node is itself: all of its entries are 0.
+    [[nodiscard]] bool is_idle(std::size_t node) const {
+        return node == Anode && !has_node(InnerAnode);
+    }
     void set_area(double area);
 
     /// As Bipolar::evaluate.

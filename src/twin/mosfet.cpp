@@ -1,8 +1,7 @@
 #include "twin/mosfet.h"
 
-#include "twin/card_reader.h"
-
 #include "support/rules.h"
+#include "twin/mosfet_card.h"
 
 namespace hopspice::twin {
 
@@ -43,113 +42,6 @@ constexpr std::array<MatrixEntry, 14> Mosfet::kCapacitances = {{
     {InnerSource, InnerSource},
 }};
 
-/// Parameters under their SPICE names, with the simulator's defaults, at temperature. A capacitance
-/// is one of zero bias.
-struct Mosfet::Card {
-    double type = 1;
-    double vto, kp, gamma, phi, lambda, rd, rs, rsh, is, js, pb, cgso, cgdo, cgbo;
-    std::optional<double> cbd, cbs;
-    double cj, mj, cjsw, mjsw, ld, fc;
-    double oxide = 0;  ///< F/m2
-    double thermal = 0;
-    double flat = 0;  ///< the threshold without the bulk's part
-
-    Card(CardReader& reader, bool p_channel, const Temperature& temperature);
-
-private:
-    void take_process(CardReader& reader, const Temperature& temperature);
-    void warm(const Temperature& temperature);
-};
-
-Mosfet::Card::Card(CardReader& reader, bool p_channel, const Temperature& temperature)
-    : type(p_channel ? -1 : 1),
-      vto(reader.take({"vto", "vt0"}, 0)),
-      kp(reader.take({"kp"}, 2e-5)),
-      gamma(reader.take({"gamma"}, 0)),
-      phi(reader.take({"phi"}, 0.6)),
-      lambda(reader.take({"lambda"}, 0)),
-      rd(reader.take({"rd"}, 0)),
-      rs(reader.take({"rs"}, 0)),
-      rsh(reader.take({"rsh"}, 0)),
-      is(reader.take({"is"}, 1e-14)),
-      js(reader.take({"js"}, 0)),
-      pb(reader.take({"pb"}, 0.8)),
-      cgso(reader.take({"cgso"}, 0)),
-      cgdo(reader.take({"cgdo"}, 0)),
-      cgbo(reader.take({"cgbo"}, 0)),
-      cbd(reader.find({"cbd"})),
-      cbs(reader.find({"cbs"})),
-      cj(reader.take({"cj"}, 0)),
-      mj(reader.take({"mj"}, 0.5)),
-      cjsw(reader.take({"cjsw"}, 0)),
-      mjsw(reader.take({"mjsw"}, 0.5)),
-      ld(reader.take({"ld"}, 0)),
-      fc(reader.take({"fc"}, 0.5)),
-      thermal(temperature.volts()) {
-    take_process(reader, temperature);
-    warm(temperature);
-}
-
-/// What the oxide and the doping say of parameters that are not given.
-void Mosfet::Card::take_process(CardReader& reader, const Temperature& temperature) {
-    constexpr double kVacuum = 8.854214871e-12;  // F/m, as the simulator has it
-    constexpr double kIntrinsic = 1.45e16;       // 1/m3
-    const double tox = reader.take({"tox"}, 0);
-    const double mobility = reader.take({"uo", "u0"}, 600);      // cm2/Vs
-    const std::optional<double> doping = reader.find({"nsub"});  // 1/cm3
-    const double gate_type = reader.take({"tpg"}, 1);
-    const double surface_states = reader.take({"nss"}, 0);  // 1/cm2
-    if (tox == 0) {
-        return;
-    }
-    oxide = 3.9 * kVacuum / tox;
-    if (!reader.find({"kp"})) {
-        kp = mobility * oxide * 1e-4;
-    }
-    if (!doping) {
-        return;
-    }
-    if (*doping * 1e6 <= kIntrinsic) {
-        reader.refuse("nsub");
-        return;
-    }
-    if (!reader.find({"phi"})) {
-        phi = std::max(0.1, 2 * temperature.card_volts() * std::log(*doping * 1e6 / kIntrinsic));
-    }
-    if (!reader.find({"gamma"})) {
-        gamma = std::sqrt(2 * 11.70 * kVacuum * kSimulatorCharge * *doping * 1e6) / oxide;
-    }
-    if (!reader.find({"vto", "vt0"})) {
-        const double half_gap = 0.5 * temperature.card_gap();
-        const double gate = gate_type == 0 ? 3.2 : 3.25 + half_gap - type * gate_type * half_gap;
-        const double work = gate - (3.25 + half_gap + type * 0.5 * phi);
-        const double flat_band = work - surface_states * 1e4 * kSimulatorCharge / oxide;
-        vto = flat_band + type * (gamma * std::sqrt(phi) + phi);
-    }
-}
-
-void Mosfet::Card::warm(const Temperature& temperature) {
-    const double gap = temperature.gap();
-    const double card_gap = temperature.card_gap();
-    const double card_phi = phi;
-    phi = temperature.potential(card_phi);
-    kp /= temperature.ratio() * std::sqrt(temperature.ratio());
-    flat = type * vto - gamma * std::sqrt(card_phi) + type * 0.5 * (card_gap - gap) +
-           0.5 * (phi - card_phi);
-    const double leak = std::exp(card_gap / temperature.card_volts() - gap / thermal);
-    is *= leak;
-    js *= leak;
-    const double bottom = temperature.capacitance_ratio(pb, mj);
-    cj *= bottom;
-    for (std::optional<double>* farads : {&cbd, &cbs}) {
-        if (*farads) {
-            **farads *= bottom;
-        }
-    }
-    cjsw *= temperature.capacitance_ratio(pb, mjsw);
-    pb = temperature.potential(pb);
-}
-
 namespace {
 
 /// The voltage of a gate goes no further from `last` in one Newton iteration. Source: devsup.c,
@@ -188,7 +80,7 @@ Result<Mosfet> Mosfet::make(const circuit::ModelCard& card,
                             double temperature_c) {
     CardReader reader(card);
     auto values =
-        std::make_shared<const Card>(reader, card.type == "pmos", Temperature(temperature_c));
+        std::make_shared<const MosfetCard>(reader, card.type == "pmos", Temperature(temperature_c));
     reader.pass_over({"kf", "af"});
     reader.require("level", 1);
     Diagnostics refused = reader.finish();
@@ -205,7 +97,7 @@ Result<Mosfet> Mosfet::make(const circuit::ModelCard& card,
     return device;
 }
 
-Mosfet::Mosfet(std::shared_ptr<const Card> card)
+Mosfet::Mosfet(std::shared_ptr<const MosfetCard> card)
     : card_(std::move(card)),
       sign_(card_->type),
       thermal_(card_->thermal),
@@ -241,11 +133,13 @@ bool Mosfet::set(std::string_view parameter, double value) {
 }
 
 void Mosfet::resize() {
-    const Card& card = *card_;
+    const MosfetCard& card = *card_;
     const double length = size_.l - 2 * card.ld;
     const double width = size_.m * size_.w;
     beta_ = card.kp * width / length;
-    oxide_farads_ = card.oxide * length * width;
+    const double oxide_farads = card.oxide * length * width;
+    bulk_slope_ = oxide_farads / (2 * phi_);
+    channel_slope_ = oxide_farads / (1.5 * phi_);
     overlap_source_ = card.cgso * width;
     overlap_drain_ = card.cgdo * width;
     overlap_bulk_ = card.cgbo * size_.m * length;
@@ -261,7 +155,7 @@ void Mosfet::resize() {
 
 Mosfet::Junction Mosfet::junction(double area, double perimeter,
                                   std::optional<double> farads) const {
-    const Card& card = *card_;
+    const MosfetCard& card = *card_;
     const bool by_area = card.js != 0 && size_.ad != 0 && size_.as != 0;
     const double bottom = size_.m * farads.value_or(card.cj * area);
     const double side = size_.m * card.cjsw * perimeter;
@@ -302,17 +196,19 @@ Mosfet::Point Mosfet::point(const std::array<double, kNodes>& volts) const {
     return {gate_source, drain_source, bulk_source};
 }
 
+/// No step of gate or drain that is so short, to a bulk that hardly conducts, is held back.
+bool Mosfet::is_free(const Point& asked, const Iteration& before) const {
+    constexpr double kFree = 0.25;  // V
+    return std::abs(asked.gate - before.gate_source) < kFree &&
+           std::abs(asked.drain - before.drain_source) < kFree &&
+           asked.bulk <= source_junction_.critical &&
+           asked.bulk - asked.drain <= drain_junction_.critical;
+}
+
 /// One Newton iteration's step from the last point towards the next, as seen from the end that was
 /// the source at the last one: the point it ends at; nothing where it goes all the way.
 std::optional<Mosfet::Point> Mosfet::held_back(const Point& asked, const Iteration& before) const {
     const Point unturned{before.gate_source, before.drain_source, before.bulk_source};
-    constexpr double kFree = 0.25;  // V: no step of gate or drain that is shorter is held back
-    if (std::abs(asked.gate - before.gate_source) < kFree &&
-        std::abs(asked.drain - before.drain_source) < kFree &&
-        asked.bulk <= source_junction_.critical &&
-        asked.bulk - asked.drain <= drain_junction_.critical) {
-        return std::nullopt;
-    }
     const bool turn = before.drain_source < 0;
     const Point last = turn ? turned(unturned) : unturned;
     const Point next = turn ? turned(asked) : asked;
@@ -348,24 +244,17 @@ Mosfet::Threshold Mosfet::threshold(double bulk) const {
         const double root = bulk == 0 ? root_phi_ : std::sqrt(phi_ - bulk);
         return {flat_ + gamma_ * root, gamma_ / (2 * root)};
     }
-    const double root = std::max(0.0, root_phi_ - bulk / (2 * root_phi_));
+    const double root = std::max(root_phi_ - bulk / (2 * root_phi_), 0.0);
     return {flat_ + gamma_ * root, root == 0 ? 0 : gamma_ / (2 * root_phi_)};
 }
 
 Mosfet::Channel Mosfet::channel(const Point& here, const Threshold& threshold) const {
-    const double drive = here.gate - threshold.volts;
-    if (drive <= 0) {
-        return {};
-    }
+    const double drive = std::max(here.gate - threshold.volts, 0.0);
+    const double across = std::min(drive, here.drain);  // no more than saturates the channel
     const double length = 1 + lambda_ * here.drain;
-    if (drive <= here.drain) {
-        const double square = 0.5 * beta_ * drive * drive;
-        const double by_gate = beta_ * length * drive;
-        return {square * length, by_gate, lambda_ * square, by_gate * threshold.slope};
-    }
-    const double linear = beta_ * here.drain * (drive - 0.5 * here.drain);
-    const double by_gate = beta_ * length * here.drain;
-    return {linear * length, by_gate, beta_ * length * (drive - here.drain) + lambda_ * linear,
+    const double square = beta_ * across * (drive - 0.5 * across);
+    const double by_gate = beta_ * length * across;
+    return {square * length, by_gate, beta_ * length * (drive - across) + lambda_ * square,
             by_gate * threshold.slope};
 }
 
@@ -373,29 +262,15 @@ Mosfet::Channel Mosfet::channel(const Point& here, const Threshold& threshold) c
 Mosfet::Halves Mosfet::halves(const Point& here, double threshold) const {
     constexpr double kLeastSaturation = 0.025;  // V: the drain's where it is none
     const double drive = here.gate - threshold;
-    if (drive <= -phi_) {
-        return {0, 0, oxide_farads_ / 2};
-    }
-    Halves result;
-    if (drive <= 0) {
-        result.bulk = -drive * oxide_farads_ / (2 * phi_);
-    }
-    if (drive <= -phi_ / 2) {
-        return result;
-    }
-    const double channel =
-        drive > 0 ? oxide_farads_ / 3 : drive * oxide_farads_ / (1.5 * phi_) + oxide_farads_ / 3;
+    const double half_phi = 0.5 * phi_;
+    const double channel = channel_slope_ * std::clamp(drive + half_phi, 0.0, half_phi);
     const double saturation = std::max(drive, kLeastSaturation);
-    if (here.drain >= saturation) {
-        result.source = channel;
-        return result;
-    }
-    const double whole = 2 * saturation - here.drain;
-    const double drain_part = saturation / whole;
-    const double source_part = (saturation - here.drain) / whole;
-    result.drain = channel * (1 - drain_part * drain_part);
-    result.source = channel * (1 - source_part * source_part);
-    return result;
+    const double across = std::min(saturation, here.drain);
+    const double inverse = 1 / (2 * saturation - across);
+    const double drain_part = saturation * inverse;
+    const double source_part = (saturation - across) * inverse;
+    return {channel * (1 - source_part * source_part), channel * (1 - drain_part * drain_part),
+            bulk_slope_ * std::clamp(-drive, 0.0, phi_)};
 }
 
 /// With what the voltages do not change; the ends as the circuit names them.
@@ -430,47 +305,6 @@ void Mosfet::accept(const std::array<double, kNodes>& volts, History& history) c
     move(history.source, here.gate, half.source, overlap_source_);
     move(history.drain, here.gate - here.drain, half.drain, overlap_drain_);
     move(history.bulk, here.gate - here.bulk, half.bulk, overlap_bulk_);
-}
-
-void Mosfet::evaluate(const std::array<double, kNodes>& volts, const History& history,
-                      Iteration& iteration, Linearised<kNodes>& out) const {
-    const Point asked = point(volts);
-    const std::optional<Point> held = held_back(asked, iteration);
-    const Point used = held.value_or(asked);
-    const bool reversed = used.drain < 0;
-    const Point end = reversed ? turned(used) : used;
-    const Threshold on = threshold(end.bulk);
-    iteration = {used.gate, used.drain, used.bulk, on.volts, held.has_value()};
-    const Channel flow = channel(end, on);
-    const Halves half = halves(end, on.volts);
-    const double drain_bulk = used.bulk - used.drain;
-
-    Branches currents;
-    Branches charges;
-    currents.source = source_junction_.current(used.bulk, inverse_thermal_);
-    currents.drain = drain_junction_.current(drain_bulk, inverse_thermal_);
-    charges.source = source_junction_.charge(used.bulk);
-    charges.drain = drain_junction_.charge(drain_bulk);
-    ChannelEnds ends = ends_of(flow, reversed);
-    if (held) {
-        const double more_source = asked.bulk - used.bulk;
-        const double more_drain = asked.bulk - asked.drain - drain_bulk;
-        for (Branches* branches : {&currents, &charges}) {
-            branches->source.value += branches->source.slope * more_source;
-            branches->drain.value += branches->drain.slope * more_drain;
-        }
-        ends.current += ends.by_gate * (asked.gate - used.gate) +
-                        ends.by_drain * (asked.drain - used.drain) +
-                        ends.by_bulk * (asked.bulk - used.bulk);
-    }
-    write_currents(volts, ends, currents, out);
-    const double source_half = reversed ? half.drain : half.source;
-    const double drain_half = reversed ? half.source : half.drain;
-    charges.gate_source = grown(history.source, asked.gate, source_half + overlap_source_);
-    charges.gate_drain =
-        grown(history.drain, asked.gate - asked.drain, drain_half + overlap_drain_);
-    charges.gate_bulk = grown(history.bulk, asked.gate - asked.bulk, half.bulk + overlap_bulk_);
-    write_charges(charges, out);
 }
 
 /// By the voltages against the source that the circuit names.
@@ -549,6 +383,49 @@ void Mosfet::write_charges(const Branches& charges, Linearised<kNodes>& out) con
     c[at(InnerSource, Gate)] = -gate_source.slope;
     c[at(InnerSource, Bulk)] = -source.slope;
     c[at(InnerSource, InnerSource)] = source.slope + gate_source.slope;
+}
+
+[[gnu::flatten]] void Mosfet::evaluate(const std::array<double, kNodes>& volts,
+                                       const History& history, Iteration& iteration,
+                                       Linearised<kNodes>& out) const {
+    const Point asked = point(volts);
+    const std::optional<Point> held =
+        is_free(asked, iteration) ? std::nullopt : held_back(asked, iteration);
+    const Point used = held.value_or(asked);
+    const bool reversed = used.drain < 0;
+    const Point end = reversed ? turned(used) : used;
+    const Threshold on = threshold(end.bulk);
+    iteration = {used.gate, used.drain, used.bulk, on.volts, held.has_value()};
+    const Channel flow = channel(end, on);
+    const Halves half = halves(end, on.volts);
+    const double drain_bulk = used.bulk - used.drain;
+
+    Branches currents;
+    Branches charges;
+    currents.source = source_junction_.current(used.bulk, inverse_thermal_);
+    currents.drain = drain_junction_.current(drain_bulk, inverse_thermal_);
+    charges.source = source_junction_.charge(used.bulk);
+    charges.drain = drain_junction_.charge(drain_bulk);
+    ChannelEnds ends = ends_of(flow, reversed);
+    if (held) {
+        const double more_source = asked.bulk - used.bulk;
+        const double more_drain = asked.bulk - asked.drain - drain_bulk;
+        for (Branches* branches : {&currents, &charges}) {
+            branches->source.value += branches->source.slope * more_source;
+            branches->drain.value += branches->drain.slope * more_drain;
+        }
+        ends.current += ends.by_gate * (asked.gate - used.gate) +
+                        ends.by_drain * (asked.drain - used.drain) +
+                        ends.by_bulk * (asked.bulk - used.bulk);
+    }
+    write_currents(volts, ends, currents, out);
+    const double source_half = reversed ? half.drain : half.source;
+    const double drain_half = reversed ? half.source : half.drain;
+    charges.gate_source = grown(history.source, asked.gate, source_half + overlap_source_);
+    charges.gate_drain =
+        grown(history.drain, asked.gate - asked.drain, drain_half + overlap_drain_);
+    charges.gate_bulk = grown(history.bulk, asked.gate - asked.bulk, half.bulk + overlap_bulk_);
+    write_charges(charges, out);
 }
 
 }  // namespace hopspice::twin

@@ -1,6 +1,6 @@
 #pragma once
 // The MOSFET of level 1: Shichman and Hodges' channel, Meyer's capacitances, junctions to the bulk.
-// Source: ngspice 39, mos1load.c, mos1temp.c, mos1set.c, devsup.c; H. Shichman, D. A. Hodges, IEEE
+// Source: ngspice 39, mos1load.c, devsup.c; H. Shichman, D. A. Hodges, IEEE
 // JSSC 3 (1968); J. E. Meyer, RCA Review 32 (1971).
 
 #include "circuit/circuit.h"
@@ -17,6 +17,8 @@
 #include <utility>
 
 namespace hopspice::twin {
+
+struct MosfetCard;
 
 class Mosfet {
 public:
@@ -64,6 +66,11 @@ public:
     }
     /// False: an inner node that is none, without a resistance; its voltage is its outer node's.
     [[nodiscard]] bool has_node(std::size_t node) const;
+    /// Nothing flows into a terminal whose inner node is itself: all of its entries are 0.
+    [[nodiscard]] bool is_idle(std::size_t node) const {
+        return (node == Drain && !has_node(InnerDrain)) ||
+               (node == Source && !has_node(InnerSource));
+    }
     /// Sets a parameter of the element, but none that makes or removes an inner node. False: there
     /// is no such parameter.
     [[nodiscard]] bool set(std::string_view parameter, double value);
@@ -83,7 +90,6 @@ private:
     static constexpr std::size_t at(std::size_t row, std::size_t column) {
         return row * kNodes + column;
     }
-    struct Card;
     struct Size {
         double w = 1e-4;
         double l = 1e-4;
@@ -137,12 +143,13 @@ private:
         double bulk = 0;
     };
 
-    explicit Mosfet(std::shared_ptr<const Card> card);
+    explicit Mosfet(std::shared_ptr<const MosfetCard> card);
     void resize();
     [[nodiscard]] Junction junction(double area, double perimeter,
                                     std::optional<double> farads) const;
     [[nodiscard]] Point point(const std::array<double, kNodes>& volts) const;
     [[nodiscard]] static Point turned(const Point& here);
+    [[nodiscard]] bool is_free(const Point& asked, const Iteration& before) const;
     [[nodiscard]] std::optional<Point> held_back(const Point& asked, const Iteration& before) const;
     [[nodiscard]] Threshold threshold(double bulk) const;
     [[nodiscard]] Channel channel(const Point& here, const Threshold& threshold) const;
@@ -154,7 +161,7 @@ private:
                         const Branches& junctions, Linearised<kNodes>& out) const;
     void write_charges(const Branches& charges, Linearised<kNodes>& out) const;
 
-    std::shared_ptr<const Card> card_;
+    std::shared_ptr<const MosfetCard> card_;
     Size size_;
     double sign_ = 1;     ///< -1: p-channel
     double thermal_ = 0;  ///< kT/q
@@ -165,7 +172,8 @@ private:
     double flat_ = 0;  ///< the threshold without the bulk's part
     double lambda_ = 0;
     double beta_ = 0;
-    double oxide_farads_ = 0;
+    double bulk_slope_ = 0;  ///< of Meyer's halves by the gate's drive, F/V
+    double channel_slope_ = 0;
     double overlap_source_ = 0;  ///< F
     double overlap_drain_ = 0;
     double overlap_bulk_ = 0;

@@ -12,7 +12,12 @@ class Worker : public sim::Simulator {
 public:
     Worker(Twin& twin, const decltype(sim::Setup::stop)& stop) : twin_(twin), stop_(stop) {}
 
-    Result<sim::Version> start() override { return sim::Version{kVersion, "twin", "twin"}; }
+    Result<sim::Version> start() override {
+        sim::Version version;
+        version.major = kVersion;
+        version.text = version.simulator = "twin";
+        return version;
+    }
     Diagnostics load() override { return {}; }
     void consult(Consult consult) override { consult_ = std::move(consult); }
     sim::Outcome run(const sim::Job& job) override {

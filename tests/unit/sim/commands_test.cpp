@@ -4,6 +4,7 @@
 
 #include "circuits.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace hopspice::sim {
@@ -64,6 +65,19 @@ TEST(SimulatorCommands, ARemedyAddsItsOptionsLastAndShortensTheStep) {
     const auto commands = format_job(job, remedy);
     ASSERT_TRUE(commands);
     EXPECT_EQ(commands->back(), "tran 1e-09 1e-06 0 1e-09");
+}
+
+TEST(SimulatorCommands, KluPivotsByTheLargestEntryWhateverTheDeckSays) {
+    Remedy remedy{"name", "method=gear", 1, ""};
+    remedy.klu = true;
+    sim::Setup setup;
+    setup.deck = {"title", ".end"};
+    setup.options = ".options noopiter pivrel=1e-6";
+    const std::vector<std::string> deck = format_deck(setup, "hs7", remedy);
+    const auto at = [&](const char* line) { return std::ranges::find(deck, line) - deck.begin(); };
+    EXPECT_LT(at(".options noopiter pivrel=1e-6"), at(".options klu pivrel=1"));
+    EXPECT_LT(at(".options klu pivrel=1"), at(".options method=gear"));
+    EXPECT_LT(at(".options method=gear"), at(".end"));
 }
 
 TEST(SimulatorCommands, SaveCommandsStayShortAndNameEverything) {

@@ -255,5 +255,38 @@ TEST(Remedies, AWorkerKilledWhileIdleCostsNoJob) {
     }
 }
 
+/// So many elements that the matrix is solved by KLU where the library has it; they change nothing.
+sim::Setup large(sim::Setup setup) {
+    for (int i = 0; i < 2000; ++i) {
+        const std::string number = std::to_string(i);
+        setup.deck.insert(setup.deck.end() - 1, "rlarge" + number + " l" + number + " 0 1k");
+    }
+    return setup;
+}
+
+TEST(LargeCircuits, GiveTheSameByKluWhereItIs) {
+    const sim::Setup small = rc_setup();
+    const auto expected = run_all(small, {step_job(0, 1)}).at(0);
+    const auto given = run_all(large(small), {step_job(0, 1)}).at(0);
+    ASSERT_TRUE(given.completed) << given.message;
+    EXPECT_TRUE(given.remedy.empty()) << given.remedy;
+    ASSERT_EQ(given.waveform.samples.size(), expected.waveform.samples.size());
+    for (std::size_t i = 0; i < given.waveform.samples.size(); ++i) {
+        EXPECT_NEAR(given.waveform.samples[i], expected.waveform.samples[i], 1e-12);
+    }
+}
+
+TEST(LargeCircuits, AreTriedWithTheOtherSolverBeforeAnyRemedy) {
+    const auto version = run_jobs(large(rc_setup()), {}, {});
+    ASSERT_TRUE(version);
+    const auto outcome =
+        run_all(large(setup_of(kContradicts, "v(x)")), {plain_job(), plain_job()}).at(1);
+    EXPECT_FALSE(outcome.completed);
+    EXPECT_EQ(contains(outcome.message, "tried in vain: Sparse as matrix solver"), version->klu)
+        << outcome.message;
+    EXPECT_TRUE(contains(outcome.message, "Gear integration; Gear")) << outcome.message;
+    EXPECT_FALSE(run_jobs(rc_setup(), {}, {})->klu) << "a small circuit";
+}
+
 }  // namespace
 }  // namespace hopspice::sim

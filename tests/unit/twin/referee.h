@@ -113,6 +113,25 @@ struct AtRest {
     int iterations = 0;
 };
 
+/// Nothing flows into a node that the device calls idle.
+template <class Device>
+void expect_idle(const Device& device, const Linearised<Device::kNodes>& at) {
+    for (std::size_t node = 0; node < Device::kNodes; ++node) {
+        if (!device.is_idle(node)) {
+            continue;
+        }
+        EXPECT_EQ(at.current[node], 0);
+        EXPECT_EQ(at.charge[node], 0);
+        for (std::size_t other = 0; other < Device::kNodes; ++other) {
+            for (const std::size_t k :
+                 {node * Device::kNodes + other, other * Device::kNodes + node}) {
+                EXPECT_EQ(at.conductance[k], 0);
+                EXPECT_EQ(at.capacitance[k], 0);
+            }
+        }
+    }
+}
+
 /// `evaluate(volts, iteration, out)`.
 template <class Device, class Evaluate>
 AtRest<Device> settle(const Device& device, const std::vector<double>& terminals,
@@ -128,6 +147,7 @@ AtRest<Device> settle(const Device& device, const std::vector<double>& terminals
             rest.volts[node] = inner[device.has_node(node) ? node : Device::outer_of(node)];
         }
         evaluate(rest.volts, iteration, out);
+        expect_idle(device, out);
         rest.reduced = reduce(device, out);
         const Eigen::Index free = rest.reduced.current.size() - kTerminals;
         if (free == 0) {

@@ -27,7 +27,7 @@ constexpr double kGrowth = 2;
 constexpr double kFirstGrowth = 4;
 constexpr double kWorthwhile = 1.25;  // a smaller growth leaves the step, and the matrix, as it is
 constexpr double kSafety = 0.85;
-constexpr double kLeast = 1e-6;    // of the largest step
+constexpr double kLeast = 1e-12;   // of the largest step
 constexpr double kShrink = 0.125;  // where there is no solution
 
 }  // namespace
@@ -118,14 +118,12 @@ void Transient::begin(std::span<const double> start, std::span<const char> close
 sim::Outcome Transient::run(std::span<const double> start, std::span<const char> closed) {
     begin(start, closed);
     while (!over() && time_s_ < stop_s_) {
-        const double end_s = std::min({parts_.stimulus.next_cut(time_s_), next_tick_s_, stop_s_});
-        if (!run_piece(end_s) || over()) {
+        const double cut_s = parts_.stimulus.next_cut(time_s_);
+        if (!run_piece(std::min({cut_s, next_tick_s_, stop_s_})) || over()) {
             break;
         }
-        if (time_s_ >= next_tick_s_) {
-            tick();
-        }
-        if (!over() && time_s_ < stop_s_ && !settle_piece()) {
+        const bool turns = time_s_ >= next_tick_s_ && tick();
+        if ((turns || time_s_ >= cut_s) && !over() && time_s_ < stop_s_ && !settle_piece()) {
             break;
         }
     }
@@ -146,13 +144,17 @@ bool Transient::run_piece(double end_s) {
     while (!over() && time_s_ < end_s) {
         double step = std::min(step_s_, largest_step());
         const double left = end_s - time_s_;
+        if (left < kLeast * max_step_s_) {
+            time_s_ = end_s;  // corners that are one but for rounding
+            break;
+        }
         const bool last = step >= left * (1 - 1e-9);
         if (!last && 2 * step > left) {
             step = left / 2;
         }
         const double time = last ? end_s : time_s_ + step;
         step = time - time_s_;
-        if (step < kLeast * max_step_s_ * 1e-6) {
+        if (step < kLeast * max_step_s_) {
             fail(fmt::format("the step at t = {} s came down to {} s", time_s_, step));
             return false;
         }
@@ -370,19 +372,22 @@ void Transient::watch_end() {
     }
 }
 
-void Transient::tick() {
+/// Whether a source turns where its controller was asked.
+bool Transient::tick() {
     try {
         wave::Waveform points = std::exchange(waveform_, {});
         waveform_.names = points.names;
         const auto orders = parts_.consult ? parts_.consult(points) : std::nullopt;
         if (orders) {
             obey(*orders);
-        } else {
-            fail("the controller is gone");
+            return std::ranges::any_of(
+                orders->ramps, [&](const sim::Ramp& ramp) { return ramp.from_s <= time_s_; });
         }
+        fail("the controller is gone");
     } catch (const std::exception& error) {
         fail(error.what());
     }
+    return false;
 }
 
 void Transient::obey(const sim::Orders& orders) {

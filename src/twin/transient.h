@@ -73,7 +73,7 @@ private:
     void record();
     void add_reported(std::span<double> row);
     void watch_end();
-    void tick();
+    bool tick();
     void obey(const sim::Orders& orders);
     void fail(std::string why);
     [[nodiscard]] double largest_step() const;

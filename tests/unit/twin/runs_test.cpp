@@ -94,6 +94,16 @@ TEST(TwinRuns, MoveSwitchesAtTheirInstants) {
         wave.time_s, [](double time) { return std::abs(time - 0.6 * kTau) < 1e-9 * kTau; }));
 }
 
+/// Two corners that are one but for rounding.
+TEST(TwinRuns, PassCornersThatAreNextToEachOther) {
+    Bench bench = rc_bench();
+    const double next = std::nextafter(kTau, 1);
+    bench.build().voltage("v2", "in2", "0", {0, 0, next, 0, 1.001 * kTau, 1});
+    bench.build().resistor("r2", "in2", "out", 1e3);
+    const wave::Waveform wave = bench.run();
+    EXPECT_NEAR(wave.at(wave.points() - 1, 0), 1 - std::exp(-2 * 4.9995), 1e-3);
+}
+
 /// A ramp that only switches go by is no corner: its ends are no points.
 TEST(TwinRuns, DoNotStopAtCornersThatDriveNothing) {
     Bench bench = rc_bench();

@@ -12,7 +12,6 @@ namespace hopspice::twin {
 namespace {
 
 using circuit::Element;
-using circuit::Kind;
 using circuit::Subcircuit;
 
 /// The value of the element of that name; 0 where there is none.

@@ -88,32 +88,40 @@ double Newton::correct(double scale, std::span<double> x) {
     return std::isfinite(sum) ? largest : NAN;
 }
 
+/// Evaluates f(x) + rate q(x) + rest into the right side; false where a device was held back.
+bool Newton::evaluate(const Request& request, std::span<const double> x) {
+    ++effort_.evaluations;
+    const bool free = equations_.evaluate(x);
+    const auto currents = equations_.currents();
+    const auto charges = equations_.charges();
+    for (std::size_t k = 0; k < right_.size(); ++k) {
+        right_[k] = currents[k] + request.rate * charges[k] + request.rest[k];
+    }
+    return free;
+}
+
+/// A matrix serves while the rate is within a factor of its own.
+bool Newton::serves(const Factors& factors, double rate) const {
+    const double keep = is_dense_ ? 1.6 : 1.3;
+    return factors.rate > 0 && rate < keep * factors.rate && factors.rate < keep * rate;
+}
+
 int Newton::solve(const Request& request, std::span<double> x) {
     Factors& factors = factors_of(request.pace);
-    // A matrix serves while the rate is within this factor of its own,
-    const double keep = is_dense_ ? 1.6 : 1.3;
-    // and a correction is slow which is such a part of the one before.
-    const double slow = is_dense_ ? 0.5 : 0.2;
+    const double slow = is_dense_ ? 0.5 : 0.2;  // of the correction before
     double before = 0;
     bool renew = request.fresh;
     for (int iteration = 1; iteration <= request.iterations; ++iteration) {
-        ++effort_.evaluations;
-        const bool free = equations_.evaluate(x);
-        const auto currents = equations_.currents();
-        const auto charges = equations_.charges();
-        for (std::size_t k = 0; k < right_.size(); ++k) {
-            right_[k] = currents[k] + request.rate * charges[k] + request.rest[k];
-        }
-        const double ratio = factors.rate > 0 ? request.rate / factors.rate : 0;
-        const bool fits = ratio < keep && ratio > 1 / keep;
-        const bool is_new = renew || !fits;
+        const bool free = evaluate(request, x);
+        const bool is_new = renew || !serves(factors, request.rate);
         if (is_new && !factor(factors, request.rate)) {
-            return give_up(factors);
+            break;
         }
         factors.solver->solve(right_);
         const double size = correct(2 / (1 + request.rate / factors.rate), x);
-        if (!std::isfinite(size)) {
-            return give_up(factors);
+        const bool diverges = free && is_new && iteration > 4 && size > kDiverges * before;
+        if (!std::isfinite(size) || diverges) {
+            break;
         }
         if (iteration > 1 && !is_new && before > 0) {
             factors.convergence = std::max(0.3 * factors.convergence, size / before);
@@ -124,9 +132,6 @@ int Newton::solve(const Request& request, std::span<double> x) {
         }
         // Factors that do not serve are made anew, from then on at every iteration.
         renew = renew || (iteration > 1 && size > slow * before) || (!free && iteration > 2);
-        if (iteration > 4 && size > kDiverges * before && is_new && free) {
-            return give_up(factors);
-        }
         before = size;
     }
     return give_up(factors);

@@ -59,6 +59,8 @@ private:
         return factors_[static_cast<std::size_t>(pace)];
     }
     [[nodiscard]] bool analyse(Factors& factors, std::span<const double> values);
+    [[nodiscard]] bool evaluate(const Request& request, std::span<const double> x);
+    [[nodiscard]] bool serves(const Factors& factors, double rate) const;
     [[nodiscard]] bool factor(Factors& factors, double rate);
     [[nodiscard]] bool do_pivots_serve(const Factors& factors);
     [[nodiscard]] int give_up(Factors& factors);

@@ -4,6 +4,7 @@
 #include "support/rules.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -119,45 +120,51 @@ Result<StimulusPlan> plan_stimulus(const Elements& elements, const Numbering& nu
 }
 
 Stimulus::Stimulus(const Elements& elements, const StimulusPlan& plan, const sim::Job& job)
-    : elements_(elements), plan_(plan), stop_s_(job.stop_time_s), waves_(elements.sources.size()) {
-    std::map<std::string_view, Index> names;
+    : plan_(plan), waves_(elements.sources.size()) {
     for (Index k = 0; k < elements.sources.size(); ++k) {
         const Source& source = elements.sources[k];
-        names.emplace(source.name, k);
-        const double constant[] = {0, source.external ? 0 : source.dc};
-        set(k, source.pwl.empty() ? std::span<const double>(constant) : source.pwl);
-    }
-    const auto find = [&](const std::string& name) {
-        const auto place = names.find(lower_case(name));
-        if (place == names.end() && problem_.empty()) {
-            problem_ = "the circuit has no source " + name;
+        names_.emplace(source.name, k);
+        if (source.pwl.empty()) {
+            set(k, std::array{0.0, source.external ? 0 : source.dc});
+        } else {
+            set(k, source.pwl);
         }
-        return place == names.end() ? kNone : place->second;
-    };
+    }
     for (const wave::SourceWave& wave : job.sources) {
         if (const Index source = find(wave.name); source != kNone) {
             set(source, wave.pwl);
         }
     }
     if (job.noise) {
-        noise_ = std::make_unique<sim::NoiseValues>(*job.noise);
-        for (const sim::NoiseSource& spot : job.noise->sources) {
-            if (const Index source = find(spot.name); source != kNone) {
-                noisy_.push_back(source);
-                noise_names_.push_back(lower_case(spot.name));
-            }
-        }
+        take_noise(*job.noise);
     }
     if (job.live) {
         for (const sim::DrivenSource& source : job.live->driven) {
-            const double constant[] = {0, source.volts};
             driven_.push_back(find(source.name));
             if (driven_.back() != kNone) {
-                set(driven_.back(), constant);
+                set(driven_.back(), std::array{0.0, source.volts});
             }
         }
     }
     plan_cuts(0);
+}
+
+Index Stimulus::find(const std::string& name) {
+    const auto place = names_.find(lower_case(name));
+    if (place == names_.end() && problem_.empty()) {
+        problem_ = "the circuit has no source " + name;
+    }
+    return place == names_.end() ? kNone : place->second;
+}
+
+void Stimulus::take_noise(const sim::Noise& noise) {
+    noise_ = std::make_unique<sim::NoiseValues>(noise);
+    for (const sim::NoiseSource& spot : noise.sources) {
+        if (const Index source = find(spot.name); source != kNone) {
+            noisy_.push_back(source);
+            noise_names_.push_back(lower_case(spot.name));
+        }
+    }
 }
 
 void Stimulus::set(Index source, std::span<const double> pwl) {
@@ -219,7 +226,7 @@ bool Stimulus::move_switches(double time_s, std::span<char> closed) {
         const bool on = volts >= control.model.on_above;
         const bool off = volts <= control.model.off_below;
         for (const Index k : control.switches) {
-            const char now = on ? 1 : off ? 0 : closed[k];
+            const auto now = static_cast<char>(on ? 1 : off ? 0 : closed[k]);
             moved = moved || now != closed[k];
             closed[k] = now;
         }

@@ -6,9 +6,12 @@
 #include "twin/elements.h"
 #include "twin/numbering.h"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hopspice::twin {
@@ -63,6 +66,8 @@ private:
     [[nodiscard]] static double value_of(Wave& wave, double time_s);
     static void forget_before(Wave& wave, double time_s);
     [[nodiscard]] double control_value(const StimulusPlan::Control& control, double time_s);
+    [[nodiscard]] Index find(const std::string& name);
+    void take_noise(const sim::Noise& noise);
     void set(Index source, std::span<const double> pwl);
     void cut_at_corners(const Wave& wave, double from_s);
     void cut_at_thresholds(const StimulusPlan::Control& control, double from_s);
@@ -71,6 +76,7 @@ private:
     const Elements& elements_;
     const StimulusPlan& plan_;
     double stop_s_ = 0;
+    std::map<std::string_view, Index, std::less<>> names_;
     std::vector<Wave> waves_;      ///< by source
     std::vector<Index> changing_;  ///< sources with more than one value
     std::vector<Index> noisy_;     ///< sources whose values are noise

@@ -28,6 +28,7 @@ constexpr double kFirstGrowth = 4;
 constexpr double kWorthwhile = 1.25;  // a smaller growth leaves the step, and the matrix, as it is
 constexpr double kSafety = 0.85;
 constexpr double kLeast = 1e-12;   // of the largest step
+constexpr double kJump = 1e-8;     // of it
 constexpr double kShrink = 0.125;  // where there is no solution
 
 }  // namespace
@@ -142,46 +143,54 @@ double Transient::largest_step() const {
 
 bool Transient::run_piece(double end_s) {
     while (!over() && time_s_ < end_s) {
-        double step = std::min(step_s_, largest_step());
-        const double left = end_s - time_s_;
-        if (left < kLeast * max_step_s_) {
+        if (end_s - time_s_ < kLeast * max_step_s_) {
             time_s_ = end_s;  // corners that are one but for rounding
             break;
         }
-        const bool last = step >= left * (1 - 1e-9);
-        if (!last && 2 * step > left) {
-            step = left / 2;
-        }
-        const double time = last ? end_s : time_s_ + step;
-        step = time - time_s_;
+        const double time = next_time(end_s);
+        const double step = time - time_s_;
         if (step < kLeast * max_step_s_) {
             fail(fmt::format("the step at t = {} s came down to {} s", time_s_, step));
-            return false;
-        }
-        if (!step_to(time)) {
+        } else if (!step_to(time)) {
             ++parts_.newton.effort().rejected;
             parts_.newton.forget();
             step_s_ = kShrink * step;
-            continue;
+        } else if (is_good(time)) {
+            accept(time);
         }
-        const double error = error_of(time);
-        const double order = static_cast<double>(history_.points);
-        const double factor = kSafety * std::pow(std::max(error, 1e-9), -1 / order);
-        if (!(error <= 1)) {
-            ++parts_.newton.effort().rejected;
-            step_s_ = step * std::clamp(factor, 0.1, 0.9);
-            continue;
-        }
-        error_ = error;
-        const double growth = std::min(factor, history_.points < 3 ? kFirstGrowth : kGrowth);
-        if (growth < 1) {
-            step_s_ = step * growth;
-        } else if (growth >= kWorthwhile && step >= step_s_ * (1 - 1e-9)) {
-            step_s_ = step * growth;
-        }
-        accept(time);
     }
     return fault_.empty();
+}
+
+/// No last step of a piece is far smaller than the one before it.
+double Transient::next_time(double end_s) const {
+    const double step = std::min(step_s_, largest_step());
+    const double left = end_s - time_s_;
+    if (step >= left * (1 - 1e-9)) {
+        return end_s;
+    }
+    return time_s_ + (2 * step > left ? left / 2 : step);
+}
+
+/// Whether the error of the step is small enough; sets the next one, be it the same again. Where a
+/// signal jumps no step is small enough.
+bool Transient::is_good(double time_s) {
+    const double step = time_s - time_s_;
+    const double error = error_of(time_s);
+    const auto order = static_cast<double>(history_.points);
+    const double factor = kSafety * std::pow(std::max(error, 1e-9), -1 / order);
+    if (error > 1 && step > kJump * max_step_s_) {
+        ++parts_.newton.effort().rejected;
+        step_s_ = step * std::clamp(factor, 0.1, 0.9);
+        return false;
+    }
+    error_ = error;
+    const double growth = std::min(factor, history_.points < 3 ? kFirstGrowth : kGrowth);
+    const bool as_asked = step >= step_s_ * (1 - 1e-9);
+    if (growth < 1 || (growth >= kWorthwhile && as_asked)) {
+        step_s_ = step * growth;
+    }
+    return true;
 }
 
 /// The weight of a step's end. At a half, which is the trapezoidal rule, what is much faster than

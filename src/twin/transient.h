@@ -64,7 +64,9 @@ private:
 
     void begin(std::span<const double> start, std::span<const char> closed);
     [[nodiscard]] bool run_piece(double end_s);
+    [[nodiscard]] double next_time(double end_s) const;
     [[nodiscard]] bool step_to(double time_s);
+    [[nodiscard]] bool is_good(double time_s);
     [[nodiscard]] double error_of(double time_s) const;
     [[nodiscard]] double weight_of(double step_s) const;
     [[nodiscard]] double patience(double step_s) const;

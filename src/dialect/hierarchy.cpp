@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace hopspice::dialect {
@@ -127,11 +129,11 @@ private:
                 const auto other = places_.find(sensed);
                 if (other != places_.end() && other->second.unit != place.unit) {
                     lifted_.insert(name);
-                    lifted_.insert(sensed);
+                    lifted_.insert(other->first);
                 }
             }
         }
-        for (const std::string& name : lifted_) {
+        for (const std::string_view name : lifted_) {
             places_[name].unit = kTop;
         }
     }
@@ -150,9 +152,9 @@ private:
     /// What nobody sees from outside, or too many do, is no subcircuit.
     void dissolve_units() {
         std::vector<std::size_t> ports(units_.size());
-        for (const auto& [net, users] : users_) {
-            for (const std::size_t unit : users) {
-                ports[unit] += net != circuit::kGround && users.size() > 1 ? 1U : 0U;
+        for (std::size_t net = 1; net < users_.size(); ++net) {
+            for (const std::size_t unit : users_[net]) {
+                ports[unit] += users_[net].size() > 1 ? 1U : 0U;
             }
         }
         const auto stays = [&](std::size_t unit) {
@@ -168,15 +170,15 @@ private:
     }
 
     void find_shared_nets() {
-        users_.clear();
+        users_.assign(flat_.nets.size(), {});
         for (const auto& [name, place] : places_) {
             for (const NetId net : nets_of(*place.element)) {
-                users_[net].insert(place.unit);
+                users_[net.index].insert(place.unit);
             }
         }
         for (const std::string& net : kept_.nets) {
             if (flat_.has_net(net)) {
-                users_[flat_.find_net(net)].insert(kTop);
+                users_[flat_.find_net(net).index].insert(kTop);
             }
         }
     }
@@ -193,8 +195,7 @@ private:
     }
 
     Circuit build() {
-        Circuit circuit = flat_;
-        circuit.groups.clear();
+        Circuit circuit = flat_.without_groups();
         for (std::size_t index = 0; index < flat_.groups.size(); ++index) {
             circuit::Group top = top_group(index);
             const std::size_t unit = group_units_[index];
@@ -262,7 +263,7 @@ private:
                   std::map<NetId, NetId>& inner) const {
         for (const Element* element : elements) {
             for (const NetId net : nets_of(*element)) {
-                const bool outside = users_.at(net).size() > 1;
+                const bool outside = users_[net.index].size() > 1;
                 if (inner.contains(net) || outside != (shared == Shared::Yes)) {
                     continue;
                 }
@@ -288,9 +289,9 @@ private:
     const Kept& kept_;
     std::vector<Unit> units_;
     std::vector<std::size_t> group_units_;
-    std::map<std::string, Place> places_;
-    std::set<std::string> lifted_;
-    std::map<NetId, std::set<std::size_t>> users_;
+    std::unordered_map<std::string_view, Place> places_;
+    std::set<std::string_view> lifted_;
+    std::vector<std::set<std::size_t>> users_;  ///< by net: units
 };
 
 }  // namespace

@@ -63,10 +63,15 @@ circuit::Circuit simulated_circuit(const circuit::Lowered& lowered, const Target
 
 std::vector<std::string> worker_deck(const circuit::Lowered& lowered, const Target& target,
                                      std::set<std::string> driven) {
-    for (const circuit::NoiseSpot& spot : lowered.layout.noise) {
+    return worker_deck(simulated_circuit(lowered, target), lowered.layout, target,
+                       std::move(driven));
+}
+
+std::vector<std::string> worker_deck(circuit::Circuit circuit, const circuit::Layout& layout,
+                                     const Target& target, std::set<std::string> driven) {
+    for (const circuit::NoiseSpot& spot : layout.noise) {
         driven.insert(spot.source);
     }
-    circuit::Circuit circuit = simulated_circuit(lowered, target);
     for (circuit::Group& group : circuit.groups) {
         for (circuit::Element& element : group.elements) {
             element.external = driven.contains(element.name);
@@ -107,13 +112,13 @@ sim::Setup setup_of(const Prepared& prepared, const measure::Context& context, c
                     const RecallOptions& options) {
     const circuit::Layout& layout = prepared.lowered.layout;
     sim::Setup setup;
-    const circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
-    setup.deck = worker_deck(prepared.lowered, target);
+    circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
+    setup.corners_s = corners_of(circuit);
+    setup.deck = worker_deck(std::move(circuit), layout, target);
     setup.saved = measure::saved_signals(layout);
     for (std::size_t k = 0; k < measure::visible_signals(layout); ++k) {
         setup.watch.push_back(k);
     }
-    setup.corners_s = corners_of(circuit);
     const double tau_s = context.spec.visible.tau * context.time_unit_s;
     const RecallSteps steps = recall_steps(prepared, context.spec, target);
     setup.stop = [rule = measure::settle_rule(context, tau_s), steps, &layout](

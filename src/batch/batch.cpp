@@ -212,8 +212,7 @@ void Batch::run_pool(const Base& base) {
 
 void Batch::take(const Base& base, const Flight& flight, const sim::Outcome& outcome) {
     const driver::Prepared& prepared = flight.sample->prepared;
-    const measure::Context context =
-        driver::context_of(base.point.spec, prepared, base.point.target);
+    const measure::Context context = batch::context_of(base, *flight.sample);
     RunRow row = batch::row_at(inputs_, base.point, flight.run);
     const Query& query = base.point.queries[row.query];
     QueryResult result = driver::result_of(outcome, query, context, prepared);

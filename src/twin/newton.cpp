@@ -7,11 +7,10 @@ namespace hopspice::twin {
 
 namespace {
 
-/// A matrix serves while the rate is within this factor of its own.
-constexpr double kKeep = 1.3;
-/// What a fresh matrix is expected to make of an error, and what is taken for a slow one.
+/// What a fresh matrix is expected to make of an error.
 constexpr double kFresh = 0.1;
-constexpr double kSlow = 0.2;
+/// Entries per unknown from where on a matrix costs far more than an evaluation.
+constexpr std::size_t kDense = 12;
 constexpr double kDiverges = 2;
 /// A solution that is this far off slows Newton's method down and no more.
 constexpr double kPivotError = 1e-3;
@@ -19,6 +18,10 @@ constexpr double kPivotError = 1e-3;
 constexpr double kLeastAmperes = 1e-6;
 
 }  // namespace
+
+Newton::Newton(Equations& equations)
+    : equations_(equations),
+      is_dense_(equations.pattern().rows.size() > kDense * equations.unknowns()) {}
 
 bool Newton::analyse(Factors& factors, std::span<const double> values) {
     ++effort_.analyses;
@@ -87,6 +90,10 @@ double Newton::correct(double scale, std::span<double> x) {
 
 int Newton::solve(const Request& request, std::span<double> x) {
     Factors& factors = factors_of(request.pace);
+    // A matrix serves while the rate is within this factor of its own,
+    const double keep = is_dense_ ? 1.6 : 1.3;
+    // and a correction is slow which is such a part of the one before.
+    const double slow = is_dense_ ? 0.5 : 0.2;
     double before = 0;
     bool renew = request.fresh;
     for (int iteration = 1; iteration <= request.iterations; ++iteration) {
@@ -98,7 +105,7 @@ int Newton::solve(const Request& request, std::span<double> x) {
             right_[k] = currents[k] + request.rate * charges[k] + request.rest[k];
         }
         const double ratio = factors.rate > 0 ? request.rate / factors.rate : 0;
-        const bool fits = ratio < kKeep && ratio > 1 / kKeep;
+        const bool fits = ratio < keep && ratio > 1 / keep;
         const bool is_new = renew || !fits;
         if (is_new && !factor(factors, request.rate)) {
             return give_up(factors);
@@ -116,7 +123,7 @@ int Newton::solve(const Request& request, std::span<double> x) {
             return iteration;
         }
         // Factors that do not serve are made anew, from then on at every iteration.
-        renew = renew || (iteration > 1 && size > kSlow * before) || (!free && iteration > 2);
+        renew = renew || (iteration > 1 && size > slow * before) || (!free && iteration > 2);
         if (iteration > 4 && size > kDiverges * before && is_new && free) {
             return give_up(factors);
         }

@@ -20,7 +20,7 @@ enum class Pace : std::uint8_t { Rest, Steps, Instant };
 
 class Newton {
 public:
-    explicit Newton(Equations& equations) : equations_(equations) {}
+    explicit Newton(Equations& equations);
 
     /// How a step is solved.
     struct Request {
@@ -65,6 +65,7 @@ private:
     [[nodiscard]] double correct(double scale, std::span<double> x);
 
     Equations& equations_;
+    bool is_dense_;
     std::array<Factors, 3> factors_;
     const Factors* last_factored_ = nullptr;
     std::vector<double> values_;   ///< of the matrix

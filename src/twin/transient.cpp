@@ -17,7 +17,7 @@ constexpr int kIterations = 12;
 constexpr int kInstantIterations = 50;
 constexpr double kFirstMove = 5e-3;    // V, of the first step of a piece
 constexpr double kFirstBend = 1e-3;    // V, of that step from a straight line
-constexpr double kDampingShare = 0.2;  // of the error of a step
+constexpr double kDampingShare = 0.1;  // of the error of a step
 constexpr double kMostDamping = 0.1;
 constexpr double kPatience = 10;
 constexpr double kForgotten = 8;          // steps per unit of patience
@@ -170,6 +170,7 @@ bool Transient::run_piece(double end_s) {
             step_s_ = step * std::clamp(factor, 0.1, 0.9);
             continue;
         }
+        error_ = error;
         const double growth = std::min(factor, history_.points < 3 ? kFirstGrowth : kGrowth);
         if (growth < 1) {
             step_s_ = step * growth;
@@ -197,7 +198,9 @@ double Transient::weight_of(double step_s) const {
                                                  bends[2] * history_.values[2][k]));
         }
     }
-    const double allowed = kDampingShare * kTolerance * patience(step_s);
+    // Steps that are smaller than their error asks for are as many more, and may err as much less.
+    const double fineness = std::cbrt(std::min(error_, 1.0));
+    const double allowed = kDampingShare * kTolerance * patience(step_s) * fineness;
     const double error = 2 * largest * step_s * step_s;
     return 0.5 + (error * kMostDamping <= allowed ? kMostDamping : allowed / error);
 }

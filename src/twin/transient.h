@@ -83,6 +83,7 @@ private:
     double stop_s_ = 0;
     double max_step_s_ = 0;
     double time_s_ = 0;
+    double error_ = 1;     ///< of the last step, in parts of what is allowed
     double weight_ = 0.5;  ///< of the last step's end
     double step_s_ = 0;    ///< the next one, but for limits
     double next_tick_s_ = std::numeric_limits<double>::infinity();

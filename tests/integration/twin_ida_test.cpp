@@ -23,7 +23,7 @@ namespace {
 
 constexpr double kRelative = 1e-6;
 constexpr double kAbsolute = 1e-7;  // V
-constexpr double kPath = 2e-3;      // of the visible range
+constexpr double kPath = 1e-3;      // of the visible range
 
 /// F(t, y, y') = f(y, t) + C(y) y' + dq/dt where y stands still.
 class Ida {

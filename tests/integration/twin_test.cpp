@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kFine = 0.2;  // of the usual largest step
 constexpr double kEnds =
-    2e-4;  // of the visible range: states still move by up to a hundredth of it
+    3e-4;  // of the visible range: states still move by up to a hundredth of it
 constexpr double kPath = 2e-3;  // of the visible range, behind the release
 constexpr double kSettling = 0.015;
 constexpr double kEnergy = 0.01;

@@ -24,8 +24,9 @@ Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t ind
         return Unexpected{prepared.error()};
     }
     circuit::Lowered loaded = simulated(prepared->lowered, point->target);
+    auto memos = inputs.samples() > 1 ? std::make_unique<measure::QueryMemos>() : nullptr;
     return std::make_unique<Base>(
-        Base{index, std::move(*point), std::move(*prepared), std::move(loaded)});
+        Base{index, std::move(*point), std::move(*prepared), std::move(loaded), std::move(memos)});
 }
 
 Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs, const Base& base,
@@ -48,10 +49,15 @@ Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs, const B
     return std::shared_ptr<const Sample>(std::move(sample));
 }
 
+measure::Context context_of(const Base& base, const Sample& sample) {
+    measure::Context context = driver::context_of(base.point.spec, sample.prepared, sample.target);
+    context.memos = base.memos.get();
+    return context;
+}
+
 sim::Job job_of(const Base& base, const Sample& sample, std::uint64_t query) {
-    const measure::Context context =
-        driver::context_of(base.point.spec, sample.prepared, sample.target);
-    sim::Job job = driver::job_of(sample.prepared, context, base.point.queries[query]);
+    sim::Job job =
+        driver::job_of(sample.prepared, context_of(base, sample), base.point.queries[query]);
     job.values = sample.values;
     return job;
 }

@@ -3,6 +3,7 @@
 
 #include "batch/plan.h"
 #include "driver/prepare.h"
+#include "measure/comparison.h"
 #include "sim/ngspice.h"
 
 #include <hopspice/result.h>
@@ -17,7 +18,8 @@ struct Base {
     std::uint64_t index = 0;
     Point point;
     driver::Prepared prepared;
-    circuit::Lowered simulated;  ///< as the workers have it
+    circuit::Lowered simulated;                  ///< as the workers have it
+    std::unique_ptr<measure::QueryMemos> memos;  ///< null: every query is asked once
 };
 /// Errors: HS-E209, and as driver::prepare.
 [[nodiscard]] Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t point);
@@ -34,6 +36,9 @@ struct Sample {
 [[nodiscard]] Result<std::shared_ptr<const Sample>> build_sample(const Inputs& inputs,
                                                                  const Base& base,
                                                                  std::uint64_t sample);
+
+/// What the queries of a sample share.
+[[nodiscard]] measure::Context context_of(const Base& base, const Sample& sample);
 
 /// The simulator's job of one query of a sample.
 [[nodiscard]] sim::Job job_of(const Base& base, const Sample& sample, std::uint64_t query);

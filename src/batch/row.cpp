@@ -77,8 +77,7 @@ void fill_row(RunRow& row, const QueryResult& result, std::size_t rung) {
 
 RunRow measured_row(const Inputs& inputs, const Base& base, const Sample& sample, std::uint64_t run,
                     const sim::Outcome& outcome) {
-    const measure::Context context =
-        driver::context_of(base.point.spec, sample.prepared, base.point.target);
+    const measure::Context context = batch::context_of(base, sample);
     RunRow row = row_at(inputs, base.point, run);
     const Query& query = base.point.queries[row.query];
     QueryResult result = driver::result_of(outcome, query, context, sample.prepared);

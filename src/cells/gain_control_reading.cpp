@@ -24,16 +24,18 @@ using netlist::Expression;
 /// Voltages of nets that nothing but sources and resistors to ground stand at.
 class IdealNets {
 public:
-    IdealNets(const Circuit& circuit, std::map<std::string, double> known)
-        : circuit_(circuit), volts_(std::move(known)) {
+    explicit IdealNets(const Circuit& circuit) : circuit_(circuit), at_(circuit.nets.size()) {
         for (const circuit::Group& group : circuit.groups) {
             for (const Element& element : group.elements) {
                 for (const circuit::NetId net : terminals_of(element)) {
-                    at_[net].push_back(&element);
+                    at_[net.index].push_back(&element);
                 }
             }
         }
     }
+
+    /// Forgets all voltages but these.
+    void hold(std::map<std::string, double> known) { volts_ = std::move(known); }
 
     double volts(const std::string& net) {
         const auto known = volts_.find(net);
@@ -65,7 +67,7 @@ private:
     double solve(circuit::NetId net) {
         double siemens = 0;
         double amperes = 0;
-        for (const Element* element : at_[net]) {
+        for (const Element* element : at_[net.index]) {
             const double sign = element->nets[1] == net ? 1 : -1;
             if (element->kind == Kind::BehavioralV) {
                 return value(*element);
@@ -85,7 +87,7 @@ private:
 
     const Circuit& circuit_;
     std::map<std::string, double> volts_;
-    std::map<circuit::NetId, std::vector<const Element*>> at_;
+    std::vector<std::vector<const Element*>> at_;  ///< by net
     Diagnostics diagnostics_;
 };
 
@@ -110,7 +112,8 @@ void compare_ideal(Reading& reading, const std::vector<double>& states) {
         const circuit::Probe& state = reading.neurons()[neuron].state;
         known[state.net] = (states[neuron] - state.shift) * state.volts_per_unit;
     }
-    IdealNets nets(reading.circuit, std::move(known));
+    IdealNets nets(reading.circuit);
+    nets.hold(std::move(known));
     const double scale = std::ranges::max(wanted, {}, [](double x) { return std::abs(x); });
     for (std::size_t neuron = 0; neuron < states.size(); ++neuron) {
         const circuit::Line& line = reading.neurons()[neuron].lines[0];
@@ -123,12 +126,13 @@ void compare_ideal(Reading& reading, const std::vector<double>& states) {
 /// What an output is limited to where the sum is 0.
 void read_ideal_floor(Reading& reading) {
     const std::string sum = fmt::format("n{}_sum", reading.index);
+    IdealNets nets(reading.circuit);
     for (const circuit::NeuronLayout& neuron : reading.neurons()) {
-        IdealNets nets(reading.circuit, {{neuron.state.net + "_r", 1}, {sum, 0}});
+        nets.hold({{neuron.state.net + "_r", 1}, {sum, 0}});
         const double read = nets.volts(neuron.lines[0].net) * kIdealSumFloor;
         reading.worsen(std::abs(read - 1));
-        reading.diagnostics.append(nets.diagnostics());
     }
+    reading.diagnostics.append(nets.diagnostics());
 }
 
 /// The parts of one bank's gain control.
@@ -182,7 +186,7 @@ private:
     /// Siemens of a resistor from `from` into the integrator's column, 0 where there is none.
     [[nodiscard]] double siemens(const std::string& name, const std::string& from) const {
         const Circuit& circuit = reading_.circuit;
-        const Element* resistor = circuit.find_element(name);
+        const Element* resistor = reading_.elements.find(name);
         const bool wired = resistor != nullptr && resistor->kind == Kind::Resistor &&
                            circuit.name_of(resistor->nets[0]) == from &&
                            circuit.name_of(resistor->nets[1]) == tag_ + "_c";
@@ -210,7 +214,7 @@ private:
         const double eps = reading_.function.eps;
         const double least = designed_divisor(reading_.bank());
         const double volts = reading_.bank().volts_per_unit;
-        if (reading_.circuit.find_element("r" + tag_ + "_eps") == nullptr) {
+        if (reading_.elements.find("r" + tag_ + "_eps") == nullptr) {
             return reading_.worsen(eps / (2 * least * least));
         }
         reading_.expect_product(tag_ + "_e", "0", tag_ + "_s", "0", tag_ + "_s");

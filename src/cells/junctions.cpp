@@ -45,13 +45,13 @@ double copied_share(const Reading& reading, const circuit::JunctionPath& path) {
     if (path.copied_from.empty()) {
         return 1;
     }
-    const circuit::Element* from = reading.circuit.find_element(path.copied_from);
-    const circuit::Element* to = reading.circuit.find_element(path.copied_to);
+    const circuit::Element* from = reading.elements.find(path.copied_from);
+    const circuit::Element* to = reading.elements.find(path.copied_to);
     return from == nullptr || to == nullptr ? 0 : from->value / to->value;
 }
 
 double alpha_of(const Reading& reading, const std::string& device) {
-    const circuit::Element* element = reading.circuit.find_element(device);
+    const circuit::Element* element = reading.elements.find(device);
     for (const circuit::ModelCard& card : reading.circuit.models) {
         for (const auto& [name, value] : card.parameters) {
             if (element != nullptr && card.name == element->model && name == "bf") {
@@ -223,14 +223,14 @@ void read_base(Reading& reading, const circuit::NeuronLayout& neuron) {
 void read_line(Reading& reading, const circuit::NeuronLayout& neuron, const circuit::Line& line,
                const std::string& device_name, double without_current) {
     const circuit::JunctionPath& path = neuron.junction;
-    const circuit::Element* sets = reading.circuit.find_element(path.resistor);
+    const circuit::Element* sets = reading.elements.find(path.resistor);
     const std::vector<double> rails = reading.system.at_rest({path.high, path.low});
     const double amperes = sets == nullptr
                                ? 0
                                : (rails[0] - rails[1]) / sets->value * copied_share(reading, path) *
                                      std::pow(alpha_of(reading, path.device), path.alphas);
-    const circuit::Element* resistor = reading.circuit.find_element("rt_" + line.net);
-    const circuit::Element* device = reading.circuit.find_element(device_name);
+    const circuit::Element* resistor = reading.elements.find("rt_" + line.net);
+    const circuit::Element* device = reading.elements.find(device_name);
     if (resistor == nullptr || device == nullptr || resistor->nets[0] != device->nets[0]) {
         return reading.worsen(INFINITY);
     }

@@ -28,7 +28,7 @@ double Reading::evaluate(const circuit::Element& source, const std::string& name
 
 void Reading::expect_product(const std::string& out, const std::string& xp, const std::string& xn,
                              const std::string& yp, const std::string& yn) {
-    const circuit::Element* multiplier = circuit.find_element("xm_" + out);
+    const circuit::Element* multiplier = elements.find("xm_" + out);
     const std::array<std::string, 5> wanted = {xp, xn, yp, yn, out};
     bool same = multiplier != nullptr && multiplier->nets.size() == 7;
     for (std::size_t k = 0; same && k < wanted.size(); ++k) {
@@ -46,7 +46,7 @@ void read_formulas(Reading& reading) {
             reading.worsen(kinds::is_identity(reading.function) ? 0 : INFINITY);
             continue;
         }
-        const circuit::Element* source = reading.circuit.find_element("b" + neuron.state.net);
+        const circuit::Element* source = reading.elements.find("b" + neuron.state.net);
         if (source == nullptr || reading.circuit.name_of(source->nets[0]) != neuron.lines[0].net) {
             reading.worsen(INFINITY);
             continue;

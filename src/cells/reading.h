@@ -24,7 +24,8 @@ inline void worsen(double& worst, double error) {
 
 struct Reading {
     const circuit::Circuit& circuit;
-    const netlist::NodalSystem& system;  ///< states, native lines' ... and held nets are forced
+    const circuit::ElementIndex& elements;  ///< of the circuit
+    const netlist::NodalSystem& system;     ///< states, native lines' ... and held nets are forced
     const analog::Network& network;
     const circuit::Layout& layout;
     std::size_t index;         ///< of the bank

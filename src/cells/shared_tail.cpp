@@ -129,12 +129,12 @@ struct SharedTail {
         for (const circuit::NeuronLayout& neuron : reading.neurons()) {
             read_base(reading, neuron);
             const std::string& name = neuron.state.net;
-            const circuit::Element* device = circuit.find_element("q" + name);
-            const circuit::Element* ammeter = circuit.find_element("vs_" + name);
-            const circuit::Element* source = circuit.find_element("b" + name);
+            const circuit::Element* device = reading.elements.find("q" + name);
+            const circuit::Element* ammeter = reading.elements.find("vs_" + name);
+            const circuit::Element* source = reading.elements.find("b" + name);
             const circuit::Element* tail =
                 device == nullptr ? nullptr
-                                  : circuit.find_element("i" + circuit.name_of(device->nets[2]));
+                                  : reading.elements.find("i" + circuit.name_of(device->nets[2]));
             const bool wired = ammeter != nullptr && source != nullptr && tail != nullptr &&
                                ammeter->nets[1] == device->nets[0] &&
                                circuit.name_of(device->nets[1]) == neuron.junction.base &&

@@ -80,6 +80,21 @@ bool Circuit::has_instance_of(const std::string& subcircuit) const {
     });
 }
 
+Circuit Circuit::without_groups() const {
+    Circuit frame;
+    frame.title = title;
+    frame.header = header;
+    frame.includes = includes;
+    frame.library_names = library_names;
+    frame.models = models;
+    frame.subcircuits = subcircuits;
+    frame.external_subcircuits = external_subcircuits;
+    frame.open_nets = open_nets;
+    frame.nets = nets;
+    frame.ids_ = ids_;
+    return frame;
+}
+
 const Element* Circuit::find_element(const std::string& name) const {
     for (const Group& group : groups) {
         const auto place = std::ranges::find(group.elements, name, &Element::name);
@@ -88,6 +103,24 @@ const Element* Circuit::find_element(const std::string& name) const {
         }
     }
     return nullptr;
+}
+
+ElementIndex::ElementIndex(const Circuit& circuit) {
+    std::size_t size = 0;
+    for (const Group& group : circuit.groups) {
+        size += group.elements.size();
+    }
+    elements_.reserve(size);
+    for (const Group& group : circuit.groups) {
+        for (const Element& element : group.elements) {
+            elements_.emplace(element.name, &element);
+        }
+    }
+}
+
+const Element* ElementIndex::find(std::string_view name) const {
+    const auto place = elements_.find(name);
+    return place == elements_.end() ? nullptr : place->second;
 }
 
 namespace {

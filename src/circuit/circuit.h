@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -135,9 +136,23 @@ struct Circuit {
     [[nodiscard]] const Subcircuit* find_subcircuit(const std::string& name) const;
     [[nodiscard]] const Element* find_element(const std::string& name) const;
     [[nodiscard]] bool has_instance_of(const std::string& subcircuit) const;
+    /// All but the elements of the top level.
+    [[nodiscard]] Circuit without_groups() const;
 
 private:
-    std::map<std::string, NetId> ids_{{"0", kGround}};
+    std::unordered_map<std::string, NetId> ids_{{"0", kGround}};
+};
+
+/// Elements of a circuit by their names, which must stay where they are; of two of one name the
+/// first.
+class ElementIndex {
+public:
+    explicit ElementIndex(const Circuit& circuit);
+    /// Null: there is none.
+    [[nodiscard]] const Element* find(std::string_view name) const;
+
+private:
+    std::unordered_map<std::string_view, const Element*> elements_;
 };
 
 /// How many of each kind: `resistors`, `capacitors`, `diodes`, `transistors`, `amplifiers`, ...

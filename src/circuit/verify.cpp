@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
 namespace hopspice::circuit {
 
@@ -13,7 +15,7 @@ namespace {
 
 class Verifier {
 public:
-    explicit Verifier(const Circuit& circuit) : circuit_(circuit) {
+    explicit Verifier(const Circuit& circuit) : circuit_(circuit), terminals_(circuit.nets.size()) {
         for (const ModelCard& card : circuit.models) {
             models_.insert(card.name);
         }
@@ -22,7 +24,7 @@ public:
     Diagnostics run() {
         for (const Group& group : circuit_.groups) {
             for (const Element& element : group.elements) {
-                check(element, comment_of(group.origin));
+                check(element, group.origin);
             }
         }
         check_nets();
@@ -30,68 +32,69 @@ public:
     }
 
 private:
-    void bad(const Element& element, const std::string& comment, const std::string& problem) {
-        report(diagnostics_, Rule::CircuitInvalid, {}, element.name, comment, problem);
+    void bad(const Element& element, const Origin& origin, const std::string& problem) {
+        report(diagnostics_, Rule::CircuitInvalid, {}, element.name, comment_of(origin), problem);
     }
 
-    void check(const Element& element, const std::string& comment) {
+    void check(const Element& element, const Origin& origin) {
         const KindRow& row = row_of(element.kind);
         if (element.name.empty() || element.name[0] != row.prefix) {
-            bad(element, comment, "its name does not begin with its kind's letter");
+            bad(element, origin, "its name does not begin with its kind's letter");
         }
         if (!names_.insert(element.name).second) {
-            bad(element, comment, "its name is taken");
+            bad(element, origin, "its name is taken");
         }
         // The simulator does not tell `rA` from `ra`.
         if (std::ranges::any_of(element.name, [](char c) { return c >= 'A' && c <= 'Z'; })) {
-            bad(element, comment, "its name has upper-case letters");
+            bad(element, origin, "its name has upper-case letters");
         }
         const bool finite =
             std::ranges::all_of(element.pwl, [](double x) { return std::isfinite(x); });
         if (!finite || !std::isfinite(element.value) || !std::isfinite(element.area)) {
-            bad(element, comment, "its value is not finite");
+            bad(element, origin, "its value is not finite");
         }
-        check_value(element, comment);
-        check_terminals(element, comment, row.terminals);
+        check_value(element, origin);
+        check_terminals(element, origin, row.terminals);
     }
 
-    void check_value(const Element& element, const std::string& comment) {
+    void check_value(const Element& element, const Origin& origin) {
         const bool passive = element.kind == Kind::Resistor || element.kind == Kind::Capacitor;
         if (passive && element.value <= 0) {
-            bad(element, comment, "its value is not positive");
+            bad(element, origin, "its value is not positive");
         }
         const bool modelled = element.kind == Kind::Switch || element.kind == Kind::Diode ||
                               element.kind == Kind::Bjt || element.kind == Kind::Mosfet;
         if (modelled && !models_.contains(element.model) && circuit_.includes.empty()) {
-            bad(element, comment, "its model " + element.model + " is unknown");
+            bad(element, origin, "its model " + element.model + " is unknown");
         }
     }
 
-    void check_terminals(const Element& element, const std::string& comment, std::size_t expected) {
+    void check_terminals(const Element& element, const Origin& origin, std::size_t expected) {
         if (element.kind == Kind::Instance) {
             const Subcircuit* subcircuit = circuit_.find_subcircuit(element.model);
             const auto external = circuit_.external_subcircuits.find(element.model);
             if (subcircuit == nullptr && external == circuit_.external_subcircuits.end()) {
-                bad(element, comment, "its subcircuit " + element.model + " is unknown");
+                bad(element, origin, "its subcircuit " + element.model + " is unknown");
                 return;
             }
             expected = subcircuit != nullptr ? subcircuit->ports.size() : external->second;
         }
         if (element.nets.size() != expected) {
-            bad(element, comment, "it has the wrong number of terminals");
+            bad(element, origin, "it has the wrong number of terminals");
         }
         // The output of an ideal source may be left open: a row of weights that are all zero.
         const int weight = element.kind == Kind::BehavioralV ? 2 : 1;
         for (const NetId net : element.nets) {
-            terminals_[net] += weight;
+            terminals_[net.index] += weight;
         }
     }
 
     void check_nets() {
         for (std::size_t index = 1; index < circuit_.nets.size(); ++index) {
             const NetId net{static_cast<std::uint32_t>(index)};
-            if (terminals_[net] < 2 && !circuit_.open_nets.contains(net)) {
-                report(diagnostics_, Rule::NetDangling, {}, circuit_.name_of(net), terminals_[net]);
+            if (terminals_[index] < 2 && !circuit_.open_nets.contains(net)) {
+                report(diagnostics_, Rule::NetDangling, {}, circuit_.name_of(net),
+                       terminals_[index]);
             }
         }
     }
@@ -99,8 +102,8 @@ private:
     const Circuit& circuit_;
     Diagnostics diagnostics_;
     std::set<std::string> models_;
-    std::set<std::string> names_;
-    std::map<NetId, int> terminals_;
+    std::unordered_set<std::string_view> names_;
+    std::vector<int> terminals_;  ///< by net
 };
 
 }  // namespace

@@ -13,10 +13,10 @@ namespace hopspice::dialect {
 
 namespace {
 
-std::array<std::vector<std::string>*, 7> parts_of(Deck& deck) {
-    return {&deck.heading,  &deck.devices,  &deck.subcircuits, &deck.stimulus,
-            &deck.elements, &deck.analysis, &deck.closing};
-}
+/// In the order in which they are written.
+constexpr std::array kDeckParts = {&Deck::heading,  &Deck::devices,  &Deck::subcircuits,
+                                   &Deck::stimulus, &Deck::elements, &Deck::analysis,
+                                   &Deck::closing};
 
 }  // namespace
 
@@ -65,9 +65,11 @@ Deck write_legal(const circuit::Circuit& legal, const netlist::Analysis& analysi
                  const DialectRow& row, const std::set<std::string>& stimulus) {
     Deck deck = row.family == Family::Spectre ? write_spectre(legal, analysis, row, stimulus)
                                               : write_spice(legal, analysis, row, stimulus);
-    for (std::vector<std::string>* part : parts_of(deck)) {
-        for (std::string& line : *part) {
-            line = continued(line, row.line_length);
+    for (const auto part : kDeckParts) {
+        for (std::string& line : deck.*part) {
+            if (row.line_length != 0 && line.size() > row.line_length) {
+                line = continued(line, row.line_length);
+            }
         }
     }
     return deck;
@@ -83,11 +85,11 @@ Result<Deck> write_deck(const circuit::Circuit& circuit, const netlist::Analysis
 }
 
 std::string joined(const Deck& deck) {
-    Deck copy = deck;
     std::string text;
-    for (const std::vector<std::string>* part : parts_of(copy)) {
-        for (const std::string& line : *part) {
-            text += line + '\n';
+    for (const auto part : kDeckParts) {
+        for (const std::string& line : deck.*part) {
+            text += line;
+            text += '\n';
         }
     }
     return text;

@@ -4,21 +4,25 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <utility>
+
 namespace hopspice::dialect {
 
 namespace {
 
 using Lines = DeckWriter::Lines;
 
-void append(Lines& lines, const Lines& more) {
-    lines.insert(lines.end(), more.begin(), more.end());
+void append(Lines& lines, Lines more) {
+    lines.insert(lines.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
 }
 
 /// Lines under a comment, where there are any.
-void append_under(Lines& lines, const std::string& comment, const Lines& more) {
+void append_under(Lines& lines, const std::string& comment, Lines more) {
     if (!more.empty()) {
         lines.push_back(comment);
-        append(lines, more);
+        append(lines, std::move(more));
     }
 }
 
@@ -71,8 +75,9 @@ void DeckWriter::add_group(const circuit::Group& group) {
     for (const circuit::Element& part : group.elements) {
         append(stimulus_.contains(part.name) ? stimulus : others, element(part, circuit_.nets));
     }
-    append_under(deck_.stimulus, comment(circuit::comment_of(group.origin)), stimulus);
-    append_under(deck_.elements, comment(circuit::comment_of(group.origin)), others);
+    const std::string heading = comment(circuit::comment_of(group.origin));
+    append_under(deck_.stimulus, heading, std::move(stimulus));
+    append_under(deck_.elements, heading, std::move(others));
 }
 
 void DeckWriter::add_analysis() {

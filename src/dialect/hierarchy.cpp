@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace hopspice::dialect {
@@ -79,11 +81,15 @@ private:
         std::size_t first_group = 0;
     };
 
-    /// Where an element is.
-    struct Place {
-        std::size_t unit = kTop;
-        const Element* element = nullptr;
-    };
+    /// Calls with every element and its unit, in order.
+    template <typename Take>
+    void for_each_element(Take take) {
+        for (std::size_t group = 0; group < flat_.groups.size(); ++group) {
+            for (std::size_t k = 0; k < flat_.groups[group].elements.size(); ++k) {
+                take(flat_.groups[group].elements[k], unit_of_[group][k]);
+            }
+        }
+    }
 
     void assign_groups() {
         units_.resize(1);
@@ -102,9 +108,13 @@ private:
                 add_part(units_[unit], circuit::part_of(group.origin));
             }
             group_units_.push_back(unit);
+            std::vector<std::size_t>& units = unit_of_.emplace_back();
+            units.reserve(group.elements.size());
             for (const Element& element : group.elements) {
-                const bool stays = kept_.elements.contains(element.name);
-                places_[element.name] = {stays ? kTop : unit, &element};
+                units.push_back(kept_.elements.contains(element.name) ? kTop : unit);
+                if (element.kind == Kind::Instance) {
+                    instances_.insert(element.name);
+                }
             }
         }
     }
@@ -122,26 +132,39 @@ private:
 
     /// An expression can name the current of an element in its own scope alone.
     void lift_sensed() {
-        for (const auto& [name, place] : places_) {
-            for (const std::string& sensed : sensed_elements(place.element->expression)) {
-                const auto other = places_.find(sensed);
-                if (other != places_.end() && other->second.unit != place.unit) {
-                    lifted_.insert(name);
-                    lifted_.insert(sensed);
+        std::set<std::string> sensed;
+        for_each_element([&](const Element& element, std::size_t /*unit*/) {
+            for (std::string& name : sensed_elements(element.expression)) {
+                sensed.insert(std::move(name));
+            }
+        });
+        std::map<std::string, std::size_t> unit_of_sensed;
+        for_each_element([&](const Element& element, std::size_t unit) {
+            if (sensed.contains(element.name)) {
+                unit_of_sensed[element.name] = unit;
+            }
+        });
+        std::set<std::string> lifted;
+        for_each_element([&](const Element& element, std::size_t unit) {
+            for (const std::string& name : sensed_elements(element.expression)) {
+                const auto other = unit_of_sensed.find(name);
+                if (other != unit_of_sensed.end() && other->second != unit) {
+                    lifted.insert({element.name, name});
                 }
             }
-        }
-        for (const std::string& name : lifted_) {
-            places_[name].unit = kTop;
-        }
+        });
+        for_each_element([&](const Element& element, std::size_t& unit) {
+            unit = lifted.contains(element.name) ? kTop : unit;
+        });
     }
 
     void collect_elements() {
         for (std::size_t index = 0; index < flat_.groups.size(); ++index) {
             const std::size_t unit = group_units_[index];
-            for (const Element& element : flat_.groups[index].elements) {
-                if (unit != kTop && places_.at(element.name).unit == unit) {
-                    units_[unit].elements.push_back(&element);
+            const std::vector<Element>& elements = flat_.groups[index].elements;
+            for (std::size_t k = 0; k < elements.size(); ++k) {
+                if (unit != kTop && unit_of_[index][k] == unit) {
+                    units_[unit].elements.push_back(&elements[k]);
                 }
             }
         }
@@ -150,9 +173,9 @@ private:
     /// What nobody sees from outside, or too many do, is no subcircuit.
     void dissolve_units() {
         std::vector<std::size_t> ports(units_.size());
-        for (const auto& [net, users] : users_) {
-            for (const std::size_t unit : users) {
-                ports[unit] += net != circuit::kGround && users.size() > 1 ? 1U : 0U;
+        for (std::size_t net = 1; net < users_.size(); ++net) {
+            for (const std::size_t unit : users_[net]) {
+                ports[unit] += users_[net].size() > 1 ? 1U : 0U;
             }
         }
         const auto stays = [&](std::size_t unit) {
@@ -161,40 +184,44 @@ private:
         for (std::size_t& unit : group_units_) {
             unit = stays(unit) ? kTop : unit;
         }
-        for (auto& [name, place] : places_) {
-            place.unit = stays(place.unit) ? kTop : place.unit;
-        }
+        for_each_element([&](const Element& /*element*/, std::size_t& unit) {
+            unit = stays(unit) ? kTop : unit;
+        });
         find_shared_nets();
     }
 
     void find_shared_nets() {
-        users_.clear();
-        for (const auto& [name, place] : places_) {
-            for (const NetId net : nets_of(*place.element)) {
-                users_[net].insert(place.unit);
-            }
-        }
+        users_.assign(flat_.nets.size(), {});
+        std::vector<std::size_t> last(flat_.nets.size(), units_.size());  // of each net
+        for_each_element([&](const Element& element, std::size_t unit) {
+            for_each_net(element, [&](NetId net) {
+                if (std::exchange(last[net.index], unit) != unit) {
+                    users_[net.index].insert(unit);
+                }
+            });
+        });
         for (const std::string& net : kept_.nets) {
             if (flat_.has_net(net)) {
-                users_[flat_.find_net(net)].insert(kTop);
+                users_[flat_.find_net(net).index].insert(kTop);
             }
         }
     }
 
     /// Those it is connected to and those its expression names, in that order.
-    [[nodiscard]] std::vector<NetId> nets_of(const Element& element) const {
-        std::vector<NetId> nets = element.nets;
+    template <typename Take>
+    void for_each_net(const Element& element, Take take) const {
+        for (const NetId net : element.nets) {
+            take(net);
+        }
         for (const std::string& name : named_nets(element.expression)) {
             if (flat_.has_net(name)) {
-                nets.push_back(flat_.find_net(name));
+                take(flat_.find_net(name));
             }
         }
-        return nets;
     }
 
     Circuit build() {
-        Circuit circuit = flat_;
-        circuit.groups.clear();
+        Circuit circuit = flat_.without_groups();
         for (std::size_t index = 0; index < flat_.groups.size(); ++index) {
             circuit::Group top = top_group(index);
             const std::size_t unit = group_units_[index];
@@ -212,9 +239,10 @@ private:
     /// What of a group is no part of a subcircuit.
     [[nodiscard]] circuit::Group top_group(std::size_t index) const {
         circuit::Group top{flat_.groups[index].origin, {}};
-        for (const Element& element : flat_.groups[index].elements) {
-            if (places_.at(element.name).unit == kTop) {
-                top.elements.push_back(element);
+        const std::vector<Element>& elements = flat_.groups[index].elements;
+        for (std::size_t k = 0; k < elements.size(); ++k) {
+            if (unit_of_[index][k] == kTop) {
+                top.elements.push_back(elements[k]);
             }
         }
         return top;
@@ -261,14 +289,14 @@ private:
     void add_nets(const std::vector<const Element*>& elements, Shared shared, Subcircuit& body,
                   std::map<NetId, NetId>& inner) const {
         for (const Element* element : elements) {
-            for (const NetId net : nets_of(*element)) {
-                const bool outside = users_.at(net).size() > 1;
+            for_each_net(*element, [&](NetId net) {
+                const bool outside = users_[net.index].size() > 1;
                 if (inner.contains(net) || outside != (shared == Shared::Yes)) {
-                    continue;
+                    return;
                 }
                 inner[net] = NetId{static_cast<std::uint32_t>(body.nets.size())};
                 body.nets.push_back(flat_.name_of(net));
-            }
+            });
         }
     }
 
@@ -278,7 +306,7 @@ private:
                    flat_.library_names.end();
         };
         while (circuit.find_subcircuit(name) != nullptr || in_library() ||
-               circuit.external_subcircuits.contains(name) || places_.contains("x" + name)) {
+               circuit.external_subcircuits.contains(name) || instances_.contains("x" + name)) {
             name += "_";
         }
         return name;
@@ -288,9 +316,9 @@ private:
     const Kept& kept_;
     std::vector<Unit> units_;
     std::vector<std::size_t> group_units_;
-    std::map<std::string, Place> places_;
-    std::set<std::string> lifted_;
-    std::map<NetId, std::set<std::size_t>> users_;
+    std::set<std::string> instances_;                ///< of the flat circuit
+    std::vector<std::vector<std::size_t>> unit_of_;  ///< by group and place in it
+    std::vector<std::set<std::size_t>> users_;       ///< by net: units
 };
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace hopspice::dialect {
 
@@ -183,10 +185,11 @@ Deck write_spice(const circuit::Circuit& circuit, const netlist::Analysis& analy
 }
 
 std::vector<std::string> write_ngspice(const circuit::Circuit& circuit) {
-    const Deck deck = write_spice(circuit, {}, row_of(Dialect::Ngspice), {});
-    std::vector<std::string> lines = deck.heading;
-    for (const auto* part : {&deck.devices, &deck.subcircuits, &deck.elements}) {
-        lines.insert(lines.end(), part->begin(), part->end());
+    Deck deck = write_spice(circuit, {}, row_of(Dialect::Ngspice), {});
+    std::vector<std::string> lines = std::move(deck.heading);
+    for (auto* part : {&deck.devices, &deck.subcircuits, &deck.elements}) {
+        lines.insert(lines.end(), std::make_move_iterator(part->begin()),
+                     std::make_move_iterator(part->end()));
     }
     return lines;
 }

@@ -108,12 +108,15 @@ Result<WrittenDeck> write_query(const Prepared& prepared, const Spec& spec, cons
     if (!query.id.empty()) {
         asked.circuit.header.push_back("query " + query.id);
     }
-    const auto deck = spelled(layout, std::move(asked), options);
+    auto deck = spelled(layout, std::move(asked), options);
     if (!deck) {
         return Unexpected{deck.error()};
     }
     std::string text = dialect::joined(
         dialect::write_legal(deck->legal, deck->asked.analysis, dialect::row_of(options.dialect)));
+    if (options.dialect == Dialect::Ngspice) {
+        deck->legal = {};  // the text is read, and this one is as large
+    }
     auto circuit = read_again(text, *deck, layout, spec, query, options.dialect);
     if (!circuit) {
         return Unexpected{circuit.error()};

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace hopspice::driver {
@@ -274,11 +276,15 @@ Timing timing_of(const Prepared& prepared, const Spec& spec, const model::Stimul
 circuit::Circuit circuit_for(const Prepared& prepared,
                              const std::vector<wave::SourceWave>& sources) {
     circuit::Circuit circuit = prepared.lowered.circuit;
+    std::unordered_map<std::string_view, const wave::SourceWave*> waves;
+    for (const wave::SourceWave& source : sources) {
+        waves.emplace(source.name, &source);
+    }
     for (circuit::Group& group : circuit.groups) {
         for (circuit::Element& element : group.elements) {
-            const auto place = std::ranges::find(sources, element.name, &wave::SourceWave::name);
-            if (place != sources.end()) {
-                element.pwl = place->pwl;
+            const auto place = waves.find(element.name);
+            if (place != waves.end()) {
+                element.pwl = place->second->pwl;
             }
         }
     }

@@ -13,6 +13,7 @@
 #include "model/tokens.h"
 #include "support/draws.h"
 #include "support/largest.h"
+#include "support/parallel.h"
 
 #include <fmt/format.h>
 
@@ -21,6 +22,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace hopspice::driver {
 
@@ -164,7 +167,17 @@ std::string obstacle_of(const Query& query, const model::Trajectory& way) {
     return way.settled ? std::string() : fmt::format("query {} does not settle in time", query.id);
 }
 
-/// One query after the other.
+/// What is said of one query.
+struct QueryEnd {
+    bool unsettled = false;
+    bool fragile = false;
+    bool untimed = false;
+    std::string obstacle;  ///< of an untimed one; empty: it rests
+    Diagnostics failure;
+    double time = 0;  ///< until it has settled or is read
+};
+
+/// The queries, each by itself.
 class QueryJudge {
 public:
     QueryJudge(const Spec& spec, const model::Ranges& ranges, const Network& network,
@@ -176,18 +189,34 @@ public:
           one_side_(deviated(spec, ranges, network, deviation_of(target.level))),
           other_side_(deviated(spec, ranges, network, opposite(deviation_of(target.level)))) {}
 
-    QueryEnds run() {
-        ends_.queries = std::min(kMostQueries, spec_.queries.size());
-        for (std::size_t k = 0; k < ends_.queries; ++k) {
-            judge(spec_.queries[k * spec_.queries.size() / ends_.queries]);
+    [[nodiscard]] QueryEnds run() const {
+        std::vector<QueryEnd> judged(std::min(kMostQueries, spec_.queries.size()));
+        for_all(judged.size(), [&](std::size_t k) {
+            judged[k] = judge(spec_.queries[k * spec_.queries.size() / judged.size()]);
+        });
+        QueryEnds ends;
+        ends.queries = judged.size();
+        for (QueryEnd& end : judged) {
+            add(std::move(end), ends);
         }
-        return ends_;
+        return ends;
     }
 
 private:
     static Deviation opposite(const Deviation& by) { return {-by.value, -by.tau}; }
 
-    void judge(const Query& query) {
+    static void add(QueryEnd end, QueryEnds& ends) {
+        const bool failed = end.failure.has_errors();
+        ends.unsettled += end.unsettled ? 1U : 0U;
+        ends.fragile += end.fragile ? 1U : 0U;
+        ends.untimed += end.untimed ? 1U : 0U;
+        ends.resting += end.untimed && !failed && end.obstacle.empty() ? 1U : 0U;
+        ends.obstacle = ends.obstacle.empty() ? std::move(end.obstacle) : ends.obstacle;
+        ends.failures.append(end.failure);
+        ends.longest = std::max(ends.longest, end.time);
+    }
+
+    [[nodiscard]] QueryEnd judge(const Query& query) const {
         const Spec spec = model::selected(spec_, query.tokens);
         const model::Stimulus stimulus = model::stimulus(spec, query);
         const measure::Context context{spec, range_, 1, 0};
@@ -196,32 +225,21 @@ private:
             spec.inference.timeout);
         const bool timed = stimulus.time.has_value();
         const double end = way ? way->time.back() : spec.inference.timeout;
-        ends_.longest = std::max(ends_.longest, end);
+        QueryEnd judged{.untimed = !timed, .obstacle = {}, .failure = {}, .time = end};
         if (!timed) {
-            note_rest(query, way);
+            judged.obstacle = way ? obstacle_of(query, *way) : "";
+            judged.failure = way ? Diagnostics{} : way.error();
         }
         const bool in_time =
             timed || (way && way->settled && end <= kTimeoutShare * spec.inference.timeout);
         if (!way || way->diverged || !in_time) {
-            ++ends_.unsettled;
-            return;
+            judged.unsettled = true;
+            return judged;
         }
         const double most = kSlowTaus * spec.visible.tau;
         const double until = end + (timed ? 0 : kRestTaus * model::largest_tau(spec, most));
-        const bool fragile = is_fragile(query, until) || (timed && path_ && strays(query, until));
-        ends_.fragile += fragile ? 1U : 0U;
-    }
-
-    /// Whether it rests where it seems to have settled, and the first thing that keeps one from it.
-    void note_rest(const Query& query, const Result<model::Trajectory>& way) {
-        ++ends_.untimed;
-        if (!way) {
-            ends_.failures.append(way.error());
-            return;
-        }
-        const std::string obstacle = obstacle_of(query, *way);
-        ends_.resting += obstacle.empty() ? 1U : 0U;
-        ends_.obstacle = ends_.obstacle.empty() ? obstacle : ends_.obstacle;
+        judged.fragile = is_fragile(query, until) || (timed && path_ && strays(query, until));
+        return judged;
     }
 
     [[nodiscard]] bool is_fragile(const Query& query, double until) const {
@@ -279,7 +297,6 @@ private:
     std::optional<PathDeviations> path_;
     Spec one_side_;
     Spec other_side_;
-    QueryEnds ends_;
 };
 
 CheckItem item_of(const std::string& quantity, std::size_t count, const QueryEnds& ends,

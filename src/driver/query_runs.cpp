@@ -63,10 +63,15 @@ circuit::Circuit simulated_circuit(const circuit::Lowered& lowered, const Target
 
 std::vector<std::string> worker_deck(const circuit::Lowered& lowered, const Target& target,
                                      std::set<std::string> driven) {
-    for (const circuit::NoiseSpot& spot : lowered.layout.noise) {
+    return worker_deck(simulated_circuit(lowered, target), lowered.layout, target,
+                       std::move(driven));
+}
+
+std::vector<std::string> worker_deck(circuit::Circuit circuit, const circuit::Layout& layout,
+                                     const Target& target, std::set<std::string> driven) {
+    for (const circuit::NoiseSpot& spot : layout.noise) {
         driven.insert(spot.source);
     }
-    circuit::Circuit circuit = simulated_circuit(lowered, target);
     for (circuit::Group& group : circuit.groups) {
         for (circuit::Element& element : group.elements) {
             element.external = driven.contains(element.name);
@@ -133,8 +138,9 @@ sim::Setup recall_setup(const Prepared& prepared, const measure::Context& contex
 
 void load_deck(sim::Setup& setup, const Prepared& prepared, const measure::Context& context,
                const Target& target) {
-    setup.deck = worker_deck(prepared.lowered, target);
-    setup.corners_s = corners_of(simulated_circuit(prepared.lowered, target));
+    circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
+    setup.corners_s = corners_of(circuit);
+    setup.deck = worker_deck(std::move(circuit), prepared.lowered.layout, target);
     setup.options = recall_steps(prepared, context.spec, target).options;
 }
 

@@ -39,6 +39,11 @@ void fix_steps(sim::Job& job, double step_s);
 [[nodiscard]] std::vector<std::string> worker_deck(const circuit::Lowered& lowered,
                                                    const Target& target,
                                                    std::set<std::string> driven = {});
+/// The same of what `simulated_circuit` made.
+[[nodiscard]] std::vector<std::string> worker_deck(circuit::Circuit circuit,
+                                                   const circuit::Layout& layout,
+                                                   const Target& target,
+                                                   std::set<std::string> driven = {});
 
 /// What the jobs of a circuit share on any simulator: signals, the stop condition, limits. It holds
 /// on to `prepared` and `context`.

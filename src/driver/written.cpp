@@ -34,7 +34,7 @@ circuit::Circuit formed(const circuit::Circuit& circuit, const circuit::Layout& 
 }
 
 Result<circuit::Circuit> read_text(const std::string& text, const netlist::Analysis& asked) {
-    const auto deck = netlist::read_deck(text);
+    auto deck = netlist::read_deck(text);
     if (!deck) {
         return Unexpected{deck.error()};
     }
@@ -42,7 +42,7 @@ Result<circuit::Circuit> read_text(const std::string& text, const netlist::Analy
     if (wrong.has_errors()) {
         return Unexpected{std::move(wrong)};
     }
-    return netlist::unfolded(deck->circuit);
+    return netlist::unfolded(std::move(deck->circuit));
 }
 
 }  // namespace
@@ -50,11 +50,12 @@ Result<circuit::Circuit> read_text(const std::string& text, const netlist::Analy
 Result<Spelled> spelled(const circuit::Layout& layout, QueryDeck asked,
                         const CompileOptions& options) {
     circuit::Circuit circuit = formed(asked.circuit, layout, asked.analysis, options.form);
-    auto legal = dialect::legalise(circuit, dialect::row_of(options.dialect));
+    circuit::Circuit kept = options.dialect == Dialect::Ngspice ? circuit::Circuit{} : circuit;
+    auto legal = dialect::legalise(std::move(circuit), dialect::row_of(options.dialect));
     if (!legal) {
         return Unexpected{legal.error()};
     }
-    return Spelled{std::move(asked), std::move(circuit), *std::move(legal)};
+    return Spelled{std::move(asked), std::move(kept), *std::move(legal)};
 }
 
 Result<circuit::Circuit> read_again(const std::string& text, const Spelled& spelled,

@@ -14,7 +14,7 @@ namespace hopspice::driver {
 /// A query's deck: what its writer is given, and where that comes from.
 struct Spelled {
     QueryDeck asked;          ///< flat
-    circuit::Circuit formed;  ///< with its hierarchy
+    circuit::Circuit formed;  ///< with its hierarchy; empty where the text itself is read
     circuit::Circuit legal;   ///< in words of the dialect: that is what is spelled
 };
 

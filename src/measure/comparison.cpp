@@ -1,5 +1,7 @@
 #include "measure/comparison.h"
 
+#include "model/functions.h"
+#include "model/tokens.h"
 #include "support/largest.h"
 #include "support/rules.h"
 #include "wave/settling.h"
@@ -92,9 +94,13 @@ Diagnostics compare_rest(const Context& context, const model::Stimulus& stimulus
 }
 
 /// What disagrees may have taken the other way where the start leaves both open.
-Diagnostics compare_fork(const Context& context, const model::Stimulus& stimulus,
-                         const QueryResult& result, Comparison& comparison) {
-    const auto fork = fork_at(context, stimulus, model::initial_state(context.spec, stimulus));
+Diagnostics compare_fork(const Context& context, const Query& query,
+                         const model::Stimulus& stimulus, const QueryResult& result,
+                         Comparison& comparison) {
+    const auto find = [&] {
+        return fork_at(context, stimulus, model::initial_state(context.spec, stimulus));
+    };
+    const auto fork = context.memos == nullptr ? find() : context.memos->of(query).fork.get(find);
     if (!fork) {
         return fork.error();
     }
@@ -130,15 +136,37 @@ Result<Fork> fork_at(const Context& context, const model::Stimulus& stimulus,
     return Fork{are_different(context, rest->ends), std::move(rest->ends)};
 }
 
+Result<model::Trajectory> QueryMemos::ode_at(const Context& context, const Query& query,
+                                             const model::Stimulus& stimulus,
+                                             std::span<const double> times) {
+    const auto& kept = of(query).ode.get([&]() -> std::unique_ptr<QueryMemo::Ode> {
+        std::size_t size = model::Solution::usual_size(context.spec.visible.size +
+                                                       model::hidden_size(context.spec));
+        for (const HiddenBlock& block : context.spec.hidden) {
+            size += block.weights.values.size();
+        }
+        if (size > room_) {
+            return nullptr;
+        }
+        room_ -= size;
+        return std::unique_ptr<QueryMemo::Ode>(
+            new QueryMemo::Ode{model::selected(context.spec, {}), stimulus});
+    });
+    return kept == nullptr ? model::Solution(context.spec, stimulus).at(times)
+                           : kept->solution.at(times);
+}
+
 // Clamped and free neurons alike, at every point since the release.
-Result<Comparison> compare_with_ode(const Context& context, const model::Stimulus& stimulus,
-                                    const Transient& transient, const Window& window,
-                                    const QueryResult& result) {
+Result<Comparison> compare_with_ode(const Context& context, const Query& query,
+                                    const model::Stimulus& stimulus, const Transient& transient,
+                                    const Window& window, const QueryResult& result) {
     std::vector<double> times;
     for (std::size_t point = window.first_released; point < transient.time_s.size(); ++point) {
         times.push_back((transient.time_s[point] - window.release_s) / context.time_unit_s);
     }
-    const auto ode = model::integrate(context.spec, stimulus, times);
+    const auto ode = context.memos == nullptr
+                         ? model::Solution(context.spec, stimulus).at(times)
+                         : context.memos->ode_at(context, query, stimulus, times);
     if (!ode) {
         return Unexpected{ode.error()};
     }
@@ -167,7 +195,7 @@ Result<Comparison> compare_with_ode(const Context& context, const model::Stimulu
     if (whole && result.status == Status::Settled) {
         Diagnostics problems = compare_rest(context, stimulus, end, result, comparison);
         if (!problems.has_errors() && !comparison.agrees) {
-            problems = compare_fork(context, stimulus, result, comparison);
+            problems = compare_fork(context, query, stimulus, result, comparison);
         }
         if (problems.has_errors()) {
             return Unexpected{problems};

@@ -4,12 +4,15 @@
 #include "measure/query.h"
 #include "measure/transient.h"
 #include "model/rest.h"
+#include "model/solution.h"
 
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace hopspice::measure {
@@ -42,9 +45,53 @@ struct Fork {
 [[nodiscard]] Result<Fork> fork_at(const Context& context, const model::Stimulus& stimulus,
                                    const model::State& state);
 
+/// A value that is computed when it is first asked for.
+template <typename Value>
+class Memo {
+public:
+    template <typename Find>
+    const Value& get(const Find& find) {
+        if (!value_) {
+            value_ = find();
+        }
+        return *value_;
+    }
+
+private:
+    std::optional<Value> value_;
+};
+
+/// What the ODE says of a query, whatever circuit is measured.
+struct QueryMemo {
+    Memo<std::vector<double>> passed;  ///< `passed_state`
+    Memo<Result<Fork>> fork;           ///< at the query's start
+    /// From the query's start, and what it holds on to; null where it would be too large to keep.
+    struct Ode {
+        Spec spec;
+        model::Stimulus stimulus;
+        model::Solution solution{spec, stimulus};
+    };
+    Memo<std::unique_ptr<Ode>> ode;
+};
+
+/// Of queries that stay where they are.
+class QueryMemos {
+public:
+    QueryMemo& of(const Query& query) { return memos_[&query]; }
+
+    /// The states at these times, of a solution that is kept while there is room for it.
+    [[nodiscard]] Result<model::Trajectory> ode_at(const Context& context, const Query& query,
+                                                   const model::Stimulus& stimulus,
+                                                   std::span<const double> times);
+
+private:
+    std::unordered_map<const Query*, QueryMemo> memos_;
+    std::size_t room_ = std::size_t{1} << 25U;  ///< numbers
+};
+
 /// The states since the release against the ODE's at the same instants, and the last one against
 /// where the ODE rests; `result` has status and readout. Errors: HS-E201.
-[[nodiscard]] Result<Comparison> compare_with_ode(const Context& context,
+[[nodiscard]] Result<Comparison> compare_with_ode(const Context& context, const Query& query,
                                                   const model::Stimulus& stimulus,
                                                   const Transient& transient, const Window& window,
                                                   const QueryResult& result);

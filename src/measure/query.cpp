@@ -16,7 +16,9 @@ namespace {
 
 /// The same with another spec: the one the tokens of a query choose.
 Context of_spec(const Context& context, const Spec& spec) {
-    return {spec, context.range, context.time_unit_s, context.tolerance, context.noisy};
+    Context other{spec, context.range, context.time_unit_s, context.tolerance, context.noisy};
+    other.memos = context.memos;
+    return other;
 }
 
 std::span<const double> row_of(const Matrix& matrix, std::size_t row) {
@@ -181,7 +183,7 @@ Diagnostics hold_against_ode(const Context& context, const Query& query,
     if (result.status == Status::Diverged) {
         return {};
     }
-    auto comparison = compare_with_ode(context, stimulus, transient, window, result);
+    auto comparison = compare_with_ode(context, query, stimulus, transient, window, result);
     if (!comparison) {
         return comparison.error();
     }
@@ -308,15 +310,24 @@ Result<QueryResult> measure_reference(const Context& context, const Query& query
     return result;
 }
 
-std::vector<double> passed_state(const Context& context, const Query& query) {
+namespace {
+
+std::vector<double> find_passed_state(const Context& context, const Query& query) {
     if (context.spec.is_token_driven()) {
         const Spec chosen = model::selected(context.spec, query.tokens);
-        return passed_state(of_spec(context, chosen), query);
+        return find_passed_state(of_spec(context, chosen), query);
     }
     auto ode = model::integrate_until_settled(context.spec, model::stimulus(context.spec, query),
                                               settle_rule(context, context.spec.visible.tau),
                                               context.spec.inference.timeout);
     return ode && ode->passage ? std::move(ode->passage->state.visible) : std::vector<double>{};
+}
+
+}  // namespace
+
+std::vector<double> passed_state(const Context& context, const Query& query) {
+    const auto find = [&] { return find_passed_state(context, query); };
+    return context.memos == nullptr ? find() : context.memos->of(query).passed.get(find);
 }
 
 Quantiles quantiles(std::vector<double> values) {

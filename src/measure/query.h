@@ -15,14 +15,17 @@
 
 namespace hopspice::measure {
 
+class QueryMemos;
+
 /// What every query of one recall shares. Where `spec` has token-driven rows, each query is
 /// measured against the spec its tokens choose.
 struct Context {
     const Spec& spec;
     double range = 1;  ///< visible range, model units
     double time_unit_s = 1;
-    double tolerance = 0.01;  ///< of the settled state against the ODE, fraction of the range
-    bool noisy = false;       ///< of the circuit's states
+    double tolerance = 0.01;      ///< of the settled state against the ODE, fraction of the range
+    bool noisy = false;           ///< of the circuit's states
+    QueryMemos* memos = nullptr;  ///< of queries that are measured on many circuits; null: none
 };
 
 /// The settling rule of a spec, for samples in model units on a time axis whose tau_v is `tau`;

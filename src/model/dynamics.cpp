@@ -1,8 +1,9 @@
-// Matrix-vector products by Eigen on the spec's own weights, no copies and no allocation per call.
+// Products with the spec's own weights, no copies and no allocation per call.
 
 #include "model/dynamics.h"
 
 #include "kinds/functions.h"
+#include "model/products.h"
 #include "model/views.h"
 
 #include <Eigen/Core>
@@ -46,8 +47,7 @@ void Dynamics::derivative(std::span<const double> y, std::span<double> slope) {
     for (const HiddenBlock& block : spec_.hidden) {
         const std::size_t size = block.size();
         const auto xi = rows(block.weights);
-        const auto f = vector(std::span<const double>(f_).subspan(first, size));
-        vector(std::span<double>(drive_)).noalias() += xi.transpose() * f;
+        add_columns(block.weights, std::span<const double>(f_).subspan(first, size), drive_);
         auto h_slope = vector(slope.subspan(visible_ + first, size));
         h_slope =
             vector(std::span<const double>(block.bias)) - vector(y.subspan(visible_ + first, size));

@@ -1,5 +1,6 @@
 #include "model/functions.h"
 
+#include "model/products.h"
 #include "support/assert.h"
 
 #include <algorithm>
@@ -43,11 +44,7 @@ double largest_tau(const Spec& spec, double most) {
 std::vector<double> hidden_target(const HiddenBlock& block, std::span<const double> g) {
     HOPSPICE_ASSERT(!block.is_token_driven());
     std::vector<double> target = block.bias;
-    for (std::size_t mu = 0; mu < block.size(); ++mu) {
-        for (std::size_t i = 0; i < g.size(); ++i) {
-            target[mu] += block.weights(mu, i) * g[i];
-        }
-    }
+    add_rows(block.weights, g, target);
     return target;
 }
 

@@ -28,20 +28,22 @@ struct Newton {
     [[nodiscard]] Eigen::Index gone() const { return std::max(visible, hidden); }
     [[nodiscard]] Eigen::Index gone_first() const { return keeps_visible() ? visible : 0; }
 
-    void factorise(const Jacobian& matrix) {
-        visible = index(matrix.visible);
-        hidden = index(matrix.hidden);
-        const auto diagonal = vector(std::span(matrix.diagonal));
-        const Eigen::Map<const Eigen::MatrixXd> to_visible(matrix.to_visible.data(), visible,
+    void factorise(const NewtonMatrix& matrix) {
+        const Jacobian& jacobian = matrix.jacobian;
+        visible = index(jacobian.visible);
+        hidden = index(jacobian.hidden);
+        const Eigen::VectorXd diagonal =
+            (vector(std::span(jacobian.diagonal)) * -matrix.gamma).array() + 1;
+        const Eigen::Map<const Eigen::MatrixXd> to_visible(jacobian.to_visible.data(), visible,
                                                            hidden);
-        const Rows to_hidden(matrix.to_hidden.data(), hidden, visible);
+        const Rows to_hidden(jacobian.to_hidden.data(), hidden, visible);
         gone_inverse = diagonal.segment(gone_first(), gone()).cwiseInverse();
         if (keeps_visible()) {
-            kept_by_gone = to_visible;
-            gone_by_kept = gone_inverse.asDiagonal() * to_hidden;
+            kept_by_gone = to_visible * -matrix.gamma;
+            gone_by_kept = gone_inverse.asDiagonal() * (to_hidden * -matrix.gamma);
         } else {
-            kept_by_gone = to_hidden;
-            gone_by_kept = gone_inverse.asDiagonal() * to_visible;
+            kept_by_gone = to_hidden * -matrix.gamma;
+            gone_by_kept = gone_inverse.asDiagonal() * (to_visible * -matrix.gamma);
         }
         Eigen::MatrixXd schur = diagonal.segment(kept_first(), kept()).asDiagonal();
         schur.noalias() -= kept_by_gone * gone_by_kept;
@@ -64,39 +66,10 @@ struct Newton {
 
 SUNMatrix_ID id_of(SUNMatrix /*matrix*/) noexcept { return SUNMATRIX_CUSTOM; }
 
-SUNMatrix clone(SUNMatrix matrix) noexcept {
-    const Jacobian& of = jacobian_in(matrix);
-    return make_jacobian_matrix(of.visible, of.hidden, matrix->sunctx);
-}
-
 void destroy(SUNMatrix matrix) noexcept {
-    const std::unique_ptr<Jacobian> owned(&jacobian_in(matrix));
+    const std::unique_ptr<NewtonMatrix> owned(&newton_in(matrix));
     matrix->content = nullptr;
     SUNMatFreeEmpty(matrix);
-}
-
-int zero(SUNMatrix matrix) noexcept {
-    Jacobian& of = jacobian_in(matrix);
-    for (std::vector<double>* values : {&of.diagonal, &of.to_visible, &of.to_hidden}) {
-        std::ranges::fill(*values, 0.0);
-    }
-    return SUNMAT_SUCCESS;
-}
-
-/// Of matrices of one size: nothing is allocated.
-int copy(SUNMatrix from, SUNMatrix to) noexcept {
-    jacobian_in(to) = jacobian_in(from);
-    return SUNMAT_SUCCESS;
-}
-
-/// A = factor A + I.
-int scale_add_identity(realtype factor, SUNMatrix matrix) noexcept {
-    Jacobian& of = jacobian_in(matrix);
-    for (std::vector<double>* values : {&of.diagonal, &of.to_visible, &of.to_hidden}) {
-        vector(std::span<double>(*values)) *= factor;
-    }
-    vector(std::span<double>(of.diagonal)).array() += 1;
-    return SUNMAT_SUCCESS;
 }
 
 // --- the solver ---------------------------------------------------------------------------------
@@ -108,7 +81,7 @@ SUNLinearSolver_Type type(SUNLinearSolver /*solver*/) noexcept { return SUNLINEA
 // Exceptions must not cross the C code of SUNDIALS; Eigen throws nothing but bad_alloc.
 int setup(SUNLinearSolver solver, SUNMatrix matrix) noexcept {
     try {
-        content(solver).factorise(jacobian_in(matrix));
+        content(solver).factorise(newton_in(matrix));
     } catch (const std::bad_alloc&) {
         return SUNLS_MEM_FAIL;
     }
@@ -118,7 +91,7 @@ int setup(SUNLinearSolver solver, SUNMatrix matrix) noexcept {
 int solve(SUNLinearSolver solver, SUNMatrix matrix, N_Vector x, N_Vector right,
           realtype /*tolerance*/) noexcept {
     try {
-        const Eigen::Index size = index(jacobian_in(matrix).diagonal.size());
+        const Eigen::Index size = index(newton_in(matrix).jacobian.diagonal.size());
         Vector out(N_VGetArrayPointer(x), size);
         content(solver).solve(Vector(N_VGetArrayPointer(right), size), out);
     } catch (const std::bad_alloc&) {
@@ -136,10 +109,10 @@ int release(SUNLinearSolver solver) noexcept {
 
 }  // namespace
 
-SUNMatrix make_jacobian_matrix(std::size_t visible, std::size_t hidden, SUNContext context) {
-    std::unique_ptr<Jacobian> jacobian;
+SUNMatrix make_newton_matrix(std::size_t visible, std::size_t hidden, SUNContext context) {
+    std::unique_ptr<NewtonMatrix> newton;
     try {
-        jacobian = std::make_unique<Jacobian>(visible, hidden);
+        newton = std::make_unique<NewtonMatrix>(NewtonMatrix{Jacobian(visible, hidden)});
     } catch (const std::bad_alloc&) {
         return nullptr;
     }
@@ -148,16 +121,12 @@ SUNMatrix make_jacobian_matrix(std::size_t visible, std::size_t hidden, SUNConte
         return nullptr;
     }
     matrix->ops->getid = id_of;
-    matrix->ops->clone = clone;
     matrix->ops->destroy = destroy;
-    matrix->ops->zero = zero;
-    matrix->ops->copy = copy;
-    matrix->ops->scaleaddi = scale_add_identity;
-    matrix->content = jacobian.release();
+    matrix->content = newton.release();
     return matrix;
 }
 
-Jacobian& jacobian_in(SUNMatrix matrix) { return *static_cast<Jacobian*>(matrix->content); }
+NewtonMatrix& newton_in(SUNMatrix matrix) { return *static_cast<NewtonMatrix*>(matrix->content); }
 
 SUNLinearSolver make_newton_solver(SUNContext context) {
     auto newton = std::make_unique<Newton>();

@@ -11,11 +11,16 @@
 
 namespace hopspice::model {
 
-/// A matrix of SUNDIALS that holds a Jacobian, or I less a multiple of one, without its zeros.
-/// Null where there is no memory; SUNMatDestroy frees it.
-[[nodiscard]] SUNMatrix make_jacobian_matrix(std::size_t visible, std::size_t hidden,
-                                             SUNContext context);
-[[nodiscard]] Jacobian& jacobian_in(SUNMatrix matrix);
+/// I - gamma J, of which no entry is ever formed: J stays what it is for many gammas.
+struct NewtonMatrix {
+    Jacobian jacobian;
+    double gamma = 0;
+};
+
+/// A matrix of SUNDIALS that holds one. Null where there is no memory; SUNMatDestroy frees it.
+[[nodiscard]] SUNMatrix make_newton_matrix(std::size_t visible, std::size_t hidden,
+                                           SUNContext context);
+[[nodiscard]] NewtonMatrix& newton_in(SUNMatrix matrix);
 
 /// A direct linear solver for such matrices, whose diagonal must have no zeros.
 /// O(N_v N_h min(N_v, N_h)) to set up, O(N_v N_h) to solve. Null where there is no memory;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "model/newton.h"
+#include "model/views.h"
 
 namespace hopspice::model {
 
@@ -24,6 +25,13 @@ struct Problem {
     Dynamics& dynamics;
     Effort effort;
     std::exception_ptr thrown = {};
+    unsigned calls = 0;
+
+    /// Looked at every few calls: the clock costs as much as a small right-hand side.
+    [[nodiscard]] bool is_late() {
+        constexpr unsigned kCalls = 16;
+        return calls++ % kCalls == 0 && Effort::Clock::now() > effort.end;
+    }
 };
 
 namespace {
@@ -48,31 +56,53 @@ constexpr int kUnrecoverable = -1;
 
 // A value that is not finite is a recoverable error to CVODE: it tries a shorter step.
 int derivative(realtype /*time*/, N_Vector y, N_Vector slope, void* user) noexcept {
-    auto& [dynamics, effort, thrown] = *static_cast<Problem*>(user);
-    if (Effort::Clock::now() > effort.end) {
+    auto& problem = *static_cast<Problem*>(user);
+    if (problem.is_late()) {
         return kUnrecoverable;
     }
+    Dynamics& dynamics = problem.dynamics;
     try {
         const std::span<double> out(N_VGetArrayPointer(slope), dynamics.size());
         dynamics.derivative(read(y, dynamics.size()), out);
         return finite(out) ? 0 : 1;
     } catch (...) {
-        thrown = std::current_exception();
+        problem.thrown = std::current_exception();
         return kUnrecoverable;
     }
 }
 
-int jacobian(realtype /*time*/, N_Vector y, N_Vector /*slope*/, SUNMatrix matrix, void* user,
-             N_Vector /*t1*/, N_Vector /*t2*/, N_Vector /*t3*/) noexcept {
-    auto& [dynamics, effort, thrown] = *static_cast<Problem*>(user);
+/// I - gamma J, with the Jacobian of before while that is `good` still.
+int newton(realtype /*time*/, N_Vector y, N_Vector /*slope*/, SUNMatrix matrix, booleantype good,
+           booleantype* fresh, realtype gamma, void* user, N_Vector /*t1*/, N_Vector /*t2*/,
+           N_Vector /*t3*/) noexcept {
+    auto& problem = *static_cast<Problem*>(user);
+    Dynamics& dynamics = problem.dynamics;
     try {
-        Jacobian& out = jacobian_in(matrix);
-        dynamics.jacobian(read(y, dynamics.size()), out);
-        return finite(out.to_visible) && finite(out.to_hidden) ? 0 : 1;
+        NewtonMatrix& out = newton_in(matrix);
+        out.gamma = gamma;
+        *fresh = good != SUNFALSE ? SUNFALSE : SUNTRUE;
+        if (good != SUNFALSE) {
+            return 0;
+        }
+        dynamics.jacobian(read(y, dynamics.size()), out.jacobian);
+        return finite(out.jacobian.to_visible) && finite(out.jacobian.to_hidden) ? 0 : 1;
     } catch (...) {
-        thrown = std::current_exception();
+        problem.thrown = std::current_exception();
         return kUnrecoverable;
     }
+}
+
+// Of the vectors of large systems: SUNDIALS' own sums wait for one addition after the other.
+
+double dot_product(N_Vector a, N_Vector b) noexcept {
+    const auto size = static_cast<std::size_t>(N_VGetLength(a));
+    return vector(read(a, size)).dot(vector(read(b, size)));
+}
+
+double weighted_rms(N_Vector values, N_Vector weights) noexcept {
+    const auto size = static_cast<std::size_t>(N_VGetLength(values));
+    return vector(read(values, size)).cwiseProduct(vector(read(weights, size))).norm() /
+           std::sqrt(static_cast<double>(size));
 }
 
 void keep_message(int code, const char* /*module*/, const char* /*function*/, char* text,
@@ -92,7 +122,7 @@ double magnitude(std::span<const double> values, double least) {
 }  // namespace
 
 struct Solver::Memory {
-    Memory(Dynamics& model, const Effort& effort) : problem{model, effort, {}}, dynamics(model) {}
+    Memory(Dynamics& model, const Effort& effort) : problem{model, effort}, dynamics(model) {}
     ~Memory() {
         CVodeFree(&cvode);
         if (linear != nullptr) {
@@ -146,9 +176,11 @@ bool Solver::Memory::allocate() {
     }
     const bool direct = std::min(dynamics.visible_size(), dynamics.hidden_size()) <= kLargestDirect;
     if (direct) {
-        matrix = make_jacobian_matrix(dynamics.visible_size(), dynamics.hidden_size(), context);
+        matrix = make_newton_matrix(dynamics.visible_size(), dynamics.hidden_size(), context);
         linear = make_newton_solver(context);
     } else {
+        y->ops->nvdotprod = dot_product;
+        y->ops->nvwrmsnorm = weighted_rms;
         linear = SUNLinSol_SPGMR(y, SUN_PREC_NONE, kKrylov, context);
     }
     cvode = CVodeCreate(CV_BDF, context);
@@ -182,7 +214,7 @@ bool Solver::Memory::configure(double tau_v, double stop_time, double relative) 
            CVodeSetUserData(cvode, &problem) == CV_SUCCESS &&
            CVodeSVtolerances(cvode, relative, tolerance) == CV_SUCCESS &&
            CVodeSetLinearSolver(cvode, linear, matrix) == CV_SUCCESS &&
-           (matrix == nullptr || CVodeSetJacFn(cvode, jacobian) == CV_SUCCESS) &&
+           (matrix == nullptr || CVodeSetLinSysFn(cvode, newton) == CV_SUCCESS) &&
            CVodeSetMaxErrTestFails(cvode, 20) == CV_SUCCESS &&
            CVodeSetMaxStep(cvode, tau_v / 2) == CV_SUCCESS &&
            CVodeSetStopTime(cvode, stop_time) == CV_SUCCESS;
@@ -262,6 +294,23 @@ Solver::Outcome Solver::interpolate(double time, std::span<double> y) const {
     std::ranges::copy(read(memory_->scratch, y.size()), y.begin());
     return finite(y) ? Outcome::Advanced : Outcome::Failed;
 }
+
+std::vector<double> Solver::polynomial() const {
+    int order = 0;
+    static_cast<void>(CVodeGetLastOrder(memory_->cvode, &order));
+    std::vector<double> coefficients;
+    double factorial = 1;
+    for (int k = 0; k <= order; ++k) {
+        factorial *= std::max(k, 1);
+        static_cast<void>(CVodeGetDky(memory_->cvode, memory_->time, k, memory_->scratch));
+        for (const double value : read(memory_->scratch, memory_->dynamics.size())) {
+            coefficients.push_back(value / factorial);
+        }
+    }
+    return coefficients;
+}
+
+void Solver::allow(const Effort& effort) { memory_->problem.effort = effort; }
 
 bool Solver::runs_away() const {
     if (!memory_->ready) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace hopspice::model {
 
@@ -54,6 +55,12 @@ public:
 
     /// The solution at a time within the last step, by the method's own polynomial.
     [[nodiscard]] Outcome interpolate(double time, std::span<double> y) const;
+
+    /// Its coefficients in the time before time(): those of order 0, one per neuron, first.
+    [[nodiscard]] std::vector<double> polynomial() const;
+
+    /// From now on it may be so much work in all.
+    void allow(const Effort& effort);
 
     /// Failed because the solution runs away: its slope passed 1e6 times its magnitude at the
     /// release per tau_v, or is not finite.

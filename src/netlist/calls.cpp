@@ -70,6 +70,9 @@ private:
 
 std::vector<std::string> arguments_of(std::string_view expression, std::string_view function) {
     std::vector<std::string> found;
+    if (expression.empty()) {
+        return found;
+    }
     const CallRewrite look = [&](std::string_view name, const std::vector<std::string>& arguments) {
         if (name == function) {
             found.insert(found.end(), arguments.begin(), arguments.end());

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hopspice::netlist {
@@ -22,26 +24,45 @@ using circuit::Subcircuit;
 
 /// One logical line: continuations joined.
 struct Line {
-    std::size_t number = 0;
+    std::size_t number = 0;  ///< of the first of its lines
     std::string text;
 };
 
-std::vector<Line> logical_lines(std::string_view text) {
-    std::vector<Line> lines;
-    std::size_t number = 0;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string line(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-        ++number;
-        if (line.starts_with('+') && !lines.empty()) {
-            lines.back().text += ' ' + line.substr(1);
-        } else {
-            lines.push_back({number, std::move(line)});
+/// Logical lines, one after the other.
+class Lines {
+public:
+    explicit Lines(std::string_view text) : rest_(text) {}
+
+    /// False: there are no more.
+    bool next(Line& line) {
+        if (rest_.empty()) {
+            return false;
         }
+        line.text = take();
+        line.number = number_;
+        while (rest_.starts_with('+')) {
+            line.text += ' ';
+            line.text += take().substr(1);
+        }
+        ++logical_;
+        return true;
     }
-    return lines;
-}
+
+    [[nodiscard]] std::size_t logical() const { return logical_; }  ///< how many there were
+
+private:
+    std::string_view take() {
+        const std::size_t end = std::min(rest_.find('\n'), rest_.size());
+        const std::string_view line = rest_.substr(0, end);
+        rest_.remove_prefix(std::min(end + 1, rest_.size()));
+        ++number_;
+        return line;
+    }
+
+    std::string_view rest_;
+    std::size_t number_ = 0;
+    std::size_t logical_ = 0;
+};
 
 std::optional<Kind> kind_of(char prefix, std::string_view line) {
     switch (prefix) {
@@ -78,16 +99,16 @@ std::optional<Kind> kind_of(char prefix, std::string_view line) {
 class Reader {
 public:
     Result<Deck> run(std::string_view text) {
-        const std::vector<Line> lines = logical_lines(text);
-        if (!lines.empty()) {
-            const std::string& title = lines.front().text;
-            circuit_.title = title.starts_with("* ") ? title.substr(2) : title;
+        Lines lines(text);
+        Line line;
+        if (lines.next(line)) {
+            circuit_.title = line.text.starts_with("* ") ? line.text.substr(2) : line.text;
         }
-        for (std::size_t index = 1; index < lines.size(); ++index) {
-            read_line(lines[index]);
+        while (lines.next(line)) {
+            read_line(line);
         }
         if (subcircuit_) {
-            bad(lines.size(), "subcircuit " + subcircuit_->name + " has no .ends");
+            bad(lines.logical(), "subcircuit " + subcircuit_->name + " has no .ends");
         }
         if (diagnostics_.has_errors()) {
             return Unexpected{std::move(diagnostics_)};
@@ -224,10 +245,10 @@ private:
     }
 
     void read_element(const Line& line) {
-        const std::vector<std::string> words = split(line.text, " ");
+        const std::vector<std::string_view> words = words_in(line.text, " ");
         const std::optional<Kind> kind = kind_of(words[0][0], line.text);
         if (!kind) {
-            return bad(line.number, "unknown element " + words[0]);
+            return bad(line.number, "unknown element " + std::string(words[0]));
         }
         Element element;
         element.kind = *kind;
@@ -236,19 +257,21 @@ private:
                                           ? std::max<std::size_t>(words.size(), 3) - 2
                                           : circuit::row_of(*kind).terminals;
         if (words.size() < terminals + 2) {
-            return bad(line.number, words[0] + " has too few fields");
+            return bad(line.number, element.name + " has too few fields");
         }
+        element.nets.reserve(terminals);
         for (std::size_t index = 1; index <= terminals; ++index) {
-            element.nets.push_back(net(words[index]));
+            element.nets.push_back(net(std::string(words[index])));
         }
-        if (!read_value(element, {words.begin() + static_cast<std::ptrdiff_t>(terminals) + 1,
-                                  words.end()})) {
-            return bad(line.number, "the value of " + words[0] + " is not understood");
+        if (!read_value(element, std::span(words).subspan(terminals + 1))) {
+            return bad(line.number, "the value of " + element.name + " is not understood");
         }
         place(std::move(element));
     }
 
-    static bool read_value(Element& element, const std::vector<std::string>& words) {
+    using Words = std::span<const std::string_view>;
+
+    static bool read_value(Element& element, Words words) {
         switch (element.kind) {
             case Kind::Resistor:
             case Kind::Capacitor:
@@ -260,7 +283,7 @@ private:
                 return read_source(element, words);
             case Kind::BehavioralV:
             case Kind::BehavioralI:
-                for (const std::string& word : words) {
+                for (const std::string_view word : words) {
                     element.expression += word;
                 }
                 if (!element.expression.starts_with("v=") &&
@@ -282,19 +305,19 @@ private:
         return false;
     }
 
-    static bool read_number(Element& element, const std::string& word) {
+    static bool read_number(Element& element, std::string_view word) {
         const auto value = number_of(word);
         element.value = value.value_or(0);
         return value.has_value();
     }
 
-    static bool read_parameters(Element& element, const std::vector<std::string>& words) {
+    static bool read_parameters(Element& element, Words words) {
         for (std::size_t index = 1; index < words.size(); ++index) {
             const std::size_t equals = words[index].find('=');
-            if (equals == std::string::npos) {
+            if (equals == std::string_view::npos) {
                 return false;
             }
-            const auto value = number_of(std::string_view(words[index]).substr(equals + 1));
+            const auto value = number_of(words[index].substr(equals + 1));
             if (!value) {
                 return false;
             }
@@ -312,7 +335,7 @@ private:
         return value.has_value();
     }
 
-    static bool read_source(Element& element, const std::vector<std::string>& words) {
+    static bool read_source(Element& element, Words words) {
         if (words[0] == "external") {
             element.external = true;
             return words.size() == 1;
@@ -324,10 +347,11 @@ private:
             return false;
         }
         std::string joined;
-        for (const std::string& word : words) {
-            joined += word + ' ';
+        for (const std::string_view word : words) {
+            joined += word;
+            joined += ' ';
         }
-        for (const std::string& word : split(std::string_view(joined).substr(4), " )")) {
+        for (const std::string_view word : words_in(std::string_view(joined).substr(4), " )")) {
             const auto value = number_of(word);
             if (!value) {
                 return false;

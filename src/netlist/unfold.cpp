@@ -26,32 +26,34 @@ using Names = std::set<std::string>;
 
 class Unfolder {
 public:
-    explicit Unfolder(const Circuit& folded) : folded_(folded) {
-        for (const Subcircuit& body : folded.subcircuits) {
+    explicit Unfolder(Circuit folded)
+        : folded_(std::move(folded)), claimed_(folded_.nets.size(), false) {
+        for (const Subcircuit& body : folded_.subcircuits) {
             bodies_.emplace(body.name, &body);
         }
     }
 
     Result<Circuit> run() {
         begin();
-        Names names;
+        const Names names = find_sensed();
         for (const circuit::Group& group : folded_.groups) {
             for (const Element& element : group.elements) {
-                names.insert(element.name);
                 claim_nets(element);
             }
         }
-        for (const circuit::Group& group : folded_.groups) {
+        for (circuit::Group& group : folded_.groups) {
             circuit_.groups.push_back({group.origin, {}});
-            for (const Element& element : group.elements) {
+            for (Element& element : group.elements) {
                 if (const Subcircuit* body = body_of(element)) {
                     unfold(element, *body);
                 } else {
                     verify_sensed(element, names, "");
-                    place(element, element.expression,
+                    std::string expression = std::move(element.expression);
+                    place(std::move(element), std::move(expression),
                           [&](circuit::NetId net) { return folded_.name_of(net); });
                 }
             }
+            group.elements = {};
         }
         if (diagnostics_.has_errors()) {
             return Unexpected{std::move(diagnostics_)};
@@ -93,10 +95,34 @@ private:
         }
     }
 
+    /// Elements of the top level whose current an expression there takes.
+    [[nodiscard]] Names find_sensed() const {
+        Names wanted;
+        for (const circuit::Group& group : folded_.groups) {
+            for (const Element& element : group.elements) {
+                for (const std::string& sensed : sensed_elements(element.expression)) {
+                    wanted.insert(sensed);
+                }
+            }
+        }
+        Names found;
+        for (const circuit::Group& group : folded_.groups) {
+            for (const Element& element : group.elements) {
+                if (wanted.contains(element.name)) {
+                    found.insert(element.name);
+                }
+            }
+        }
+        return found;
+    }
+
     /// Nets that the top level has.
     void claim_nets(const Element& element) {
         for (const circuit::NetId net : element.nets) {
-            owners_.emplace(folded_.name_of(net), "");
+            if (!claimed_[net.index]) {
+                claimed_[net.index] = true;
+                owners_.emplace(folded_.name_of(net), "");
+            }
         }
         for (const std::string& name : named_nets(element.expression)) {
             owners_.emplace(name, "");
@@ -169,7 +195,8 @@ private:
         circuit_.groups.back().elements.push_back(std::move(element));
     }
 
-    const Circuit& folded_;
+    Circuit folded_;
+    std::vector<bool> claimed_;  ///< by net
     std::map<std::string, const Subcircuit*> bodies_;
     std::map<std::string, std::string> owners_;  ///< of nets; empty: the top level
     Circuit circuit_;
@@ -178,6 +205,6 @@ private:
 
 }  // namespace
 
-Result<Circuit> unfolded(const Circuit& circuit) { return Unfolder(circuit).run(); }
+Result<Circuit> unfolded(Circuit circuit) { return Unfolder(std::move(circuit)).run(); }
 
 }  // namespace hopspice::netlist

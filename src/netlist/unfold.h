@@ -11,6 +11,6 @@ namespace hopspice::netlist {
 /// what is in it, under the names it has there; a port becomes the net that is connected to it. All
 /// other instances stay. That is the same circuit, and is refused where it would not be: HS-E306
 /// for ports without a net each, and for a name in a body that means something else outside of it.
-[[nodiscard]] Result<circuit::Circuit> unfolded(const circuit::Circuit& circuit);
+[[nodiscard]] Result<circuit::Circuit> unfolded(circuit::Circuit circuit);
 
 }  // namespace hopspice::netlist

@@ -6,8 +6,8 @@
 
 namespace hopspice::netlist {
 
-std::vector<std::string> split(std::string_view text, std::string_view separators) {
-    std::vector<std::string> words;
+std::vector<std::string_view> words_in(std::string_view text, std::string_view separators) {
+    std::vector<std::string_view> words;
     while (true) {
         const std::size_t begin = text.find_first_not_of(separators);
         if (begin == std::string_view::npos) {
@@ -18,6 +18,11 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
         words.emplace_back(text.substr(0, end));
         text.remove_prefix(end);
     }
+}
+
+std::vector<std::string> split(std::string_view text, std::string_view separators) {
+    const std::vector<std::string_view> words = words_in(text, separators);
+    return {words.begin(), words.end()};
 }
 
 std::optional<double> number_of(std::string_view word) {

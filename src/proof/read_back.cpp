@@ -351,8 +351,8 @@ private:
 }  // namespace
 
 Result<circuit::Circuit> read_circuit(std::string_view text) {
-    const auto deck = netlist::read_deck(text);
-    return deck ? netlist::unfolded(deck->circuit) : Unexpected{deck.error()};
+    auto deck = netlist::read_deck(text);
+    return deck ? netlist::unfolded(std::move(deck->circuit)) : Unexpected{deck.error()};
 }
 
 Result<Reading> read_back(Circuit circuit, const Spec& spec, const Network& network,

@@ -19,7 +19,7 @@ class GainReader {
 public:
     GainReader(const Circuit& circuit, const Spec& spec, const analog::Network& network,
                const circuit::Layout& layout)
-        : circuit_(circuit), spec_(spec), network_(network), layout_(layout) {}
+        : circuit_(circuit), elements_(circuit), spec_(spec), network_(network), layout_(layout) {}
 
     Result<double> run(NodalView view) {
         hold(view);
@@ -59,7 +59,8 @@ private:
     }
 
     void read_bank(const NodalSystem& system, std::size_t bank) {
-        cells::Reading reading{circuit_, system, network_, layout_, bank, function_of(bank)};
+        cells::Reading reading{circuit_, elements_, system,           network_,
+                               layout_,  bank,      function_of(bank)};
         const cells::Cell* cell = cells::find_cell(reading.function);
         if (!is_ideal() && cell != nullptr) {
             cell->read(reading);
@@ -98,6 +99,7 @@ private:
     }
 
     const Circuit& circuit_;
+    const circuit::ElementIndex elements_;
     const Spec& spec_;
     const analog::Network& network_;
     const circuit::Layout& layout_;

@@ -133,25 +133,29 @@ private:
 
     void compare(const Scope& read, const Scope& written) {
         std::unordered_map<std::string_view, const Element*> missing;
+        missing.reserve(written.elements.size());
         for (const Element* element : written.elements) {
             missing.emplace(element->name, element);
         }
+        const auto bad_element = [&](const Scope& scope, const Element& element,
+                                     const std::string& problem) {
+            bad("element " + scope.prefix + element.name, problem);
+        };
         for (const Element* element : read.elements) {
-            const std::string name = "element " + read.prefix + element->name;
             const auto place = missing.find(element->name);
             if (place == missing.end()) {
-                bad(name, "is one too many");
+                bad_element(read, *element, "is one too many");
                 continue;
             }
             const std::string different = difference(*element, read, *place->second, written);
             if (!different.empty()) {
-                bad(name, different);
+                bad_element(read, *element, different);
             }
             missing.erase(place);
         }
         for (const Element* element : written.elements) {
             if (missing.contains(element->name)) {
-                bad("element " + written.prefix + element->name, "is missing");
+                bad_element(written, *element, "is missing");
             }
         }
     }

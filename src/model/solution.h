@@ -1,0 +1,36 @@
+#pragma once
+// The solution of the ODE from one stimulus, kept for many who ask for it at times of their own.
+
+#include "model/reference.h"
+
+#include <hopspice/result.h>
+#include <hopspice/spec.h>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace hopspice::model {
+
+/// Steps are the integrator's own and are made once, when somebody first asks for what is behind
+/// them: what is asked for in which order changes no bit of the answers. Spec (without token-driven
+/// rows, see `selected`) and stimulus must outlive it.
+class Solution {
+public:
+    Solution(const Spec& spec, const Stimulus& stimulus);
+    Solution(Solution&&) noexcept;
+    Solution& operator=(Solution&&) noexcept;
+    ~Solution();
+
+    /// As `integrate`. Errors: HS-E201.
+    [[nodiscard]] Result<Trajectory> at(std::span<const double> times);
+
+    /// About how many numbers are kept of one with this many neurons.
+    [[nodiscard]] static std::size_t usual_size(std::size_t neurons);
+
+private:
+    struct Steps;
+    std::unique_ptr<Steps> steps_;
+};
+
+}  // namespace hopspice::model

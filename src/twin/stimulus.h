@@ -73,9 +73,7 @@ private:
     void cut_at_thresholds(const StimulusPlan::Control& control, double from_s);
     void plan_cuts(double from_s);
 
-    const Elements& elements_;
     const StimulusPlan& plan_;
-    double stop_s_ = 0;
     std::map<std::string_view, Index, std::less<>> names_;
     std::vector<Wave> waves_;      ///< by source
     std::vector<Index> changing_;  ///< sources with more than one value

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace hopspice::netlist {
 namespace {
@@ -108,6 +111,36 @@ INSTANTIATE_TEST_SUITE_P(Texts, BadExpression,
 TEST(Expression, SurvivesDeepNesting) {
     const std::string deep = std::string(200, '(') + "1" + std::string(200, ')');
     EXPECT_EQ(value(deep), 1);
+}
+
+/// Every function and operation, at a point where all are smooth.
+TEST(Expression, HasDerivativesByItsInputs) {
+    const auto parsed = Expression::parse(
+        "tanh(v(a)-2*v(b))*exp(v(c)/3)+ln(1+v(a)*v(a))-sqrt(i(x)+2)/(v(b)+4)"
+        "+max(v(a),v(b))*min(v(c),9)+abs(v(b,c))-(-v(a))",
+        1);
+    ASSERT_TRUE(parsed);
+    ASSERT_EQ(parsed->inputs(), (std::vector<std::string>{"a", "b", "c", "i(x)"}));
+    const std::vector<double> point{0.7, -0.3, 0.4, 1.5};
+    std::vector<double> work(2 * parsed->steps());
+    std::vector<double> gradient(4, NAN);
+    std::vector<double> ignored(4);
+    const double value = parsed->value(point, gradient, work);
+    EXPECT_EQ(value, parsed->value([&](const std::string& name) {
+        const auto place = std::ranges::find(parsed->inputs(), name);
+        return point[static_cast<std::size_t>(place - parsed->inputs().begin())];
+    }));
+    constexpr double kShift = 1e-5;
+    for (std::size_t k = 0; k < 4; ++k) {
+        std::vector<double> above = point;
+        std::vector<double> below = point;
+        above[k] += kShift;
+        below[k] -= kShift;
+        const double slope =
+            (parsed->value(above, ignored, work) - parsed->value(below, ignored, work)) /
+            (2 * kShift);
+        EXPECT_NEAR(gradient[k], slope, 1e-8) << parsed->inputs()[k];
+    }
 }
 
 }  // namespace

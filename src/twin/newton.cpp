@@ -36,6 +36,10 @@ bool Newton::factor(Factors& factors, double rate) {
     ++effort_.factorings;
     values_.resize(equations_.pattern().rows.size());
     equations_.derivatives(rate, values_);
+    if (factors.is_due) {
+        factors.is_due = false;
+        factors.is_chosen = analyse(factors, factors.chosen);
+    }
     if (!factors.is_analysed || !factors.solver->refactor(values_)) {
         static_cast<void>(analyse(factors, values_));
         factors.is_chosen = false;
@@ -64,9 +68,7 @@ void Newton::begin() {
     right_.resize(equations_.unknowns());
     largest_.assign(equations_.unknowns(), kLeastAmperes);
     for (Factors& factors : factors_) {
-        if (!factors.is_chosen && !factors.chosen.empty()) {
-            factors.is_chosen = analyse(factors, factors.chosen);
-        }
+        factors.is_due = !factors.is_chosen && !factors.chosen.empty();
     }
 }
 

@@ -54,6 +54,7 @@ private:
         std::vector<double> chosen;  ///< values that order and pivots are for; empty: whichever
         bool is_analysed = false;
         bool is_chosen = false;  ///< order and pivots are those for them
+        bool is_due = false;     ///< and are to be so before the next matrix
     };
     [[nodiscard]] Factors& factors_of(Pace pace) {
         return factors_[static_cast<std::size_t>(pace)];

@@ -168,6 +168,7 @@ void Batch::ask_referee(const Base& base) {
             keep(engine_ == EngineChoice::Ngspice ? run.ngspice : run.twin);
         }
     }
+    check(store_.commit());
 }
 
 /// Moves to the next run that is not stored, and builds its sample. One that cannot be built has

@@ -36,7 +36,7 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
 
 Ran recall(const Case& what, Words words) {
     words.insert(words.end(), {HOPSPICE_BINARY, "recall", kRoot + "/models/" + what.model + ".json",
-                               "-t", what.target, "--json", "-", "-q"});
+                               "-t", what.target, "--engine", "ngspice", "--json", "-", "-q"});
     for (const std::string& input : what.inputs) {
         words.insert(words.end(), {"--input", input});
     }

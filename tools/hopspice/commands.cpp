@@ -372,6 +372,8 @@ int run_list(const ListArguments& arguments) {
             embedded = *found;
         }
         items.insert(items.begin(),
+                     {"(twin)", "our own, for circuits of our own parts: --engine twin"});
+        items.insert(items.begin(),
                      {"(embedded)", found ? hopspice::format_embedded(*found)
                                           : "none: " + found.error().front().message});
     }

@@ -22,7 +22,7 @@ struct Simulators {
 };
 
 /// For `options.engine`. It holds on to `prepared` and `context`.
-/// Errors: HS-E411 where the twin is asked for and does not take the circuit.
+/// Errors: HS-E410, HS-E411 where the twin is asked for and does not take the circuit.
 [[nodiscard]] Result<Simulators> simulators_of(const Prepared& prepared,
                                                const measure::Context& context,
                                                const Target& target, const RecallOptions& options);

@@ -27,6 +27,7 @@ constexpr double kGrowth = 2;
 constexpr double kFirstGrowth = 4;
 constexpr double kWorthwhile = 1.25;  // a smaller growth leaves the step, and the matrix, as it is
 constexpr double kSafety = 0.85;
+constexpr double kRounded = 0.01;  // of a step
 constexpr double kLeast = 1e-12;   // of the largest step
 constexpr double kJump = 1e-8;     // of it
 constexpr double kShrink = 0.125;  // where there is no solution
@@ -186,7 +187,8 @@ bool Transient::is_good(double time_s) {
     }
     error_ = error;
     const double growth = std::min(factor, history_.points < 3 ? kFirstGrowth : kGrowth);
-    const bool as_asked = step >= step_s_ * (1 - 1e-9);
+    // Late in a long run the sum of time and step is rounded by much of a small step.
+    const bool as_asked = step >= step_s_ * (1 - kRounded);
     if (growth < 1 || (growth >= kWorthwhile && as_asked)) {
         step_s_ = step * growth;
     }

@@ -59,7 +59,7 @@ TEST(Engines, TheOptionWinsOverTheVariable) {
     const std::string file =
         parsed(hopspice({"list", "engines", "--json", "-"}).out)["embedded"]["file"];
     const Ran variable = run({"/usr/bin/env", "HOPSPICE_NGSPICE=/nowhere/libngspice.so", kHopspice,
-                              "recall", model("xor.json")});
+                              "recall", model("xor.json"), "--engine", "ngspice"});
     EXPECT_EQ(variable.exit_code, 3) << variable.err;
     const Ran option = run({"/usr/bin/env", "HOPSPICE_NGSPICE=/nowhere/libngspice.so", kHopspice,
                             "recall", model("xor.json"), "--ngspice", file});

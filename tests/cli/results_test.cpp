@@ -42,12 +42,12 @@ TEST_P(ResultsJson, HasEveryKeyOfTheFormat) {
     EXPECT_EQ(results["format"], "hopspice-results/1");
     EXPECT_EQ(results["model"], "xor");
     EXPECT_EQ(results["target"], GetParam());
-    EXPECT_TRUE(results["simulator"].get<std::string>().starts_with("ngspice "));
+    EXPECT_TRUE(results["simulator"].get<std::string>().starts_with("twin "));
     expect_keys(results["counts"], {"resistors", "capacitors"});
     for (const json& query : results["queries"]) {
         expect_keys(query, {"id", "status", "visible", "readout", "expected", "correct",
                             "settle_time_s", "decision_time_s", "release_time_s", "energy_j",
-                            "energy_lyapunov", "reference"});
+                            "energy_lyapunov", "reference", "simulator"});
         expect_keys(query["reference"], {"visible_max_error", "settle_time_s", "agrees"});
         EXPECT_EQ(query["visible"].size(), 3U);
         EXPECT_EQ(query["energy_lyapunov"].size(), 2U);

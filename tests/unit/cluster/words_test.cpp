@@ -48,6 +48,7 @@ TEST(Words, ABatchIsItsPlan) {
     plan.samples = 7;
     plan.seed = 11;
     plan.sweep = {{"amplifier.gbw", {"1G", "2G"}}, {"hidden.0.energy.beta", {"4"}}};
+    plan.engine = EngineChoice::Twin;
     BatchOptions options;
     options.wall_limit_s = 2.5;
     options.simulator_library = "/opt/libngspice.so";
@@ -55,7 +56,7 @@ TEST(Words, ABatchIsItsPlan) {
               (Words{"batch", "m.json", "--target=opamp-1G", "--set=conductance.mismatch=0.02",
                      "--set=seed=3", "--input=-1,0.5", "--queries=q.csv", "--samples=7",
                      "--seed=11", "--sweep=amplifier.gbw=1G,2G", "--sweep=hidden.0.energy.beta=4",
-                     "--wall-limit=2.5", "--ngspice=/opt/libngspice.so"}));
+                     "--engine=twin", "--wall-limit=2.5", "--ngspice=/opt/libngspice.so"}));
 }
 
 /// The script's words as the program gets them.

@@ -63,10 +63,11 @@ inline std::string model_name(const testing::TestParamInfo<std::string>& model) 
 
 /// A recall that must run; whatever is said of a query is an error, but where one that has not
 /// settled would go.
-inline Results recall_all(const Spec& spec, const Target& target,
-                          const std::vector<Query>& queries) {
+inline Results recall_all(const Spec& spec, const Target& target, const std::vector<Query>& queries,
+                          EngineChoice engine = default_engine()) {
     RecallOptions options;
     options.jobs = 2;
+    options.engine = engine;
     const Result<Results> results = recall(spec, target, queries, options);
     if (!results) {
         for (const Diagnostic& diagnostic : results.error()) {

@@ -157,9 +157,11 @@ struct RunRow {
 /// What twin and ngspice, with the tolerances of a recall, may differ by; a run beyond turns its
 /// sweep point over to ngspice.
 struct RefereeLimits {
-    static constexpr double kState = 2e-3;   ///< where the first of them ends, of the visible range
-    static constexpr double kPath = 1e-2;    ///< behind the release, of the visible range
-    static constexpr double kSettle = 3e-2;  ///< settling time, relative
+    static constexpr double kState = 2e-3;  ///< where the first of them ends, of the visible range
+    static constexpr double kPath = 1e-2;   ///< behind the release, of the visible range
+    /// Settling time, relative; of states that move by a tenth of the range or more. A tail that
+    /// grazes the band around the end moves it by several percent.
+    static constexpr double kSettle = 0.1;
     static constexpr double kEnergy = 2e-2;  ///< energy, relative
 };
 

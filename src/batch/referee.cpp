@@ -4,6 +4,7 @@
 #include "driver/query_runs.h"
 #include "driver/simulators.h"
 #include "measure/difference.h"
+#include "measure/transient.h"
 #include "support/random.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,9 @@ namespace {
 
 constexpr std::uint64_t kOneIn = 100;
 constexpr std::uint64_t kAtLeast = 8;  // in the whole batch
+
+/// Of the visible range: states that hardly move settle anywhen.
+constexpr double kLongWay = 0.1;
 
 /// Outcomes that are in memory at a time.
 constexpr std::size_t kAtATime = 32;
@@ -125,7 +129,7 @@ sim::Outcome cut(sim::Outcome outcome, double end_s) {
 
 /// The instant at which the settling rule ends a run hangs on less than either simulator's error,
 /// and settling time and energy on that instant: both are looked at up to the end of the shorter
-/// run.
+/// run, and energy all the way to there.
 void Hearing::compare(const Flight& flight, const sim::Outcome& twin, const sim::Outcome& ngspice) {
     const auto row_of = [&](const sim::Outcome& outcome) {
         return measured_row(inputs_, base_, *flight.sample, flight.run, outcome);
@@ -139,11 +143,22 @@ void Hearing::compare(const Flight& flight, const sim::Outcome& twin, const sim:
         const RunRow ours = row_of(cut(twin, end_s));
         const RunRow theirs = row_of(cut(ngspice, end_s));
         const double range = prepared.network.visible_range;
+        const bool moves = behind && behind->way >= kLongWay * range;
+        const auto energy = [&](const sim::Outcome& outcome) {
+            const circuit::Layout& layout = prepared.lowered.layout;
+            return measure::energy_use(outcome.waveform, layout, prepared.network, layout.apply_s,
+                                       end_s)
+                .total;
+        };
         for (RunRow* row : {&both.twin, &both.ngspice}) {
             row->referee_state = behind ? behind->end / range : 1;
             row->referee_path = behind ? behind->path / range : 1;
-            row->referee_settle = relative(ours.settle_time_s, theirs.settle_time_s);
-            row->referee_energy = relative(ours.energy_j, theirs.energy_j);
+            if (moves) {
+                row->referee_settle = relative(ours.settle_time_s, theirs.settle_time_s);
+            }
+            if (both.ngspice.energy_j) {
+                row->referee_energy = relative(energy(twin), energy(ngspice));
+            }
             row->referee_readout = both.twin.readout == both.ngspice.readout;
         }
         if (verdict_.objection.empty()) {

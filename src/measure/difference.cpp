@@ -90,6 +90,20 @@ struct Pair {
             }
         }
     }
+
+    /// Of the reference between two instants.
+    [[nodiscard]] double way(double from_s, double to_s) const {
+        const std::vector<double> first = values_at(reference, own, from_s);
+        const std::vector<double> last = values_at(reference, own, to_s);
+        double largest = 0;
+        for (std::size_t neuron = 0; neuron < layout.banks[0].size(); ++neuron) {
+            const double volts = measure::visible_volts(layout, neuron, last) -
+                                 measure::visible_volts(layout, neuron, first);
+            largest =
+                std::max(largest, std::abs(volts / layout.banks[0][neuron].state.volts_per_unit));
+        }
+        return largest;
+    }
 };
 
 Unexpected ends_early() { return fail(Rule::NoComparison, {}, "it ends too early"); }
@@ -136,7 +150,7 @@ Result<Behind> compare_behind_release(const wave::Waveform& reference, const wav
         }
     }
     pair->raise(end, end_s);
-    return Behind{path.largest, end.largest};
+    return Behind{path.largest, end.largest, pair->way(from_s, end_s)};
 }
 
 }  // namespace hopspice::measure

@@ -28,6 +28,7 @@ struct Difference {
 struct Behind {
     double path = 0;  ///< behind the release, up to where the first of the two ends
     double end = 0;   ///< there
+    double way = 0;   ///< of the reference, from the release to there
 };
 /// Two simulators that each end a run where they see it settle. Errors: HS-E316 for a signal that
 /// one has not, or where one ends before the release.

@@ -75,7 +75,7 @@ TEST(Referee, ObjectsToWhatPassesALimit) {
                                        {&RunRow::referee_path, "path"},
                                        {&RunRow::referee_settle, "settling time"},
                                        {&RunRow::referee_energy, "energy"}}) {
-        for (const double difference : {0.1, std::numeric_limits<double>::quiet_NaN(),
+        for (const double difference : {0.2, std::numeric_limits<double>::quiet_NaN(),
                                         std::numeric_limits<double>::infinity()}) {
             other = row();
             other.*field = difference;

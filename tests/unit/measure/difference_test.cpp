@@ -77,6 +77,7 @@ TEST(Compare, BehindTheReleaseUpToWhereTheFirstEnds) {
     const Behind found = test::value_of(compare_behind_release(ramps(0.1, 0), shorter, released));
     EXPECT_NEAR(found.path, 0.6, 1e-12);
     EXPECT_NEAR(found.end, 0.2, 1e-12);
+    EXPECT_NEAR(found.way, 4, 1e-12) << "2 V/s of half a volt per unit, from 0.5 s to 1.5 s";
     released.release_s = 1.2;
     EXPECT_NEAR(test::value_of(compare_behind_release(ramps(0.1, 0), shorter, released)).path, 0.2,
                 1e-12);

@@ -158,11 +158,11 @@ struct RunRow {
 /// sweep point over to ngspice.
 struct RefereeLimits {
     static constexpr double kState = 2e-3;  ///< where the first of them ends, of the visible range
-    static constexpr double kPath = 1e-2;   ///< behind the release, of the visible range
+    static constexpr double kPath = 3e-2;   ///< behind the release, of the visible range
     /// Settling time, relative; of states that move by a tenth of the range or more. A tail that
     /// grazes the band around the end moves it by several percent.
-    static constexpr double kSettle = 0.1;
-    static constexpr double kEnergy = 2e-2;  ///< energy, relative
+    static constexpr double kSettle = 3e-2;
+    static constexpr double kEnergy = 1e-2;  ///< energy, relative
 };
 
 /// The largest differences among runs that both simulated.

@@ -8,6 +8,7 @@
 #include "netlist/block_solver.h"
 #include "netlist/expression.h"
 #include "netlist/flatten.h"
+#include "netlist/known_volts.h"
 #include "support/rules.h"
 
 #include <Eigen/SparseCore>
@@ -33,15 +34,6 @@ using Triplets = std::vector<Eigen::Triplet<double>>;
 constexpr double kLeakSiemens = 1e-15;  // keeps nets of cut devices defined
 constexpr double kShortOhms = 1e-6;
 
-double source_value(const FlatCircuit& flat, const FlatElement& source, const NodalView& view) {
-    const auto place = view.sources.find(flat.name_of(source));
-    if (place != view.sources.end()) {
-        return place->second;
-    }
-    const Element& element = *source.element;
-    return element.pwl.empty() ? element.value : element.pwl.back();
-}
-
 double switch_parameter(const Circuit& circuit, const std::string& model, const std::string& name) {
     for (const circuit::ModelCard& card : circuit.models) {
         for (const auto& [key, value] : card.parameters) {
@@ -51,68 +43,6 @@ double switch_parameter(const Circuit& circuit, const std::string& model, const 
         }
     }
     return 0;
-}
-
-/// Of each net, where something holds it.
-using Volts = std::vector<std::optional<double>>;
-
-/// Nets that voltage sources tie to ground, with their voltages.
-Volts tied_nets(const FlatCircuit& flat, const NodalView& view) {
-    Volts volts(flat.nets().size());
-    volts[0] = 0;
-    std::vector<const FlatElement*> sources;
-    for (const FlatElement& element : flat.elements()) {
-        if (element.element->kind == Kind::VoltageSource) {
-            sources.push_back(&element);
-        }
-    }
-    bool grew = true;
-    while (grew) {
-        grew = false;
-        for (const FlatElement* source : sources) {
-            auto& plus = volts[flat.nets_of(*source)[0].index];
-            auto& minus = volts[flat.nets_of(*source)[1].index];
-            const double value = source_value(flat, *source, view);
-            grew = grew || plus.has_value() != minus.has_value();
-            if (minus && !plus) {
-                plus = *minus + value;
-            } else if (plus && !minus) {
-                minus = *plus - value;
-            }
-        }
-    }
-    return volts;
-}
-
-/// Adds nets that nothing but a transconductance feeds and a resistor to ground loads: theirs is
-/// the difference of the two nets that control it, those that nothing ties at 0.
-void add_difference_nets(const FlatCircuit& flat, Volts& volts) {
-    struct Net {
-        std::size_t terminals = 0;
-        const FlatElement* source = nullptr;
-        const FlatElement* load = nullptr;
-    };
-    std::vector<Net> nets(flat.nets().size());
-    for (const FlatElement& element : flat.elements()) {
-        const std::span<const NetId> on = flat.nets_of(element);
-        const Kind kind = element.element->kind;
-        const bool controlled = kind == Kind::Vccs || kind == Kind::Vcvs || kind == Kind::Switch;
-        for (const NetId net : on.first(controlled ? 2 : on.size())) {
-            Net& at = nets[net.index];
-            ++at.terminals;
-            at.source = kind == Kind::Vccs && on[0] == circuit::kGround ? &element : at.source;
-            at.load = kind == Kind::Resistor && on[1] == circuit::kGround ? &element : at.load;
-        }
-    }
-    const Volts tied = volts;
-    for (std::size_t net = 0; net < nets.size(); ++net) {
-        const auto& [terminals, source, load] = nets[net];
-        if (terminals == 2 && source != nullptr && load != nullptr && !volts[net]) {
-            const std::span<const NetId> on = flat.nets_of(*source);
-            volts[net] = source->element->value * load->element->value *
-                         (tied[on[2].index].value_or(0) - tied[on[3].index].value_or(0));
-        }
-    }
 }
 
 }  // namespace
@@ -192,9 +122,7 @@ namespace {
 class Stamper {
 public:
     Stamper(const Circuit& circuit, const NodalView& view)
-        : circuit_(circuit), view_(view), flat_(circuit), tied_(tied_nets(flat_, view)) {
-        add_difference_nets(flat_, tied_);
-    }
+        : circuit_(circuit), view_(view), flat_(circuit), tied_(known_volts(flat_, view)) {}
 
     Diagnostics run() {
         size_ = static_cast<int>(flat_.nets().size()) - 1;

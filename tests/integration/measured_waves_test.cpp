@@ -33,8 +33,13 @@ struct Case {
     Target target;
     std::vector<Query> queries;
 
+    /// By libngspice: a settling time hangs on the steps where a state still creeps, and so does a
+    /// decision time where a neuron begins on its threshold.
     [[nodiscard]] QueryResult recalled() const {
-        return value_of(recall(spec, target, std::vector<Query>{queries.front()}, {})).queries[0];
+        RecallOptions options;
+        options.engine = EngineChoice::Ngspice;
+        return value_of(recall(spec, target, std::vector<Query>{queries.front()}, options))
+            .queries[0];
     }
     [[nodiscard]] Result<Results> measured(const std::string& file) const {
         return measure_waves(spec, target, queries, file);

@@ -66,5 +66,20 @@ TEST(Engines, TheOptionWinsOverTheVariable) {
     EXPECT_EQ(option.exit_code, 0) << option.err;
 }
 
+TEST(Engines, AVariableThatNamesNoneIsRefused) {
+    for (const Words& words :
+         std::vector<Words>{{"recall", model("xor.json")},
+                            {"generate", model("parity.json"), "--prompt", "0"},
+                            {"batch", model("xor.json"), "--only", "0"}}) {
+        Words with{"/usr/bin/env", "HOPSPICE_ENGINE=twn", kHopspice};
+        with.insert(with.end(), words.begin(), words.end());
+        const Ran ran = run(with);
+        EXPECT_EQ(ran.exit_code, 2) << ran.err;
+        EXPECT_NE(ran.err.find("HOPSPICE_ENGINE: twn is none of auto, twin, ngspice"),
+                  std::string::npos)
+            << ran.err;
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::test

@@ -4,7 +4,10 @@
 #include <hopspice/engine.h>
 #include <hopspice/recall.h>
 
+#include <fmt/ranges.h>
+
 #include <cmath>
+#include <cstdlib>
 
 namespace cli {
 
@@ -74,6 +77,15 @@ void add_engine(CLI::App& app, std::string& engine) {
                    "what simulates: twin, ngspice, or auto: the twin where it takes the circuit; "
                    "else what HOPSPICE_ENGINE says, or auto, or ngspice beside --ngspice")
         ->check(CLI::IsMember(names_of(hopspice::list_engine_choices())));
+    app.parse_complete_callback([] {
+        const char* name = std::getenv("HOPSPICE_ENGINE");
+        if (name != nullptr && *name != '\0' && !hopspice::find_engine_choice(name)) {
+            throw CLI::ValidationError(
+                "HOPSPICE_ENGINE",
+                fmt::format("{} is none of {}", name,
+                            fmt::join(names_of(hopspice::list_engine_choices()), ", ")));
+        }
+    });
 }
 
 CLI::Option* add_dialect(CLI::App& app, WriteArguments& arguments,

@@ -150,6 +150,22 @@ TEST_F(RefereedBatch, OneRunAloneIsThatOfTheBatch) {
     EXPECT_EQ(summary("auto.db", state).selected, 1U);
 }
 
+/// Two answers that are equally near: rounding decides, and rounds otherwise in either engine.
+TEST_F(RefereedBatch, WhereTheTwoDifferNgspiceHasTheWholePointAndSaysSo) {
+    BatchPlan torn = plan(EngineChoice::Auto);
+    torn.target = "behavioral";
+    torn.settings = {};
+    torn.samples = 1;
+    torn.inputs = {"???", "?0?"};
+    const BatchOutcome outcome = value_of(run(torn, "torn.db", 2));
+    EXPECT_NE(test::words_of(outcome.warnings).find("HS-W503"), std::string::npos)
+        << test::words_of(outcome.warnings);
+    EXPECT_GT(summary("torn.db").referee.path, RefereeLimits::kPath);
+    EXPECT_EQ(summary("torn.db", "simulator like 'ngspice %'").selected, 2U);
+    const Results alone = value_of(repeat_run(torn, 1, {}));
+    EXPECT_TRUE(alone.simulator.starts_with("ngspice ")) << alone.simulator;
+}
+
 TEST_F(RefereedBatch, AnotherEngineIsAnotherBatch) {
     EXPECT_EQ(value_of(run(plan(EngineChoice::Twin), "runs.db", 2)).stored, 36U);
     const auto other = run(plan(EngineChoice::Ngspice), "runs.db", 2);

@@ -4,6 +4,7 @@
 #include "driver/query_runs.h"
 #include "driver/risks.h"
 #include "model/centring.h"
+#include "model/state_hull.h"
 #include "passes/current_mode.h"
 #include "passes/passes.h"
 #include "proof/read_back.h"
@@ -52,6 +53,11 @@ void describe(const Spec& spec, const Target& target, const analog::Network& net
                         bank.shift == 0 ? "" : fmt::format(" + {}", bank.shift),
                         bank.output_volts_per_unit, bank.tau * network.time_unit_s));
     }
+}
+
+bool holds(const model::Range& all, const model::Range& part) {
+    const double rounding = 1e-9 * all.span();
+    return part.low >= all.low - rounding && part.high <= all.high + rounding;
 }
 
 /// Whether a circuit built for the ranges can present the stimulus.
@@ -146,8 +152,12 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
         return ranges;
     }
     Spec wider = spec;
+    model::StateHull states(spec);
+    const bool by_corners = model::StateHull::applies_to(spec);
     for (const Query& query : queries) {
-        if (!within(*ranges, spec, model::stimulus(spec, query)) || !has_context(spec, query)) {
+        const model::Stimulus stimulus = model::stimulus(spec, query);
+        if (!within(*ranges, spec, stimulus) || !has_context(spec, query) ||
+            (by_corners && !holds(ranges->hidden.front().h, states.hidden(stimulus)))) {
             wider.queries.insert(wider.queries.begin(), query);
         }
     }

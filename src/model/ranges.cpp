@@ -10,6 +10,7 @@
 #include "model/functions.h"
 #include "model/intervals.h"
 #include "model/probes.h"
+#include "model/state_hull.h"
 
 namespace hopspice::model {
 
@@ -170,7 +171,9 @@ Result<Ranges> signal_ranges(const Spec& spec) {
             bound = hull((*bounds.hidden)[k]);
         }
         const Range h_seen = of_nothing(seen.hidden[k], bound.value_or(Range{}));
-        const Range h = with_width(choose(h_seen, bound));
+        const Range h = with_width(StateHull::applies_to(spec) && !spec.queries.empty()
+                                       ? StateHull(spec).hidden(spec.queries)
+                                       : choose(h_seen, bound));
         const Range f =
             with_width(kinds::range_over(spec.hidden[k].energy, h, spec.hidden[k].size()));
         ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k])});

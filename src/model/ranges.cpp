@@ -159,9 +159,14 @@ Result<Ranges> signal_ranges(const Spec& spec) {
     if (bounds.visible.has_value()) {
         visible_bound = hull(*bounds.visible);
     }
-    ranges.visible = visible_bound.has_value() && softmax_only(spec)
-                         ? *visible_bound
-                         : choose(seen.visible, visible_bound);
+    const bool by_corners = StateHull::applies_to(spec) && !spec.queries.empty();
+    if (by_corners) {
+        ranges.visible = StateHull(spec).visible(spec.queries);
+    } else if (visible_bound.has_value() && softmax_only(spec)) {
+        ranges.visible = *visible_bound;
+    } else {
+        ranges.visible = choose(seen.visible, visible_bound);
+    }
     include(ranges.visible, ranges.input);
     ranges.visible = with_width(ranges.visible);
     ranges.g = with_width(output_of(spec, seen, ranges.visible));
@@ -171,9 +176,8 @@ Result<Ranges> signal_ranges(const Spec& spec) {
             bound = hull((*bounds.hidden)[k]);
         }
         const Range h_seen = of_nothing(seen.hidden[k], bound.value_or(Range{}));
-        const Range h = with_width(StateHull::applies_to(spec) && !spec.queries.empty()
-                                       ? StateHull(spec).hidden(spec.queries)
-                                       : choose(h_seen, bound));
+        const Range h =
+            with_width(by_corners ? StateHull(spec).hidden(spec.queries) : choose(h_seen, bound));
         const Range f =
             with_width(kinds::range_over(spec.hidden[k].energy, h, spec.hidden[k].size()));
         ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k])});

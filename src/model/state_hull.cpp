@@ -79,4 +79,27 @@ Range StateHull::hidden(const std::vector<Query>& queries) {
     return all;
 }
 
+Range StateHull::visible(const std::vector<Query>& queries) const {
+    const Matrix& weights = spec_.hidden.front().weights;
+    const double first = stimulus(spec_, queries.front()).initial.front();
+    Range all{first, first};
+    Range bias;
+    std::vector<bool> moves(spec_.visible.size, false);
+    for (const Query& query : queries) {
+        const Stimulus asked = stimulus(spec_, query);
+        for (std::size_t i = 0; i < moves.size(); ++i) {
+            all.include(asked.initial[i]);
+            bias.include(asked.bias[i] - spec_.visible.bias[i]);
+            moves[i] = moves[i] || !asked.clamped[i];
+        }
+    }
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        for (std::size_t k = 0; moves[i] && k < weights.rows; ++k) {
+            all.include(weights(k, i) + spec_.visible.bias[i] + bias.low);
+            all.include(weights(k, i) + spec_.visible.bias[i] + bias.high);
+        }
+    }
+    return all;
+}
+
 }  // namespace hopspice::model

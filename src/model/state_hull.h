@@ -28,6 +28,10 @@ public:
     /// Over all queries, of which there is at least one.
     [[nodiscard]] Range hidden(const std::vector<Query>& queries);
 
+    /// The smallest range that holds every v_i: what a neuron starts from or is held at, and, where
+    /// some query does not hold it, the a_i + xi_ki. O(N (M + queries)).
+    [[nodiscard]] Range visible(const std::vector<Query>& queries) const;
+
 private:
     void hold(const std::vector<bool>& clamped);
 

@@ -46,6 +46,17 @@ TEST(StateHull, HasHeldNeuronsWhereTheyAreHeld) {
     EXPECT_NEAR(both.high, 8, kRounding);
 }
 
+TEST(StateHull, GivesNeuronsThatAreAlwaysHeldNoRangeButTheirValues) {
+    Spec spec = softmax({{9, -1}, {7, 1}});
+    Query held = test::make_query("q", {0.5, 0});
+    held.clamp = {{0, 0.5}};
+    const Range v = StateHull(spec).visible({held});
+    EXPECT_NEAR(v.low, -1, kRounding);
+    EXPECT_NEAR(v.high, 1, kRounding);
+    const Range once_free = StateHull(spec).visible({held, test::make_query("free", {0, 0})});
+    EXPECT_NEAR(once_free.high, 9, kRounding);
+}
+
 TEST(StateHull, IsForSoftmaxAloneBehindIdentity) {
     EXPECT_TRUE(StateHull::applies_to(softmax({{1, -1}})));
     Spec two = softmax({{1, -1}});

@@ -15,7 +15,7 @@
 namespace hopspice {
 
 enum class Level { Behavioral, Opamp, Transistor };
-enum class Topology { VirtualGround, CurrentMode };
+enum class Topology { VirtualGround, CurrentMode, Steered };
 
 /// What amplifiers are made of at level transistor.
 enum class Technology { Cmos, Bipolar };

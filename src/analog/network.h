@@ -4,6 +4,7 @@
 // elements.
 
 #include "analog/current_mode.h"
+#include "analog/steering.h"
 #include "model/ranges.h"
 
 #include <hopspice/spec.h>
@@ -30,6 +31,7 @@ struct Bank {
     double tau = 1;                              ///< model time units
     std::vector<double> bias;                    ///< model units; rewritten by the passes
     std::optional<std::vector<double>> initial;  ///< set by switches; absent: wherever it settles
+    bool steered = false;  ///< its outputs are currents into the visible neurons (steering.h)
 
     // What a volt means (scale_voltages).
     model::Range state;   ///< of x, model units
@@ -69,6 +71,7 @@ struct Crossbar {
     /// What imperfect cells add to the weights, the shape of those; no values: nothing
     /// (perturb_conductances).
     Matrix deviation = {};
+    std::optional<Steering> steering = {};  ///< transistors in the place of conductances
 
     [[nodiscard]] bool has_choices() const { return row_choices > 1 || col_choices > 1; }
 };
@@ -87,6 +90,7 @@ struct Network {
     double mapping_error = 0;  ///< largest weight error of the mapping, of the largest weight
     double visible_range = 1;  ///< model units
     std::optional<CurrentMode> current_mode;  ///< topology current-mode only
+    std::optional<SteeredColumns> steered;    ///< topology steered only
 };
 
 /// Rows become columns.

@@ -71,7 +71,7 @@ Result<ActivationBench> activation_bench(const ActivationCase& activation, const
     bench.hidden_tau_s = hidden.tau * network->time_unit_s;
     bench.start_s = lowered->layout.apply_s;
     const analog::Bank& bank = network->banks[activation.bank];
-    const cells::Cell& cell = cells::cell_of(bank.function);
+    const cells::Cell& cell = cells::cell_of(bank);
     bench.plateau_s = kActivationPlateauPoles * pole + 2 / target.amplifier.slew +
                       (cell.ready_s == nullptr ? 0 : cell.ready_s(bank, target));
     bench.edge_s = kActivationEdgePoles * pole;

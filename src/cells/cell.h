@@ -71,6 +71,10 @@ struct Cell {
 /// The same of a function that has one.
 [[nodiscard]] const Cell& cell_of(const Function& function);
 
+/// The cell of a bank: that of its function, but where its outputs are currents.
+[[nodiscard]] const Cell* find_cell(const analog::Bank& bank);
+[[nodiscard]] const Cell& cell_of(const analog::Bank& bank);
+
 /// Errors: HS-E263 for a bank whose function no circuit is known for, at any level but behavioral.
 [[nodiscard]] Diagnostics verify_cells(const analog::Network& network, const Target& target);
 

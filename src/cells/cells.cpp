@@ -22,6 +22,11 @@ const std::vector<Cell>& table() {
     return kTable;
 }
 
+const Cell* find_cell(kinds::CellType type) {
+    const auto place = std::ranges::find(table(), type, &Cell::type);
+    return place == table().end() ? nullptr : &*place;
+}
+
 /// One source per neuron that says what it computes.
 void build_formulas(Context& context, std::size_t index) {
     const analog::Bank& bank = context.network.banks[index];
@@ -44,13 +49,20 @@ void build_formulas(Context& context, std::size_t index) {
 
 }  // namespace
 
-const Cell* find_cell(const Function& function) {
-    const auto place = std::ranges::find(table(), kinds::kind_of(function).cell, &Cell::type);
-    return place == table().end() ? nullptr : &*place;
+const Cell* find_cell(const Function& function) { return find_cell(kinds::kind_of(function).cell); }
+
+const Cell* find_cell(const analog::Bank& bank) {
+    return bank.steered ? find_cell(kinds::CellType::Steered) : find_cell(bank.function);
 }
 
 const Cell& cell_of(const Function& function) {
     const Cell* cell = find_cell(function);
+    HOPSPICE_ASSERT(cell != nullptr);
+    return *cell;
+}
+
+const Cell& cell_of(const analog::Bank& bank) {
+    const Cell* cell = find_cell(bank);
     HOPSPICE_ASSERT(cell != nullptr);
     return *cell;
 }

@@ -13,14 +13,12 @@ namespace hopspice::cells {
 namespace {
 
 constexpr double kLargestAttenuation = 0.9;
-constexpr double kSinkArea = 8;
 constexpr double kLeastSinkVolts = 0.2;
 constexpr double kHotJunctionVolts = 0.5;  // at 125 C
 constexpr double kReachMargin = 0.1;       // between what an amplifier must reach and its limit
 constexpr double kLineAmperes = 100e-6;    // of the follower that drives a base line, at least
 constexpr double kLineShare = 0.2;         // of the currents of all its sinks
 constexpr double kDriveAmperes = 2e-3;     // into its base, at most: the line stays near ground
-constexpr double kSenseVolts = 0.15;       // a tail's reference current makes this below ground
 constexpr double kDividerAmperes = 50e-6;
 constexpr double kSinkLag = 0.5;  // of its loop's devices at the crossing, rad: 63 degrees are left
 constexpr double kSinkSlower = 5;                    // than they are is a loop that is damped
@@ -113,6 +111,10 @@ std::string JunctionParts::sink_resistor(std::size_t k) const {
     return fmt::format("rt{}_e{}", index_, k);
 }
 
+double JunctionParts::sink_area(double amperes) const {
+    return sink_density_ > 0 ? amperes / sink_density_ : kSinkArea;
+}
+
 void JunctionParts::add_sink_reference(double amperes, std::size_t sinks) {
     const std::string tag = fmt::format("t{}", index_);
     build_.group(bank_part(context_.network, index_, "tail current reference"));
@@ -121,7 +123,7 @@ void JunctionParts::add_sink_reference(double amperes, std::size_t sinks) {
                     (reference_volts(context_.target) - kSenseVolts) / kDividerAmperes);
     build_.resistor("r" + tag + "_ref", "0", tag + "_k", kSenseVolts / amperes);
     build_.bjt("q" + tag + "_ref", tag + "_k", tag + "_b", tag + "_e", context_.bjt.model,
-               kSinkArea);
+               sink_area(amperes));
     build_.resistor("r" + tag + "_e", tag + "_e", context_.activation.vss,
                     sink_volts(context_.target) / amperes);
     context_.amplifier(tag, tag + "_ref", tag + "_o", context_.activation, tag + "_k");
@@ -145,7 +147,7 @@ void JunctionParts::add_sink_line(const std::string& tag, double amperes, std::s
 /// follows its positive input, and the loop's gain is that of the device, below 1.
 void JunctionParts::add_sink_damping(const std::string& tag, double amperes, std::size_t sinks) {
     const AmplifierSpec& amplifier = context_.target.amplifier;
-    const double device_farads = kSinkArea * context_.bjt.collector_farads;
+    const double device_farads = sink_area(amperes) * context_.bjt.collector_farads;
     const double drive_ohms = amplifier.rout + context_.target.vdd / kDriveAmperes;
     const double lag_s =
         kSenseVolts / amperes * (device_farads + amplifier.cin) + drive_ohms * device_farads +
@@ -164,7 +166,7 @@ void JunctionParts::add_sink(std::size_t k, const std::string& net, double amper
     const std::string tag = fmt::format("t{}", index_);
     const std::string emitter = fmt::format("{}_e{}", tag, k);
     build_.bjt(fmt::format("q{}_{}", tag, k), net, tag + "_b", emitter, context_.bjt.model,
-               kSinkArea);
+               sink_area(amperes));
     build_.resistor(sink_resistor(k), emitter, context_.activation.vss,
                     sink_volts(context_.target) / amperes);
 }

@@ -15,6 +15,9 @@ namespace hopspice::cells {
 inline constexpr double kAttenuatorOhms = 300;  ///< source resistance at a base
 inline constexpr double kJunctionVolts = 0.7;   ///< base to emitter at the current of a tail
 
+inline constexpr double kSinkArea = 8;       ///< um2, of the transistors that make tail currents
+inline constexpr double kSenseVolts = 0.15;  ///< the reference's collector is this below ground
+
 /// Lowest voltage between collector and emitter of a tail's current source.
 inline constexpr double kSinkDropVolts = 0.2;
 
@@ -41,13 +44,16 @@ inline constexpr double kSinkDropVolts = 0.2;
 /// Builds the parts of one bank.
 class JunctionParts {
 public:
-    /// `full_scale_volts` is what a line has at the full-scale current.
-    JunctionParts(Context& context, std::size_t index, double full_scale_volts)
+    /// `full_scale_volts` is what a line has at the full-scale current. Sinks have kSinkArea, or
+    /// as much as their current needs at `sink_density` A/um2.
+    JunctionParts(Context& context, std::size_t index, double full_scale_volts,
+                  double sink_density = 0)
         : context_(context),
           build_(context.build),
           bank_(context.network.banks[index]),
           index_(index),
-          full_scale_volts_(full_scale_volts) {}
+          full_scale_volts_(full_scale_volts),
+          sink_density_(sink_density) {}
 
     /// Emitter area: accuracy wants it large, the tail node's slewing wants it small.
     /// Source: I_T/(K A C_je) must exceed the slew of the base voltages.
@@ -76,12 +82,14 @@ private:
     void add_sink_line(const std::string& tag, double amperes, std::size_t sinks);
     void add_sink_damping(const std::string& tag, double amperes, std::size_t sinks);
     [[nodiscard]] std::string sink_resistor(std::size_t k) const;
+    [[nodiscard]] double sink_area(double amperes) const;
 
     Context& context_;
     circuit::Builder& build_;
     const analog::Bank& bank_;
     std::size_t index_;
     double full_scale_volts_;
+    double sink_density_;
 };
 
 /// The amplifier behind the base line of a bank's tails must reach above the negative rail, and the

@@ -6,6 +6,7 @@
 
 #include "cells/cell.h"
 #include "cells/junctions.h"
+#include "cells/steered.h"
 
 #include <fmt/format.h>
 
@@ -159,6 +160,9 @@ struct SharedTail {
 }  // namespace
 
 bool tail_fits(const Bank& bank, double winner_low, const Target& target) {
+    if (bank.steered) {
+        return steered_tail_fits(bank, winner_low, target);
+    }
     return winner_base_volts(bank, winner_low) - kJunctionVolts >= lowest_tail_volts(target);
 }
 

@@ -17,6 +17,11 @@ double parameter(const ModelCard& card, const std::string& name) {
     return place == card.parameters.end() ? 0 : place->second;
 }
 
+/// q_b without a voltage from collector to base; a card without IKF has no high injection.
+double base_charge(const Bipolar& device, double density) {
+    return device.ikf > 0 ? 1 + density / device.ikf : 1;
+}
+
 }  // namespace
 
 double Bipolar::current_gain(double kelvin) const {
@@ -47,6 +52,15 @@ double Bipolar::compression(double amperes, double kelvin) const {
     return amperes * (re / (kVoltsPerKelvin * kelvin) + 1 / ikf);
 }
 
+double Bipolar::collector_share(double density) const {
+    return bf / (bf + base_charge(*this, density));
+}
+
+double Bipolar::missing_volts(double density) const {
+    const double charge = base_charge(*this, density);
+    return density * (re + rb * charge / bf) + kThermalVolts * std::log(charge);
+}
+
 double Bipolar::emitter_farads() const {
     // Forward bias near VJE: the card's linear continuation from FC VJE, FC = 0.5.
     return 1.35 * cje;
@@ -56,28 +70,32 @@ double Bipolar::collector_farads(double reverse_volts) const {
     return cjc / std::pow(1 + std::max(reverse_volts, 0.0) / vjc, kGrading) + cjs;
 }
 
+Bipolar bipolar_of(const ModelCard& card) {
+    Bipolar device;
+    device.model = card.name;
+    device.is = parameter(card, "is");
+    device.bf = parameter(card, "bf");
+    device.vaf = parameter(card, "vaf");
+    device.ikf = parameter(card, "ikf");
+    device.rb = parameter(card, "rb");
+    device.re = parameter(card, "re");
+    device.cje = parameter(card, "cje");
+    device.vje = parameter(card, "vje");
+    device.cjc = parameter(card, "cjc");
+    device.vjc = parameter(card, "vjc");
+    device.cjs = parameter(card, "cjs");
+    device.xtb = parameter(card, "xtb");
+    device.xti = parameter(card, "xti");
+    device.eg = parameter(card, "eg");
+    return device;
+}
+
 Bipolar bipolar_of(const std::string& model) {
     const ModelCard* card = find_generic_card(model);
-    Bipolar device;
+    const bool known = card != nullptr && card->type == "npn";
+    Bipolar device = bipolar_of(known ? *card : *find_generic_card("npn_generic"));
     device.model = model;
-    device.known = card != nullptr && card->type == "npn";
-    if (!device.known) {
-        card = find_generic_card("npn_generic");
-    }
-    device.is = parameter(*card, "is");
-    device.bf = parameter(*card, "bf");
-    device.vaf = parameter(*card, "vaf");
-    device.ikf = parameter(*card, "ikf");
-    device.rb = parameter(*card, "rb");
-    device.re = parameter(*card, "re");
-    device.cje = parameter(*card, "cje");
-    device.vje = parameter(*card, "vje");
-    device.cjc = parameter(*card, "cjc");
-    device.vjc = parameter(*card, "vjc");
-    device.cjs = parameter(*card, "cjs");
-    device.xtb = parameter(*card, "xtb");
-    device.xti = parameter(*card, "xti");
-    device.eg = parameter(*card, "eg");
+    device.known = known;
     return device;
 }
 

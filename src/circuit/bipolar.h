@@ -8,6 +8,8 @@
 
 namespace hopspice::circuit {
 
+struct ModelCard;
+
 inline constexpr double kNominalKelvin = 300.15;           ///< of every card: 27 C
 inline constexpr double kVoltsPerKelvin = 8.617333262e-5;  ///< k/q
 inline constexpr double kThermalVolts = 0.025864926;       ///< kT/q at 27 C
@@ -47,11 +49,21 @@ struct Bipolar {
     [[nodiscard]] double emitter_ohms(double amperes, double area, double kelvin) const;
     /// V_BE beyond V_T ln(I/IS) at current density `amperes`/um2, in V_T: I (RE/V_T + 1/IKF).
     [[nodiscard]] double compression(double amperes, double kelvin) const;
+    /// Share of the emitter current that reaches the collector at a collector current of `density`
+    /// A/um2 and no voltage from collector to base: bf/(bf + q_b), q_b = 1 + density/IKF.
+    [[nodiscard]] double collector_share(double density) const;
+    /// V_BE beyond V_T ln(I/IS) at that density, volt: J (re + rb q_b/bf) + V_T ln q_b.
+    /// Source: Gummel-Poon with I_C = I_F/q_b and q_b = (1 + sqrt(1 + 4 I_F/IKF))/2, solved for
+    /// q_b.
+    [[nodiscard]] double missing_volts(double density) const;
     /// Base-emitter depletion charge of a conducting junction, F/um2.
     [[nodiscard]] double emitter_farads() const;
     /// Base-collector junction at a reverse voltage, and the collector to the substrate, F/um2.
     [[nodiscard]] double collector_farads(double reverse_volts) const;
 };
+
+/// The figures of a card.
+[[nodiscard]] Bipolar bipolar_of(const ModelCard& card);
 
 /// The figures of a built-in card; those of npn_generic, and `known` false, for any other name.
 [[nodiscard]] Bipolar bipolar_of(const std::string& model);

@@ -147,6 +147,11 @@ Result<Characterization> characterize(const Target& target, const CharacterizeOp
         return fail(Rule::NothingToCharacterize, {target.name, "/topology"},
                     "topology current-mode has no amplifiers and none of these blocks");
     }
+    if (target.topology == Topology::Steered) {
+        return fail(Rule::NothingToCharacterize, {target.name, "/topology"},
+                    "topology steered has the amplifiers of virtual-ground, which is measured with "
+                    "--set topology=virtual-ground, and no softmax with an output of its own");
+    }
     return Sheet(target, options).run();
 }
 

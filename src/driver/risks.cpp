@@ -73,7 +73,7 @@ public:
         add_slew();
         add_input_pole();
         add_accuracy();
-        const cells::Cell& cell = cells::cell_of(bank_.function);
+        const cells::Cell& cell = cells::cell_of(bank_);
         if (cell.judge != nullptr) {
             cell.judge(judgement_);
         }
@@ -216,7 +216,7 @@ private:
 
 bool uses_junctions(const Network& network) {
     return std::ranges::any_of(network.banks, [](const Bank& bank) {
-        return cells::cell_of(bank.function).follows_temperature;
+        return cells::cell_of(bank).follows_temperature;
     });
 }
 

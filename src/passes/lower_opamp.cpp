@@ -6,6 +6,7 @@
 //   tokens     a wire per candidate row, switched to its neuron or to ground (token_rows.h)
 
 #include "cells/cell.h"
+#include "cells/steered.h"
 #include "circuit/opamp_design.h"
 #include "passes/crossbars.h"
 #include "passes/lower.h"
@@ -53,7 +54,7 @@ public:
             for (std::size_t neuron = 0; neuron < network_.banks[bank].size; ++neuron) {
                 add_neuron(bank, neuron);
             }
-            cells::cell_of(network_.banks[bank].function).build(context_, bank);
+            cells::cell_of(network_.banks[bank]).build(context_, bank);
             for (std::size_t neuron = 0; neuron < network_.banks[bank].size; ++neuron) {
                 add_inverter(bank, neuron);
             }
@@ -111,14 +112,27 @@ private:
             layout.apply_s += kStartPoles * pole;
         }
         const double loaded = std::max(slowest, kChargeTaus * discharge_s());
-        layout.release_s = layout.apply_s +
-                           std::max(kLoadTaus * (loaded + held), kLoadEdges * layout.edge_s) +
-                           slewed + ready_s();
+        const double far = network_.steered ? slewed * visible_volts() : slewed;
+        layout.release_s = layout.apply_s + load_s(loaded, held) + far + ready_s();
         layout.reset_s = 2 * layout.edge_s + slewed + kResetTaus * (held + discharge_s());
         const Bank& visible = network_.banks[0];
         layout.swing_limit_volts =
             std::min(cells::swing_volts(target_) + kSwingMargin,
                      kLeftRange * visible.volts_per_unit * visible.state.magnitude());
+    }
+
+    /// Hidden neurons behind held ones. Where nothing else is slow, held states cost no more than
+    /// what is ahead of something slower does.
+    [[nodiscard]] double load_s(double loaded, double held) const {
+        const double seconds = network_.steered ? kLoadTaus * loaded + cells::kSeriesTaus * held
+                                                : kLoadTaus * (loaded + held);
+        return std::max(seconds, kLoadEdges * context_.layout.edge_s);
+    }
+
+    /// How far visible neurons go, of the full scale that others are reckoned to.
+    [[nodiscard]] double visible_volts() const {
+        const Bank& visible = network_.banks[0];
+        return visible.volts_per_unit * visible.state.magnitude() / cells::kOutputVolts;
     }
 
     /// Time constant of the slowest C_f through the switch that shorts it.
@@ -136,7 +150,7 @@ private:
     [[nodiscard]] double ready_s() const {
         double sum = 0;
         for (const Bank& bank : network_.banks) {
-            const cells::Cell& cell = cells::cell_of(bank.function);
+            const cells::Cell& cell = cells::cell_of(bank);
             sum += cell.ready_s != nullptr ? cell.ready_s(bank, target_) : 0;
         }
         return sum;
@@ -163,11 +177,13 @@ private:
         }
         add_reference("n", -cells::reference_volts(target_));
         add_reference("p", cells::reference_volts(target_));
-        const bool pairs = std::ranges::any_of(network_.banks, [](const Bank& bank) {
-            return cells::cell_of(bank.function).rests_at_pair;
-        });
+        const bool pairs = std::ranges::any_of(
+            network_.banks, [](const Bank& bank) { return cells::cell_of(bank).rests_at_pair; });
         if (pairs) {
             add_reference("b", cells::kPairBaseVolts);
+        }
+        if (network_.steered) {
+            add_reference("c", cells::kCascodeVolts);
         }
     }
 

@@ -49,9 +49,10 @@ double cell_feedback_ohms(const Network& network, const Crossbar& crossbar, cons
 
 double feedback_ohms(const Network& network, std::size_t to, const Target& target) {
     const Bank& bank = network.banks[to];
-    double ohms = cells::least_feedback_ohms(target);
+    double ohms =
+        to == 0 && network.steered ? bank.feedback_ohms : cells::least_feedback_ohms(target);
     for (const Crossbar& crossbar : network.crossbars) {
-        if (crossbar.to == to) {
+        if (crossbar.to == to && !crossbar.steering) {
             ohms = std::max(ohms, cell_feedback_ohms(network, crossbar, target));
         }
     }
@@ -108,6 +109,9 @@ Diagnostics map_conductances(Network& network, const Target& target) {
         map_bias(bank, target.conductance, ideal);
     }
     for (Crossbar& crossbar : network.crossbars) {
+        if (crossbar.steering) {
+            continue;  // transistors, not conductances
+        }
         network.mapping_error =
             std::max(network.mapping_error, map_crossbar(network, crossbar, target));
     }

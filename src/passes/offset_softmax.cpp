@@ -13,7 +13,7 @@ Diagnostics offset_softmax(analog::Network& network, const Target& target) {
         return {};
     }
     for (analog::Crossbar& crossbar : network.crossbars) {
-        if (!kinds::is_softmax(network.banks[crossbar.from].function)) {
+        if (!kinds::is_softmax(network.banks[crossbar.from].function) || crossbar.steering) {
             continue;
         }
         for (std::size_t row = 0; row < crossbar.weights.rows; ++row) {

@@ -34,7 +34,9 @@ public:
     }
 
     void add(const analog::Crossbar& crossbar) {
-        if (crossbar.row_choices > 1) {
+        if (crossbar.steering) {
+            add_steered_wires(crossbar);
+        } else if (crossbar.row_choices > 1) {
             add_chosen_rows(crossbar);
         } else if (crossbar.col_choices > 1) {
             add_chosen_columns(crossbar);
@@ -57,6 +59,17 @@ private:
                              line(crossbar.from, col, cells::driver_polarity(to, siemens)), column,
                              siemens);
                 }
+            }
+        }
+    }
+
+    /// Of base lines and of the lines to the cascodes; the cells are there already.
+    void add_steered_wires(const analog::Crossbar& crossbar) {
+        for (std::size_t row = 0; row < crossbar.weights.rows && network_.wire_farads > 0; ++row) {
+            for (std::size_t col = 0; col < crossbar.weights.cols; ++col) {
+                lumped_farads_[cells::neuron_name(crossbar.from, col) + "_b"] +=
+                    network_.wire_farads;
+                lumped_farads_[cells::neuron_name(crossbar.to, row) + "_l"] += network_.wire_farads;
             }
         }
     }

@@ -22,6 +22,9 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target);
 /// After it: no negative weight leaves a softmax bank.
 Diagnostics offset_softmax(analog::Network& network, const Target& target);
 
+/// N_g of a bank's neuron with the largest input, from weights and volts per unit.
+[[nodiscard]] double estimated_noise_gain(const analog::Network& network, std::size_t to);
+
 /// w -> G = |w| U_to / (U_from R_f): R_f so that the largest G of a bank's inputs is
 /// conductance.max; quantised to `bits`, clamped into [min, max] (below min/2: no cell). After it:
 /// every non-zero conductance is within [min, max].

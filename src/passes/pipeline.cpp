@@ -1,6 +1,7 @@
 #include "cells/cell.h"
 #include "passes/current_mode.h"
 #include "passes/passes.h"
+#include "passes/steering.h"
 #include "support/rules.h"
 
 #include <cmath>
@@ -45,12 +46,16 @@ void verify_network(const analog::Network& network, std::string_view pass,
 
 const std::vector<Pass>& pipeline() {
     static const std::vector<Pass> kPipeline = {
-        // First: it changes weights and biases, which everything else is computed from.
+        // First: they change weights and biases, which everything else is computed from.
+        {"steer-softmax", steer_softmax},
         {"offset-softmax", offset_softmax},
         // Needs the weights as they will be built, to trade visible against hidden noise gain.
         {"scale-voltages", scale_voltages},
-        // Needs volts per unit; fixes the feedback resistors.
+        // Need volts per unit; fix the feedback resistors.
+        {"choose-densities", choose_densities},
         {"map-conductances", map_conductances},
+        // Needs the visible feedback resistor.
+        {"size-tails", size_tails},
         // Needs every conductance, as it should be: nobody sizes capacitors for the mismatch.
         {"set-time-constants", set_time_constants},
         // After everything was designed.

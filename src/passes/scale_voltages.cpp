@@ -25,6 +25,8 @@ constexpr double kReachShare = 0.9;
 // Tried for the largest |v|; the one with the shortest amplifier lag relative to tau is taken.
 constexpr std::array kVisibleVolts = {0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0};
 
+constexpr double kSteeredSpan = 1.0;  // volt: nothing to trade, currents load no virtual ground
+
 // Of ideal sources: within these a unit is a volt. Further out tolerances of the simulator, which
 // are volts and parts of a voltage, would be coarser than the signal.
 constexpr double kLeastIdealVolts = 1e-2;
@@ -48,25 +50,6 @@ void scale_ideal(Bank& bank) {
         line ? bank.volts_per_unit : ideal_volts_per_unit(bank.output.magnitude());
 }
 
-/// N_g of a bank's neuron with the largest input, before any conductance is rounded.
-double estimated_noise_gain(const analog::Network& network, std::size_t to) {
-    const Bank& bank = network.banks[to];
-    double worst = 1;
-    for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
-        double gain = 1 + bank.volts_per_unit * std::abs(bank.bias[neuron] - bank.shift) /
-                              bank.reference_volts;
-        for (const analog::Crossbar& crossbar : network.crossbars) {
-            const double per_weight =
-                bank.volts_per_unit / network.banks[crossbar.from].output_volts_per_unit;
-            if (crossbar.to == to) {
-                gain += per_weight * slot_siemens(crossbar, crossbar.weights, neuron);
-            }
-        }
-        worst = std::max(worst, gain);
-    }
-    return worst;
-}
-
 /// Large visible voltages make hidden neurons fast and visible ones slow; this is their trade.
 double worst_lag(const analog::Network& network) {
     double worst = 0;
@@ -87,9 +70,7 @@ cells::Scaling hidden_scaling(const Target& target) {
             .gain_volts = cells::largest_gain_volts(target)};
 }
 
-void scale(Bank& bank, const cells::Scaling& scaling) {
-    cells::cell_of(bank.function).scale(bank, scaling);
-}
+void scale(Bank& bank, const cells::Scaling& scaling) { cells::cell_of(bank).scale(bank, scaling); }
 
 void scale_visible(analog::Network& network, cells::Scaling scaling) {
     scaling.polarity = Polarity::Negative;
@@ -98,6 +79,12 @@ void scale_visible(analog::Network& network, cells::Scaling scaling) {
         scaling.output_volts = volts;
         scale(network.banks[0], scaling);
     };
+    if (network.steered) {
+        scaling.polarity = Polarity::Positive;  // an integrator inverts the currents out of it
+        const model::Range& state = network.banks[0].state;
+        return scale_to(
+            std::min(kSteeredSpan * state.magnitude() / state.span(), cells::kOutputVolts));
+    }
     double best_volts = kVisibleVolts.front();
     double best_lag = INFINITY;
     for (const double volts : kVisibleVolts) {
@@ -113,6 +100,24 @@ void scale_visible(analog::Network& network, cells::Scaling scaling) {
 
 }  // namespace
 
+double estimated_noise_gain(const analog::Network& network, std::size_t to) {
+    const Bank& bank = network.banks[to];
+    double worst = 1;
+    for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
+        double gain = 1 + bank.volts_per_unit * std::abs(bank.bias[neuron] - bank.shift) /
+                              bank.reference_volts;
+        for (const analog::Crossbar& crossbar : network.crossbars) {
+            const double per_weight =
+                bank.volts_per_unit / network.banks[crossbar.from].output_volts_per_unit;
+            if (crossbar.to == to && !crossbar.steering) {
+                gain += per_weight * slot_siemens(crossbar, crossbar.weights, neuron);
+            }
+        }
+        worst = std::max(worst, gain);
+    }
+    return worst;
+}
+
 Diagnostics scale_voltages(analog::Network& network, const Target& target) {
     const bool ideal = target.level == Level::Behavioral;
     for (Bank& bank : network.banks) {
@@ -127,7 +132,7 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target) {
         scale_visible(network, hidden_scaling(target));
     }
     for (std::size_t index = 1; !ideal && index < network.banks.size(); ++index) {
-        const cells::Cell& cell = cells::cell_of(network.banks[index].function);
+        const cells::Cell& cell = cells::cell_of(network.banks[index]);
         if (cell.raise != nullptr) {
             cell.raise(network, index, target);
         }

@@ -32,6 +32,7 @@ double input_siemens(const Network& network, std::size_t to, std::size_t neuron,
             sum += std::abs(crossbar.siemens(neuron, col));
         }
     }
+    sum += to == 0 && network.steered ? network.steered->offset_siemens : 0;
     return sum + (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
 }
 
@@ -39,8 +40,7 @@ double input_siemens(const Network& network, std::size_t to, std::size_t neuron,
 double output_siemens(const Network& network, std::size_t index, std::size_t neuron, double rout) {
     const Bank& bank = network.banks[index];
     return rout == 0 ? 0
-                     : 1 / bank.feedback_ohms +
-                           cells::cell_of(bank.function).load(network, index, neuron);
+                     : 1 / bank.feedback_ohms + cells::cell_of(bank).load(network, index, neuron);
 }
 
 std::vector<double> noise_gains(const Network& network, std::size_t index, double rout,
@@ -108,6 +108,9 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
     set_noise_gains(network, target);
     const bool automatic = target.time_unit.automatic && !ideal;
     network.time_unit_s = automatic ? automatic_unit(network, target) : target.time_unit.seconds;
+    if (network.steered) {
+        network.time_unit_s = std::max(network.time_unit_s, network.steered->least_unit_s);
+    }
     slow_readout(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         Bank& bank = network.banks[index];

@@ -62,6 +62,18 @@ std::string conductance_words(const analog::Network& network) {
                                    format_quantity(most, "S"));
 }
 
+std::string_view topology_words(Topology topology) {
+    switch (topology) {
+        case Topology::VirtualGround:
+            return "virtual-ground";
+        case Topology::CurrentMode:
+            return "current-mode";
+        case Topology::Steered:
+            return "steered";
+    }
+    return "";
+}
+
 }  // namespace
 
 Lines visible_words(const Spec& spec, const analog::Bank& bank, double unit_s) {
@@ -110,8 +122,7 @@ Lines readout_words(const Readout& readout) {
 Lines target_words(const Target& target, const analog::Network& network) {
     Lines lines{
         fmt::format("target {}", target.name),
-        fmt::format("level {}, {}", to_string(target.level),
-                    target.topology == Topology::CurrentMode ? "current-mode" : "virtual-ground"),
+        fmt::format("level {}, {}", to_string(target.level), topology_words(target.topology)),
         network.current_mode ? "differential pairs of bipolar transistors"
                              : technology_words(target),
         fmt::format("time unit {}", format_quantity(network.time_unit_s, "s"))};

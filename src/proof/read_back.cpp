@@ -1,6 +1,7 @@
 #include "proof/read_back.h"
 
 #include "cells/cell.h"
+#include "cells/steered_reading.h"
 #include "kinds/functions.h"
 #include "model/centring.h"
 #include "model/tokens.h"
@@ -298,6 +299,10 @@ private:
         add(wanted_bias.as_built, network_.banks[0].bias_deviation);
         for (std::size_t block = 0; block < spec_.hidden.size(); ++block) {
             Affine read = reduce(*system, block + 1, 0);
+            if (network_.banks[block + 1].steered) {
+                read.weights =
+                    cells::read_steered_weights(circuit_, *system, network_, layout_, block + 1);
+            }
             Wanted<Matrix> wanted(analog::transposed(spec_.hidden[block].weights));
             add(wanted.as_built.values, chosen_deviation(block + 1, 0).values);
             if (bias.empty()) {

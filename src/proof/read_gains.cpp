@@ -41,6 +41,12 @@ public:
 private:
     [[nodiscard]] bool is_ideal() const { return circuit_.find_subcircuit("hs_opamp") == nullptr; }
 
+    /// A steered bank is another circuit for the same function.
+    [[nodiscard]] const cells::Cell* find_cell(std::size_t bank) const {
+        return network_.banks[bank].steered ? cells::find_cell(network_.banks[bank])
+                                            : cells::find_cell(function_of(bank));
+    }
+
     [[nodiscard]] const Function& function_of(std::size_t bank) const {
         return bank == 0 ? spec_.visible.activation : spec_.hidden[bank - 1].energy;
     }
@@ -51,7 +57,7 @@ private:
             for (const circuit::NeuronLayout& neuron : layout_.banks[bank]) {
                 view.forced.insert(neuron.state.net);
             }
-            const cells::Cell* cell = cells::find_cell(function_of(bank));
+            const cells::Cell* cell = find_cell(bank);
             if (!is_ideal() && cell != nullptr && cell->held_net != nullptr) {
                 view.forced.insert(cell->held_net(bank));
             }
@@ -61,7 +67,7 @@ private:
     void read_bank(const NodalSystem& system, std::size_t bank) {
         cells::Reading reading{circuit_, elements_, system,           network_,
                                layout_,  bank,      function_of(bank)};
-        const cells::Cell* cell = cells::find_cell(reading.function);
+        const cells::Cell* cell = find_cell(bank);
         if (!is_ideal() && cell != nullptr) {
             cell->read(reading);
         } else if (cell != nullptr && cell->read_ideal != nullptr) {

@@ -1,5 +1,6 @@
 // What of the errors of a read-back the target explains.
 
+#include "circuit/bipolar.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
 #include "proof/read_back.h"
@@ -35,6 +36,10 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
     const double offset_volts =
         std::hypot(target.amplifier.offset_sigma, target.amplifier.array_offset_sigma);
     double limit = kNumerical + (shared ? 2 : 1) * network.mapping_error;
+    if (network.steered) {  // weights are areas: six sigma of a difference of two, of twice a scale
+        limit += 18 * std::hypot(target.device_mismatch.is,
+                                 target.device_mismatch.vt / circuit::kThermalVolts);
+    }
     double lag_share = 0;
     double bias_share = 0;
     double gain_share = 0;

@@ -136,7 +136,7 @@ TEST(Usage, EveryTopicIsListed) {
         {"activations", {"identity", "tanh", "sigmoid", "relu"}},
         {"targets",
          {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "cmos", "bjt",
-          "current-mode"}},
+          "current-mode", "steered-1G"}},
         {"dialects", {"ngspice", "xschem", "verilog-a"}},
         {"diagnostics", {"HS-E001", "HS-E250", "HS-E501"}},
     };

@@ -59,6 +59,7 @@ std::vector<Golden> goldens_of_ngspice() {
             {"two-block", "opamp-1G", "", "", {}},
             {"grey-level", "behavioral", "", "", {}},
             {"xor", "current-mode", "", "", {}},
+            {"xor", "steered-1G", "", "", {}},
             {"xor", "cmos", "", "", {}},
             {"majority", "behavioral", "", "", {}},
             {"majority", "opamp-1G", "context-011", "011", {}},

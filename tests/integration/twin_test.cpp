@@ -226,7 +226,9 @@ INSTANTIATE_TEST_SUITE_P(Transistors, TwinAgrees,
                          testing::Values(Where{"xor", "cmos", 2}, Where{"hamming-7-4", "cmos", 1},
                                          Where{"majority", "cmos", 1}, Where{"xor", "bjt", 1},
                                          Where{"xor", "current-mode", 3},
-                                         Where{"hamming-7-4", "current-mode", 2}),
+                                         Where{"hamming-7-4", "current-mode", 2},
+                                         Where{"xor", "steered-1G", 2},
+                                         Where{"hamming-7-4", "steered-1G", 3}),
                          name_of_place);
 
 }  // namespace

@@ -148,7 +148,7 @@ TEST_P(Xschem, MakesANetlistThatRunsToTheSameVoltages) {
 
 INSTANTIATE_TEST_SUITE_P(Shipped, Xschem,
                          testing::Values(Case{"xor", "opamp-1G"}, Case{"xor", "cmos"},
-                                         Case{"xor", "current-mode"},
+                                         Case{"xor", "current-mode"}, Case{"xor", "steered-1G"},
                                          Case{"hamming-7-4", "opamp-1G"},
                                          Case{"two-block", "opamp-1G"}));
 

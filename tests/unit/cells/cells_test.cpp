@@ -31,6 +31,17 @@ TEST(Cells, AreFoundByTheirKindsAndComplete) {
     EXPECT_EQ(names.size(), 7U);
 }
 
+TEST(Cells, OfASteeredBankIsAnotherOne) {
+    analog::Bank bank;
+    bank.function.type = FunctionType::Softmax;
+    EXPECT_EQ(&cell_of(bank), &cell_of(bank.function));
+    bank.steered = true;
+    const Cell& cell = cell_of(bank);
+    EXPECT_EQ(cell.type, kinds::CellType::Steered);
+    EXPECT_TRUE(cell.scale != nullptr && cell.load != nullptr && cell.build != nullptr &&
+                cell.read != nullptr && cell.judge != nullptr && cell.ready_s != nullptr);
+}
+
 /// Ideal sources of a joint function need a circuit of their own, those of a single one a formula.
 TEST(Cells, OfJointFunctionsHaveIdealSources) {
     for (const kinds::Kind* kind : kinds::all_kinds()) {

@@ -54,6 +54,21 @@ TEST(Bipolar, CompressionIsTheJunctionsExcessOverTheLogarithm) {
     EXPECT_NEAR(device.compression(40e-6, 300.15), excess, 1e-9);
 }
 
+/// I_F from V_BE by Gummel-Poon, I_C = I_F/q_b, and the base's drop: what V_BE has beyond V_T ln.
+TEST(Bipolar, WhatAJunctionLacksOfAnExponentialIsExact) {
+    const Bipolar device = bipolar_of("npn_generic");
+    for (const double forward : {1e-5, 1e-4, 8e-4, 3e-3}) {
+        const double charge = (1 + std::sqrt(1 + 4 * forward / device.ikf)) / 2;
+        const double density = forward / charge;
+        const double base = forward / device.bf;
+        const double volts =
+            kThermal * std::log(forward / device.is) + density * device.re + base * device.rb;
+        EXPECT_NEAR(device.missing_volts(density), volts - kThermal * std::log(density / device.is),
+                    1e-9);
+        EXPECT_NEAR(device.collector_share(density), density / (density + base), 1e-12);
+    }
+}
+
 TEST(Bipolar, AWarmerJunctionDropsLess) {
     const Bipolar device = bipolar_of("npn_generic");
     const double slope =

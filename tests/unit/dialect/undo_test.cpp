@@ -49,7 +49,8 @@ TEST(Undo, GivesTheCircuitBackOfEveryDialect) {
     std::size_t legalised = 0;
     for (const auto& [model, target] :
          {std::pair("xor", "behavioral"), std::pair("xor", "opamp-1G"), std::pair("xor", "cmos"),
-          std::pair("xor", "bjt"), std::pair("xor", "current-mode"), std::pair("cubic", "opamp-1G"),
+          std::pair("xor", "bjt"), std::pair("xor", "current-mode"),
+          std::pair("two-block", "steered-1G"), std::pair("cubic", "opamp-1G"),
           std::pair("cubic", "behavioral"), std::pair("spherical", "behavioral"),
           std::pair("layernorm", "opamp-1G"), std::pair("epanechnikov", "behavioral"),
           std::pair("two-block", "behavioral"), std::pair("majority", "behavioral"),

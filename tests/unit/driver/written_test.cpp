@@ -173,7 +173,7 @@ std::string case_name(const testing::TestParamInfo<Case>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Shipped, WrittenDeck,
                          testing::Values(Case{"xor", "opamp-1G"}, Case{"xor", "behavioral"},
-                                         Case{"xor", "current-mode"},
+                                         Case{"xor", "current-mode"}, Case{"xor", "steered-1G"},
                                          Case{"xor", "opamp-1G", NetlistForm::Flat}),
                          case_name);
 

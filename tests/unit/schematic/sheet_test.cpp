@@ -108,6 +108,7 @@ INSTANTIATE_TEST_SUITE_P(Shipped, SheetOf,
                                          Case{"xor", "behavioral"}, Case{"xor", "current-mode"},
                                          Case{"hamming-7-4", "opamp-1G"},
                                          Case{"two-block", "opamp-1G"},
+                                         Case{"two-block", "steered-1G"},
                                          Case{"majority", "opamp-1G"}));
 
 TEST(Schematic, ADeckThatIsNotOursIsAnError) {

@@ -75,6 +75,8 @@ TEST(Targets, TheBuiltInOnesDifferInSpeedAndCurrent) {
     EXPECT_EQ(target_of("current-mode").level, Level::Transistor);
     EXPECT_EQ(target_of("current-mode").topology, Topology::CurrentMode);
     EXPECT_EQ(target_of("current-mode").devices.at("pmos"), "p_generic");
+    EXPECT_EQ(target_of("steered-1G").topology, Topology::Steered);
+    EXPECT_EQ(target_of("steered-1G").time_unit.seconds, 1e-9);
     EXPECT_EQ(target_of("behavioral").level, Level::Behavioral);
     EXPECT_EQ(target_of("behavioral").time_unit.seconds, 1e-6);
 }

@@ -59,7 +59,8 @@ TEST(FormatTarget, HasTheChecksumsThatItAlwaysHad) {
         {"behavioral", 0xe8fc59eb1bc9ad5e}, {"opamp-10M", 0x99b8727cae40aa4e},
         {"opamp-100M", 0xe2f082a2bd58ff37}, {"opamp-1G", 0x4ff4179b3e0a4957},
         {"opamp-10G", 0x8afeb8f099b3d1b2},  {"cmos", 0x7463e89419d5a42c},
-        {"bjt", 0xc5a1e84561ead0c5},        {"current-mode", 0xe343d0a999b65ebc}};
+        {"bjt", 0xc5a1e84561ead0c5},        {"current-mode", 0xe343d0a999b65ebc},
+        {"steered-1G", 0xfbab45f26fea987b}};
     for (const auto& [name, checksum] : known) {
         EXPECT_EQ(spec::fingerprint_of(read(name, {})), checksum) << name;
     }

@@ -276,14 +276,6 @@ std::span<const double> Solver::state() const {
     return read(memory_->y, memory_->dynamics.size());
 }
 
-Solver::Outcome Solver::interpolate(double time, std::span<double> y) const {
-    if (CVodeGetDky(memory_->cvode, time, 0, memory_->scratch) != CV_SUCCESS) {
-        return Outcome::Failed;
-    }
-    std::ranges::copy(read(memory_->scratch, y.size()), y.begin());
-    return finite(y) ? Outcome::Advanced : Outcome::Failed;
-}
-
 std::vector<double> Solver::polynomial() const {
     int order = 0;
     static_cast<void>(CVodeGetLastOrder(memory_->cvode, &order));

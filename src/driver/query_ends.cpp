@@ -5,6 +5,7 @@
 #include "measure/comparison.h"
 #include "measure/query.h"
 #include "measure/readout.h"
+#include "model/attractor.h"
 #include "model/dynamics.h"
 #include "model/functions.h"
 #include "model/reference.h"
@@ -32,6 +33,8 @@ namespace {
 constexpr std::size_t kMostQueries = 64;
 constexpr double kTimeoutShare = 0.9;
 constexpr double kRestTaus = 40;
+constexpr double kArriveTaus = 20;        // in which what is next to its rest gets there
+constexpr long kLooks = 4;                // steps, whether it is next to its rest
 constexpr double kSlowTaus = 50;          // tau_v: slower hidden neurons are at rest where v is
 constexpr double kAnswerShare = 0.1;      // of the tolerance: all neurons at once hardly use it up
 constexpr double kPairAnswerShare = 0.4;  // of differential pairs, which err alike in a column
@@ -111,15 +114,39 @@ Spec deviated(const Spec& spec, const model::Ranges& ranges, const Network& netw
     return model;
 }
 
+/// Until when a rest that is certain stands for the state at a later time, and how near it is.
+struct Early {
+    double time = 0;
+    double band = 0;
+};
+
+std::vector<double> in_one_vector(const model::State& state) {
+    std::vector<double> y = state.visible;
+    y.insert(y.end(), state.hidden.begin(), state.hidden.end());
+    return y;
+}
+
 /// The state at a time; nothing where the ODE does not get there.
-std::vector<double> state_after(const Spec& spec, const model::Stimulus& stimulus, double time) {
+std::vector<double> state_after(const Spec& spec, const model::Stimulus& stimulus, double time,
+                                const Early& early) {
     model::Dynamics dynamics(spec, stimulus);
     if (time <= 0) {
         return dynamics.initial();
     }
     model::Solver solver(dynamics, spec.visible.tau, time, kFine);
-    if (solver.advance(time) == model::Solver::Outcome::Failed) {
-        return {};
+    for (long step = 0; solver.time() < time; ++step) {
+        if (solver.step() == model::Solver::Outcome::Failed) {
+            return {};
+        }
+        if (step % kLooks == 0 && solver.time() < early.time) {
+            const auto y = solver.state();
+            const auto hidden = y.subspan(spec.visible.size);
+            const model::State now{{y.begin(), hidden.begin()}, {hidden.begin(), hidden.end()}};
+            if (const auto rest =
+                    model::find_attractor(spec, stimulus, now, 0, {now.visible, early.band})) {
+                return in_one_vector(*rest);
+            }
+        }
     }
     return {solver.state().begin(), solver.state().end()};
 }
@@ -237,14 +264,19 @@ private:
             return judged;
         }
         const double most = kSlowTaus * spec.visible.tau;
-        const double until = end + (timed ? 0 : kRestTaus * model::largest_tau(spec, most));
-        judged.fragile = is_fragile(query, until) || (timed && path_ && strays(query, until));
+        const double slowest = model::largest_tau(spec, most);
+        const double until = end + (timed ? 0 : kRestTaus * slowest);
+        const bool all_rest = !timed && model::largest_tau(spec) <= most;
+        const Early early{all_rest ? until - kArriveTaus * slowest : 0,
+                          spec.inference.settle * range_};
+        judged.fragile =
+            is_fragile(query, until, early) || (timed && path_ && strays(query, until));
         return judged;
     }
 
-    [[nodiscard]] bool is_fragile(const Query& query, double until) const {
-        const std::vector<double> one = deviated_end(one_side_, query, until);
-        const std::vector<double> other = deviated_end(other_side_, query, until);
+    [[nodiscard]] bool is_fragile(const Query& query, double until, const Early& early) const {
+        const std::vector<double> one = deviated_end(one_side_, query, until, 0, early);
+        const std::vector<double> other = deviated_end(other_side_, query, until, 0, early);
         return !(distance(one, other, spec_.visible.size) <= 2 * tolerance_ * range_) ||
                !(answers_alike(one, 1) && answers_alike(other, -1));
     }
@@ -276,13 +308,14 @@ private:
 
     /// With every v(0) off by `start`, up or down.
     [[nodiscard]] static std::vector<double> deviated_end(const Spec& side, const Query& query,
-                                                          double until, double start = 0) {
+                                                          double until, double start = 0,
+                                                          const Early& early = {}) {
         const Spec spec = model::selected(side, query.tokens);
         model::Stimulus stimulus = model::stimulus(spec, query);
         for (std::size_t i = 0; i < stimulus.initial.size(); ++i) {
             stimulus.initial[i] += start * normal_of(2, std::to_string(i));
         }
-        return state_after(spec, stimulus, until);
+        return state_after(spec, stimulus, until, early);
     }
 
     /// Of the range, that an answer keeps from another one: what parts err by, and more than a tie.

@@ -3,6 +3,7 @@
 #include "driver/prepare.h"
 #include "driver/query_runs.h"
 #include "driver/simulators.h"
+#include "measure/comparison.h"
 #include "measure/query.h"
 #include "sim/confinement.h"
 #include "support/file_names.h"
@@ -45,18 +46,23 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     if (!prepared) {
         return Unexpected{prepared.error()};
     }
-    const measure::Context context = driver::context_of(spec, *prepared, target);
+    measure::QueryMemos memos;
+    measure::Context context = driver::context_of(spec, *prepared, target);
+    context.memos = &memos;
     Results results = driver::empty_results(spec, *prepared, target);
     results.queries.resize(queries.size());
     const std::vector<std::string> waves = waves_files(options.waves_file, queries);
     std::size_t done = 0;
-    std::vector<sim::Job> jobs;
-    for (const Query& query : queries) {
-        jobs.push_back(driver::job_of(*prepared, context, query));
-    }
+    std::size_t given = 0;
+    const auto next = [&]() -> std::optional<sim::Job> {
+        return given < queries.size()
+                   ? std::optional(driver::job_of(*prepared, context, queries[given++]))
+                   : std::nullopt;
+    };
     const auto take = [&](std::size_t index, const sim::Outcome& outcome) {
         QueryResult& result = results.queries[index];
         result = driver::result_of(outcome, queries[index], context, *prepared);
+        memos.forget(queries[index]);
         if (!options.waves_file.empty() && outcome.waveform.points() > 0) {
             result.diagnostics.append(wave::write_waveform(waves[index], outcome.waveform,
                                                            spec.name + " " + queries[index].id));
@@ -69,7 +75,7 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     if (!simulators) {
         return Unexpected{simulators.error()};
     }
-    const auto version = driver::run_jobs(*simulators, jobs, take);
+    const auto version = driver::run_stream(*simulators, {next, take, {}});
     if (!version) {
         return Unexpected{version.error()};
     }

@@ -92,6 +92,24 @@ Range range_over(const Function& function, const Range& x, std::size_t size) {
     return f;
 }
 
+bool has_box(const Function& function) {
+    const Joint* joint = joint_of(function);
+    return joint == nullptr || joint->over_box != nullptr;
+}
+
+std::vector<Range> box_of(const Function& function, std::span<const Range> x) {
+    HOPSPICE_ASSERT(has_box(function));
+    if (const Joint* joint = joint_of(function)) {
+        return joint->over_box(function, x);
+    }
+    std::vector<Range> f;
+    f.reserve(x.size());
+    for (const Range& range : x) {
+        f.push_back(range_over(function, range, x.size()));
+    }
+    return f;
+}
+
 std::optional<double> steepest(const Function& function, const std::optional<Range>& x) {
     if (const Joint* joint = joint_of(function)) {
         return joint->steepest(function);

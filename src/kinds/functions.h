@@ -33,6 +33,11 @@ void pull(const Function& function, std::span<const double> x, std::span<const d
 /// Between which f stays while every x is within a range.
 [[nodiscard]] Range range_over(const Function& function, const Range& x, std::size_t size);
 
+/// Between which each f of a layer stays while every x is within a range of its own, where that is
+/// known of the function.
+[[nodiscard]] bool has_box(const Function& function);
+[[nodiscard]] std::vector<Range> box_of(const Function& function, std::span<const Range> x);
+
 /// Largest |f'|, of a joint function the largest eigenvalue of df/dx; over a range, where only a
 /// range gives one. None: no bound.
 [[nodiscard]] std::optional<double> steepest(const Function& function,

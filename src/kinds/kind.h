@@ -84,6 +84,9 @@ struct Joint {
 
     Range (*own_range)(std::size_t size) = nullptr;  ///< of every output
 
+    /// Between which each f stays while every x is within a range of its own; null: not known.
+    std::vector<Range> (*over_box)(const Function&, std::span<const Range> x) = nullptr;
+
     /// Between which sum_j row_j f_j stays.
     Range (*weighted)(std::span<const double> row) = nullptr;
 

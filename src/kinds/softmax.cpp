@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace hopspice::kinds {
 
@@ -42,6 +43,27 @@ struct Softmax {
             sum += std::exp(function.beta * (value - largest));
         }
         return largest + std::log(sum) / function.beta;
+    }
+
+    /// An output is least where its own x is lowest and all others are highest, and the reverse.
+    static std::vector<Range> over_box(const Function& function, std::span<const Range> x) {
+        double highest = -std::numeric_limits<double>::infinity();
+        for (const Range& range : x) {
+            highest = std::max(highest, range.high);
+        }
+        std::vector<Range> f;
+        Range sum;
+        for (const Range& range : x) {
+            f.push_back({std::exp(function.beta * (range.low - highest)),
+                         std::exp(function.beta * (range.high - highest))});
+            sum.low += f.back().low;
+            sum.high += f.back().high;
+        }
+        for (Range& one : f) {
+            one = {one.low / (one.low + (sum.high - one.high)),
+                   one.high / (one.high + (sum.low - one.low))};
+        }
+        return f;
     }
 
     /// df_nu/dx_mu = beta f_mu (delta - f_nu).
@@ -107,6 +129,7 @@ Kind softmax_kind() {
     f.lagrangian = Softmax::lagrangian;
     f.pull = Softmax::pull;
     f.own_range = [](std::size_t) { return Range{0, 1}; };
+    f.over_box = Softmax::over_box;
     f.weighted = hull_of;
     // Of beta (diag f - f f^T), over all f.
     f.steepest = [](const Function& function) { return std::optional(function.beta / 2); };

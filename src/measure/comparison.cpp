@@ -136,15 +136,19 @@ Result<Fork> fork_at(const Context& context, const model::Stimulus& stimulus,
     return Fork{are_different(context, rest->ends), std::move(rest->ends)};
 }
 
-Result<model::Trajectory> QueryMemos::ode_at(const Context& context, const Query& query,
-                                             const model::Stimulus& stimulus,
-                                             std::span<const double> times) {
+/// Of a solution with what it holds on to.
+std::size_t QueryMemos::size_of(const Spec& spec) {
+    std::size_t size = model::Solution::usual_size(spec.visible.size + model::hidden_size(spec));
+    for (const HiddenBlock& block : spec.hidden) {
+        size += block.weights.values.size();
+    }
+    return size;
+}
+
+model::Solution* QueryMemos::ode_of(const Context& context, const Query& query,
+                                    const model::Stimulus& stimulus) {
     const auto& kept = of(query).ode.get([&]() -> std::unique_ptr<QueryMemo::Ode> {
-        std::size_t size = model::Solution::usual_size(context.spec.visible.size +
-                                                       model::hidden_size(context.spec));
-        for (const HiddenBlock& block : context.spec.hidden) {
-            size += block.weights.values.size();
-        }
+        const std::size_t size = size_of(context.spec);
         if (size > room_) {
             return nullptr;
         }
@@ -152,8 +156,16 @@ Result<model::Trajectory> QueryMemos::ode_at(const Context& context, const Query
         return std::unique_ptr<QueryMemo::Ode>(
             new QueryMemo::Ode{model::selected(context.spec, {}), stimulus});
     });
-    return kept == nullptr ? model::Solution(context.spec, stimulus).at(times)
-                           : kept->solution.at(times);
+    return kept == nullptr ? nullptr : &kept->solution;
+}
+
+void QueryMemos::forget(const Query& query) {
+    const auto found = memos_.find(&query);
+    if (found != memos_.end()) {
+        const auto& ode = found->second.ode.if_found();
+        room_ += ode && *ode != nullptr ? size_of((*ode)->spec) : 0;
+        memos_.erase(found);
+    }
 }
 
 // Clamped and free neurons alike, at every point since the release.
@@ -164,9 +176,10 @@ Result<Comparison> compare_with_ode(const Context& context, const Query& query,
     for (std::size_t point = window.first_released; point < transient.time_s.size(); ++point) {
         times.push_back((transient.time_s[point] - window.release_s) / context.time_unit_s);
     }
-    const auto ode = context.memos == nullptr
-                         ? model::Solution(context.spec, stimulus).at(times)
-                         : context.memos->ode_at(context, query, stimulus, times);
+    model::Solution* const kept =
+        context.memos == nullptr ? nullptr : context.memos->ode_of(context, query, stimulus);
+    const auto ode =
+        kept == nullptr ? model::Solution(context.spec, stimulus).at(times) : kept->at(times);
     if (!ode) {
         return Unexpected{ode.error()};
     }

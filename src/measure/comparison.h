@@ -56,6 +56,7 @@ public:
         }
         return *value_;
     }
+    [[nodiscard]] const std::optional<Value>& if_found() const { return value_; }
 
 private:
     std::optional<Value> value_;
@@ -79,12 +80,16 @@ class QueryMemos {
 public:
     QueryMemo& of(const Query& query) { return memos_[&query]; }
 
-    /// The states at these times, of a solution that is kept while there is room for it.
-    [[nodiscard]] Result<model::Trajectory> ode_at(const Context& context, const Query& query,
-                                                   const model::Stimulus& stimulus,
-                                                   std::span<const double> times);
+    /// The solution from the query's start, which is kept; null: there is no room for it.
+    [[nodiscard]] model::Solution* ode_of(const Context& context, const Query& query,
+                                          const model::Stimulus& stimulus);
+
+    /// Of a query that is measured no more.
+    void forget(const Query& query);
 
 private:
+    [[nodiscard]] static std::size_t size_of(const Spec& spec);
+
     std::unordered_map<const Query*, QueryMemo> memos_;
     std::size_t room_ = std::size_t{1} << 25U;  ///< numbers
 };

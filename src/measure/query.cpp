@@ -317,9 +317,14 @@ std::vector<double> find_passed_state(const Context& context, const Query& query
         const Spec chosen = model::selected(context.spec, query.tokens);
         return find_passed_state(of_spec(context, chosen), query);
     }
-    auto ode = model::integrate_until_settled(context.spec, model::stimulus(context.spec, query),
-                                              settle_rule(context, context.spec.visible.tau),
-                                              context.spec.inference.timeout);
+    const model::Stimulus stimulus = model::stimulus(context.spec, query);
+    const wave::SettleRule rule = settle_rule(context, context.spec.visible.tau);
+    const double timeout = context.spec.inference.timeout;
+    model::Solution* const kept =
+        context.memos == nullptr ? nullptr : context.memos->ode_of(context, query, stimulus);
+    auto ode = kept == nullptr
+                   ? model::integrate_until_settled(context.spec, stimulus, rule, timeout)
+                   : kept->until_settled(rule, timeout);
     return ode && ode->passage ? std::move(ode->passage->state.visible) : std::vector<double>{};
 }
 

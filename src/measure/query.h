@@ -25,7 +25,7 @@ struct Context {
     double time_unit_s = 1;
     double tolerance = 0.01;      ///< of the settled state against the ODE, fraction of the range
     bool noisy = false;           ///< of the circuit's states
-    QueryMemos* memos = nullptr;  ///< of queries that are measured on many circuits; null: none
+    QueryMemos* memos = nullptr;  ///< what is asked of a query more than once; null: is computed
 };
 
 /// The settling rule of a spec, for samples in model units on a time axis whose tau_v is `tau`;

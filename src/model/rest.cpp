@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/attractor.h"
 #include "model/divergence.h"
 #include "model/dynamics.h"
 #include "model/solver.h"
@@ -26,6 +27,7 @@ constexpr double kStill = 0.01;    ///< of the nudge
 constexpr double kStillHidden = 1e-6;  ///< of the largest state of the block
 constexpr double kElsewhere = 2;       ///< bands
 constexpr long kMostSteps = 20000;
+constexpr long kLookEvery = 4;  ///< steps, whether it is next to its rest
 constexpr Tolerances kTolerances{1e-6, 1e-8};
 
 /// y of a state, its free visible neurons moved by half to all of `size` up or down, each in its
@@ -57,6 +59,7 @@ public:
     Judge(const Spec& spec, const Stimulus& stimulus, const State& state, const RestRule& rule,
           double nudge)
         : spec_(spec),
+          stimulus_(stimulus),
           state_(state),
           rule_(rule),
           dynamics_(spec, stimulus),
@@ -83,14 +86,31 @@ public:
             if (departure_.end.diverged || is_still(solver)) {
                 break;
             }
+            if (step % kLookEvery == 0) {
+                if (auto rest = find_end(solver)) {
+                    departure_.end.state = *std::move(rest);
+                    return std::move(departure_);
+                }
+            }
         }
-        const std::span<const double> y = solver.state();
-        const auto hidden = y.subspan(spec_.visible.size);
-        departure_.end.state = {{y.begin(), hidden.begin()}, {hidden.begin(), hidden.end()}};
+        departure_.end.state = state_of(solver);
         return std::move(departure_);
     }
 
 private:
+    [[nodiscard]] State state_of(const Solver& solver) const {
+        const std::span<const double> y = solver.state();
+        const auto hidden = y.subspan(spec_.visible.size);
+        return {{y.begin(), hidden.begin()}, {hidden.begin(), hidden.end()}};
+    }
+
+    /// Where it certainly goes to, if it has left or never will.
+    [[nodiscard]] std::optional<State> find_end(const Solver& solver) const {
+        const State now = state_of(solver);
+        const State& home = departure_.leaves ? now : state_;
+        return find_attractor(spec_, stimulus_, now, 0, {home.visible, rule_.band});
+    }
+
     [[nodiscard]] bool has_left(std::span<const double> y) const {
         const double away = largest_difference(y.first(spec_.visible.size), state_.visible);
         const bool otherwise = away > rule_.band && rule_.readout &&
@@ -120,6 +140,7 @@ private:
     }
 
     const Spec& spec_;
+    const Stimulus& stimulus_;
     const State& state_;
     const RestRule& rule_;
     Dynamics dynamics_;
@@ -134,6 +155,9 @@ private:
 Result<Rest> judge_rest(const Spec& spec, const Stimulus& stimulus, const State& state,
                         const RestRule& rule) {
     const double nudge = kNudge * rule.band;
+    if (const auto end = find_attractor(spec, stimulus, state, nudge, {state.visible, rule.band})) {
+        return Rest{true, 0, {Destination{*end}, Destination{*end}}};
+    }
     auto first = Judge(spec, stimulus, state, rule, nudge).run();
     auto second = Judge(spec, stimulus, state, rule, -nudge).run();
     if (!first || !second) {

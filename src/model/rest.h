@@ -40,7 +40,9 @@ struct Rest {
 /// constants and as long again from where it left, but for no more than 20 000 steps. The free
 /// visible neurons are nudged by a hundredth of a band first, to one side and then to the other, so
 /// that an unstable fixed point is left; nothing moves where a hundredth of the nudge is left of
-/// all movement, which takes some ten time constants at a rest. Clamps and biases are those of
+/// all movement, which takes some ten time constants at a rest. What is certain is not integrated:
+/// where `find_attractor` shows that it goes to a rest, with both nudges or from where it has come
+/// to, that is its end. Clamps and biases are those of
 /// `stimulus`; its initial state and read time mean nothing here. `spec` has no token-driven rows
 /// (`selected`). Errors: HS-E201.
 [[nodiscard]] Result<Rest> judge_rest(const Spec& spec, const Stimulus& stimulus,

@@ -17,13 +17,18 @@ namespace hopspice::model {
 /// rows, see `selected`) and stimulus must outlive it.
 class Solution {
 public:
-    Solution(const Spec& spec, const Stimulus& stimulus);
+    enum class Kept { All, LastStep };  ///< with the last alone nothing is asked for twice
+
+    Solution(const Spec& spec, const Stimulus& stimulus, Kept kept = Kept::All);
     Solution(Solution&&) noexcept;
     Solution& operator=(Solution&&) noexcept;
     ~Solution();
 
     /// As `integrate`. Errors: HS-E201.
     [[nodiscard]] Result<Trajectory> at(std::span<const double> times);
+
+    /// As `integrate_until_settled`. Errors: HS-E201.
+    [[nodiscard]] Result<Trajectory> until_settled(const wave::SettleRule& rule, double timeout);
 
     /// About how many numbers are kept of one with this many neurons.
     [[nodiscard]] static std::size_t usual_size(std::size_t neurons);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "model/newton.h"
+#include "model/vectors.h"
 #include "model/views.h"
 
 namespace hopspice::model {
@@ -92,19 +93,6 @@ int newton(realtype /*time*/, N_Vector y, N_Vector /*slope*/, SUNMatrix matrix, 
     }
 }
 
-// Of the vectors of large systems: SUNDIALS' own sums wait for one addition after the other.
-
-double dot_product(N_Vector a, N_Vector b) noexcept {
-    const auto size = static_cast<std::size_t>(N_VGetLength(a));
-    return vector(read(a, size)).dot(vector(read(b, size)));
-}
-
-double weighted_rms(N_Vector values, N_Vector weights) noexcept {
-    const auto size = static_cast<std::size_t>(N_VGetLength(values));
-    return vector(read(values, size)).cwiseProduct(vector(read(weights, size))).norm() /
-           std::sqrt(static_cast<double>(size));
-}
-
 void keep_message(int code, const char* /*module*/, const char* /*function*/, char* text,
                   void* user) noexcept {
     if (code < 0) {
@@ -175,12 +163,13 @@ bool Solver::Memory::allocate() {
         return false;
     }
     const bool direct = std::min(dynamics.visible_size(), dynamics.hidden_size()) <= kLargestDirect;
+    use_own_arithmetic(y, !direct);
+    use_own_arithmetic(tolerance, !direct);
+    use_own_arithmetic(scratch, !direct);
     if (direct) {
         matrix = make_newton_matrix(dynamics.visible_size(), dynamics.hidden_size(), context);
         linear = make_newton_solver(context);
     } else {
-        y->ops->nvdotprod = dot_product;
-        y->ops->nvwrmsnorm = weighted_rms;
         linear = SUNLinSol_SPGMR(y, SUN_PREC_NONE, kKrylov, context);
     }
     cvode = CVodeCreate(CV_BDF, context);
@@ -285,14 +274,6 @@ std::span<const double> Solver::state() const {
         return {};
     }
     return read(memory_->y, memory_->dynamics.size());
-}
-
-Solver::Outcome Solver::interpolate(double time, std::span<double> y) const {
-    if (CVodeGetDky(memory_->cvode, time, 0, memory_->scratch) != CV_SUCCESS) {
-        return Outcome::Failed;
-    }
-    std::ranges::copy(read(memory_->scratch, y.size()), y.begin());
-    return finite(y) ? Outcome::Advanced : Outcome::Failed;
 }
 
 std::vector<double> Solver::polynomial() const {

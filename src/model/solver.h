@@ -53,10 +53,8 @@ public:
     [[nodiscard]] double time() const;
     [[nodiscard]] std::span<const double> state() const;
 
-    /// The solution at a time within the last step, by the method's own polynomial.
-    [[nodiscard]] Outcome interpolate(double time, std::span<double> y) const;
-
-    /// Its coefficients in the time before time(): those of order 0, one per neuron, first.
+    /// The solution within the last step is the method's own polynomial: its coefficients in the
+    /// time before time(), those of order 0, one per neuron, first.
     [[nodiscard]] std::vector<double> polynomial() const;
 
     /// From now on it may be so much work in all.

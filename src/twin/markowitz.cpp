@@ -1,11 +1,11 @@
 #include "twin/markowitz.h"
 
+#include "twin/by_count.h"
 #include "twin/positions.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 #include <utility>
 
 namespace hopspice::twin {
@@ -40,7 +40,10 @@ public:
           rows_(pattern.size),
           row_count_(pattern.size),
           column_done_(pattern.size),
-          row_done_(pattern.size) {
+          row_done_(pattern.size),
+          below_(pattern.size),
+          columns_by_count_(pattern.size),
+          rows_by_count_(pattern.size) {
         for (std::size_t j = 0; j < pattern.size; ++j) {
             for (std::size_t entry = to_index(pattern.starts[j]);
                  entry < to_index(pattern.starts[j + 1]); ++entry) {
@@ -49,12 +52,12 @@ public:
                 rows_[to_index(row)].push_back(to_int(j));
                 ++row_count_[to_index(row)];
             }
-            columns_by_count_.emplace(columns_[j].size(), to_int(j));
+            columns_by_count_.insert(columns_[j].size(), to_int(j));
         }
         entries_ = values.size();
         for (std::size_t i = 0; i < pattern.size; ++i) {
             note_single(to_int(i));
-            rows_by_count_.emplace(row_count_[i], to_int(i));
+            rows_by_count_.insert(row_count_[i], to_int(i));
         }
     }
 
@@ -83,20 +86,24 @@ public:
             rows_[to_index(pivot.row)], std::back_inserter(right),
             [&](int column) { return column != pivot.column && !column_done(column); });
         std::vector<Entry> below = std::move(columns_[to_index(pivot.column)]);
-        columns_by_count_.erase({below.size(), pivot.column});
+        columns_by_count_.erase(below.size(), pivot.column);
         entries_ -= below.size() + right.size();
         std::erase_if(below, [&](const Entry& entry) { return entry.row == pivot.row; });
-        rows_by_count_.erase({row_count_[to_index(pivot.row)], pivot.row});
+        rows_by_count_.erase(row_count_[to_index(pivot.row)], pivot.row);
         column_done_[to_index(pivot.column)] = 1;
         row_done_[to_index(pivot.row)] = 1;
         for (Entry& entry : below) {
             entry.value /= pivot.value;
         }
-        fill_.assign(below.size(), -1);  // the pivot's column
+        fill_.assign(below.size(), 0);
+        for (const Entry& entry : below) {
+            below_[to_index(entry.row)] = {entry.value, 1};
+        }
         for (const int column : right) {
             subtract(column, pivot.row, below);
         }
         for (std::size_t k = 0; k < below.size(); ++k) {
+            below_[to_index(below[k].row)] = {};
             change_row_count(below[k].row, fill_[k]);
             note_single(below[k].row);
         }
@@ -127,20 +134,21 @@ private:
         auto column = columns_by_count_.begin();
         auto row = rows_by_count_.begin();
         for (int searched = 0; (searched < kSearched || !best_) &&
-                               column != columns_by_count_.end() && row != rows_by_count_.end();
+                               !columns_by_count_.is_end(column) && !rows_by_count_.is_end(row);
              ++searched) {
-            const double others =
-                std::min(static_cast<double>(column->first), static_cast<double>(row->first)) - 1;
+            const double others = static_cast<double>(std::min(column.count, row.count)) - 1;
             if (others < 0) {
                 return std::nullopt;
             }
             if (least_ <= others * others) {
                 break;
             }
-            if (static_cast<int>(column->first) <= row->first) {
-                search_column((column++)->second);
+            if (column.count <= row.count) {
+                search_column(column.index);
+                column = columns_by_count_.after(column);
             } else {
-                search_row((row++)->second);
+                search_row(row.index);
+                row = rows_by_count_.after(row);
             }
         }
         return best_;
@@ -163,10 +171,9 @@ private:
 
     void search_row(int row) {
         shortest_.clear();
+        std::erase_if(rows_[to_index(row)], [&](int column) { return column_done(column); });
         for (const int column : rows_[to_index(row)]) {
-            if (!column_done(column)) {
-                shortest_.emplace_back(columns_[to_index(column)].size(), column);
-            }
+            shortest_.emplace_back(columns_[to_index(column)].size(), column);
         }
         const std::size_t looked_at = std::min<std::size_t>(kSearched, shortest_.size());
         std::ranges::partial_sort(shortest_, shortest_.begin() + to_int(looked_at));
@@ -179,7 +186,7 @@ private:
 
     void consider(const Pivot& pivot, double least_value) {
         const double cost = (static_cast<double>(columns_[to_index(pivot.column)].size()) - 1) *
-                            static_cast<double>(row_count_[to_index(pivot.row)] - 1);
+                            (static_cast<double>(row_count_[to_index(pivot.row)]) - 1);
         const bool better = cost < least_ || (cost == least_ && pivot.row == pivot.column &&
                                               best_->row != best_->column);
         if (pivot.value != 0 && std::abs(pivot.value) >= least_value && better) {
@@ -188,11 +195,12 @@ private:
         }
     }
 
-    void change_row_count(int row, int by) {
-        auto node = rows_by_count_.extract({row_count_[to_index(row)], row});
-        row_count_[to_index(row)] += by;
-        node.value().first += by;
-        rows_by_count_.insert(std::move(node));
+    /// Of a row below the pivot, which loses its entry in the pivot's column.
+    void change_row_count(int row, std::size_t filled) {
+        std::size_t& count = row_count_[to_index(row)];
+        rows_by_count_.erase(count, row);
+        count = count - 1 + filled;
+        rows_by_count_.insert(count, row);
     }
 
     [[nodiscard]] std::vector<Entry>::iterator find(int row, int column) {
@@ -206,65 +214,94 @@ private:
         const std::size_t before = entries.size();
         const auto crossing = find(pivot_row, column);
         const double factor = crossing->value;
-        entries.erase(crossing);
         if (below.size() * kSearchCost < before) {
-            for (std::size_t k = 0; k < below.size(); ++k) {
-                const double change = below[k].value * factor;
-                const auto entry = find(below[k].row, column);
-                if (entry != entries.end() && entry->row == below[k].row) {
-                    entry->value -= change;
-                } else {
-                    entries.insert(entry, {below[k].row, -change});
-                    ++fill_[k];
-                    rows_[to_index(below[k].row)].push_back(column);
-                }
-            }
-        } else {
-            merge(column, factor, below);
+            entries.erase(crossing);
+            search_and_subtract(column, factor, below);
+        } else if (subtract_where_both_are(entries, crossing, factor) < below.size()) {
+            fill_in(column, factor, below);
         }
         entries_ += entries.size() - before + 1;
         if (entries.size() != before) {
-            auto node = columns_by_count_.extract({before, column});
-            node.value().first = entries.size();
-            columns_by_count_.insert(std::move(node));
+            columns_by_count_.erase(before, column);
+            columns_by_count_.insert(entries.size(), column);
         }
     }
 
-    void merge(int column, double factor, const std::vector<Entry>& below) {
-        std::vector<Entry>& entries = columns_[to_index(column)];
-        merged_.clear();
-        auto entry = entries.begin();
+    void search_and_subtract(int column, double factor, const std::vector<Entry>& below) {
         for (std::size_t k = 0; k < below.size(); ++k) {
-            for (; entry != entries.end() && entry->row < below[k].row; ++entry) {
-                merged_.push_back(*entry);
-            }
-            merged_.push_back({below[k].row, -below[k].value * factor});
-            if (entry != entries.end() && entry->row == below[k].row) {
-                merged_.back().value += entry->value;
-                ++entry;
+            const double change = below[k].value * factor;
+            const auto entry = find(below[k].row, column);
+            if (entry != columns_[to_index(column)].end() && entry->row == below[k].row) {
+                entry->value -= change;
             } else {
-                ++fill_[k];
-                rows_[to_index(below[k].row)].push_back(column);
+                columns_[to_index(column)].insert(entry, {below[k].row, -change});
+                note_fill(k, below[k].row, column);
             }
         }
-        merged_.insert(merged_.end(), entry, entries.end());
-        entries.assign(merged_.begin(), merged_.end());
     }
+
+    /// Removes the entry at `crossing`; the number of entries below the pivot that the column has.
+    [[nodiscard]] std::size_t subtract_where_both_are(std::vector<Entry>& entries,
+                                                      std::vector<Entry>::iterator crossing,
+                                                      double factor) const {
+        std::size_t both = 0;
+        const auto changed = [&](Entry entry) {
+            const Below& below = below_[to_index(entry.row)];
+            both += below.is_entry;
+            entry.value -= below.value * factor;
+            return entry;
+        };
+        std::transform(entries.begin(), crossing, entries.begin(), changed);
+        std::transform(crossing + 1, entries.end(), crossing, changed);
+        entries.pop_back();
+        return both;
+    }
+
+    /// Adds the entries below the pivot that the column does not have.
+    void fill_in(int column, double factor, const std::vector<Entry>& below) {
+        std::vector<Entry>& entries = columns_[to_index(column)];
+        merged_.resize(entries.size() + below.size());
+        auto out = merged_.begin();
+        auto entry = entries.begin();
+        for (std::size_t k = 0; k < below.size(); ++k) {
+            while (entry != entries.end() && entry->row < below[k].row) {
+                *out++ = *entry++;
+            }
+            if (entry == entries.end() || entry->row != below[k].row) {
+                *out++ = {below[k].row, -(below[k].value * factor)};
+                note_fill(k, below[k].row, column);
+            }
+        }
+        out = std::copy(entry, entries.end(), out);
+        entries.assign(merged_.begin(), out);
+    }
+
+    void note_fill(std::size_t place_below, int row, int column) {
+        ++fill_[place_below];
+        rows_[to_index(row)].push_back(column);
+    }
+
+    /// What a row has in the column of the pivot, as a multiple of it.
+    struct Below {
+        double value = 0;
+        std::size_t is_entry = 0;  ///< 1 or 0
+    };
 
     double least_pivot_;  ///< of the largest number in its column
     std::vector<std::vector<Entry>> columns_;
     std::vector<std::vector<int>> rows_;
-    std::vector<int> row_count_;
+    std::vector<std::size_t> row_count_;
     std::vector<char> column_done_;
     std::vector<char> row_done_;
-    std::vector<int> fill_;  ///< per place below the pivot: new entries
+    std::vector<Below> below_;       ///< per row
+    std::vector<std::size_t> fill_;  ///< per place below the pivot: new entries
     std::vector<Entry> merged_;
-    std::vector<int> singles_;  ///< rows that had one entry when they were noted
-    std::set<std::pair<std::size_t, int>> columns_by_count_;  ///< that are not done
-    std::set<std::pair<int, int>> rows_by_count_;             ///< that are not done
-    std::optional<Pivot> best_;                               ///< of the search
-    double least_ = 0;                                        ///< its cost
-    std::vector<std::pair<std::size_t, int>> shortest_;       ///< columns of the row searched
+    std::vector<int> singles_;   ///< rows that had one entry when they were noted
+    ByCount columns_by_count_;   ///< that are not done
+    ByCount rows_by_count_;      ///< that are not done
+    std::optional<Pivot> best_;  ///< of the search
+    double least_ = 0;           ///< its cost
+    std::vector<std::pair<std::size_t, int>> shortest_;  ///< columns of the row searched
     std::size_t entries_ = 0;
 };
 

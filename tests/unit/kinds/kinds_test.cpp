@@ -77,6 +77,33 @@ bool near_kink(const Function& function, const std::vector<double>& x) {
     return false;
 }
 
+TEST(Kinds, OutputsOverABoxStayWithinItsImage) {
+    Draws draws;
+    for_every_function([&](const Function& function) {
+        for (int draw = 0; has_box(function) && draw < kDraws / 10; ++draw) {
+            std::vector<Range> box;
+            std::vector<double> x;
+            for (int k = 0; k < 4; ++k) {
+                box.push_back(draws.range());
+                x.push_back(draws.between(box.back().low, box.back().high));
+            }
+            const std::vector<Range> image = box_of(function, box);
+            const std::vector<double> f = outputs_of(function, x);
+            std::vector<Range> point;
+            for (std::size_t k = 0; k < x.size(); ++k) {
+                EXPECT_GE(f[k], image[k].low - 1e-12);
+                EXPECT_LE(f[k], image[k].high + 1e-12);
+                point.push_back({x[k], x[k]});
+            }
+            const std::vector<Range> at_point = box_of(function, point);
+            for (std::size_t k = 0; k < x.size(); ++k) {
+                EXPECT_NEAR(at_point[k].low, f[k], 1e-12 * (1 + std::abs(f[k])));
+                EXPECT_NEAR(at_point[k].high, f[k], 1e-12 * (1 + std::abs(f[k])));
+            }
+        }
+    });
+}
+
 TEST(Kinds, TheRowOfATypeIsItsKind) {
     for (std::size_t k = 0; k < all_kinds().size(); ++k) {
         EXPECT_EQ(static_cast<std::size_t>(all_kinds()[k]->type), k);

@@ -1,5 +1,5 @@
 #pragma once
-// Runs of the ODE until it settles.
+// Runs of the ODE until it settles, and a model for them.
 
 #include "model/dynamics.h"
 #include "model/reference.h"
@@ -9,7 +9,18 @@
 #include <utility>
 #include <vector>
 
+#include "support/specs.h"
+
 namespace hopspice::model {
+
+/// Two memories; the second pulls by `bias`. The first loses its fixed point at a bias of 0.53675.
+inline Spec two_memories(double bias, double tau_h = 0.1) {
+    HiddenBlock block = test::make_block("words", {FunctionType::Softmax, 8, 1, 2, false},
+                                         test::make_matrix({{1, 0}, {0, 1}}));
+    block.bias = {0, bias};
+    block.tau = tau_h;
+    return test::make_spec("ghost", block);
+}
 
 inline wave::SettleRule one_percent() {
     wave::SettleRule rule;

@@ -3,6 +3,7 @@
 #include "model/solution.h"
 
 #include "model/products.h"
+#include "runs.h"
 #include "support/random.h"
 #include "support/specs.h"
 
@@ -45,6 +46,28 @@ TEST(Solution, WhatWasAskedBeforeChangesNoBit) {
     (void)values_of(kept.at(std::vector{0.0, 0.335}));
     EXPECT_EQ(values_of(kept.at(times)), fresh);
     EXPECT_EQ(values_of(kept.at(times)), fresh);
+}
+
+TEST(Solution, SettlesAsIntegratedWhateverWasAskedBefore) {
+    const Spec spec = two_memories(0.537);  // passes a ghost
+    const Stimulus start = stimulus(spec, test::make_query("q", {0.95, 0.05}));
+    const auto wanted = integrate_until_settled(spec, start, one_percent(), 1000);
+    ASSERT_TRUE(wanted);
+    ASSERT_TRUE(wanted->passage.has_value());
+    Solution kept(spec, start);
+    (void)values_of(kept.at(std::vector{0.5, 300.0}));
+    for (int turn = 0; turn < 2; ++turn) {
+        const auto found = kept.until_settled(one_percent(), 1000);
+        ASSERT_TRUE(found);
+        EXPECT_TRUE(found->settled);
+        EXPECT_EQ(found->time, wanted->time);
+        EXPECT_EQ(values_of(found), values_of(wanted));
+        EXPECT_EQ(found->passage->time, wanted->passage->time);
+    }
+    const auto cut = kept.until_settled(one_percent(), 0.3);
+    ASSERT_TRUE(cut);
+    EXPECT_FALSE(cut->settled);
+    EXPECT_EQ(cut->time.back(), 0.3);
 }
 
 TEST(Solution, EndsWhereItDivergesEveryTime) {

@@ -80,23 +80,41 @@ private:
     Subcircuit& subcircuit_;
 };
 
+/// Holds the pole node inside the rails.
+void add_clamp(Body& body, double headroom, double slew_current, const SupplyTie& tie) {
+    const double siemens = 50 * slew_current;
+    switch (tie.clamp) {
+        case SupplyTie::Clamp::Followed:
+            body.difference("hi", "p", "vcc", 1);
+            body.difference("lo", "p", "vee", 1);
+            body.current(
+                "bclamp", "p", "0",
+                fmt::format("{}*(max(v(hi)+{},0)+min(v(lo)-{},0))", siemens, headroom, headroom));
+            break;
+        case SupplyTie::Clamp::Constant:
+            body.current("bclamp", "p", "0",
+                         fmt::format("{}*(max(v(p){:+},0)+min(v(p){:+},0))", siemens,
+                                     headroom - tie.vcc, -headroom - tie.vee));
+            break;
+        case SupplyTie::Clamp::None:
+            break;
+    }
+}
+
 /// Clamps the pole node inside the rails, buffers it to the output, and draws the supply current.
 /// The output's current comes from the positive rail; what it sinks goes on from there to the
 /// negative one: class AB with one source, whose value depends on one quantity.
 void add_output_stage(Body& body, const AmplifierSpec& amplifier, double slew_current,
-                      OutputResistance output) {
-    const double headroom = amplifier.headroom;
-    body.difference("hi", "p", "vcc", 1);
-    body.difference("lo", "p", "vee", 1);
-    body.current(
-        "bclamp", "p", "0",
-        fmt::format("{}*(max(v(hi)+{},0)+min(v(lo)-{},0))", 50 * slew_current, headroom, headroom));
+                      OutputResistance output, const SupplyTie& tie) {
+    add_clamp(body, amplifier.headroom, slew_current, tie);
     const bool series = output == OutputResistance::Series;
     body.follower("eout", series ? "o" : "out", "p", "vcc");
     if (series) {
         body.passive(Kind::Resistor, "rout", "o", "out", amplifier.rout);
     }
-    body.current("bsup", "vcc", "vee", fmt::format("{}+max(i(eout),0)", amplifier.iq));
+    if (tie.clamp == SupplyTie::Clamp::Followed) {
+        body.current("bsup", "vcc", "vee", fmt::format("{}+max(i(eout),0)", amplifier.iq));
+    }
 }
 
 ModelCard switch_card(const std::string& name, double threshold, double on_ohms) {
@@ -108,7 +126,8 @@ ModelCard switch_card(const std::string& name, double threshold, double on_ohms)
 ModelCard switch_on_card(double on_ohms) { return switch_card("sw_on", 0.5, on_ohms); }
 ModelCard switch_off_card(double on_ohms) { return switch_card("sw_off", -0.5, on_ohms); }
 
-Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance output) {
+Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance output,
+                            const SupplyTie& tie) {
     Subcircuit opamp;
     opamp.name = "hs_opamp";
     opamp.comment = fmt::format(
@@ -125,11 +144,11 @@ Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance out
     body.current("bgm", "0", "p", fmt::format("{}*tanh(v(d))", slew_current));
     body.passive(Kind::Resistor, "rp", "p", "0", gain / gm);
     body.passive(Kind::Capacitor, "cp", "p", "0", kPoleFarads);
-    add_output_stage(body, amplifier, slew_current, output);
+    add_output_stage(body, amplifier, slew_current, output, tie);
     return opamp;
 }
 
-Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier) {
+Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier, const SupplyTie& tie) {
     Subcircuit multiplier;
     multiplier.name = "hs_multiplier";
     multiplier.comment = fmt::format(
@@ -145,7 +164,7 @@ Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier) {
     body.passive(Kind::Resistor, "rp", "p", "0", std::pow(10, amplifier.gain_db / 20) / gm);
     body.passive(Kind::Capacitor, "cp", "p", "0", kPoleFarads);
     add_output_stage(body, amplifier, slew_current,
-                     amplifier.rout > 0 ? OutputResistance::Series : OutputResistance::None);
+                     amplifier.rout > 0 ? OutputResistance::Series : OutputResistance::None, tie);
     return multiplier;
 }
 

@@ -20,17 +20,30 @@ namespace hopspice::circuit {
 [[nodiscard]] ModelCard switch_on_card(double on_ohms);
 [[nodiscard]] ModelCard switch_off_card(double on_ohms);
 
+/// How a macromodel is tied to its supplies. As it is written it follows their nets, and draws its
+/// current from them. Where they are constant and somebody else adds up what is drawn (`iq` and
+/// what the output sinks, from `vcc` to `vee`), a cheaper one does the same: clamped between
+/// constants, or not at all where the output stays within `vee + headroom` to `vcc - headroom`.
+struct SupplyTie {
+    enum class Clamp { Followed, Constant, None };
+    Clamp clamp = Clamp::Followed;
+    double vcc = 0;  ///< volts, of Clamp::Constant
+    double vee = 0;
+};
+
 /// The operational amplifier macromodel, ports `inp inn out vcc vee`: one pole at GBW/gain, slew
 /// limit, output clamped at the rails less the headroom, output resistance, input capacitance, and
 /// a supply current of `iq` plus what the output sources or sinks (class AB).
 /// With `series_rout` false the output resistance is left out (large crossbars: a row driven
 /// through a resistance makes the matrix dense).
 enum class OutputResistance { Series, None };
-[[nodiscard]] Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance output);
+[[nodiscard]] Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance output,
+                                          const SupplyTie& tie = {});
 
 /// A four-quadrant multiplier macromodel, ports `xp xn yp yn out vcc vee`:
 /// out = (xp-xn)(yp-yn)/1 V, the output amplifier in a unity-gain loop of bandwidth GBW, with the
 /// amplifier's slew, rails, output resistance and supply current.
-[[nodiscard]] Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier);
+[[nodiscard]] Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier,
+                                               const SupplyTie& tie = {});
 
 }  // namespace hopspice::circuit

@@ -88,7 +88,7 @@ EndMeasurement end_measurement(const Setup& setup) {
 
 std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
                                      const Remedy& remedy) {
-    std::vector<std::string> deck = setup.deck;
+    std::vector<std::string> deck = remedy.shortcut ? setup.shortcut->deck : setup.deck;
     if (deck.empty()) {
         deck.emplace_back();
     }

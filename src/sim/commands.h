@@ -26,8 +26,8 @@ struct EndMeasurement {
 };
 [[nodiscard]] EndMeasurement end_measurement(const Setup& setup);
 
-/// The deck with `id` added to its title and the options before `.end`, those of the remedy last;
-/// the library has KLU where the remedy says so.
+/// The deck, that of the shortcut where the remedy says so, with `id` added to its title and the
+/// options before `.end`, those of the remedy last; the library has KLU where the remedy says so.
 [[nodiscard]] std::vector<std::string> format_deck(const Setup& setup, const std::string& id,
                                                    const Remedy& remedy);
 

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <iterator>
 #include <limits>
 #include <tuple>
 
@@ -249,6 +250,7 @@ Diagnostics Instance::load() {
     announced_ = false;
     altered_.clear();
     values_.reset();
+    loaded_shortcut_ = remedy_.shortcut;
     std::vector<std::string> deck = format_deck(setup_, id_, remedy_);
     std::vector<char*> lines;
     lines.reserve(deck.size() + 1);
@@ -263,8 +265,11 @@ Diagnostics Instance::load() {
     command("set autostop");  // a deck with the measurement of a maximum unsets it
     // Of a live run the simulator keeps the last point only, however long it is; what is recorded
     // here comes through the callback, which gets every vector.
-    const std::vector<std::string> saves =
+    std::vector<std::string> saves =
         setup_.live ? std::vector<std::string>{"save none"} : format_save(setup_.saved);
+    if (shortcut() != nullptr) {
+        std::ranges::copy(format_save(shortcut()->saved), std::back_inserter(saves));
+    }
     for (const std::string& save : saves) {
         command(save);
     }
@@ -283,7 +288,7 @@ Outcome Instance::refuse_job(std::string message, bool touched) {
 /// An altered source or element stays altered: one that this job leaves alone needs the deck's
 /// value back.
 bool Instance::must_reload(const Job& job, const std::set<std::string>& sources) const {
-    return !std::ranges::includes(sources, altered_) ||
+    return loaded_shortcut_ != remedy_.shortcut || !std::ranges::includes(sources, altered_) ||
            (values_ && values_ != job.values && !covers(job.values.get(), *values_));
 }
 
@@ -335,10 +340,22 @@ std::vector<double> Instance::corners_of(const Job& job) const {
     return corners;
 }
 
+/// A run that leaves the shortcut says nothing against this process.
 Outcome Instance::run(const Job& job) {
+    Outcome outcome = attempt(job);
+    if (left_shortcut_ && !spent_) {
+        remedy_.shortcut = false;
+        outcome = attempt(job);
+        remedy_.shortcut = true;
+    }
+    return outcome;
+}
+
+Outcome Instance::attempt(const Job& job) {
     words_.clear();
     forwarded_ = 0;
     hopeless_ = false;
+    left_shortcut_ = false;
     const auto commands = format_job(job, remedy_);
     if (!commands) {
         return refuse_job(commands.error().front().message, false);
@@ -353,7 +370,7 @@ Outcome Instance::run(const Job& job) {
     live_ = job.live ? std::make_unique<LiveSources>(*job.live, max_step_s_) : nullptr;
     noise_ = job.noise ? std::make_unique<NoiseValues>(*job.noise) : nullptr;
     stride_.emplace(corners_of(job));
-    recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop));
+    recorder_ = std::make_unique<Recorder>(setup_, id_, std::move(stop), shortcut());
     stop_time_s_ = job.stop_time_s;
     *end_ = std::numeric_limits<double>::quiet_NaN();
     command(all.back());
@@ -367,6 +384,7 @@ Outcome Instance::conclude(const Job& job) {
     outcome.completed = recorder_->complete(job.stop_time_s) && (recorder_->stopped() || !exited_);
     outcome.stopped_early = recorder_->stopped();
     hopeless_ = recorder_->hopeless();
+    left_shortcut_ = recorder_->left_shortcut();
     outcome.waveform = recorder_->take_waveform();
     if (!outcome.completed) {
         outcome.message = recorder_->reason();
@@ -379,7 +397,7 @@ Outcome Instance::conclude(const Job& job) {
     }
     recorder_.reset();
     const bool aborted = contains_word(words_.text(), "aborted");
-    spent_ = spent_ || !outcome.completed || aborted;
+    spent_ = spent_ || (!outcome.completed && !left_shortcut_) || aborted;
     forget_run();
     return outcome;
 }

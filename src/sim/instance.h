@@ -58,10 +58,15 @@ private:
     [[nodiscard]] std::string set_sources(const Job& job, std::span<const std::string> commands);
     [[nodiscard]] std::string set_values(const Job& job);
     [[nodiscard]] bool must_reload(const Job& job, const std::set<std::string>& sources) const;
+    [[nodiscard]] Outcome attempt(const Job& job);
     [[nodiscard]] Outcome conclude(const Job& job);
+    /// Of the circuit that runs; null: it is the setup's own.
+    [[nodiscard]] const Shortcut* shortcut() const {
+        return remedy_.shortcut ? &*setup_.shortcut : nullptr;
+    }
 
     const Setup& setup_;
-    Remedy remedy_;
+    Remedy remedy_;  ///< of the next run
     Library library_;
     std::function<void(std::string_view)> forward_;
     std::string id_;      ///< in the title of the circuit, lower case
@@ -84,6 +89,8 @@ private:
     bool exited_ = false;                          ///< the library asked to be unloaded
     bool spent_ = false;
     bool hopeless_ = false;
+    bool loaded_shortcut_ = false;  ///< the circuit is the shortcut's
+    bool left_shortcut_ = false;    ///< by the last run
 };
 
 }  // namespace hopspice::sim

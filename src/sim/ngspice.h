@@ -64,6 +64,34 @@ struct Job {
 
 class Simulator;
 
+/// A circuit that gives the signals of another one at less cost, for as long as its limits hold. A
+/// run that leaves one is run again, in the circuit itself. Signals are numbered as those of the
+/// setup with `saved` behind them.
+struct Shortcut {
+    /// What the circuit does not have in a signal: factor (constant + sum max(parts, 0)).
+    struct Share {
+        std::size_t signal = 0;  ///< one of the setup's
+        double factor = 1;
+        double constant = 0;
+        std::vector<std::size_t> parts;
+    };
+    /// low <= signal - factor other <= high, at all points.
+    struct Limit {
+        std::size_t signal = 0;
+        double factor = 0;
+        std::size_t other = 0;
+        double low = 0;
+        double high = 0;
+    };
+    std::vector<std::string> deck;   ///< as Setup::deck
+    std::vector<std::string> saved;  ///< what it needs besides Setup::saved
+    std::vector<Share> shares;
+    std::vector<Limit> limits;
+
+    /// Adds all shares to the signals of a point; nothing where a limit is left.
+    [[nodiscard]] bool complete(std::span<double> point) const;
+};
+
 struct Setup {
     std::vector<std::string> deck;   ///< title first, `.end` last, no analysis, no `.save`
     std::vector<std::string> saved;  ///< `v(node)` and `i(source)`
@@ -74,6 +102,8 @@ struct Setup {
     bool live = false;    ///< its job is live: the simulator keeps no waveform
     std::string options;  ///< one `.options` line, may be empty
     std::string library;  ///< libngspice; empty: HOPSPICE_NGSPICE, the system's
+    /// Of `deck`, for runs without a remedy of libngspice; may be empty.
+    std::optional<Shortcut> shortcut = {};
     /// Gets in the worker every line that the simulator prints; may be empty.
     std::function<void(std::string_view line)> hear = {};
     /// Makes another simulator in a worker, which has its circuit already: it needs nothing of

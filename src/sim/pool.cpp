@@ -27,6 +27,7 @@ constexpr std::size_t kJobsPerWorker = 1000;
 
 constexpr const char* kFreshProcess = "a fresh simulator process";
 constexpr const char* kOtherSolver = "Sparse as matrix solver in the place of KLU";
+constexpr const char* kWholeCircuit = "the circuit without its shortcut";
 
 /// Lines of a deck, so an element each, from which on its matrix is solved faster by KLU.
 constexpr std::size_t kLargeDeck = 2000;
@@ -54,7 +55,8 @@ private:
         std::size_t rung = 0;            ///< remedy of the worker and the attempt
         bool busy = false;               ///< something is awaited from the worker
         bool klu = false;                ///< the worker solves its matrix by KLU
-        bool sparse = false;             ///< the matrix solver is Sparse, however large the circuit
+        bool shortcut = false;           ///< the worker has the circuit of the setup's shortcut
+        bool plain = false;              ///< neither of both, whatever the circuit is
         bool lost_one = false;           ///< a worker was lost with the job: no other one may be
         std::string remedy;              ///< what the attempt differs by from what was asked
         std::optional<Outcome> failed;   ///< of the first attempt
@@ -77,8 +79,16 @@ private:
     void finish(Slot& slot, Outcome outcome);
     void report_finished();
     [[nodiscard]] std::vector<int> sockets() const;
-    [[nodiscard]] bool uses_klu(const Slot& slot) const {
-        return slot.rung == 0 && !slot.sparse && setup_.deck.size() >= kLargeDeck;
+    /// A worker that may differ from a plain one in what changes no result.
+    [[nodiscard]] static bool may_be_faster(const Slot& slot) {
+        return slot.rung == 0 && !slot.plain;
+    }
+    [[nodiscard]] static bool is_faster(const Slot& slot) { return slot.klu || slot.shortcut; }
+    /// What a plain worker differs by from that one.
+    [[nodiscard]] static std::string plain_words(const Slot& slot) {
+        const std::string solver = slot.klu ? kOtherSolver : "";
+        const char* gap = slot.klu && slot.shortcut ? ", " : "";
+        return solver + gap + (slot.shortcut ? kWholeCircuit : "");
     }
     [[nodiscard]] int poll_timeout_ms() const;
     [[nodiscard]] std::size_t rungs() const { return setup_.simulator ? 1 : remedies().size(); }
@@ -146,11 +156,11 @@ void Pool::begin(Slot& slot, std::optional<Job> job) {
     slot.remedy.clear();
     slot.failed.reset();
     slot.tried.clear();
-    if (slot.served >= kJobsPerWorker || slot.rung != 0 || slot.sparse) {
+    if (slot.served >= kJobsPerWorker || slot.rung != 0 || slot.plain) {
         slot.worker.reset();
     }
     slot.rung = 0;
-    slot.sparse = false;
+    slot.plain = false;
     if (slot.worker) {
         assign(slot);
     } else {
@@ -163,7 +173,9 @@ void Pool::hire(Slot& slot) {
     ++slot.hired;
     slot.since = Clock::now();
     Remedy remedy = remedies()[slot.rung];
-    remedy.klu = uses_klu(slot);
+    remedy.klu = may_be_faster(slot) && setup_.deck.size() >= kLargeDeck;
+    remedy.shortcut = may_be_faster(slot) && setup_.shortcut.has_value();
+    slot.shortcut = remedy.shortcut;
     auto worker = Worker::start(setup_, remedy, sockets());
     if (!worker) {
         refuse(slot, worker.error());
@@ -304,8 +316,9 @@ void Pool::lose(Slot& slot, std::string reason) {
     if (!slot.failed) {
         slot.failed = std::move(outcome);
     }
-    slot.sparse = slot.klu;
-    const std::string remedy = slot.klu ? kOtherSolver : format_remedy(remedies()[slot.rung]);
+    slot.plain = is_faster(slot);
+    const std::string remedy =
+        slot.plain ? plain_words(slot) : format_remedy(remedies()[slot.rung]);
     try_again(slot, slot.rung, remedy.empty() ? kFreshProcess : remedy + ", in " + kFreshProcess);
 }
 
@@ -324,7 +337,7 @@ void Pool::take(Slot& slot, Answer answer) {
         finish(slot, std::move(outcome));
         return;
     }
-    const std::size_t next = slot.klu ? slot.rung : slot.rung + 1;
+    const std::size_t next = is_faster(slot) ? slot.rung : slot.rung + 1;
     if (answer.hopeless || next == rungs()) {
         give_up(slot, std::move(outcome));
         return;
@@ -334,8 +347,8 @@ void Pool::take(Slot& slot, Answer answer) {
     } else {
         slot.failed = std::move(outcome);
     }
-    slot.sparse = slot.klu;
-    try_again(slot, next, slot.klu ? kOtherSolver : format_remedy(remedies()[next]));
+    slot.plain = is_faster(slot);
+    try_again(slot, next, slot.plain ? plain_words(slot) : format_remedy(remedies()[next]));
 }
 
 /// The job has failed for good: reported is what it gave as asked, and what was tried since.

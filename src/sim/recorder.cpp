@@ -47,10 +47,11 @@ std::optional<std::size_t> find_saved(const vecinfoall& info, const std::string&
 
 }  // namespace
 
-Recorder::Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondition> stop)
-    : setup_(setup), id_(std::move(id)), stop_(std::move(stop)) {
+Recorder::Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondition> stop,
+                   const Shortcut* shortcut)
+    : setup_(setup), id_(std::move(id)), stop_(std::move(stop)), shortcut_(shortcut) {
     waveform_.names = setup.saved;
-    row_.resize(setup.saved.size());
+    row_.resize(setup.saved.size() + (shortcut != nullptr ? shortcut->saved.size() : 0));
     watched_.resize(setup.watch.size());
 }
 
@@ -66,15 +67,39 @@ void Recorder::begin(const vecinfoall& info) {
     }
     time_ = *time;
     column_.clear();
-    for (const std::string& saved : setup_.saved) {
-        const auto column = find_saved(info, saved);
+    begun_ = find_columns(info, setup_.saved) &&
+             (shortcut_ == nullptr || find_columns(info, shortcut_->saved));
+}
+
+bool Recorder::find_columns(const vecinfoall& info, const std::vector<std::string>& saved) {
+    for (const std::string& name : saved) {
+        const auto column = find_saved(info, name);
         if (!column) {
-            fault(fmt::format("the circuit has no signal {}", saved), Blame::Asked);
-            return;
+            fault(fmt::format("the circuit has no signal {}", name), Blame::Asked);
+            return false;
         }
         column_.push_back(*column);
     }
-    begun_ = true;
+    return true;
+}
+
+/// False: a fault.
+bool Recorder::read_row(const vecvaluesall& point, double time_s) {
+    for (std::size_t i = 0; i < column_.size(); ++i) {
+        row_[i] = point.vecsa[column_[i]]->creal;
+        if (!std::isfinite(row_[i]) || !std::isfinite(time_s)) {
+            const std::size_t own = setup_.saved.size();
+            fault(fmt::format("{} is not finite at t = {} s",
+                              i < own ? setup_.saved[i] : shortcut_->saved[i - own], time_s),
+                  Blame::Run);
+            return false;
+        }
+    }
+    left_shortcut_ = shortcut_ != nullptr && !shortcut_->complete(row_);
+    if (left_shortcut_) {
+        fault(fmt::format("it takes the whole circuit from t = {} s", time_s), Blame::Run);
+    }
+    return !left_shortcut_;
 }
 
 void Recorder::take(const vecvaluesall& point) {
@@ -91,16 +116,13 @@ void Recorder::take(const vecvaluesall& point) {
     if (last_s_ && time_s <= *last_s_) {
         return;
     }
-    for (std::size_t i = 0; i < column_.size(); ++i) {
-        row_[i] = point.vecsa[column_[i]]->creal;
-        if (!std::isfinite(row_[i]) || !std::isfinite(time_s)) {
-            fault(fmt::format("{} is not finite at t = {} s", setup_.saved[i], time_s), Blame::Run);
-            return;
-        }
+    if (!read_row(point, time_s)) {
+        return;
     }
     last_s_ = time_s;
     waveform_.time_s.push_back(time_s);
-    waveform_.samples.insert(waveform_.samples.end(), row_.begin(), row_.end());
+    const auto own = static_cast<std::ptrdiff_t>(setup_.saved.size());
+    waveform_.samples.insert(waveform_.samples.end(), row_.begin(), row_.begin() + own);
     if (stop_) {
         for (std::size_t i = 0; i < watched_.size(); ++i) {
             watched_[i] = row_[setup_.watch[i]];

@@ -13,10 +13,11 @@
 
 namespace hopspice::sim {
 
-/// One run. `setup` outlives it.
+/// One run. `setup` outlives it, as `shortcut` does, whose circuit runs; null: the setup's own.
 class Recorder {
 public:
-    Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondition> stop);
+    Recorder(const Setup& setup, std::string id, std::unique_ptr<StopCondition> stop,
+             const Shortcut* shortcut = nullptr);
 
     /// The run's vectors become known; only a run whose title carries our id counts.
     void begin(const vecinfoall& info);
@@ -26,6 +27,10 @@ public:
     /// asked of it is wrong.
     enum class Blame { Run, Asked };
     void fault(std::string reason, Blame blame);
+
+    /// A limit of the shortcut was left: the run cannot be used, and the circuit itself is to be
+    /// run.
+    [[nodiscard]] bool left_shortcut() const { return left_shortcut_; }
 
     /// The run should end: the stop condition said so, or a fault.
     [[nodiscard]] bool wants_end() const { return stopped_ || !fault_.empty(); }
@@ -50,11 +55,17 @@ public:
     void stop() { stopped_ = true; }
 
 private:
+    [[nodiscard]] bool find_columns(const vecinfoall& info, const std::vector<std::string>& saved);
+    [[nodiscard]] bool read_row(const vecvaluesall& point, double time_s);
+
     const Setup& setup_;
     std::string id_;
     std::unique_ptr<StopCondition> stop_;
-    std::vector<std::size_t> column_;  ///< of each saved signal in the simulator's order
-    std::size_t time_ = 0;             ///< of the time in the simulator's order
+    const Shortcut* shortcut_;
+    bool left_shortcut_ = false;
+    /// Of each saved signal in the simulator's order, those of the shortcut last.
+    std::vector<std::size_t> column_;
+    std::size_t time_ = 0;  ///< of the time in the simulator's order
     std::vector<double> row_;
     std::vector<double> watched_;
     wave::Waveform waveform_;

@@ -17,6 +17,8 @@ struct Remedy {
     std::string_view caution;  ///< what of circuit or tolerances it changes; empty: nothing
     /// The matrix is solved by KLU where the library has it, else by Sparse.
     bool klu = false;
+    /// Runs are those of Setup::shortcut, where it has one and its limits hold.
+    bool shortcut = false;
 };
 
 /// The ladder; the first rung is the run as it was asked.

@@ -5,6 +5,9 @@
 // twin with two workers; and the ODE alone. `--large`: one recall of large crossbars on the twin
 // and on libngspice with resistors and with controlled sources (target key simulation.crossbar),
 // with its memory.
+// Beside recalls per second there is the processor's time of each, all processes together, and how
+// many times less either is than that of `ngspice -b`: on a machine that others use too, the
+// latter is what counts.
 //   recall_speed [-t TARGET] [-n RECALLS] [MODEL ...]       MODEL: a spec, or 64x16 for a random
 //   one recall_speed --large 64x64 128x128 256x256
 
@@ -49,6 +52,7 @@ struct Asked {
 struct Measured {
     double wall_s = -1;
     double own_share = 0;  ///< of all processor time, that of the calling process
+    double cpu_s = 0;      ///< of the process and all that it started
     double megabytes = 0;  ///< peak of a process
 };
 
@@ -94,7 +98,8 @@ Measured apart(bool one_core, Function function) {
         if (one_core) {
             hold_to_one_core();
         }
-        const Measured measured = function();
+        Measured measured = function();
+        measured.cpu_s = cpu_seconds(RUSAGE_SELF) + cpu_seconds(RUSAGE_CHILDREN);
         const bool written = ::write(ends[1], &measured, sizeof measured) == sizeof measured;
         std::_Exit(written ? 0 : 1);
     }
@@ -200,6 +205,7 @@ struct Contender {
     std::function<Measured(std::size_t begin, std::size_t end)> run;
     double wall_s = 0;
     double own_s = 0;
+    double cpu_s = 0;
 };
 
 /// `recall` on another libngspice: this program again, by the loader that goes with it.
@@ -256,6 +262,7 @@ public:
                         apart(one.one_core, [&] { return one.run(begin, end); });
                     one.wall_s += measured.wall_s;
                     one.own_s += measured.own_share * measured.wall_s;
+                    one.cpu_s += measured.cpu_s;
                 }
             }
         }
@@ -265,11 +272,16 @@ public:
         const auto rate = [](const Contender& one) {
             return static_cast<double>(one.items) / one.wall_s;
         };
-        fmt::print("{} on {}\n{:<34} {:>8} {:>12} {:>17} {:>9}\n", spec_.name, target_.name,
-                   "engine", "recalls", "recalls/s", "over ngspice -b", "own code");
+        const auto cpu_s = [](const Contender& one) {
+            return one.cpu_s / static_cast<double>(one.items);
+        };
+        fmt::print("{} on {}\n{:<34} {:>8} {:>10} {:>8} {:>10} {:>8} {:>9}\n", spec_.name,
+                   target_.name, "engine", "recalls", "recalls/s", "times", "CPU ms", "times",
+                   "own code");
         for (const Contender& one : contenders_) {
-            fmt::print("{:<34} {:>8} {:>12.4g} {:>17.3g} {:>7.0f} %\n", one.name, one.items,
-                       rate(one), rate(one) / rate(contenders_.front()),
+            fmt::print("{:<34} {:>8} {:>10.4g} {:>8.3g} {:>10.4g} {:>8.3g} {:>7.0f} %\n", one.name,
+                       one.items, rate(one), rate(one) / rate(contenders_.front()),
+                       1000 * cpu_s(one), cpu_s(contenders_.front()) / cpu_s(one),
                        100 * one.own_s / one.wall_s);
         }
         fmt::print("\n");
@@ -364,8 +376,9 @@ void stretch(const std::string& name, const Asked& asked) {
                         std::vector<std::string>{std::string("simulation.crossbar=") + crossbar}));
         const Measured measured =
             apart(true, [&, way = engine] { return ours(spec, target, queries, way, 1); });
-        fmt::print("{:<18} {:<8} {:<10} {:>8.2f} s {:>8.0f} MB\n", spec.name, to_string(engine),
-                   crossbar, measured.wall_s, measured.megabytes);
+        fmt::print("{:<18} {:<8} {:<10} {:>8.2f} s {:>8.2f} s {:>8.0f} MB\n", spec.name,
+                   to_string(engine), crossbar, measured.wall_s, measured.cpu_s,
+                   measured.megabytes);
         std::fflush(stdout);
     }
 }
@@ -393,8 +406,8 @@ int run(int argc, char** argv) {
     app.add_flag("--alone", asked.alone, "seconds of one engine, for this program");
     CLI11_PARSE(app, argc, argv);
     if (asked.large) {
-        fmt::print("{:<18} {:<8} {:<10} {:>10} {:>11}\n", "model", "engine", "crossbar", "recall",
-                   "memory");
+        fmt::print("{:<18} {:<8} {:<10} {:>10} {:>10} {:>11}\n", "model", "engine", "crossbar",
+                   "recall", "CPU", "memory");
         for (const std::string& model : asked.models) {
             stretch(model, asked);
         }

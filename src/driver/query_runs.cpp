@@ -5,6 +5,7 @@
 #include "dialect/deck.h"
 #include "driver/noise.h"
 #include "driver/recall_stop.h"
+#include "driver/shortcut.h"
 #include "measure/drive.h"
 #include "measure/transient.h"
 #include "model/stimulus.h"
@@ -140,6 +141,7 @@ void load_deck(sim::Setup& setup, const Prepared& prepared, const measure::Conte
                const Target& target) {
     circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
     setup.corners_s = corners_of(circuit);
+    setup.shortcut = shortcut_of(circuit, prepared.lowered.layout, target, setup.saved);
     setup.deck = worker_deck(std::move(circuit), prepared.lowered.layout, target);
     setup.options = recall_steps(prepared, context.spec, target).options;
 }

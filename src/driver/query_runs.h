@@ -49,7 +49,7 @@ void fix_steps(sim::Job& job, double step_s);
 /// on to `prepared` and `context`.
 [[nodiscard]] sim::Setup recall_setup(const Prepared& prepared, const measure::Context& context,
                                       const Target& target, const RecallOptions& options);
-/// The circuit as a deck, with its options, for libngspice.
+/// The circuit as a deck, with its options and its shortcut, for libngspice.
 void load_deck(sim::Setup& setup, const Prepared& prepared, const measure::Context& context,
                const Target& target);
 /// Both.

@@ -35,6 +35,45 @@ using circuit::Supply;
 /// four.
 [[nodiscard]] circuit::Circuit with_controlled_cells(const Lowered& lowered);
 
+/// What macromodels draw from one rail to another: `idle_amperes`, and of every current what is
+/// positive.
+struct SupplyDraw {
+    std::string from;  ///< the ammeter in front of the rail that it comes from ...
+    std::string to;    ///< ... and of the one that it goes to; both count towards the rails
+    double idle_amperes = 0;
+    std::vector<std::string> currents;  ///< of these sources
+};
+
+/// `v(net) - ohms i(source)`, an amplifier's output before its resistance, is between `low` and
+/// `high`, volts.
+struct OutputSwing {
+    std::string net;
+    std::string source;
+    double ohms = 0;
+    double low = 0;
+    double high = 0;
+};
+
+/// A circuit that is another one as long as every `swing` holds, but for the supplies' currents,
+/// which `draws` are to be added to.
+struct LeanCircuit {
+    circuit::Circuit circuit;
+    std::vector<SupplyDraw> draws;
+    std::vector<OutputSwing> swings;
+};
+
+/// `circuit`, which was lowered with `layout`, with amplifiers that cost the simulator less. Of a
+/// macromodel, and nothing else:
+///   B(vcc, vee) = iq + max(i(eout), 0)     -> a draw
+///   B(p, 0) = clamp(v(p) - v(vcc), ...)    -> the same clamp with the supplies' volts
+///                                          -> nothing and a swing, where no junction touches an
+///                                             amplifier: that loop is linear
+/// With the clamp of a junction's amplifier its operating point goes as well. Nothing where there
+/// are no such macromodels, or none on rails of `layout`.
+[[nodiscard]] std::optional<LeanCircuit> without_supply_bookkeeping(circuit::Circuit circuit,
+                                                                    const Layout& layout,
+                                                                    const Target& target);
+
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
 /// Mismatch of the bipolar transistors and diodes, not of those in subcircuits; none at level
 /// behavioral.

@@ -49,6 +49,7 @@ public:
         const bool series =
             std::ranges::find(opamp.elements, "rout", &Element::name) != opamp.elements.end();
         output_ = series ? circuit::OutputResistance::Series : circuit::OutputResistance::None;
+        multiplies_ = lean_.circuit.has_instance_of(kMultiplier);
         const circuit::ElementIndex elements(lean_.circuit);
         for (const Supply& supply : layout.supplies) {
             const Element* ammeter = elements.find(supply.source);
@@ -101,9 +102,10 @@ private:
         }
     }
 
+    /// A norm that is kept by multipliers closes a loop through all of a circuit.
     [[nodiscard]] bool is_linear(const Element& element) const {
-        return std::none_of(element.nets.begin(), element.nets.end() - 2,
-                            [this](NetId net) { return junctions_.contains(net); });
+        return !multiplies_ && std::none_of(element.nets.begin(), element.nets.end() - 2,
+                                            [this](NetId net) { return junctions_.contains(net); });
     }
 
     SupplyDraw& draw_between(const std::string& from, const std::string& to) {
@@ -135,6 +137,7 @@ private:
     circuit::OutputResistance output_ = circuit::OutputResistance::None;
     std::map<NetId, std::string> ammeters_;  // of the rails
     std::set<NetId> junctions_;              // what diodes and transistors touch
+    bool multiplies_ = false;
     bool on_rails_ = true;
 };
 

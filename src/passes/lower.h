@@ -67,9 +67,9 @@ struct LeanCircuit {
 ///   B(vcc, vee) = iq + max(i(eout), 0)     -> a draw
 ///   B(p, 0) = clamp(v(p) - v(vcc), ...)    -> the same clamp with the supplies' volts
 ///                                          -> nothing and a swing, where no junction touches an
-///                                             amplifier: that loop is linear
-/// With the clamp of a junction's amplifier its operating point goes as well. Nothing where there
-/// are no such macromodels, or none on rails of `layout`.
+///                                             amplifier and nothing multiplies
+/// With the clamps of other amplifiers the operating point goes as well: what was latched stays so,
+/// or none is found. Nothing where there are no such macromodels, or none on rails of `layout`.
 [[nodiscard]] std::optional<LeanCircuit> without_supply_bookkeeping(circuit::Circuit circuit,
                                                                     const Layout& layout,
                                                                     const Target& target);

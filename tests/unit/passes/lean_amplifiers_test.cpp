@@ -53,6 +53,14 @@ TEST(LeanAmplifiers, KeepTheirClampsBesideJunctions) {
     EXPECT_DOUBLE_EQ(swing.high, 2.4);
 }
 
+TEST(LeanAmplifiers, KeepTheirClampsWhereACircuitMultiplies) {
+    const auto circuit = lean("spherical", test::target_of("opamp-1G"));
+    ASSERT_TRUE(circuit);
+    EXPECT_TRUE(circuit->swings.empty());
+    EXPECT_EQ(circuit->circuit.find_subcircuit("hs_opamp_unclamped"), nullptr);
+    EXPECT_FALSE(circuit->draws.empty());
+}
+
 TEST(LeanAmplifiers, DrawFromTheDomainTheyAreIn) {
     const Target target = test::target_of("opamp-1G");
     const auto circuit = lean("xor", target);

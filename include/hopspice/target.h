@@ -15,7 +15,8 @@
 namespace hopspice {
 
 enum class Level { Behavioral, Opamp, Transistor };
-enum class Topology { VirtualGround, CurrentMode, Steered };
+/// Auto: steered where softmax is all that the model's hidden blocks are, virtual-ground elsewhere.
+enum class Topology { VirtualGround, CurrentMode, Steered, Auto };
 
 /// What amplifiers are made of at level transistor.
 enum class Technology { Cmos, Bipolar };

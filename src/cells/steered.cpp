@@ -32,6 +32,8 @@ constexpr double kCorrectionOhms = 20e3;  // from a correction's collector to it
 constexpr double kLeastEmitter = 1e-3;    // of a cell's area: no device below it
 constexpr double kDriverSettlings = kSeriesTaus;  // it follows slower neurons
 constexpr double kDriverAmperes = 10e-3;          // an output stage has these
+constexpr double kBaseOffset = 0.1;               // of V_T: a share is off by a fortieth
+constexpr double kDriverLag = 0.5;                // of tau_v: more has not been tried
 constexpr double kDriverPhase = 0.5;              // of a line's load at the driver's crossing, rad
 
 /// Volts of the base line at h = shift.
@@ -215,6 +217,30 @@ void judge_delay(Judgement& judgement, const Steering& steering) {
     }
 }
 
+/// Where a unit of h is many volts, base lines of losers are far below the rails, and the driver
+/// has a noise gain for it.
+void judge_rest(Judgement& judgement) {
+    const Bank& bank = judgement.bank();
+    const Target& target = judgement.target;
+    const double error = driver_noise_gain(bank) / std::pow(10, target.amplifier.gain_db / 20) *
+                         std::abs(rest_volts(bank));
+    judgement.add("tails", "base line level error, V", error,
+                  fmt::format("{} V of headroom", kBaseTolerance),
+                  graded(error, kBaseTolerance / 2, kBaseTolerance),
+                  "of the driver's finite gain: all base lines are off by it");
+    const double offset = judgement.offset_volts() * driver_noise_gain(bank) / kThermalVolts;
+    if (offset > 0) {
+        judgement.add("tails", "base line offset, of V_T", offset, fmt::format("{}", kBaseOffset),
+                      graded(offset, kBaseOffset, INFINITY),
+                      "one sigma of a driver's input offset: of every exponent");
+    }
+    const double lag = driver_lag_s(bank, target) /
+                       (judgement.network.banks[0].tau * judgement.network.time_unit_s);
+    judgement.add("tails", "base driver lag, of tau_v", lag, fmt::format("{}", kDriverLag),
+                  graded(lag, kDriverLag, INFINITY),
+                  "it is in series with the hidden neurons, and no capacitor makes up for it");
+}
+
 void judge_driver(Judgement& judgement, const Steering& steering) {
     const circuit::Bipolar device = steering_device(judgement.target);
     const auto columns = static_cast<double>(judgement.network.banks[0].size);
@@ -239,6 +265,7 @@ void judge_steered(Judgement& judgement) {
     const Steering& steering = *steered_crossbar(judgement.network, judgement.index).steering;
     judge_delay(judgement, steering);
     judge_driver(judgement, steering);
+    judge_rest(judgement);
     const circuit::Bipolar device = steering_device(judgement.target);
     const double lowest =
         tail_volts(device, steering.tail_amperes / steering.area) -

@@ -22,8 +22,6 @@ using circuit::Circuit;
 using circuit::Element;
 using circuit::Kind;
 
-constexpr double kBaseTolerance = 0.05;  // volt, of what only has to leave headroom
-
 /// Of one memory on one tail.
 struct Emitters {
     double raising = 0;  ///< um2 of emitters whose collectors are the line

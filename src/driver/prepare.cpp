@@ -140,31 +140,7 @@ double worst_lag(const Design& design, const Target& target) {
     return worst;
 }
 
-std::string joined(const std::vector<std::string>& lines) {
-    return fmt::format("{}\n", fmt::join(lines, "\n"));
-}
-
-}  // namespace
-
-Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries) {
-    auto ranges = model::signal_ranges(spec);
-    if (!ranges) {
-        return ranges;
-    }
-    Spec wider = spec;
-    model::StateHull states(spec);
-    const bool by_corners = model::StateHull::applies_to(spec);
-    for (const Query& query : queries) {
-        const model::Stimulus stimulus = model::stimulus(spec, query);
-        if (!within(*ranges, spec, stimulus) || !has_context(spec, query) ||
-            (by_corners && !holds(ranges->hidden.front().h, states.hidden(stimulus)))) {
-            wider.queries.insert(wider.queries.begin(), query);
-        }
-    }
-    return wider.queries.size() == spec.queries.size() ? ranges : model::signal_ranges(wider);
-}
-
-Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
+Result<Design> design_in(const Spec& spec, const Target& target, std::span<const Query> queries) {
     if (spec.readout.in_circuit && !kinds::is_identity(spec.visible.activation)) {
         return fail(Rule::ReadoutActivation, {spec.file, "/readout/in_circuit"});
     }
@@ -191,6 +167,53 @@ Result<Design> design(const Spec& spec, const Target& target, std::span<const Qu
     const bool faster = worst_lag(*centred, target) < kWorthwhile * worst_lag(*plain, target);
     const bool better = fits ? faster && tails_fit(*centred, target) : true;
     return better ? centred : plain;
+}
+
+/// Whether a model is all softmax, of so many memories that its cells would slow a virtual ground.
+bool is_worth_steering(const Spec& spec) {
+    return std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
+        return kinds::is_softmax(block.energy) && block.size() >= kSteeredMemories;
+    });
+}
+
+Target in_topology(Target target, Topology topology) {
+    target.topology = topology;
+    return target;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    return fmt::format("{}\n", fmt::join(lines, "\n"));
+}
+
+}  // namespace
+
+Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries) {
+    auto ranges = model::signal_ranges(spec);
+    if (!ranges) {
+        return ranges;
+    }
+    Spec wider = spec;
+    model::StateHull states(spec);
+    const bool by_corners = model::StateHull::applies_to(spec);
+    for (const Query& query : queries) {
+        const model::Stimulus stimulus = model::stimulus(spec, query);
+        if (!within(*ranges, spec, stimulus) || !has_context(spec, query) ||
+            (by_corners && !holds(ranges->hidden.front().h, states.hidden(stimulus)))) {
+            wider.queries.insert(wider.queries.begin(), query);
+        }
+    }
+    return wider.queries.size() == spec.queries.size() ? ranges : model::signal_ranges(wider);
+}
+
+Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
+    if (target.topology == Topology::Auto && target.level == Level::Opamp &&
+        is_worth_steering(spec)) {
+        auto steered = design_in(spec, in_topology(target, Topology::Steered), queries);
+        if (steered && tails_fit(*steered, target)) {
+            return steered;
+        }
+    }
+    return design_in(spec, target, queries);
 }
 
 void begin(const Stage& stage, Step step) {
@@ -257,6 +280,9 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
 
 Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec, Target target) {
     target.time_unit = {.automatic = false, .seconds = nominal.network.time_unit_s};
+    if (nominal.network.steered) {
+        target.topology = Topology::Steered;
+    }
     auto network =
         passes::run_pipeline(analog::build_network(nominal.model, nominal.ranges), target);
     if (!network) {

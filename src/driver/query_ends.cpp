@@ -54,7 +54,10 @@ struct Deviation {
     double tau = 0;
 };
 
-Deviation deviation_of(Level level) {
+Deviation deviation_of(const Network& network, Level level) {
+    if (network.steered) {
+        return {2e-3, 0.03};  // transistors are the weights: of closed forms of their card
+    }
     switch (level) {
         case Level::Behavioral:
             return {1e-5, 0};
@@ -172,7 +175,7 @@ std::optional<PathDeviations> path_deviations(const Spec& spec, const model::Ran
     if (!network.current_mode) {
         return std::nullopt;
     }
-    const Deviation by{static_error(network, target), deviation_of(target.level).tau};
+    const Deviation by{static_error(network, target), deviation_of(network, target.level).tau};
     const Spec all = deviated(spec, ranges, network, by);
     PathDeviations path{held_error(network, target), kPairRelease * spec.visible.tau, spec, spec};
     path.visible.visible = all.visible;
@@ -213,8 +216,9 @@ public:
           tolerance_(tolerance_of(target.level)),
           range_(model::visible_range(ranges)),
           path_(path_deviations(spec, ranges, network, target)),
-          one_side_(deviated(spec, ranges, network, deviation_of(target.level))),
-          other_side_(deviated(spec, ranges, network, opposite(deviation_of(target.level)))) {}
+          one_side_(deviated(spec, ranges, network, deviation_of(network, target.level))),
+          other_side_(
+              deviated(spec, ranges, network, opposite(deviation_of(network, target.level)))) {}
 
     [[nodiscard]] QueryEnds run() const {
         std::vector<QueryEnd> judged(std::min(kMostQueries, spec_.queries.size()));

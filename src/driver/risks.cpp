@@ -214,10 +214,27 @@ private:
     const Target& target_;
 };
 
+/// Why topology auto is what it is.
+CheckItem topology_item(const Network& network) {
+    std::size_t memories = 0;
+    for (std::size_t bank = 1; bank < network.banks.size(); ++bank) {
+        memories = std::max(memories, bank == network.readout_bank ? 0 : network.banks[bank].size);
+    }
+    return {"topology",
+            "visible",
+            "hidden neurons of a block",
+            static_cast<double>(memories),
+            fmt::format("{} and softmax alone", kSteeredMemories),
+            Verdict::Certain,
+            network.steered ? "steered: currents load no virtual ground, time does not grow with "
+                              "their number"
+                            : "virtual-ground: too few, not softmax alone, or no headroom for "
+                              "the tails"};
+}
+
 bool uses_junctions(const Network& network) {
-    return std::ranges::any_of(network.banks, [](const Bank& bank) {
-        return cells::cell_of(bank).follows_temperature;
-    });
+    return std::ranges::any_of(
+        network.banks, [](const Bank& bank) { return cells::cell_of(bank).follows_temperature; });
 }
 
 /// Ideal sources compute what the model does, where their formulas do.
@@ -334,6 +351,9 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     items.push_back({"crossbar", "cells", "mapping error", network.mapping_error, "0.01",
                      graded(network.mapping_error, 0.01, INFINITY),
                      "weights against what conductances can hold, of the largest weight"});
+    if (target.topology == Topology::Auto) {
+        items.push_back(topology_item(network));
+    }
     if (cells::built_rout_ohms(network, target) != target.amplifier.rout) {
         items.push_back({"amplifier", "macromodel", "rout left out, ohm", target.amplifier.rout,
                          "crossbars up to 1000 cells", Verdict::Certain,

@@ -11,6 +11,9 @@
 
 namespace hopspice::driver {
 
+/// Topology auto is steered from so many memories on.
+inline constexpr std::size_t kSteeredMemories = 16;
+
 /// What can be said of the model: certificates and signal ranges, where the ODE takes the spec's
 /// queries, and how long that takes to simulate.
 [[nodiscard]] std::vector<CheckItem> model_items(const Spec& spec, const model::Ranges& ranges,

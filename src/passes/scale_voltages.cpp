@@ -81,6 +81,8 @@ void scale_visible(analog::Network& network, cells::Scaling scaling) {
     };
     if (network.steered) {
         scaling.polarity = Polarity::Positive;  // an integrator inverts the currents out of it
+    }
+    if (network.steered && kinds::is_identity(network.banks[0].function)) {
         const model::Range& state = network.banks[0].state;
         return scale_to(
             std::min(kSteeredSpan * state.magnitude() / state.span(), cells::kOutputVolts));

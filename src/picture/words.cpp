@@ -70,6 +70,8 @@ std::string_view topology_words(Topology topology) {
             return "current-mode";
         case Topology::Steered:
             return "steered";
+        case Topology::Auto:
+            return "auto";
     }
     return "";
 }

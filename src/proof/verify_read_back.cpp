@@ -1,5 +1,6 @@
 // What of the errors of a read-back the target explains.
 
+#include "cells/steered.h"
 #include "circuit/bipolar.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
@@ -54,8 +55,10 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
             const double volts =
                 18 * offset_volts * noise_gain +
                 cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
-            worsen(gain_share,
-                   18 * offset_volts / (bank.output_volts_per_unit * bank.output.magnitude()));
+            const double full = bank.steered
+                                    ? circuit::kThermalVolts / cells::driver_noise_gain(bank)
+                                    : bank.output_volts_per_unit * bank.output.magnitude();
+            worsen(gain_share, 18 * offset_volts / full);
             double shifted = 0;
             for (const double bias : bank.bias) {
                 shifted = std::max(shifted, std::abs(bias - bank.shift));

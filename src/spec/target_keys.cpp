@@ -255,9 +255,10 @@ const TargetKey& target_file() {
          other("description", kText, "A line for people, as of `list targets`."),
          required(word<&Target::level>("level", {"behavioral", "opamp", "transistor"},
                                        "Ideal sources, op-amp macromodels, or transistors.")),
-         word<&Target::topology>("topology", {"virtual-ground", "current-mode", "steered"},
-                                 "Lossy integrators on virtual grounds, differential pairs, or "
-                                 "integrators that a softmax feeds with currents."),
+         word<&Target::topology>("topology", {"virtual-ground", "current-mode", "steered", "auto"},
+                                 "Lossy integrators on virtual grounds, differential pairs, "
+                                 "integrators that a softmax feeds with currents, or the latter "
+                                 "where the hidden blocks are softmax alone, from 16 memories on."),
          supply(),
          number<&Target::temperature_c>("temperature_c", "C",
                                         {.low = -273.15, .high = 1000, .lower = Edge::Open},

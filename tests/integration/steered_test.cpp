@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 namespace hopspice::test {
 namespace {
@@ -127,6 +129,40 @@ TEST(Steered, SaysWhenItHasToTakeLonger) {
     ASSERT_NE(item, report->items.end());
     EXPECT_EQ(item->verdict, Verdict::Risky);
     EXPECT_GT(item->value, 1);
+}
+
+/// The topology that `auto` takes, as check says it.
+std::string chosen(const Spec& spec, const std::vector<std::string>& overrides = {}) {
+    std::vector<std::string> all = overrides;
+    all.emplace_back("topology=auto");
+    const Result<CheckReport> report = check(spec, make_target("opamp-1G", all));
+    for (const CheckItem& item : report ? report->items : std::vector<CheckItem>{}) {
+        if (item.subject == "topology") {
+            return item.meaning.substr(0, item.meaning.find(':'));
+        }
+    }
+    return "none";
+}
+
+TEST(TopologyAuto, IsSteeredWhereSoftmaxIsAllThereIs) {
+    EXPECT_EQ(chosen(shipped_spec("hamming-7-4.json")), "steered");
+    EXPECT_EQ(chosen(shipped_spec("xor.json")), "virtual-ground");  // four memories
+    EXPECT_EQ(chosen(shipped_spec("two-block.json")), "virtual-ground");
+    EXPECT_EQ(chosen(shipped_spec("cubic.json")), "virtual-ground");
+    // What the topology does not build, and tails without headroom.
+    EXPECT_EQ(chosen(shipped_spec("hamming-7-4.json"), {"conductance.wire_resistance=1"}),
+              "virtual-ground");
+    EXPECT_EQ(chosen(shipped_spec("hamming-7-4.json"), {"supply.vdd=1.65", "supply.vss=-1.65"}),
+              "virtual-ground");
+}
+
+TEST(TopologyAuto, RecallsAsTheTopologyItTakes) {
+    const Spec spec = shipped_spec("hamming-7-4.json");
+    const auto few = spread(spec.queries, 4);
+    const Results results =
+        recall_all(spec, make_target("opamp-1G", {"topology=auto", "time_unit=1n"}), few);
+    expect_recalled(results);
+    EXPECT_LE(results.summary.settle_time_s.max, 8.5 * kNanosecond);
 }
 
 TEST(Steered, FollowsRealWeights) {

@@ -255,5 +255,17 @@ TEST(Found, AmplifiersThatMayLatchAreSaid) {
     EXPECT_TRUE(said);
 }
 
+/// Base lines of losers thousands of volts below the winner's: the noise gain of their drivers
+/// leaves nothing of the level that they should have.
+TEST(Found, BaseLinesFarBelowTheRailsAreRefused) {
+    HiddenBlock block =
+        make_block("rows", {FunctionType::Softmax, 1.95},
+                   make_matrix({{0.68, 0.17, 0}, {0, 0.37, 0.78}, {0.14, -0.36, 0.6}}));
+    block.bias = {-19000, -28800, 9975};
+    Spec spec = make_spec("biased", std::move(block));
+    spec.queries = {make_query("q", {0.8, 0.9, -0.9})};
+    expect_sound(spec, "steered-1G", Verdict::Impossible);
+}
+
 }  // namespace
 }  // namespace hopspice::test

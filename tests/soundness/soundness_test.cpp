@@ -100,6 +100,8 @@ const Draws kCurrentMode{"CurrentMode", "current-mode", {}, 60, for_current_mode
 SpecLimits for_steered() {
     SpecLimits limits;
     limits.energies = {FunctionType::Softmax, FunctionType::Softmax, FunctionType::Relu};
+    limits.activations = {FunctionType::Linear, FunctionType::Tanh, FunctionType::Sigmoid,
+                          FunctionType::Relu};
     return limits;
 }
 const Draws kSteered{"Steered", "steered-1G", {"time_unit=auto:30"}, 40, for_steered()};
@@ -111,11 +113,12 @@ Draws many(Draws draws, std::uint64_t count) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, Soundly,
-                         testing::Values(kBehavioral, kOpamp, kCmos, kBjt, kCurrentMode, kSteered), name_of);
+                         testing::Values(kBehavioral, kOpamp, kCmos, kBjt, kCurrentMode, kSteered),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(Long, Soundly,
                          testing::Values(many(kBehavioral, 5000), many(kOpamp, 1000),
-                                         many(kCmos, 300), many(kBjt, 300),
-                                         many(kCurrentMode, 300), many(kSteered, 300)),
+                                         many(kCmos, 300), many(kBjt, 300), many(kCurrentMode, 300),
+                                         many(kSteered, 300)),
                          name_of);
 
 }  // namespace

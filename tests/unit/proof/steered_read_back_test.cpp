@@ -59,6 +59,16 @@ TEST(SteeredReadBack, MismatchOfTheDevicesIsSeen) {
     EXPECT_GT(errors.gain_error, 0.05);
 }
 
+TEST(SteeredReadBack, OffsetsOfDriversAreInTheExponents) {
+    const Target target = test::target_of(kSteeredTarget, {"amplifier.offset_sigma=1m"});
+    const ReadBack errors =
+        test::value_of(driver::prepare(hopspice::test::shipped_model("hamming-7-4"), target, {}))
+            .read_back;
+    // The largest of 16 draws of a millivolt, three times, of 26 mV.
+    EXPECT_GT(errors.gain_error, 0.1);
+    EXPECT_LT(errors.gain_error, 0.6);
+}
+
 TEST(SteeredReadBack, AnUnchangedNetlistIsNotBlamed) {
     EXPECT_EQ(test::words_of(steered_xor().findings()), "");
     EXPECT_EQ(test::words_of(

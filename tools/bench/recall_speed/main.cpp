@@ -41,9 +41,10 @@ constexpr std::size_t kRounds = 6;
 struct Asked {
     std::vector<std::string> models;
     std::string target = "opamp-1G";
-    std::size_t recalls = 64;  ///< of the twin and of the ODE
-    std::size_t ngspice = 12;  ///< of `recall` on libngspice
-    std::size_t decks = 6;     ///< of the rivals, whose time per recall does not depend on how many
+    std::vector<std::string> settings = {};  ///< keys of the target
+    std::size_t recalls = 64;                ///< of the twin and of the ODE
+    std::size_t ngspice = 12;                ///< of `recall` on libngspice
+    std::size_t decks = 6;  ///< of the rivals, whose time per recall does not depend on how many
     bool large = false;
     std::string engine;  ///< of `--large`: this one only; of `--alone`: which one
     bool alone = false;  ///< one contender, for a process that has another libngspice
@@ -371,9 +372,9 @@ void stretch(const std::string& name, const Asked& asked) {
         if (!asked.engine.empty() && asked.engine != to_string(engine)) {
             continue;
         }
-        const Target target = need(
-            read_target(asked.target,
-                        std::vector<std::string>{std::string("simulation.crossbar=") + crossbar}));
+        std::vector<std::string> settings = asked.settings;
+        settings.push_back(std::string("simulation.crossbar=") + crossbar);
+        const Target target = need(read_target(asked.target, settings));
         const Measured measured =
             apart(true, [&, way = engine] { return ours(spec, target, queries, way, 1); });
         fmt::print("{:<18} {:<8} {:<10} {:>8.2f} s {:>8.2f} s {:>8.0f} MB\n", spec.name,
@@ -397,6 +398,7 @@ int run(int argc, char** argv) {
     CLI::App app("Recalls per second of every engine, side by side");
     app.add_option("models", asked.models, "specs, or sizes of random ones: 64x16")->required();
     app.add_option("-t,--target", asked.target, "target");
+    app.add_option("--set", asked.settings, "KEY=VALUE of the target, with --large")->take_all();
     app.add_option("-n", asked.recalls, "recalls of the twin and the ODE")
         ->check(CLI::PositiveNumber);
     app.add_option("--ngspice", asked.ngspice, "recalls of this tool on libngspice");

@@ -18,8 +18,8 @@ struct Steering {
         0;  ///< largest sum_i |xi| s (1 + w) of a memory: of h per unit of excess current
 
     // Parts (choose_densities, size_tails).
-    double density = 0;           ///< A/um2 that the delay of the tails asks for
-    double tail_amperes = 0;      ///< of every visible neuron, and of the correction
+    double density = 0;           ///< A/um2 that the delay of tails asks for, then as it is
+    double tail_amperes = 0;      ///< reference of every neuron's tail, and of the correction's
     double area = 0;              ///< A, um2: all emitters of one cell
     double correction_volts = 0;  ///< what a junction at the full current lacks of an exponential
     double delay_s = 0;  ///< kappa: tails follow the winner's base, and charging them feeds back

@@ -29,7 +29,6 @@ using analog::Steering;
 constexpr double kStateVolts = 0.35;      // half of a span: noise gain traded with the driver's
 constexpr double kDriverOhms = 4000;      // feedback of a base driver
 constexpr double kCorrectionOhms = 20e3;  // from a correction's collector to its driver
-constexpr double kLeastEmitter = 1e-3;    // of a cell's area: no device below it
 constexpr double kDriverSettlings = kSeriesTaus;  // it follows slower neurons
 constexpr double kDriverAmperes = 10e-3;          // an output stage has these
 constexpr double kBaseOffset = 0.1;               // of V_T: a share is off by a fortieth
@@ -98,10 +97,8 @@ private:
         build_.bjt("qc_" + name, context_.layout.banks[0][column].column, "vref_c", name + "_l",
                    context_.bjt.model, columns.cascode_area);
         if (dumps(column)) {
-            if (dumps(column)) {
-                build_.bjt("qd_" + name, "0", "vref_c", name + "_d", context_.bjt.model,
-                           columns.cascode_area);
-            }
+            build_.bjt("qd_" + name, "0", "vref_c", name + "_d", context_.bjt.model,
+                       columns.cascode_area);
         }
         build_.resistor("ro_" + name, "vref_p", context_.layout.banks[0][column].column,
                         1 / columns.offset_siemens);
@@ -114,7 +111,7 @@ private:
         return std::ranges::any_of(network_.crossbars, [&](const Crossbar& crossbar) {
             for (std::size_t k = 0; crossbar.steering && k < crossbar.weights.cols; ++k) {
                 const double share = crossbar.steering->share(column, k);
-                if ((raises ? 1 - share : share) > kLeastEmitter) {
+                if ((raises ? 1 - share : share) > 0) {
                     return true;
                 }
             }
@@ -141,7 +138,7 @@ private:
 
     void add_emitter(const std::string& name, const std::string& collector, const std::string& base,
                      const std::string& tail, double share) {
-        if (share > kLeastEmitter) {
+        if (share > 0) {
             build_.as(circuit::Role::Cell)
                 .bjt(name, collector, base, tail, context_.bjt.model, steering_.area * share);
         }
@@ -155,13 +152,13 @@ private:
         build_.resistor("rk_" + name, name, column, kDriverOhms / gain(bank_));
         build_.resistor("rb_" + name, column, base, kDriverOhms);
         build_.resistor("rs_" + name, "vref_p", column,
-                        -kDriverOhms * reference_volts(context_.target) / rest_volts(bank_));
+                        -kDriverOhms * bank_.reference_volts / rest_volts(bank_));
         context_.amplifier("b_" + name, column, base, context_.activation);
         const std::string collector = name + "_k";
         const circuit::Bipolar device = steering_device(context_.target);
         const double share = device.collector_share(steering_.density);
-        const double part =
-            steering_.correction_volts / (share * steering_.tail_amperes * kDriverOhms);
+        const double amperes = steering_.density * steering_.area;
+        const double part = steering_.correction_volts / (share * amperes * kDriverOhms);
         build_.bjt("qk_" + name, collector, base, correction_tail(), context_.bjt.model,
                    steering_.area);
         build_.resistor("rc_" + name, collector, column, kCorrectionOhms);
@@ -201,12 +198,11 @@ double driver_lag_s(const Bank& bank, const Target& target) {
 void judge_delay(Judgement& judgement, const Steering& steering) {
     const analog::Network& network = judgement.network;
     const double tau_s = network.banks[0].tau * network.time_unit_s;
-    judgement.add(
-        "tails", "delay of the tails kappa, of tau_v", steering.delay_s / tau_s, "0.333",
-        graded(steering.delay_s / tau_s, kLongestDelay * (1 + 1e-9), 2 * kLongestDelay),
-        fmt::format("tails follow the winner's base, which feeds back: {:.3g} A at "
-                    "{:.3g} A/um2 through {:.3g} um2",
-                    steering.tail_amperes, steering.tail_amperes / steering.area, steering.area));
+    judgement.add("tails", "delay of the tails kappa, of tau_v", steering.delay_s / tau_s, "0.333",
+                  graded(steering.delay_s / tau_s, kLongestDelay * (1 + 1e-9), 2 * kLongestDelay),
+                  fmt::format("tails follow the winner's base, which feeds back: {:.3g} A at "
+                              "{:.3g} A/um2 through {:.3g} um2",
+                              steering.tail_amperes, steering.density, steering.area));
     const TimeUnit& asked = judgement.target.time_unit;
     const double longer = asked.automatic ? 1 : network.time_unit_s / asked.seconds;
     if (longer > 1 + 1e-9) {
@@ -244,9 +240,8 @@ void judge_rest(Judgement& judgement) {
 void judge_driver(Judgement& judgement, const Steering& steering) {
     const circuit::Bipolar device = steering_device(judgement.target);
     const auto columns = static_cast<double>(judgement.network.banks[0].size);
-    const double density = steering.tail_amperes / steering.area;
     const double amperes =
-        (columns + 1) * steering.tail_amperes * (1 - device.collector_share(density));
+        (columns + 1) * steering.tail_amperes * (1 - device.collector_share(steering.density));
     judgement.add("tails", "base line current, A", amperes,
                   fmt::format("{:.3g} A of an output stage", kDriverAmperes),
                   graded(amperes, kDriverAmperes, INFINITY),
@@ -268,7 +263,7 @@ void judge_steered(Judgement& judgement) {
     judge_rest(judgement);
     const circuit::Bipolar device = steering_device(judgement.target);
     const double lowest =
-        tail_volts(device, steering.tail_amperes / steering.area) -
+        tail_volts(device, steering.density) -
         base_volts_per_unit(bank) *
             (bank.state.high - judgement.ranges.hidden[judgement.index - 1].winner_low);
     judge_sinks(judgement, lowest + kJunctionVolts,
@@ -321,8 +316,7 @@ bool steered_tail_fits(const Bank& bank, double winner_low, const Target& target
 }
 
 double driver_noise_gain(const Bank& bank) {
-    constexpr double kReference = 2;  // volt, about: a shift's resistor
-    return 1 + gain(bank) - rest_volts(bank) / kReference + kDriverOhms / kCorrectionOhms;
+    return 1 + gain(bank) - rest_volts(bank) / bank.reference_volts + kDriverOhms / kCorrectionOhms;
 }
 
 Cell steered_cell() {

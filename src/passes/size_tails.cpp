@@ -21,7 +21,7 @@ using analog::Steering;
 
 constexpr double kLeastCellDensity = 400e-6;  // A/um2: below it nothing becomes more accurate
 constexpr double kMostCellDensity = 1600e-6;  // the highest that was tried
-constexpr double kLeastArea = 0.5;        // um2, of the emitters of a cell
+constexpr double kLeastArea = 0.5;            // um2, of the emitters of a cell
 constexpr int kTailRounds = 8;                // of a fixed point that moves by alpha's slope, 1e-3
 
 /// Volts of a base line per unit of v that all columns add to it, a tail's full current each.
@@ -63,7 +63,7 @@ void size_tail(const Network& network, Crossbar& crossbar, const circuit::Bipola
                                                     cells::tail_volts(device, density));
         steering.tail_amperes = wanted / (arriving_share(device, density) * copied);
         steering.area = std::max(kLeastArea, steering.tail_amperes / steering.density);
-        density = steering.tail_amperes / steering.area;
+        density = steering.tail_amperes * copied / steering.area;
     }
     steering.density = density;
     steering.correction_volts = device.missing_volts(density);

@@ -17,6 +17,8 @@ using analog::Crossbar;
 using analog::Network;
 using analog::Steering;
 
+constexpr double kLeastShare = 1e-6;  // of a cell's emitters
+
 bool steers(const Network& network, const Crossbar& crossbar) {
     return crossbar.to == 0 && crossbar.from != network.readout_bank &&
            kinds::is_softmax(network.banks[crossbar.from].function);
@@ -75,6 +77,12 @@ double scale_of(const Matrix& weights) {
     return widest > 0 ? widest : largest > 0 ? largest : 1;
 }
 
+/// (1 + w)/2, without emitters that are next to nothing.
+double share_of(double weight) {
+    const double share = (1 + weight) / 2;
+    return share < kLeastShare ? 0 : share > 1 - kLeastShare ? 1 : share;
+}
+
 /// Of a memory, whose inputs have the weights of its outputs: sum_i |xi| s (1 + w).
 double reach_of(const Crossbar& crossbar, const Steering& steering,
                 const std::vector<double>& constants) {
@@ -101,7 +109,7 @@ void steer(Network& network, Crossbar& crossbar) {
         for (std::size_t col = 0; col < crossbar.weights.cols; ++col) {
             crossbar.weights(row, col) -= constants.back();
             const double weight = crossbar.weights(row, col) / steering.scale;
-            steering.share(row, col) = std::clamp((1 + weight) / 2, 0.0, 1.0);
+            steering.share(row, col) = share_of(weight);
         }
     }
     steering.reach = reach_of(crossbar, steering, constants);

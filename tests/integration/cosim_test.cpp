@@ -124,6 +124,10 @@ TEST(Cosimulation, HammingWordsInOneTransientOfDifferentialPairsAreWhatSeparateR
     expect_as_recalls("current-mode", 3, std::exp(-6));
 }
 
+TEST(Cosimulation, HammingWordsInOneTransientOfSteeredTailsAreWhatSeparateRecallsGive) {
+    expect_as_recalls("steered-1G", 3, std::exp(-6));
+}
+
 /// The process forked by this one.
 pid_t only_child() {
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {

@@ -78,6 +78,37 @@ TEST(Steered, IsTheSameInNgspice) {
     }
 }
 
+class SteeredHamming : public testing::TestWithParam<std::vector<std::string>> {};
+
+/// Whatever the temperature, the supplies, the output resistance and the wires are.
+TEST_P(SteeredHamming, IsRecalledInTheSameTime) {
+    const Spec spec = shipped_spec("hamming-7-4.json");
+    const Results results = recall_all(spec, steered(GetParam()), spread(spec.queries, 16));
+    expect_recalled(results);
+    expect_agreement(results, {0.01, 0.2}, spec);
+    EXPECT_LE(results.summary.settle_time_s.max, 8.7 * kNanosecond);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Conditions, SteeredHamming,
+    testing::Values(std::vector<std::string>{"temperature_c=0"},
+                    std::vector<std::string>{"temperature_c=70"},
+                    std::vector<std::string>{"supply.vdd=1.8", "supply.vss=-1.8"},
+                    std::vector<std::string>{"amplifier.rout=0"},
+                    std::vector<std::string>{"conductance.wire_capacitance=5f"},
+                    std::vector<std::string>{"conductance.bits=6"}));
+
+/// An offset of the exponents: 2 % of saturation currents are half a percent of the state.
+TEST(Steered, MismatchOfTransistorsLeavesEveryWordRight) {
+    const Spec spec = shipped_spec("hamming-7-4.json");
+    for (const char* seed : {"seed=1", "seed=2"}) {
+        const Results results =
+            recall_all(spec, steered({"device_mismatch.is=0.02", seed}), spread(spec.queries, 16));
+        expect_recalled(results);
+        expect_agreement(results, {0.015, 0.2}, spec);
+    }
+}
+
 /// Random memories of N = 16, beta N = 20, one bit of each query wrong.
 Spec random_memories(std::size_t patterns, std::uint64_t seed) {
     constexpr std::size_t kNeurons = 16;

@@ -86,7 +86,7 @@ TEST(SizeTails, TheDifferenceOfACellFullyOnAndOffIsThatOfTheWeights) {
     const analog::Steering& steering = *steered_of(network).steering;
     const analog::Bank& visible = network.banks[0];
     const circuit::Bipolar device = circuit::bipolar_of("npn_generic");
-    const double density = steering.tail_amperes / steering.area;
+    const double density = steering.density;
     const double copied = cells::copied_amperes(device, steering.tail_amperes, 0.2,
                                                 cells::tail_volts(device, density));
     const double arrives = copied * device.collector_share(density) * cells::cascode_share(device);
@@ -95,15 +95,20 @@ TEST(SizeTails, TheDifferenceOfACellFullyOnAndOffIsThatOfTheWeights) {
                                                cells::line_volts(device));
     EXPECT_NEAR(network.steered->offset_siemens * visible.reference_volts,
                 arrives / 2 + cells::cascode_share(device) * bleed, 1e-12);
+    EXPECT_NEAR(steering.density * steering.area, copied, 1e-12);
     EXPECT_NEAR(steering.correction_volts, device.missing_volts(density), 1e-12);
 }
 
-/// J (RE + RB q_b/BF) + V_T ln q_b with q_b = 1 + J/IKF of npn_generic at 400 uA/um2.
+/// J (RE + RB q_b/BF) + V_T ln q_b with q_b = 1 + J/IKF of npn_generic, at about 400 uA/um2.
 TEST(SizeTails, TheCorrectionIsThatOfTheCard) {
     const analog::Network network = steered_network(memories(16));
-    const double charge = 1 + 400e-6 / 1.5e-3;
-    EXPECT_NEAR(steered_of(network).steering->correction_volts,
-                400e-6 * (20 + 200 * charge / 150) + cells::kThermalVolts * std::log(charge), 1e-5);
+    const analog::Steering& steering = *steered_of(network).steering;
+    EXPECT_NEAR(steering.density, 400e-6, 2e-6);
+    const double charge = 1 + steering.density / 1.5e-3;
+    EXPECT_NEAR(
+        steering.correction_volts,
+        steering.density * (20 + 200 * charge / 150) + cells::kThermalVolts * std::log(charge),
+        1e-9);
 }
 
 /// kappa = (M C_je/J + (C_jc + C_js)/J_sink) beta V_T reach.
@@ -113,7 +118,7 @@ TEST(ChooseDensities, HoldTheDelayOfTailsAtAThirdOfTheTimeConstant) {
         const analog::Network network = steered_network(memories(patterns));
         const analog::Crossbar& crossbar = steered_of(network);
         const analog::Steering& steering = *crossbar.steering;
-        const double density = steering.tail_amperes / steering.area;
+        const double density = steering.density;
         const double kappa = (static_cast<double>(patterns) * 4e-15 / density + 7e-15 / 200e-6) *
                              (20.0 / 16 * cells::kThermalVolts * steering.reach);
         EXPECT_NEAR(steering.delay_s, kappa, 1e-6 * kappa);

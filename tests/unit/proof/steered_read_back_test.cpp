@@ -41,6 +41,22 @@ TEST(SteeredReadBack, ShippedModelsAreTheSpec) {
     }
 }
 
+/// What is left without the amplifiers' finite gain is that of the closed forms: nothing to speak
+/// of.
+TEST(SteeredReadBack, AmplifiersOfLargeGainLeaveNoError) {
+    for (const char* model : {"xor", "hamming-7-4", "two-block"}) {
+        const ReadBack errors =
+            test::value_of(
+                driver::prepare(
+                    hopspice::test::shipped_model(model),
+                    test::target_of(kSteeredTarget, {"time_unit=20n", "amplifier.gain_db=120"}),
+                    {}))
+                .read_back;
+        EXPECT_LT(errors.weight_error, 1e-5) << model;
+        EXPECT_LT(errors.gain_error, 1e-5) << model;
+    }
+}
+
 TEST(SteeredReadBack, RealWeightsAndBiasesAreTheSpec) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
         const Target target = test::target_of(kSteeredTarget, {"time_unit=50n"});

@@ -233,7 +233,9 @@ private:
     void compare_weights(std::size_t from, std::size_t to, const Matrix& read,
                          const Wanted<Matrix>& wanted) {
         const analog::Crossbar* crossbar = find_crossbar(from, to);
-        const double built = crossbar == nullptr ? 0 : largest_of(crossbar->weights.values);
+        const double built = crossbar == nullptr  ? 0
+                             : crossbar->steering ? crossbar->steering->scale
+                                                  : largest_of(crossbar->weights.values);
         worsen_by(result_.weight_error, read.values, wanted.of_spec.values, built);
         worsen_by(result_.unexplained.weight_error, read.values, wanted.as_built.values, built);
     }

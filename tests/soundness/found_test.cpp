@@ -267,5 +267,16 @@ TEST(Found, BaseLinesFarBelowTheRailsAreRefused) {
     expect_sound(spec, "steered-1G", Verdict::Impossible);
 }
 
+/// Weights of nothing are halves of tails, and a rounding of these is no error of a weight.
+TEST(Found, WeightsOfNothingAreSteered) {
+    HiddenBlock block =
+        make_block("rows", {FunctionType::Softmax, 1.8}, make_matrix({{0}, {0}, {0}}));
+    block.bias = {-0.26, 0.19, -0.14};
+    Spec spec = make_spec("nothing", std::move(block));
+    spec.queries = {make_query("q", {-0.8})};
+    const Soundness found = soundness(spec, target_of("cmos", {"topology=steered"}));
+    EXPECT_TRUE(found.violations.empty()) << found.violations.front();
+}
+
 }  // namespace
 }  // namespace hopspice::test

@@ -12,9 +12,9 @@
 
 namespace hopspice::cells {
 
-inline constexpr double kSteeredTopVolts = -0.35;      ///< highest base line, of the largest h
+inline constexpr double kSteeredTopVolts = -0.25;      ///< highest base line, of the largest h
 inline constexpr double kBaseTolerance = 0.05;         ///< of base levels: they leave headroom
-inline constexpr double kCascodeVolts = 0.3;           ///< base of every cascode
+inline constexpr double kCascodeVolts = 0.4;           ///< base of every cascode
 inline constexpr double kSteeredSinkDensity = 200e-6;  ///< of tails and bleeds, A/um2
 inline constexpr double kCascodeTailDensity = 50e-6;   ///< tail current per um2 of its cascode
 inline constexpr double kBleedShare = 0.5;             ///< bleed, of a column's tail currents

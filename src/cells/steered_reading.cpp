@@ -117,6 +117,9 @@ public:
         return sink == nullptr ? std::string() : circuit_.name_of(sink->nets[0]);
     }
 
+    /// Of voltages that go with absolute temperature, over those at 27 C.
+    [[nodiscard]] double warmth() const { return layout_.thermal_volts / kThermalVolts; }
+
     [[nodiscard]] bool has_sink(const std::string& net) const {
         return std::ranges::any_of(at(by_collector_, net), [&](const Element* element) {
             return circuit_.name_of(element->nets[1]) == sink_line_;
@@ -240,7 +243,7 @@ public:
 private:
     [[nodiscard]] bool is_biased() const {
         const double volts = text_.rest_volts(text_.name_of(cascode_->nets[1]));
-        return std::abs(volts - kCascodeVolts) < kBaseTolerance;
+        return std::abs(volts - kCascodeVolts * text_.warmth()) < kBaseTolerance;
     }
 
     const SteeredText& text_;
@@ -275,7 +278,8 @@ void read_base_line(Reading& reading, const SteeredText& text,
     reading.worsen(std::abs(per_unit / wanted - 1));
     const double rest = text.rest_volts(neuron.junction.base);
     const double top = rest + wanted * (reading.bank().state.high - neuron.state.shift);
-    reading.worsen(std::abs(top - kSteeredTopVolts) < kBaseTolerance ? 0 : INFINITY);
+    const bool placed = std::abs(top - kSteeredTopVolts * text.warmth()) < kBaseTolerance;
+    reading.worsen(placed ? 0 : INFINITY);
     const double alike = rest - text.rest_volts(reading.neurons()[0].junction.base);
     reading.worsen(std::abs(alike) / reading.layout.thermal_volts);
 }

@@ -164,7 +164,9 @@ Result<Design> design_in(const Spec& spec, const Target& target, std::span<const
         return centred;
     }
     const bool fits = tails_fit(*plain, target);
-    const bool faster = worst_lag(*centred, target) < kWorthwhile * worst_lag(*plain, target);
+    // Where currents leave the visible neurons fast, hidden ones are what time goes to.
+    const double worthwhile = plain->network.steered ? 1 : kWorthwhile;
+    const bool faster = worst_lag(*centred, target) < worthwhile * worst_lag(*plain, target);
     const bool better = fits ? faster && tails_fit(*centred, target) : true;
     return better ? centred : plain;
 }

@@ -229,7 +229,7 @@ CheckItem topology_item(const Network& network) {
             network.steered ? "steered: currents load no virtual ground, time does not grow with "
                               "their number"
                             : "virtual-ground: too few, not softmax alone, or no headroom for "
-                              "the tails"};
+                              "the tails, or amplifiers of transistors"};
 }
 
 bool uses_junctions(const Network& network) {

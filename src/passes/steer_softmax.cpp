@@ -37,14 +37,8 @@ std::vector<std::string> steering_obstacles(const Network& network, const Target
     if (any([](const Crossbar& crossbar) { return crossbar.has_choices(); })) {
         found.emplace_back("rows that tokens choose");
     }
-    if (target.level == Level::Transistor) {
-        found.emplace_back("amplifiers of transistors: level opamp only");
-    }
     if (target.conductance.wire_resistance > 0) {
         found.emplace_back("wires that resist: wire_capacitance only");
-    }
-    if (target.noise) {
-        found.emplace_back("noise: that of its transistors depends on the state");
     }
     return found;
 }

@@ -229,25 +229,36 @@ private:
     }
 
     /// Of the largest weight that is built: a common part may have been taken out of the wanted
-    /// ones, or of those that are built.
+    /// ones, or of those that are built. Where no cell is built, of what a quarter of the state's
+    /// span would be at a driver's full scale.
     void compare_weights(std::size_t from, std::size_t to, const Matrix& read,
                          const Wanted<Matrix>& wanted) {
         const analog::Crossbar* crossbar = find_crossbar(from, to);
-        const double built = crossbar == nullptr ? 0 : largest_of(crossbar->weights.values);
+        double built = crossbar == nullptr  ? 0
+                       : crossbar->steering ? crossbar->steering->scale
+                                            : largest_of(crossbar->weights.values);
+        if (built == 0) {
+            built = 0.25 * span_of(to) /
+                    std::max(network_.banks[from].output.magnitude(), cells::kLeastSignal);
+        }
         worsen_by(result_.weight_error, read.values, wanted.of_spec.values, built);
         worsen_by(result_.unexplained.weight_error, read.values, wanted.as_built.values, built);
+    }
+
+    /// Of a bank's states, or what its function can tell apart, where that is more.
+    [[nodiscard]] double span_of(std::size_t bank) const {
+        const analog::Bank& built = network_.banks[bank];
+        const cells::Cell* cell = cells::find_cell(built.function);
+        const bool limited = cell != nullptr && cell->resolution != nullptr;
+        return limited ? std::max(built.state.span(), cell->resolution(built.function))
+                       : built.state.span();
     }
 
     /// Biases that are all (nearly) zero are held against a quarter of the state's span instead,
     /// and where the state feeds an exponential not against less than what that can tell apart.
     void compare_bias(std::size_t bank, const std::vector<double>& read,
                       const Wanted<std::vector<double>>& wanted) {
-        double span = network_.banks[bank].state.span();
-        const Function& function = network_.banks[bank].function;
-        const cells::Cell* cell = cells::find_cell(function);
-        if (cell != nullptr && cell->resolution != nullptr) {
-            span = std::max(span, cell->resolution(function));
-        }
+        const double span = span_of(bank);
         worsen_by(result_.bias_error, read, wanted.of_spec, 0.25 * span);
         worsen_by(result_.unexplained.bias_error, read, wanted.as_built, 0.25 * span);
     }

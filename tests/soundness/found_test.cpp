@@ -267,5 +267,23 @@ TEST(Found, BaseLinesFarBelowTheRailsAreRefused) {
     expect_sound(spec, "steered-1G", Verdict::Impossible);
 }
 
+/// Without weights, what little amplifiers of transistors couple by their references was infinitely
+/// large against them.
+TEST(Found, ASoftmaxWithoutWeightsBesideARectifierIsProved) {
+    HiddenBlock rectifier =
+        make_block("features", {FunctionType::Relu}, make_matrix({{-0.45}, {-1.3}, {0.67}}));
+    rectifier.bias = {-0.09, -0.09, -0.16};
+    HiddenBlock block =
+        make_block("rows", {FunctionType::Softmax, 1.8}, make_matrix({{0}, {0}, {0}}));
+    block.bias = {-0.26, 0.19, -0.14};
+    Spec spec = make_spec("nothing", std::move(rectifier));
+    spec.hidden.push_back(std::move(block));
+    spec.queries = {make_query("q", {-0.8})};
+    for (const char* topology : {"topology=virtual-ground", "topology=steered"}) {
+        const Soundness found = soundness(spec, target_of("cmos", {topology}));
+        EXPECT_TRUE(found.violations.empty()) << topology << ": " << found.violations.front();
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::test

@@ -106,6 +106,8 @@ SpecLimits for_steered() {
 }
 const Draws kSteered{"Steered", "steered-1G", {"time_unit=auto:30"}, 40, for_steered()};
 
+const Draws kSteeredCmos{"SteeredCmos", "cmos", {"topology=steered"}, 20, for_steered()};
+
 /// As many more.
 Draws many(Draws draws, std::uint64_t count) {
     draws.count = count;
@@ -113,12 +115,13 @@ Draws many(Draws draws, std::uint64_t count) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, Soundly,
-                         testing::Values(kBehavioral, kOpamp, kCmos, kBjt, kCurrentMode, kSteered),
+                         testing::Values(kBehavioral, kOpamp, kCmos, kBjt, kCurrentMode, kSteered,
+                                         kSteeredCmos),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Long, Soundly,
                          testing::Values(many(kBehavioral, 5000), many(kOpamp, 1000),
                                          many(kCmos, 300), many(kBjt, 300), many(kCurrentMode, 300),
-                                         many(kSteered, 300)),
+                                         many(kSteered, 300), many(kSteeredCmos, 100)),
                          name_of);
 
 }  // namespace

@@ -163,9 +163,7 @@ TEST(Steered, RefusesWhatItDoesNotBuild) {
     const Spec good = test::shipped_model("xor");
     expect_not_steered(test::shipped_model("cubic"), {}, "a model without a softmax block");
     expect_not_steered(hopspice::test::make_token_model(), {}, "rows that tokens choose");
-    expect_not_steered(good, {"level=transistor"}, "amplifiers of transistors");
     expect_not_steered(good, {"conductance.wire_resistance=1"}, "wires that resist");
-    expect_not_steered(good, {"noise=1"}, "noise");
 }
 
 TEST(Steered, IsNoMatterToLevelBehavioral) {

@@ -19,7 +19,7 @@ inline constexpr double kThermalVolts = circuit::kThermalVolts;
 inline constexpr double kOutputVolts = 1.0;  ///< full scale of an activation's output
 inline constexpr double kHiddenVolts = 0.5;  ///< of the largest |h|, or half its span
 inline constexpr double kPairBaseVolts =
-    -0.5;                                      ///< where the bases of a differential pair rest from
+    -0.5;  ///< where the bases of a differential pair rest from
 /// A time constant in series with a slower one takes about so many more of itself to arrive.
 inline constexpr double kSeriesTaus = 2;
 inline constexpr double kLeastSignal = 1e-60;  ///< model units; what is smaller is nothing

@@ -59,8 +59,9 @@ struct Ranges {
 /// Interval bounds hold for all contexts. Which range is taken for v and h: the interval bound
 /// where it is finite and at most three times what the probes showed (and for v always where
 /// softmax is the only energy: v stays in the convex hull of v(0) and a + xi); else the probes with
-/// their margin, within that bound. Where StateHull applies, h is what it says of the queries. g and f are the images of v and h, softmax and epanechnikov f
-/// is [0,1], g of an activation of the layer what the probes showed with its margin.
+/// their margin, within that bound. Where StateHull applies, v and h are what it says of the
+/// queries. g and f are the images of v and h, softmax and epanechnikov f is [0,1], g of an
+/// activation of the layer what the probes showed with its margin.
 /// A probe ends where it is outside every basin of an epanechnikov block. A probe that runs away
 /// (over 1e4 times the signals at its start) makes `bounded` false and counts up to ten times those
 /// when it is a query, and not at all when it is a random state. Errors: HS-E201.

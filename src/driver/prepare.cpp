@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -195,12 +196,14 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
         return ranges;
     }
     Spec wider = spec;
-    model::StateHull states(spec);
-    const bool by_corners = model::StateHull::applies_to(spec);
+    std::optional<model::StateHull> corners;
+    if (model::StateHull::applies_to(spec)) {
+        corners.emplace(spec);
+    }
     for (const Query& query : queries) {
         const model::Stimulus stimulus = model::stimulus(spec, query);
         if (!within(*ranges, spec, stimulus) || !has_context(spec, query) ||
-            (by_corners && !holds(ranges->hidden.front().h, states.hidden(stimulus)))) {
+            (corners && !holds(ranges->hidden.front().h, corners->hidden(stimulus)))) {
             wider.queries.insert(wider.queries.begin(), query);
         }
     }

@@ -142,9 +142,7 @@ std::vector<double> state_after(const Spec& spec, const model::Stimulus& stimulu
             return {};
         }
         if (step % kLooks == 0 && solver.time() < early.time) {
-            const auto y = solver.state();
-            const auto hidden = y.subspan(spec.visible.size);
-            const model::State now{{y.begin(), hidden.begin()}, {hidden.begin(), hidden.end()}};
+            const model::State now = model::state_of(spec, solver.state());
             if (const auto rest =
                     model::find_attractor(spec, stimulus, now, 0, {now.visible, early.band})) {
                 return in_one_vector(*rest);

@@ -7,6 +7,11 @@
 
 namespace hopspice::model {
 
+State state_of(const Spec& spec, std::span<const double> y) {
+    const std::span<const double> hidden = y.subspan(spec.visible.size);
+    return {{y.begin(), hidden.begin()}, {hidden.begin(), hidden.end()}};
+}
+
 std::size_t hidden_size(const Spec& spec) {
     std::size_t size = 0;
     for (const HiddenBlock& block : spec.hidden) {

@@ -19,6 +19,9 @@ struct State {
     std::vector<double> hidden;
 };
 
+/// Of what solvers have in one vector: the visible neurons, then the hidden ones.
+[[nodiscard]] State state_of(const Spec& spec, std::span<const double> y);
+
 /// The number of hidden neurons of all blocks together.
 [[nodiscard]] std::size_t hidden_size(const Spec& spec);
 

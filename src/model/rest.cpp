@@ -93,20 +93,14 @@ public:
                 }
             }
         }
-        departure_.end.state = state_of(solver);
+        departure_.end.state = state_of(spec_, solver.state());
         return std::move(departure_);
     }
 
 private:
-    [[nodiscard]] State state_of(const Solver& solver) const {
-        const std::span<const double> y = solver.state();
-        const auto hidden = y.subspan(spec_.visible.size);
-        return {{y.begin(), hidden.begin()}, {hidden.begin(), hidden.end()}};
-    }
-
     /// Where it certainly goes to, if it has left or never will.
     [[nodiscard]] std::optional<State> find_end(const Solver& solver) const {
-        const State now = state_of(solver);
+        const State now = state_of(spec_, solver.state());
         const State& home = departure_.leaves ? now : state_;
         return find_attractor(spec_, stimulus_, now, 0, {home.visible, rule_.band});
     }

@@ -228,13 +228,7 @@ TEST(TopologyAuto, RecallsAsTheTopologyItTakes) {
 
 TEST(Steered, FollowsRealWeights) {
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-        RandomSpecOptions options;
-        options.most_blocks = 1;
-        options.most_visible = 8;
-        options.most_hidden = 8;
-        options.energies = {FunctionType::Softmax};
-        options.activations = {FunctionType::Linear};
-        const Spec spec = random_stable_spec(seed, options);
+        const Spec spec = random_softmax_spec(seed);
         expect_agreement(recall_all(spec, steered({"time_unit=auto:30"})), kOpampRatio30, spec);
     }
 }

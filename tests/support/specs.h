@@ -296,4 +296,15 @@ inline Spec random_stable_spec(std::uint64_t seed, const RandomSpecOptions& opti
     return spec;
 }
 
+/// One small softmax block behind an identity, of real weights and biases of either sign.
+inline Spec random_softmax_spec(std::uint64_t seed) {
+    RandomSpecOptions options;
+    options.most_blocks = 1;
+    options.most_visible = 8;
+    options.most_hidden = 8;
+    options.energies = {FunctionType::Softmax};
+    options.activations = {FunctionType::Linear};
+    return random_stable_spec(seed, options);
+}
+
 }  // namespace hopspice::test

@@ -3,6 +3,7 @@ import unittest
 
 import numpy as np
 
+import classifier
 import measure
 import network
 import optimise
@@ -105,6 +106,29 @@ class Certificate(unittest.TestCase):
         self.assertGreaterEqual(inside.hopfield.min(), 0)
         again = optimise.project(inside, tokens, 0.95)
         np.testing.assert_array_equal(again.hopfield, inside.hopfield)
+
+
+class Classifier(unittest.TestCase):
+    def test_gradients_are_those_of_finite_differences(self):
+        rng = np.random.default_rng(5)
+        pictures, digits = rng.uniform(size=(60, 9)), np.arange(60) % 10
+        memory = classifier.Memory(np.tile(pictures, (20, 1)), np.tile(digits, 20), 12, rng)
+        for part in memory.parts:
+            part += 0.3 * rng.normal(size=part.shape)
+
+        def loss():
+            v = classifier.SHARP * memory.rounds(pictures)[0]
+            return np.mean(np.log(np.exp(v).sum(axis=1)) - v[np.arange(60), digits])
+
+        for part, slope in zip(memory.parts, memory.gradients(pictures, digits)):
+            for place in np.ndindex(part.shape):
+                kept = part[place]
+                part[place] = kept + 1e-6
+                above = loss()
+                part[place] = kept - 1e-6
+                numeric = (above - loss()) / 2e-6
+                part[place] = kept
+                self.assertAlmostEqual(numeric, slope[place], delta=1e-7)
 
 
 if __name__ == "__main__":

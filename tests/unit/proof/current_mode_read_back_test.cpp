@@ -14,17 +14,6 @@ constexpr const char* kTarget = "current-mode";
 
 test::Netlist xor_netlist() { return {hopspice::test::shipped_model("xor"), kTarget, {}}; }
 
-/// Real weights and biases of either sign.
-Spec real_model(std::uint64_t seed) {
-    hopspice::test::RandomSpecOptions options;
-    options.most_blocks = 1;
-    options.most_visible = 8;
-    options.most_hidden = 8;
-    options.energies = {FunctionType::Softmax};
-    options.activations = {FunctionType::Linear};
-    return hopspice::test::random_stable_spec(seed, options);
-}
-
 TEST(CurrentModeReadBack, ShippedModelsAreTheSpec) {
     for (const char* model : {"xor", "hamming-7-4"}) {
         const ReadBack errors = test::value_of(driver::prepare(hopspice::test::shipped_model(model),
@@ -44,7 +33,9 @@ TEST(CurrentModeReadBack, RealWeightsAndBiasesAreTheSpecAtAnyTemperature) {
             const Target target =
                 test::target_of(kTarget, {std::string("temperature_c=") + celsius});
             const ReadBack errors =
-                test::value_of(driver::prepare(real_model(seed), target, {})).read_back;
+                test::value_of(
+                    driver::prepare(hopspice::test::random_softmax_spec(seed), target, {}))
+                    .read_back;
             EXPECT_LT(errors.weight_error, 0.01) << seed << ' ' << celsius;
             EXPECT_LT(errors.bias_error, 0.01) << seed << ' ' << celsius;
         }
@@ -70,7 +61,7 @@ TEST(CurrentModeReadBack, SmallAndFastCircuitsHaveTheirTimeConstants) {
 
 /// A tau_h too short for the devices.
 TEST(CurrentModeReadBack, ATimeConstantThatDevicesStretchIsTheOneThatCheckAnnounces) {
-    Spec spec = real_model(1);
+    Spec spec = hopspice::test::random_softmax_spec(1);
     spec.hidden[0].tau = 0.008;
     const Target target = test::target_of(kTarget);
     const driver::Prepared prepared = test::value_of(driver::prepare(spec, target, {}));
@@ -124,7 +115,7 @@ TEST(CurrentModeReadBack, AnEmitterOfTheWrongAreaIsNoticed) {
 }
 
 TEST(CurrentModeReadBack, SwappedAreasOfASplitWeightAreNoticed) {
-    test::Netlist netlist(real_model(2), kTarget, {});
+    test::Netlist netlist(hopspice::test::random_softmax_spec(2), kTarget, {});
     EXPECT_EQ(test::words_of(netlist.findings()), "");
     netlist.swap_field("qp_h1_0_v0", "qn_h1_0_v0", 5);
     expect_caught(netlist, "a weight");

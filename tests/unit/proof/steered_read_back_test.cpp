@@ -16,17 +16,6 @@ test::Netlist steered_xor() {
     return {hopspice::test::shipped_model("xor"), kSteeredTarget, {"time_unit=10n"}};
 }
 
-/// Real weights and biases of either sign.
-Spec steered_model(std::uint64_t seed) {
-    hopspice::test::RandomSpecOptions options;
-    options.most_blocks = 1;
-    options.most_visible = 8;
-    options.most_hidden = 8;
-    options.energies = {FunctionType::Softmax};
-    options.activations = {FunctionType::Linear};
-    return hopspice::test::random_stable_spec(seed, options);
-}
-
 TEST(SteeredReadBack, ShippedModelsAreTheSpec) {
     for (const char* model : {"xor", "hamming-7-4", "two-block"}) {
         const ReadBack errors =
@@ -61,7 +50,8 @@ TEST(SteeredReadBack, RealWeightsAndBiasesAreTheSpec) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
         const Target target = test::target_of(kSteeredTarget, {"time_unit=50n"});
         const ReadBack errors =
-            test::value_of(driver::prepare(steered_model(seed), target, {})).read_back;
+            test::value_of(driver::prepare(hopspice::test::random_softmax_spec(seed), target, {}))
+                .read_back;
         EXPECT_LT(errors.weight_error, 2e-3) << seed;
         EXPECT_LT(errors.bias_error, 5e-3) << seed;
     }
@@ -87,8 +77,9 @@ TEST(SteeredReadBack, OffsetsOfDriversAreInTheExponents) {
 
 TEST(SteeredReadBack, AnUnchangedNetlistIsNotBlamed) {
     EXPECT_EQ(test::words_of(steered_xor().findings()), "");
-    EXPECT_EQ(test::words_of(
-                  test::Netlist(steered_model(2), kSteeredTarget, {"time_unit=50n"}).findings()),
+    EXPECT_EQ(test::words_of(test::Netlist(hopspice::test::random_softmax_spec(2), kSteeredTarget,
+                                           {"time_unit=50n"})
+                                 .findings()),
               "");
 }
 
@@ -132,7 +123,8 @@ TEST(SteeredReadBack, ASinkOfTheWrongAreaIsNoticed) {
 }
 
 TEST(SteeredReadBack, SwappedAreasOfASplitWeightAreNoticed) {
-    test::Netlist netlist(steered_model(2), kSteeredTarget, {"time_unit=50n"});
+    test::Netlist netlist(hopspice::test::random_softmax_spec(2), kSteeredTarget,
+                          {"time_unit=50n"});
     netlist.swap_field("qp_v0_h1_0", "qm_v0_h1_0", 5);
     expect_caught(netlist, "a weight");
 }

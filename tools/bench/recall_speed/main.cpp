@@ -398,12 +398,12 @@ int run(int argc, char** argv) {
     CLI::App app("Recalls per second of every engine, side by side");
     app.add_option("models", asked.models, "specs, or sizes of random ones: 64x16")->required();
     app.add_option("-t,--target", asked.target, "target");
-    app.add_option("--set", asked.settings, "KEY=VALUE of the target, with --large")->take_all();
+    CLI::Option* settings = app.add_option("--set", asked.settings, "KEY=VALUE of the target");
     app.add_option("-n", asked.recalls, "recalls of the twin and the ODE")
         ->check(CLI::PositiveNumber);
     app.add_option("--ngspice", asked.ngspice, "recalls of this tool on libngspice");
     app.add_option("--decks", asked.decks, "recalls of the others")->check(CLI::PositiveNumber);
-    app.add_flag("--large", asked.large, "one recall of each, with its memory");
+    settings->needs(app.add_flag("--large", asked.large, "one recall of each, with its memory"));
     app.add_option("--engine", asked.engine, "of --large: this one only");
     app.add_flag("--alone", asked.alone, "seconds of one engine, for this program");
     CLI11_PARSE(app, argc, argv);

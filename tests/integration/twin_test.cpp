@@ -20,6 +20,8 @@ namespace {
 constexpr double kFine = 0.2;  // of the usual largest step
 constexpr double kEnds =
     3e-4;  // of the visible range: states still move by up to a hundredth of it
+constexpr double kRest = 1e-4;  // of the visible range, where nothing moves any more
+constexpr double kLonger = 3;   // of the time from release to settled: that is there
 constexpr double kPath = 2e-3;  // of the visible range, behind the release
 constexpr double kSettling = 0.015;
 constexpr double kEnergy = 0.01;
@@ -45,6 +47,8 @@ struct Pair {
     sim::Outcome ngspice;
 };
 
+using Stop = decltype(sim::Setup::stop);
+
 /// A circuit with what it is measured by.
 class Recalled {
 public:
@@ -61,19 +65,21 @@ public:
         for (const Query& query : queries_) {
             jobs.push_back(driver::job_of(prepared_, context_, query));
         }
-        std::vector<Pair> pairs(jobs.size());
-        auto twin = value_of(twin::Twin::build(prepared_.lowered.circuit, target_.temperature_c,
-                                               {setup_.saved, setup_.watch}));
-        for (std::size_t k = 0; k < jobs.size(); ++k) {
-            const auto stop = setup_.stop(jobs[k].stop_parameters);
-            pairs[k].twin = twin.run(jobs[k], stop.get());
-            driver::fix_steps(jobs[k], kFine * driver::max_step_s(prepared_, spec_));
-        }
-        setup_.options = dialect::options_line(netlist::kReltol / 10);
-        value_of(sim::run_jobs(setup_, jobs, [&](std::size_t k, sim::Outcome outcome) {
-            pairs[k].ngspice = std::move(outcome);
-        }));
-        return pairs;
+        return run(std::move(jobs), setup_.stop);
+    }
+
+    /// The first query, on behind the instant that counts as settled, until nothing moves.
+    [[nodiscard]] Pair run_to_rest(double settled_s) {
+        sim::Job job = driver::job_of(prepared_, context_, queries_.front());
+        job.stop_time_s = released_s() + kLonger * (settled_s - released_s());
+        driver::fix_steps(job, driver::max_step_s(prepared_, spec_));
+        return run({job}, {}).front();
+    }
+
+    void expect_same_rest(const Pair& pair) const {
+        ASSERT_TRUE(pair.twin.completed) << pair.twin.message;
+        ASSERT_TRUE(pair.ngspice.completed) << pair.ngspice.message;
+        EXPECT_LE(apart(pair, pair.twin.waveform.time_s.back()), kRest);
     }
 
     void expect_agreement(const Pair& pair, const Query& query) const {
@@ -98,6 +104,35 @@ public:
 private:
     [[nodiscard]] const circuit::Layout& layout() const { return prepared_.lowered.layout; }
     [[nodiscard]] double released_s() const { return layout().release_s + layout().edge_s; }
+
+    [[nodiscard]] std::vector<Pair> run(std::vector<sim::Job> jobs, const Stop& stop_of) {
+        std::vector<Pair> pairs(jobs.size());
+        auto twin = value_of(twin::Twin::build(prepared_.lowered.circuit, target_.temperature_c,
+                                               {setup_.saved, setup_.watch}));
+        for (std::size_t k = 0; k < jobs.size(); ++k) {
+            const auto stop = stop_of ? stop_of(jobs[k].stop_parameters) : nullptr;
+            pairs[k].twin = twin.run(jobs[k], stop.get());
+            driver::fix_steps(jobs[k], kFine * driver::max_step_s(prepared_, spec_));
+        }
+        sim::Setup setup = setup_;
+        setup.stop = stop_of;
+        setup.options = dialect::options_line(netlist::kReltol / 10);
+        value_of(sim::run_jobs(setup, jobs, [&](std::size_t k, sim::Outcome outcome) {
+            pairs[k].ngspice = std::move(outcome);
+        }));
+        return pairs;
+    }
+
+    /// The largest difference of a visible state at an instant, of the range.
+    [[nodiscard]] double apart(const Pair& pair, double time_s) const {
+        const auto x = states(measure::decode(pair.twin.waveform, layout()), time_s);
+        const auto y = states(measure::decode(pair.ngspice.waveform, layout()), time_s);
+        double most = 0;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            most = std::max(most, std::abs(x[i] - y[i]) / context_.range);
+        }
+        return most;
+    }
 
     /// Of the visible states at a time, in the order of the neurons.
     [[nodiscard]] std::vector<double> states(const measure::Transient& path, double time_s) const {
@@ -202,6 +237,7 @@ TEST_P(TwinAgrees, WithNgspice) {
         SCOPED_TRACE(recalled.queries()[k].id);
         recalled.expect_agreement(pairs[k], recalled.queries()[k]);
     }
+    recalled.expect_same_rest(recalled.run_to_rest(pairs[0].twin.waveform.time_s.back()));
 }
 
 /// Every shipped model on every target that builds it.

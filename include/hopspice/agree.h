@@ -56,7 +56,8 @@ struct AgreeOptions {
 };
 
 /// Recalls every query with the embedded simulator, writes it in every dialect up to the same
-/// instant, runs each deck in what is installed and compares the visible waveforms.
+/// instant, runs each deck in what is installed, and the circuit itself in the twin, and compares
+/// the visible waveforms.
 /// Errors: as recall(); HS-E315 for an engine that is not in the list.
 [[nodiscard]] Result<Agreement> agree(const Spec& spec, const Target& target,
                                       std::span<const Query> queries, const AgreeOptions& options);

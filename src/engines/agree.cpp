@@ -5,6 +5,7 @@
 #include "driver/deck.h"
 #include "driver/measure_waves.h"
 #include "driver/query_runs.h"
+#include "driver/simulators.h"
 #include "engines/engines.h"
 #include "measure/difference.h"
 #include "netlist/analysis.h"
@@ -109,11 +110,15 @@ public:
         EngineRun run;
         run.engine = engine.name;
         run.version = found.version;
-        run.dialect = to_string(engine.dialect);
+        run.dialect = engine.is_twin() ? "circuit" : to_string(engine.dialect);
         run.form = engine.form;
         run.query = query.id;
         if (!found.installed) {
             run.reason = found.missing;
+            return run;
+        }
+        if (engine.is_twin()) {
+            simulate_in_twin(query, run);
             return run;
         }
         const CompileOptions compiled{engine.dialect, engine.form, folder_.string(),
@@ -150,6 +155,37 @@ private:
         run.reason = output.failure;
         if (run.reason.empty()) {
             judge(wave::read_waves({(folder / "waveform").string(), output.waves}), query, run);
+        }
+    }
+
+    /// The circuit itself in the twin, up to the instant at which the reference ended.
+    void simulate_in_twin(const Query& query, EngineRun& run) {
+        sim::Setup setup = driver::setup_of(prepared_, context_, target_, {});
+        setup.stop = {};
+        setup.wall_limit_s = options_.wall_limit_s;
+        const auto simulators =
+            driver::choose_simulators(EngineChoice::Twin, std::move(setup),
+                                      prepared_.lowered.circuit, target_.temperature_c, {});
+        if (!simulators) {
+            run.reason = format_diagnostic(simulators.error().front());
+            return;
+        }
+        run.status = EngineStatus::Failed;
+        std::vector<sim::Job> jobs = {driver::job_of(prepared_, context_, query)};
+        jobs[0].stop_time_s = outcome_.waveform.time_s.back();
+        driver::fix_steps(jobs[0], driver::max_step_s(prepared_, spec_) / options_.refine);
+        wave::Imported imported;
+        const auto take = [&](std::size_t, sim::Outcome outcome) {
+            run.wall_time_s = outcome.wall_time_s;
+            run.version = outcome.simulator;
+            run.reason = outcome.completed ? "" : outcome.message;
+            imported.waveform = std::move(outcome.waveform);
+        };
+        const auto version = driver::run_jobs(*simulators, jobs, take);
+        if (!version) {
+            run.reason = format_diagnostic(version.error().front());
+        } else if (run.reason.empty()) {
+            judge(std::move(imported), query, run);
         }
     }
 

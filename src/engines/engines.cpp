@@ -27,6 +27,7 @@ Engine ngspice_as(std::string_view name, std::string_view meaning, Dialect diale
 
 std::vector<Engine> make_engines() {
     return {
+        {.name = "twin", .meaning = "the engine of our own, on the circuit itself"},
         {.name = "ngspice",
          .meaning = "the program, its own language with subcircuits",
          .command = {"ngspice", "-n", "-b", "-r", "{waves}", "{deck}"},
@@ -172,6 +173,10 @@ std::span<const Engine> all_engines() {
 
 Found find_engine(const Engine& engine, const std::string& packages) {
     Found found;
+    if (engine.is_twin()) {
+        found.installed = true;
+        return found;
+    }
     if (!is_in_path(engine.command.front())) {
         found.missing = "no program " + std::string(engine.command.front());
         return found;

@@ -15,18 +15,21 @@ namespace hopspice::engines {
 /// Where a simulator puts its waveform.
 enum class Output { RawFile, BesideDeck, StandardOutput };
 
-/// Words may hold `{deck}`, `{waves}` and `{package}`.
+/// Words may hold `{deck}`, `{waves}` and `{package}`. Without a command it is the twin, which runs
+/// the circuit itself and no deck.
 struct Engine {
     std::string_view name;
     std::string_view meaning;
     Dialect dialect = Dialect::Ngspice;
     NetlistForm form = NetlistForm::Hierarchical;
-    std::vector<std::string_view> command;
+    std::vector<std::string_view> command = {};
     Output output = Output::RawFile;
     std::string_view beside = "";  ///< what the deck's name gets where the output is beside it
     std::vector<std::string_view> version = {};  ///< prints it ...
     std::string_view version_mark = "";          ///< ... in the first line that has this
     std::string_view package = "";               ///< file below `node_modules` that must be there
+
+    [[nodiscard]] bool is_twin() const { return command.empty(); }
 };
 
 [[nodiscard]] std::span<const Engine> all_engines();

@@ -36,9 +36,9 @@ Agreement agreement_of(const std::string& model, const std::string& target,
 }
 
 /// Those of the table that are not programs of other makers which CI has not.
-const std::vector<std::string> kEngines = {"ngspice",       "ngspice flat", "ngspice spice3",
-                                           "ngspice ltpsa", "ngspice psa",  "ngspice psa xyce",
-                                           "gnucap",        "eecircuit"};
+const std::vector<std::string> kEngines = {
+    "twin",        "ngspice",          "ngspice flat", "ngspice spice3", "ngspice ltpsa",
+    "ngspice psa", "ngspice psa xyce", "gnucap",       "eecircuit"};
 
 void expect_agreement(const Agreement& agreement) {
     for (const EngineRun& run : agreement.runs) {
@@ -55,6 +55,28 @@ void expect_agreement(const Agreement& agreement) {
 
 TEST(Agreement, SimulatorsThatShareNoCodeSeeTheSameWaveforms) {
     expect_agreement(agreement_of("xor.json", "opamp-1G", "?11", options_for(kEngines)));
+}
+
+TEST(Agreement, TheTwinIsOneOfThem) {
+    const Agreement agreement = agreement_of("xor.json", "opamp-1G", "?11", options_for({"twin"}));
+    ASSERT_EQ(agreement.runs.size(), 1);
+    EXPECT_EQ(agreement.runs[0].status, EngineStatus::Agrees) << agreement.runs[0].reason;
+    EXPECT_EQ(agreement.runs[0].dialect, "circuit");
+    EXPECT_FALSE(agreement.runs[0].version.empty());
+}
+
+TEST(Agreement, TheTwinIsSkippedWhereItDoesNotKnowAPart) {
+    const Spec spec = value_of(read_spec(kRoot + "/models/xor.json"));
+    const std::vector<std::string> slower = {"time_unit=auto:30"};
+    const Target vendor =
+        value_of(read_target(kRoot + "/tests/data/libraries/vendor.json", slower));
+    const std::vector<Query> queries = {value_of(read_input("?11", spec))};
+    AgreeOptions options = options_for({"twin"});
+    options.refine = 1;
+    const Agreement agreement = value_of(agree(spec, vendor, queries, options));
+    ASSERT_EQ(agreement.runs.size(), 1);
+    EXPECT_EQ(agreement.runs[0].status, EngineStatus::Skipped);
+    EXPECT_NE(agreement.runs[0].reason.find("HS-E410"), std::string::npos);
 }
 
 TEST(Agreement, TheHammingMemoryIsTheSameInEveryModeAndVersionOfNgspice) {

@@ -94,7 +94,14 @@ struct LibraryName {
 enum class AmplifierPin { InPlus, InMinus, Vdd, Vss, Out, Ground, Open };
 
 /// The operational amplifier: our macromodel, or a user's subcircuit that these figures describe.
+/// How the amplifier of a neuron compares its inputs.
+enum class Feedback {
+    Voltage,  ///< high impedance both: its bandwidth falls with the noise gain
+    Current,  ///< the inverting input is the output of a follower, what flows into it is amplified
+};
+
 struct AmplifierSpec {
+    Feedback type = Feedback::Voltage;         ///< of the neurons' amplifiers
     Technology technology = Technology::Cmos;  ///< of the transistors, at level transistor
     double gbw = 1e9;                          ///< gain-bandwidth product, Hz
     double slew = 1e9;                         ///< V/s
@@ -105,6 +112,9 @@ struct AmplifierSpec {
     double array_offset_sigma = 0;   ///< the same of what the amplifiers of an array share
     double noise = 0;                ///< input noise where the target is noisy, V/sqrt(Hz)
     double cin = 20e-15;             ///< input capacitance, F
+    double transimpedance = 1e7;     ///< with current feedback: open loop, at dc, ohm
+    double input_ohms = 100;         ///< with current feedback: of the inverting input, ohm
+    double pole_farads = 16e-15;     ///< with current feedback: what the input's current charges, F
     double headroom = 0.1;           ///< output stops this far from either rail, V
     std::string subckt;              ///< a user's subcircuit, lower case; empty: the macromodel
     std::string file;                ///< the one of `include` that holds it; empty: whichever

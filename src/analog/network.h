@@ -49,6 +49,7 @@ struct Bank {
     std::vector<double> bias_siemens;  ///< signed, to +-reference
     double reference_volts = 1;
     std::vector<double> noise_gain;  ///< N_g, output loading included
+    std::vector<double> lag_s;       ///< what the amplifier adds to the time constant
     std::vector<double> capacitor_farads;
     std::vector<double> input_farads;  ///< that put the charge of `initial` on them
 

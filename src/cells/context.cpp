@@ -105,6 +105,18 @@ Context::Context(const analog::Network& network_, const Target& target_)
 
 void Context::amplifier(const std::string& name, const std::string& summing, const std::string& out,
                         const Rails& rails, const std::string& plus) {
+    add_amplifier({name, summing, out, rails, plus}, "hs_opamp");
+}
+
+void Context::neuron_amplifier(const std::string& name, const std::string& summing,
+                               const Rails& rails) {
+    add_amplifier({name, summing, name, rails, "0"}, target.amplifier.type == Feedback::Current
+                                                         ? circuit::kCurrentFeedbackAmplifier
+                                                         : "hs_opamp");
+}
+
+void Context::add_amplifier(const AmplifierNets& place, const std::string& macromodel) {
+    const auto& [name, summing, out, rails, plus] = place;
     std::string input = plus;
     if (target.amplifier.offset_sigma > 0 || target.amplifier.array_offset_sigma > 0) {
         input = name + "_os";
@@ -123,7 +135,7 @@ void Context::amplifier(const std::string& name, const std::string& summing, con
         if (transistors()) {
             ours.insert(ours.end(), {"bias_n", "bias_p"});
         }
-        build.instance("x" + name, ours, "hs_opamp");
+        build.instance("x" + name, ours, macromodel);
         return;
     }
     std::vector<std::string> ports;

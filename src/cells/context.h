@@ -35,6 +35,10 @@ struct Context {
     void amplifier(const std::string& name, const std::string& summing, const std::string& out,
                    const Rails& rails, const std::string& plus = "0");
 
+    /// The amplifier of an integrator, whose output is the net `name`: with current feedback where
+    /// the target says so.
+    void neuron_amplifier(const std::string& name, const std::string& summing, const Rails& rails);
+
     /// A switch between two nets, closed while a control net is high or low. The complement of a
     /// control, where switches are transmission gates, is made by `add_complement`; `gate` is their
     /// subcircuit.
@@ -83,6 +87,16 @@ struct Context {
     Rails visible{"vdd_v", "vss_v"};
     Rails hidden{"vdd_h", "vss_h"};
     Rails activation{"vdd_a", "vss_a"};
+
+private:
+    struct AmplifierNets {
+        const std::string& name;
+        const std::string& summing;
+        const std::string& out;
+        const Rails& rails;
+        const std::string& plus;
+    };
+    void add_amplifier(const AmplifierNets& place, const std::string& macromodel);
 };
 
 }  // namespace hopspice::cells

@@ -101,6 +101,22 @@ void add_clamp(Body& body, double headroom, double slew_current, const SupplyTie
     }
 }
 
+/// What a volt between the inputs drives, in amperes, into which capacitance and resistance.
+struct Pole {
+    double siemens = 0;
+    double farads = 0;
+    double ohms = 0;
+};
+
+void add_input_stage(Body& body, const AmplifierSpec& amplifier, const Pole& pole) {
+    const double slew_current = amplifier.slew * pole.farads;
+    body.passive(Kind::Capacitor, "cin", "inp", "inn", amplifier.cin);
+    body.difference("d", "inp", "inn", pole.siemens / slew_current);
+    body.current("bgm", "0", "p", fmt::format("{}*tanh(v(d))", slew_current));
+    body.passive(Kind::Resistor, "rp", "p", "0", pole.ohms);
+    body.passive(Kind::Capacitor, "cp", "p", "0", pole.farads);
+}
+
 /// Clamps the pole node inside the rails, buffers it to the output, and draws the supply current.
 /// The output's current comes from the positive rail; what it sinks goes on from there to the
 /// negative one: class AB with one source, whose value depends on one quantity.
@@ -137,15 +153,39 @@ Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance out
     opamp.ports = {"inp", "inn", "out", "vcc", "vee"};
     Body body(opamp);
     const double gm = 2 * std::numbers::pi * amplifier.gbw * kPoleFarads;
-    const double slew_current = amplifier.slew * kPoleFarads;
-    const double gain = std::pow(10, amplifier.gain_db / 20);
-    body.passive(Kind::Capacitor, "cin", "inp", "inn", amplifier.cin);
-    body.difference("d", "inp", "inn", gm / slew_current);
-    body.current("bgm", "0", "p", fmt::format("{}*tanh(v(d))", slew_current));
-    body.passive(Kind::Resistor, "rp", "p", "0", gain / gm);
-    body.passive(Kind::Capacitor, "cp", "p", "0", kPoleFarads);
-    add_output_stage(body, amplifier, slew_current, output, tie);
+    add_input_stage(body, amplifier, {gm, kPoleFarads, std::pow(10, amplifier.gain_db / 20) / gm});
+    add_output_stage(body, amplifier, amplifier.slew * kPoleFarads, output, tie);
     return opamp;
+}
+
+Subcircuit current_feedback_subcircuit(const AmplifierSpec& amplifier, OutputResistance output) {
+    Subcircuit opamp;
+    opamp.name = kCurrentFeedbackAmplifier;
+    opamp.comment = fmt::format(
+        "current-feedback amplifier: input {} ohm, pole {} F, transimpedance {} ohm, slew {} V/s, "
+        "rout {} ohm, iq {} A",
+        amplifier.input_ohms, amplifier.pole_farads, amplifier.transimpedance, amplifier.slew,
+        output == OutputResistance::Series ? amplifier.rout : 0.0, amplifier.iq);
+    opamp.ports = {"inp", "inn", "out", "vcc", "vee"};
+    Body body(opamp);
+    add_input_stage(body, amplifier,
+                    {1 / amplifier.input_ohms, amplifier.pole_farads, amplifier.transimpedance});
+    body.current("bin", "0", "inn",
+                 fmt::format("{}*tanh(v(d))", amplifier.slew * amplifier.pole_farads));
+    add_output_stage(body, amplifier, amplifier.slew * amplifier.pole_farads, output, {});
+    return opamp;
+}
+
+double loop_lag_s(const AmplifierSpec& amplifier, double noise_gain, double feedback_ohms) {
+    return amplifier.type == Feedback::Current
+               ? (feedback_ohms + noise_gain * amplifier.input_ohms) * amplifier.pole_farads
+               : noise_gain / (2 * std::numbers::pi * amplifier.gbw);
+}
+
+double open_loop_s(const AmplifierSpec& amplifier) {
+    return amplifier.type == Feedback::Current
+               ? amplifier.transimpedance * amplifier.pole_farads
+               : std::pow(10, amplifier.gain_db / 20) / (2 * std::numbers::pi * amplifier.gbw);
 }
 
 Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier, const SupplyTie& tie) {

@@ -40,6 +40,25 @@ enum class OutputResistance { Series, None };
 [[nodiscard]] Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance output,
                                           const SupplyTie& tie = {});
 
+constexpr const char* kCurrentFeedbackAmplifier = "hs_opamp_cf";
+
+/// The current-feedback amplifier of that name, same ports: what flows out of `inn`, which
+/// follows `inp` behind `input_ohms`, charges a capacitance of `pole_farads` and a resistance of
+/// `transimpedance`; slew, which limits both currents, rails, output and supply current as those of
+/// the other one. The follower's own current comes out of ground.
+[[nodiscard]] Subcircuit current_feedback_subcircuit(const AmplifierSpec& amplifier,
+                                                     OutputResistance output);
+
+/// What the amplifier of a neuron adds to its time constant, seconds, its feedback being R_f and
+/// its noise gain N_g: N_g/(2 pi GBW), or with current feedback (R_f + N_g r_in) C_T. Source:
+/// S. Franco, Design with Operational Amplifiers and Analog Integrated Circuits, section 6.7.
+[[nodiscard]] double loop_lag_s(const AmplifierSpec& amplifier, double noise_gain,
+                                double feedback_ohms);
+
+/// Of the open loop's pole, seconds: A_0/(2 pi GBW), or R_T C_T. A loop that adds a lag of t misses
+/// t over that of its output at rest: N_g/A_0, or (R_f + N_g r_in)/R_T.
+[[nodiscard]] double open_loop_s(const AmplifierSpec& amplifier);
+
 /// A four-quadrant multiplier macromodel, ports `xp xn yp yn out vcc vee`:
 /// out = (xp-xn)(yp-yn)/1 V, the output amplifier in a unity-gain loop of bandwidth GBW, with the
 /// amplifier's slew, rails, output resistance and supply current.

@@ -37,7 +37,8 @@ constexpr double kCalmGbw = 2e9;
 bool is_calm(const Target& target) {
     const bool ours = target.include.empty() && target.amplifier.subckt.empty();
     return target.level == Level::Behavioral ||
-           (target.level == Level::Opamp && ours && target.amplifier.gbw <= kCalmGbw);
+           (target.level == Level::Opamp && ours && target.amplifier.gbw <= kCalmGbw &&
+            target.amplifier.type == Feedback::Voltage);
 }
 
 /// Whether some neurons are far faster than the steps.

@@ -132,11 +132,18 @@ private:
     }
 
     void add_bandwidth() {
-        const double lag = passes::amplifier_lag_s(bank_, target_);
+        const double lag = passes::amplifier_lag_s(bank_);
         const double ratio = bank_.tau * network_.time_unit_s / lag;
-        add("amplifier", "noise gain N_g", worst_noise_gain(),
-            fmt::format("GBW {:.3g} Hz", target_.amplifier.gbw), Verdict::Certain,
-            fmt::format("lag N_g/(2 pi GBW) = {:.3g} s", lag));
+        const AmplifierSpec& amplifier = target_.amplifier;
+        if (is_current_feedback()) {
+            add("amplifier", "noise gain N_g", worst_noise_gain(),
+                fmt::format("r_in {:.3g} ohm", amplifier.input_ohms), Verdict::Certain,
+                fmt::format("lag (R_f + N_g r_in) C_T = {:.3g} s", lag));
+        } else {
+            add("amplifier", "noise gain N_g", worst_noise_gain(),
+                fmt::format("GBW {:.3g} Hz", amplifier.gbw), Verdict::Certain,
+                fmt::format("lag N_g/(2 pi GBW) = {:.3g} s", lag));
+        }
         if (index_ == network_.readout_bank) {
             return;  // it follows from outside the loop
         }
@@ -177,7 +184,23 @@ private:
         return network_.wire_farads * static_cast<double>(most);
     }
 
+    [[nodiscard]] bool is_current_feedback() const {
+        return target_.amplifier.type == Feedback::Current;
+    }
+
+    /// The second pole of a current-feedback loop, r_in C_in, against its crossing, 1/(R_f C_T).
+    void add_follower_pole() {
+        const AmplifierSpec& amplifier = target_.amplifier;
+        const double pole = amplifier.input_ohms * (amplifier.cin + column_farads()) /
+                            (bank_.feedback_ohms * amplifier.pole_farads);
+        add("amplifier", "r_in C_in/(R_f C_T)", pole, "0.5", graded(pole, 0.5, INFINITY),
+            "above it the virtual ground rings");
+    }
+
     void add_input_pole() {
+        if (is_current_feedback()) {
+            return add_follower_pole();
+        }
         const double pole = 2 * std::numbers::pi * target_.amplifier.gbw * bank_.feedback_ohms *
                             (target_.amplifier.cin + column_farads());
         add("amplifier", "R_f C_in 2 pi GBW", pole, "3", graded(pole, 3, INFINITY),
@@ -194,9 +217,12 @@ private:
     }
 
     void add_accuracy() {
-        const double gain = std::pow(10, target_.amplifier.gain_db / 20);
-        const double error = worst_noise_gain() / gain * std::max(1.0, offset_share());
-        add("amplifier", "gain error N_g/A_0", error, "0.005", graded(error, 0.005, INFINITY),
+        const double missing =
+            passes::amplifier_lag_s(bank_) / circuit::open_loop_s(target_.amplifier);
+        const double error = missing * std::max(1.0, offset_share());
+        add("amplifier",
+            is_current_feedback() ? "gain error (R_f + N_g r_in)/R_T" : "gain error N_g/A_0", error,
+            "0.005", graded(error, 0.005, INFINITY),
             "static error of every weight, and of the biases, of the range");
         const double offset = worst_noise_gain() * judgement_.offset_volts() /
                               (bank_.volts_per_unit * bank_.state.span());

@@ -145,7 +145,8 @@ private:
 
 std::optional<LeanCircuit> without_supply_bookkeeping(Circuit circuit, const Layout& layout,
                                                       const Target& target) {
-    const bool ours = target.level == Level::Opamp && target.amplifier.subckt.empty();
+    const bool ours = target.level == Level::Opamp && target.amplifier.subckt.empty() &&
+                      target.amplifier.type == Feedback::Voltage;
     if (!ours || !circuit.has_instance_of(kOpamp)) {
         return std::nullopt;
     }

@@ -83,6 +83,11 @@ private:
             circuit.subcircuits.push_back(circuit::opamp_subcircuit(
                 target_.amplifier,
                 rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
+            if (target_.amplifier.type == Feedback::Current) {
+                circuit.subcircuits.push_back(circuit::current_feedback_subcircuit(
+                    target_.amplifier, rout > 0 ? circuit::OutputResistance::Series
+                                                : circuit::OutputResistance::None));
+            }
         }
     }
 
@@ -97,10 +102,12 @@ private:
             const Bank& bank = network_.banks[index];
             const double tau = bank.tau * network_.time_unit_s;
             fastest = std::min(fastest, tau);
-            slowest = std::max({slowest, tau, amplifier_lag_s(bank, target_)});
+            slowest = std::max({slowest, tau, amplifier_lag_s(bank)});
         }
         const double pole = 1 / (2 * std::numbers::pi * target_.amplifier.gbw);
-        const double held = kChargeNoiseGain * pole;
+        const double held = std::max(kChargeNoiseGain * pole,
+                                     circuit::loop_lag_s(target_.amplifier, kChargeNoiseGain,
+                                                         cells::least_feedback_ohms(target_)));
         const double slewed = cells::kOutputVolts / target_.amplifier.slew;
         Layout& layout = context_.layout;
         layout.edge_s =
@@ -255,7 +262,7 @@ private:
         context_.group(index, neuron, "integrator");
         build_.resistor("rf_" + name, layout.column, name, bank.feedback_ohms);
         build_.capacitor("cf_" + name, summing, name, bank.capacitor_farads[neuron]);
-        context_.amplifier(name, summing, name, index == 0 ? context_.visible : context_.hidden);
+        context_.neuron_amplifier(name, summing, index == 0 ? context_.visible : context_.hidden);
         add_bias(index, neuron, layout.column);
         if (held) {
             add_initial(index, neuron, name, layout);
@@ -302,8 +309,9 @@ private:
         context_.add_complement(control);
         context_.switch_between("sr_" + name, name + "_s", name, "rest", Closed::WhileHigh);
         build_.capacitor("ci_" + name, name + "_in", name + "_i", bank.input_farads[neuron]);
-        if (context_.transistors() || !target_.amplifier.subckt.empty()) {
-            // Against input bias currents, which would move a held C_f: the same ratio at dc.
+        if (context_.transistors() || !target_.amplifier.subckt.empty() ||
+            target_.amplifier.type == Feedback::Current) {
+            // Against input currents, which would move a held C_f: the same ratio at dc.
             const double ohms = kHoldRatio * bank.feedback_ohms;
             build_.resistor("ri_" + name, name + "_in", name + "_i", ohms);
             build_.resistor("rh_" + name, name + "_i", name, ohms);

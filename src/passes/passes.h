@@ -24,6 +24,9 @@ Diagnostics offset_softmax(analog::Network& network, const Target& target);
 
 /// N_g of a bank's neuron with the largest input, from weights and volts per unit.
 [[nodiscard]] double estimated_noise_gain(const analog::Network& network, std::size_t to);
+/// Of its amplifiers then, seconds, with the smallest feedback resistor.
+[[nodiscard]] double estimated_lag_s(const analog::Network& network, std::size_t bank,
+                                     const Target& target);
 
 /// w -> G = |w| U_to / (U_from R_f): R_f so that the largest G of a bank's inputs is
 /// conductance.max; quantised to `bits`, clamped into [min, max] (below min/2: no cell). After it:
@@ -45,7 +48,7 @@ Diagnostics perturb_capacitors(analog::Network& network, const Target& target);
 /// 1 + s(tau + N_g/w_t) + s^2 tau/w_t.
 Diagnostics set_time_constants(analog::Network& network, const Target& target);
 
-/// N_g of every neuron, from the conductances as they are.
+/// N_g and the amplifier's lag of every neuron, from the conductances as they are.
 void set_noise_gains(analog::Network& network, const Target& target);
 
 /// The switch between a column and its amplifier carries the capacitor's current alone, which makes
@@ -53,8 +56,9 @@ void set_noise_gains(analog::Network& network, const Target& target);
 [[nodiscard]] double switched_share(const analog::Network& network, const Target& target,
                                     std::size_t bank, std::size_t neuron);
 
-/// N_g / (2 pi GBW) of a bank's slowest neuron, seconds; 0 at level behavioral.
-[[nodiscard]] double amplifier_lag_s(const analog::Bank& bank, const Target& target);
+/// What the amplifier of a bank's slowest neuron adds to its time constant (circuit::loop_lag_s),
+/// seconds; 0 at level behavioral.
+[[nodiscard]] double amplifier_lag_s(const analog::Bank& bank);
 
 /// One row of the pipeline.
 struct Pass {

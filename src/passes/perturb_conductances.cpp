@@ -86,14 +86,12 @@ void perturb_biases(Bank& bank, std::size_t index, const Target& target) {
 
 /// What a neuron's time constant has besides R_f C, seconds: the amplifier's lag, and the switch.
 std::vector<std::vector<double>> added_taus(const Network& network, const Target& target) {
-    const bool ideal = target.level == Level::Behavioral;
-    const double pole_s = ideal ? 0 : 1 / (2 * std::numbers::pi * target.amplifier.gbw);
     std::vector<std::vector<double>> all;
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         const Bank& bank = network.banks[index];
         std::vector<double>& added = all.emplace_back();
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
-            added.push_back(pole_s * bank.noise_gain[neuron] +
+            added.push_back(bank.lag_s[neuron] +
                             bank.feedback_ohms * bank.capacitor_farads[neuron] *
                                 switched_share(network, target, index, neuron));
         }

@@ -51,11 +51,12 @@ void scale_ideal(Bank& bank) {
 }
 
 /// Large visible voltages make hidden neurons fast and visible ones slow; this is their trade.
-double worst_lag(const analog::Network& network) {
+double worst_lag(const analog::Network& network, const Target& target) {
     double worst = 0;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
         if (bank != network.readout_bank) {
-            worst = std::max(worst, estimated_noise_gain(network, bank) / network.banks[bank].tau);
+            worst =
+                std::max(worst, estimated_lag_s(network, bank, target) / network.banks[bank].tau);
         }
     }
     return worst;
@@ -72,7 +73,7 @@ cells::Scaling hidden_scaling(const Target& target) {
 
 void scale(Bank& bank, const cells::Scaling& scaling) { cells::cell_of(bank).scale(bank, scaling); }
 
-void scale_visible(analog::Network& network, cells::Scaling scaling) {
+void scale_visible(analog::Network& network, cells::Scaling scaling, const Target& target) {
     scaling.polarity = Polarity::Negative;
     const auto scale_to = [&](double volts) {
         scaling.state_volts = volts;
@@ -91,7 +92,7 @@ void scale_visible(analog::Network& network, cells::Scaling scaling) {
     double best_lag = INFINITY;
     for (const double volts : kVisibleVolts) {
         scale_to(volts);
-        const double lag = worst_lag(network);
+        const double lag = worst_lag(network, target);
         if (lag < best_lag) {
             best_lag = lag;
             best_volts = volts;
@@ -101,6 +102,11 @@ void scale_visible(analog::Network& network, cells::Scaling scaling) {
 }
 
 }  // namespace
+
+double estimated_lag_s(const analog::Network& network, std::size_t bank, const Target& target) {
+    return circuit::loop_lag_s(target.amplifier, estimated_noise_gain(network, bank),
+                               cells::least_feedback_ohms(target));
+}
 
 double estimated_noise_gain(const analog::Network& network, std::size_t to) {
     const Bank& bank = network.banks[to];
@@ -131,7 +137,7 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target) {
         }
     }
     if (!ideal) {
-        scale_visible(network, hidden_scaling(target));
+        scale_visible(network, hidden_scaling(target), target);
     }
     for (std::size_t index = 1; !ideal && index < network.banks.size(); ++index) {
         const cells::Cell& cell = cells::cell_of(network.banks[index]);

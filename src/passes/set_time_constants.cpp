@@ -1,18 +1,18 @@
 // tau -> R_f C_f = tau - N_g/(2 pi GBW): the amplifier's own lag is taken out of the capacitor.
 
 #include "cells/cell.h"
+#include "circuit/parts.h"
 #include "passes/passes.h"
 #include "passes/token_rows.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace hopspice::passes {
 
 namespace {
 
-constexpr double kReadoutRatio = 3;  // tau over N_g/(2 pi GBW) of the readout, at least
+constexpr double kReadoutRatio = 3;  // tau over the lag of the readout, at least
 using analog::Bank;
 using analog::Network;
 
@@ -43,15 +43,19 @@ double output_siemens(const Network& network, std::size_t index, std::size_t neu
                      : 1 / bank.feedback_ohms + cells::cell_of(bank).load(network, index, neuron);
 }
 
-std::vector<double> noise_gains(const Network& network, std::size_t index, double rout,
-                                double on_ohms) {
-    const Bank& bank = network.banks[index];
-    std::vector<double> gains(bank.size);
+void set_loops(Network& network, std::size_t index, double rout, const Target& target) {
+    const bool ideal = target.level == Level::Behavioral;
+    Bank& bank = network.banks[index];
+    bank.noise_gain.resize(bank.size);
+    bank.lag_s.resize(bank.size);
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
-        gains[neuron] = (1 + bank.feedback_ohms * input_siemens(network, index, neuron, on_ohms)) *
-                        (1 + rout * output_siemens(network, index, neuron, rout));
+        const double siemens = input_siemens(network, index, neuron, select_ohms(target));
+        const double loading = 1 + rout * output_siemens(network, index, neuron, rout);
+        bank.noise_gain[neuron] = (1 + bank.feedback_ohms * siemens) * loading;
+        bank.lag_s[neuron] = ideal ? 0
+                                   : circuit::loop_lag_s(target.amplifier, bank.noise_gain[neuron],
+                                                         bank.feedback_ohms * loading);
     }
-    return gains;
 }
 
 double automatic_unit(const Network& network, const Target& target) {
@@ -59,37 +63,31 @@ double automatic_unit(const Network& network, const Target& target) {
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         if (index != network.readout_bank) {
             const Bank& bank = network.banks[index];
-            unit =
-                std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank, target) / bank.tau);
+            unit = std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank) / bank.tau);
         }
     }
     return unit;
 }
 
 /// The readout is in no loop: it is as slow as its amplifiers need it to be.
-void slow_readout(Network& network, const Target& target) {
+void slow_readout(Network& network) {
     if (network.readout_bank) {
         Bank& bank = network.banks[*network.readout_bank];
-        bank.tau =
-            std::max(bank.tau, kReadoutRatio * amplifier_lag_s(bank, target) / network.time_unit_s);
+        bank.tau = std::max(bank.tau, kReadoutRatio * amplifier_lag_s(bank) / network.time_unit_s);
     }
 }
 
 }  // namespace
 
-double amplifier_lag_s(const Bank& bank, const Target& target) {
-    if (target.level == Level::Behavioral || bank.noise_gain.empty()) {
-        return 0;
-    }
-    return *std::ranges::max_element(bank.noise_gain) /
-           (2 * std::numbers::pi * target.amplifier.gbw);
+double amplifier_lag_s(const Bank& bank) {
+    return bank.lag_s.empty() ? 0 : *std::ranges::max_element(bank.lag_s);
 }
 
 void set_noise_gains(Network& network, const Target& target) {
     const double rout =
         target.level == Level::Behavioral ? 0 : cells::built_rout_ohms(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
-        network.banks[index].noise_gain = noise_gains(network, index, rout, select_ohms(target));
+        set_loops(network, index, rout, target);
     }
 }
 
@@ -111,19 +109,24 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
     if (network.steered) {
         network.time_unit_s = std::max(network.time_unit_s, network.steered->least_unit_s);
     }
-    slow_readout(network, target);
+    slow_readout(network);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         Bank& bank = network.banks[index];
         bank.capacitor_farads.resize(bank.size);
         for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
             const double tau = bank.tau * network.time_unit_s;
-            const double lag =
-                ideal ? 0 : bank.noise_gain[neuron] / (2 * std::numbers::pi * target.amplifier.gbw);
+            const double lag = bank.lag_s[neuron];
             bank.capacitor_farads[neuron] =
                 std::max(tau - lag, kLeastFeedbackShare * tau) /
                 (bank.feedback_ohms * (1 + switched_share(network, target, index, neuron)));
         }
         bank.input_farads = bank.capacitor_farads;
+        if (!ideal && target.amplifier.type == Feedback::Current) {
+            // Charge into the inverting input charges C_T as well as C_f: v = q/(C_f + C_T).
+            for (double& farads : bank.input_farads) {
+                farads += target.amplifier.pole_farads;
+            }
+        }
     }
     return {};
 }

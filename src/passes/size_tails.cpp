@@ -40,8 +40,7 @@ double expected_unit_s(const Network& network, const Target& target) {
     }
     double unit = 0;
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
-        const double lag =
-            estimated_noise_gain(network, bank) / (2 * std::numbers::pi * target.amplifier.gbw);
+        const double lag = estimated_lag_s(network, bank, target);
         unit = std::max(unit, target.time_unit.ratio * lag / network.banks[bank].tau);
     }
     return unit;

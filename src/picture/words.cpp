@@ -33,6 +33,12 @@ std::string technology_words(const Target& target) {
         case Level::Behavioral:
             return "ideal arithmetic sources";
         case Level::Opamp:
+            if (target.amplifier.type == Feedback::Current) {
+                return fmt::format("current-feedback amplifiers: {} times {}, slew {}",
+                                   format_quantity(target.amplifier.input_ohms, "ohm"),
+                                   format_quantity(target.amplifier.pole_farads, "F"),
+                                   format_quantity(target.amplifier.slew, "V/s"));
+            }
             return target.amplifier.subckt.empty()
                        ? fmt::format("op-amps: GBW {}, {} dB, slew {}",
                                      format_quantity(target.amplifier.gbw, "Hz"),

@@ -34,6 +34,10 @@ constexpr std::array<PortRow, 5> kPorts = {{{AmplifierPin::InPlus, "inp"},
                                             {AmplifierPin::Vdd, "vcc"},
                                             {AmplifierPin::Vss, "vee"}}};
 
+bool is_macromodel(std::string_view subcircuit) {
+    return subcircuit == kMacromodel || subcircuit == circuit::kCurrentFeedbackAmplifier;
+}
+
 bool is_users(std::string_view subcircuit, const Target& target) {
     return !target.amplifier.subckt.empty() &&
            lower_case(subcircuit) == lower_case(target.amplifier.subckt);
@@ -81,7 +85,7 @@ Circuit substitute_amplifiers(Circuit circuit, const Target& target) {
     std::set<std::string> replaced;
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
-            if (element.kind != Kind::Instance || element.model == kMacromodel ||
+            if (element.kind != Kind::Instance || is_macromodel(element.model) ||
                 !is_amplifier(element.model, target)) {
                 continue;
             }

@@ -45,11 +45,12 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
     double bias_share = 0;
     double gain_share = 0;
     if (target.level != Level::Behavioral) {
-        const double gain = std::pow(10, target.amplifier.gain_db / 20);
         for (const analog::Bank& bank : network.banks) {
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
             const double siemens = noise_gain / bank.feedback_ohms;
-            limit += 4 * noise_gain / gain + 100 * network.wire_ohms * siemens;
+            const double missing =
+                passes::amplifier_lag_s(bank) / circuit::open_loop_s(target.amplifier);
+            limit += 4 * missing + 100 * network.wire_ohms * siemens;
             // Its own amplifier's offset, those of the inverters that drive it, and what the
             // conductance of a bias is rounded by.
             const double volts =
@@ -63,10 +64,9 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
             for (const double bias : bank.bias) {
                 shifted = std::max(shifted, std::abs(bias - bank.shift));
             }
-            worsen(bias_share, (volts / bank.volts_per_unit + 4 * noise_gain / gain * shifted) /
+            worsen(bias_share, (volts / bank.volts_per_unit + 4 * missing * shifted) /
                                    (0.25 * bank.state.span()));
-            worsen(lag_share,
-                   passes::amplifier_lag_s(bank, target) / (bank.tau * network.time_unit_s));
+            worsen(lag_share, passes::amplifier_lag_s(bank) / (bank.tau * network.time_unit_s));
         }
     }
     constexpr double kFullLag = 0.9;  // beyond it the capacitor was held at its least share

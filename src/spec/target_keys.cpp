@@ -153,6 +153,12 @@ TargetKey figure(std::string name, std::string unit, Bounds bounds, std::string 
                                               std::move(meaning));
 }
 
+/// A key that is younger than checksums of targets without it.
+TargetKey own_only(TargetKey key) {
+    key.own_only = true;
+    return key;
+}
+
 TargetKey pins() {
     return other(
         "pins",
@@ -168,7 +174,11 @@ TargetKey amplifier() {
         "amplifier",
         "The operational amplifier: our macromodel, or a subcircuit of the user that the other "
         "keys describe.",
-        {word<&Target::amplifier, &Amplifier::technology>(
+        {own_only(word<&Target::amplifier, &Amplifier::type>(
+             "type", {"voltage-feedback", "current-feedback"},
+             "How the amplifiers of neurons are fed back, at level opamp. All others compare "
+             "voltages.")),
+         word<&Target::amplifier, &Amplifier::technology>(
              "technology", {"cmos", "bipolar"}, "What amplifiers are made of at level transistor."),
          figure<&Amplifier::gbw>("gbw", "Hz", kPositive, "Gain-bandwidth product, Hz."),
          figure<&Amplifier::slew>("slew", "V/s", kPositive, "Slew rate, V/s."),
@@ -186,6 +196,17 @@ TargetKey amplifier() {
              "noise", "V/rtHz", kAtLeastZero,
              "Input noise where the target is noisy, one-sided density, V/sqrt(Hz)."),
          figure<&Amplifier::cin>("cin", "F", kAtLeastZero, "Input capacitance, F."),
+         own_only(figure<&Amplifier::transimpedance>(
+             "transimpedance", "ohm", kPositive,
+             "Of a current-feedback amplifier: output voltage per current into its inverting input "
+             "at dc, ohm.")),
+         own_only(figure<&Amplifier::input_ohms>(
+             "input_ohms", "ohm", kPositive,
+             "Of a current-feedback amplifier: resistance of its inverting input, ohm.")),
+         own_only(figure<&Amplifier::pole_farads>(
+             "pole_farads", "F", kPositive,
+             "Of a current-feedback amplifier: capacitance that the current into its inverting "
+             "input charges, F; alone it follows a feedback of R_f with R_f times that.")),
          figure<&Amplifier::headroom>("headroom", "V", kAtLeastZero,
                                       "The output stops this far from either rail, V."),
          other("subckt", kText, "The name of a subcircuit in `file` or in a library of `include`."),

@@ -26,6 +26,7 @@ struct TargetKey {
     TargetField field = {};
     std::vector<TargetKey> keys = {};
     std::string rules = {};  ///< of the object, see ObjectShape
+    bool own_only = false;   ///< written where it is not the default: checksums are older
 };
 
 /// The file itself, with its keys in the order in which they are written.

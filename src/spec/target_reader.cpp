@@ -75,6 +75,7 @@ public:
         target_.include = libraries_.list();
         target_.library_names = libraries_.contents().names;
         target_.library_files = libraries_.contents().files;
+        verify_feedback(object);
         return std::move(target_);
     }
 
@@ -142,6 +143,18 @@ private:
         const double headroom = target_.amplifier.headroom;
         if (name == "amplifier" && 2 * headroom >= supply) {
             context_.report(Rule::HeadroomTooLarge, object.at("headroom"), headroom, supply);
+        }
+    }
+
+    void verify_feedback(const ObjectReader& object) {
+        if (target_.amplifier.type == Feedback::Voltage) {
+            return;
+        }
+        const bool own = !target_.amplifier.subckt.empty();
+        if (own || target_.level == Level::Transistor) {
+            context_.report(Rule::FeedbackPlace, object.at("amplifier").at("type"),
+                            own ? "this target has a .subckt of its own"
+                                : "this target is of level transistor");
         }
     }
 

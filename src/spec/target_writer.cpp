@@ -60,6 +60,27 @@ constexpr std::array<OwnKey, 9> kOwnKeys = {{
      }},
 }};
 
+const Target& usual_target() {
+    static const Target kUsual;
+    return kUsual;
+}
+
+OrderedJson value_of(const TargetKey& key, const Target& target);
+
+/// The keys of an object that have a value.
+OrderedJson object_of(const TargetKey& key, const Target& target) {
+    OrderedJson object = OrderedJson::object();
+    for (const TargetKey& inner : key.keys) {
+        OrderedJson value = value_of(inner, target);
+        const bool usual = inner.own_only && &target != &usual_target() &&
+                           value == value_of(inner, usual_target());
+        if (!usual && !value.is_null()) {
+            object[inner.row.name] = std::move(value);
+        }
+    }
+    return object;
+}
+
 OrderedJson value_of(const TargetKey& key, const Target& target) {
     const auto own = std::ranges::find(kOwnKeys, key.row.name, &OwnKey::name);
     if (own != kOwnKeys.end()) {
@@ -73,13 +94,7 @@ OrderedJson value_of(const TargetKey& key, const Target& target) {
                    ? OrderedJson(static_cast<std::int64_t>(value))
                    : OrderedJson(value);
     }
-    OrderedJson object = OrderedJson::object();
-    for (const TargetKey& inner : key.keys) {
-        if (OrderedJson value = value_of(inner, target); !value.is_null()) {
-            object[inner.row.name] = std::move(value);
-        }
-    }
-    return object;
+    return object_of(key, target);
 }
 
 }  // namespace

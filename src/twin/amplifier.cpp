@@ -58,15 +58,17 @@ bool same_structure(const Subcircuit& a, const Subcircuit& b) {
            });
 }
 
-/// What the macromodel of circuit/parts.h would look like with this output.
-Subcircuit pattern_of(bool multiplies, bool series) {
+/// What the macromodel of circuit/parts.h would look like with this input and output.
+Subcircuit pattern_of(bool multiplies, bool follows, bool series) {
     AmplifierSpec spec;
     spec.rout = series ? 1 : 0;
     if (multiplies) {
         return circuit::multiplier_subcircuit(spec);
     }
-    return circuit::opamp_subcircuit(
-        spec, series ? circuit::OutputResistance::Series : circuit::OutputResistance::None);
+    const auto output =
+        series ? circuit::OutputResistance::Series : circuit::OutputResistance::None;
+    return follows ? circuit::current_feedback_subcircuit(spec, output)
+                   : circuit::opamp_subcircuit(spec, output);
 }
 
 /// Values of elements that the structure has but the model takes for granted.
@@ -82,14 +84,20 @@ bool has_unit_parts(const Subcircuit& body, bool multiplies) {
 std::optional<AmplifierModel> amplifier_model(const Subcircuit& body) {
     const bool multiplies = body.ports.size() == 7;
     const bool series = value_of(body, "rout") > 0;
-    if (!same_structure(body, pattern_of(multiplies, series)) ||
+    const bool follows =
+        std::ranges::find(body.elements, "bin", &Element::name) != body.elements.end();
+    if (!same_structure(body, pattern_of(multiplies, follows, series)) ||
         !has_unit_parts(body, multiplies)) {
         return std::nullopt;
     }
     const auto [slew, drive] = number_of(body, "bgm");
     const auto [clamp, limits] = number_of(body, "bclamp");
+    if (follows && number_of(body, "bin") != number_of(body, "bgm")) {
+        return std::nullopt;
+    }
     AmplifierModel model;
     model.multiplies = multiplies;
+    model.follows = follows;
     model.input_farads = value_of(body, "cin");
     model.slew_amperes = slew;
     model.steepness = multiplies ? number_behind(drive, "*tanh(") : value_of(body, "gd");

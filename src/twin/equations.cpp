@@ -106,6 +106,9 @@ void Equations::evaluate_amplifiers() {
         const double by = drive.by_input;
         stage.slopes = {by * y, -by * y, by * x, -by * x, -by, drive.by_pole};
         currents_[numbering_.pole[k]] -= drive.amperes;
+        for (const Gate& gate : stage.rows) {
+            currents_[gate.row] -= gate.sign * drive.input_amperes;
+        }
     }
 }
 

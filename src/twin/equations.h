@@ -89,7 +89,8 @@ private:
     // Of an amplifier's, behind its four inputs.
     static constexpr Index kOutInput = 4;
     static constexpr Index kPoleInput = 5;
-    struct Stage {  ///< Amplifier
+    struct Stage {               ///< Amplifier
+        std::vector<Gate> rows;  ///< of its second input, where that is an output, too
         std::vector<GatePlace> places;
         std::array<double, 6> slopes{};
     };
@@ -107,6 +108,7 @@ private:
     [[nodiscard]] Index column_of(const Input& input) const;
     void connect_behavioral();
     void connect_amplifiers();
+    void connect_follower(const Amplifier& element, Stage& stage);
     void make_pattern();
     void make_columns();
     void make_state();

@@ -143,10 +143,25 @@ void Equations::connect_amplifiers() {
         if (multiplies && out != kNone) {
             stage.places.push_back({kOutInput, -1, {numbering_.pole[k], out, kNone}});
         }
+        if (elements_.amplifier_models[element.model].follows) {
+            connect_follower(element, stage);
+        }
         stage.places.push_back(
             {kPoleInput, -1, {numbering_.pole[k], numbering_.column[element.pole], kNone}});
         amplifiers_.push_back(std::move(stage));
     }
+}
+
+void Equations::connect_follower(const Amplifier& element, Stage& stage) {
+    numbering_.for_rows(element.in[1], [&](Index row, double sign) {
+        stage.rows.push_back({row, sign});
+        for (const Index input : {Index{0}, Index{1}}) {
+            const Index column = numbering_.column[element.in[input]];
+            if (column != kNone) {
+                stage.places.push_back({input, -sign, {row, column, kNone}});
+            }
+        }
+    });
 }
 
 void Equations::make_state() {

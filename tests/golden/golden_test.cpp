@@ -60,6 +60,7 @@ std::vector<Golden> goldens_of_ngspice() {
             {"grey-level", "behavioral", "", "", {}},
             {"xor", "current-mode", "", "", {}},
             {"xor", "steered-1G", "", "", {}},
+            {"xor", "opamp-1G", "current-feedback", "", {"amplifier.type=current-feedback"}},
             {"xor", "cmos", "", "", {}},
             {"majority", "behavioral", "", "", {}},
             {"majority", "opamp-1G", "context-011", "011", {}},

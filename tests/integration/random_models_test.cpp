@@ -50,6 +50,7 @@ Spec varied_spec(std::uint64_t seed, const RandomSpecOptions& options) {
 
 class Behavioral : public testing::TestWithParam<std::uint64_t> {};
 class Opamp : public testing::TestWithParam<std::uint64_t> {};
+class CurrentFeedback : public testing::TestWithParam<std::uint64_t> {};
 class LargeOpamp : public testing::TestWithParam<std::uint64_t> {};
 class VariedBehavioral : public testing::TestWithParam<std::uint64_t> {};
 class VariedOpamp : public testing::TestWithParam<std::uint64_t> {};
@@ -79,8 +80,15 @@ TEST_P(VariedOpamp, CircuitFollowsTheOde) {
     expect_agreement(recall_all(spec, opamp_auto(30)), kOpampRatio30, spec);
 }
 
+TEST_P(CurrentFeedback, CircuitFollowsTheOde) {
+    const Spec spec = random_stable_spec(GetParam(), opamp_options());
+    const Target target = opamp_auto(30, {"amplifier.type=current-feedback"});
+    expect_agreement(recall_all(spec, target), kOpampRatio30, spec);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, Behavioral, testing::Range<std::uint64_t>(1, 41));
 INSTANTIATE_TEST_SUITE_P(Seeds, Opamp, testing::Range<std::uint64_t>(1, 13));
+INSTANTIATE_TEST_SUITE_P(Seeds, CurrentFeedback, testing::Range<std::uint64_t>(1, 13));
 INSTANTIATE_TEST_SUITE_P(Seeds, LargeOpamp, testing::Values<std::uint64_t>(3, 4, 6, 9));
 INSTANTIATE_TEST_SUITE_P(Seeds, VariedBehavioral, testing::Range<std::uint64_t>(1, 21));
 INSTANTIATE_TEST_SUITE_P(Seeds, VariedOpamp, testing::Range<std::uint64_t>(1, 7));
@@ -91,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(Long, VariedBehavioral, testing::Range<std::uint64_t>(1
 INSTANTIATE_TEST_SUITE_P(Long, VariedOpamp, testing::Range<std::uint64_t>(1000, 1300));
 INSTANTIATE_TEST_SUITE_P(Long, Behavioral, testing::Range<std::uint64_t>(1000, 1400));
 INSTANTIATE_TEST_SUITE_P(Long, Opamp, testing::Range<std::uint64_t>(1000, 1400));
+INSTANTIATE_TEST_SUITE_P(Long, CurrentFeedback, testing::Range<std::uint64_t>(1000, 1200));
 INSTANTIATE_TEST_SUITE_P(Long, LargeOpamp, testing::Range<std::uint64_t>(1000, 1040));
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "wave/settling.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -33,11 +34,16 @@ struct Where {
     std::string model;
     std::string target;
     std::size_t queries = 3;
+    std::vector<std::string> set = {};  ///< keys of the target
 };
 
 std::string name_of_place(const testing::TestParamInfo<Where>& where) {
     std::string name = where.param.model + "_" + where.param.target;
-    std::ranges::replace(name, '-', '_');
+    for (const std::string& key : where.param.set) {
+        name += "_" + key;
+    }
+    std::ranges::replace_if(
+        name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
     return name;
 }
 
@@ -54,7 +60,7 @@ class Recalled {
 public:
     Recalled(const Where& where)
         : spec_(shipped_spec(where.model + ".json")),
-          target_(make_target(where.target)),
+          target_(target_of(where.target, where.set)),
           queries_(spread(spec_.queries, where.queries)),
           prepared_(value_of(driver::prepare(spec_, target_, spec_.queries))),
           context_(driver::context_of(spec_, prepared_, target_)),
@@ -265,6 +271,14 @@ INSTANTIATE_TEST_SUITE_P(Transistors, TwinAgrees,
                                          Where{"hamming-7-4", "current-mode", 2},
                                          Where{"xor", "steered-1G", 2},
                                          Where{"hamming-7-4", "steered-1G", 3}),
+                         name_of_place);
+const std::vector<std::string> kCurrentFeedback = {"amplifier.type=current-feedback",
+                                                   "time_unit=auto:3"};
+INSTANTIATE_TEST_SUITE_P(CurrentFeedback, TwinAgrees,
+                         testing::Values(Where{"xor", "opamp-1G", 2, kCurrentFeedback},
+                                         Where{"hamming-7-4", "opamp-1G", 1, kCurrentFeedback},
+                                         Where{"cubic", "opamp-1G", 1, kCurrentFeedback},
+                                         Where{"two-block", "opamp-1G", 1, kCurrentFeedback}),
                          name_of_place);
 
 }  // namespace

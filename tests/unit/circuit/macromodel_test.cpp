@@ -181,5 +181,70 @@ TEST(OpampInNgspice, InvertsWithTheRatioOfItsResistors) {
     EXPECT_NEAR(out[1], 1.5, 1.5 * 5e-4);
 }
 
+constexpr double kFeedbackOhms = 1e4;
+
+/// Inverting, of gain -1, with another resistor to ground at the virtual ground: that raises the
+/// noise gain alone.
+Bench current_feedback(const AmplifierSpec& amplifier, double noise_gain) {
+    Bench bench(current_feedback_subcircuit(amplifier, OutputResistance::Series));
+    bench.build().voltage("vin", "in", "0", std::vector<double>{0, 0, 1, 0});
+    bench.build().instance("x1", {"0", "sum", "out", "vcc", "vee"}, kCurrentFeedbackAmplifier);
+    bench.build().resistor("r_in", "in", "sum", kFeedbackOhms);
+    bench.build().resistor("r_f", "sum", "out", kFeedbackOhms);
+    bench.build().resistor("r_ground", "sum", "0", kFeedbackOhms / (noise_gain - 2));
+    return bench;
+}
+
+AmplifierSpec current_feedback_amplifier() {
+    AmplifierSpec amplifier;
+    amplifier.type = Feedback::Current;
+    amplifier.rout = 1;
+    amplifier.cin = 1e-18;
+    return amplifier;
+}
+
+TEST(CurrentFeedbackInNgspice, ItsTimeConstantHardlyGrowsWithTheNoiseGain) {
+    const AmplifierSpec amplifier = current_feedback_amplifier();
+    for (const double noise_gain : {3.0, 30.0, 130.0}) {
+        const double tau =
+            (kFeedbackOhms + noise_gain * amplifier.input_ohms) * amplifier.pole_farads;
+        EXPECT_DOUBLE_EQ(loop_lag_s(amplifier, noise_gain, kFeedbackOhms), tau);
+        const double step = 1e-3;
+        Bench bench = current_feedback(amplifier, noise_gain);
+        const auto waveform =
+            bench.run({{{"vin", {0, 0, tau, 0, 1.05 * tau, step}}}}, 8 * tau, tau / 200).at(0);
+        const double last = -step * (1 - tau / open_loop_s(amplifier));
+        const double early = crossing(waveform, kOut, last * (1 - std::exp(-1)));
+        const double late = crossing(waveform, kOut, last * (1 - std::exp(-3)));
+        EXPECT_NEAR((late - early) / 2, tau, 0.01 * tau) << noise_gain;
+    }
+}
+
+TEST(CurrentFeedbackInNgspice, WhatItsLoopMissesAtRestIsTheLagOverTheOpenLoop) {
+    AmplifierSpec amplifier = current_feedback_amplifier();
+    amplifier.transimpedance = 1e6;
+    for (const double noise_gain : {3.0, 130.0}) {
+        const double missing = (kFeedbackOhms + noise_gain * amplifier.input_ohms) / 1e6;
+        const auto out = settled(current_feedback(amplifier, noise_gain), {0.1});
+        EXPECT_NEAR(out[0], -0.1 / (1 + missing), 1e-3 * missing) << noise_gain;
+        EXPECT_NEAR(loop_lag_s(amplifier, noise_gain, kFeedbackOhms) / open_loop_s(amplifier),
+                    missing, 1e-12);
+    }
+}
+
+TEST(CurrentFeedbackInNgspice, ChargeIsKeptWhereItSlews) {
+    AmplifierSpec amplifier = current_feedback_amplifier();
+    amplifier.transimpedance = 1e12;
+    constexpr double kFarads = 1e-13;
+    Bench bench(current_feedback_subcircuit(amplifier, OutputResistance::Series));
+    bench.build().voltage("vin", "in", "0", std::vector<double>{0, 0, 1, 0});
+    bench.build().instance("x1", {"0", "sum", "out", "vcc", "vee"}, kCurrentFeedbackAmplifier);
+    bench.build().capacitor("c_in", "in", "sum", kFarads + amplifier.pole_farads);
+    bench.build().capacitor("c_f", "sum", "out", kFarads);
+    // 10 V/ns in, 1 V/ns out: what the follower's output gives is what the pole gets.
+    const auto waveform = bench.run({{{"vin", {0, 0, 1e-10, 0, 2e-10, 1}}}}, 1e-8, 1e-11).at(0);
+    EXPECT_NEAR(waveform.at(waveform.points() - 1, kOut), -1, 2e-3);
+}
+
 }  // namespace
 }  // namespace hopspice::circuit

@@ -143,7 +143,7 @@ TEST_P(AutomaticUnit, IsTheSmallestForWhichEveryTauIsKTimesTheLag) {
         const auto network = test::finished_network(test::shipped_model(GetParam()), target);
         double least = INFINITY;
         for (const analog::Bank& bank : network.banks) {
-            least = std::min(least, bank.tau * network.time_unit_s / amplifier_lag_s(bank, target));
+            least = std::min(least, bank.tau * network.time_unit_s / amplifier_lag_s(bank));
         }
         EXPECT_NEAR(least, ratio, 1e-9 * ratio);
     }
@@ -176,7 +176,7 @@ TEST(SetTimeConstants, BehavioralLevelHasNoLag) {
     const Target target = test::target_of("behavioral");
     const auto network = test::finished_network(test::shipped_model("hamming-7-4"), target);
     for (const analog::Bank& bank : network.banks) {
-        EXPECT_EQ(amplifier_lag_s(bank, target), 0);
+        EXPECT_EQ(amplifier_lag_s(bank), 0);
         for (const double farads : bank.capacitor_farads) {
             const double tau = bank.tau * network.time_unit_s;
             EXPECT_NEAR(bank.feedback_ohms * farads, tau, 1e-12 * tau);

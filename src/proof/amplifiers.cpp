@@ -39,6 +39,12 @@ bool is_users(std::string_view subcircuit, const Target& target) {
            lower_case(subcircuit) == lower_case(target.amplifier.subckt);
 }
 
+/// Ours, of any number of output stages; at level transistor all bodies are transistors.
+bool is_macromodel(std::string_view subcircuit, const Target& target) {
+    return subcircuit == kMacromodel ||
+           (target.level == Level::Opamp && circuit::part_of(subcircuit) == kMacromodel);
+}
+
 AmplifierPin role_of(const std::string& port) {
     const auto* row = std::ranges::find(kPorts, lower_case(port), &PortRow::name);
     return row == kPorts.end() ? AmplifierPin::Open : row->role;
@@ -81,7 +87,7 @@ Circuit substitute_amplifiers(Circuit circuit, const Target& target) {
     std::set<std::string> replaced;
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
-            if (element.kind != Kind::Instance || element.model == kMacromodel ||
+            if (element.kind != Kind::Instance || is_macromodel(element.model, target) ||
                 !is_amplifier(element.model, target)) {
                 continue;
             }
@@ -96,9 +102,8 @@ Circuit substitute_amplifiers(Circuit circuit, const Target& target) {
     std::erase_if(circuit.subcircuits,
                   [&](const Subcircuit& body) { return replaced.contains(body.name); });
     if (!replaced.empty() && circuit.find_subcircuit(std::string(kMacromodel)) == nullptr) {
-        circuit.subcircuits.push_back(circuit::opamp_subcircuit(
-            target.amplifier, target.amplifier.rout > 0 ? circuit::OutputResistance::Series
-                                                        : circuit::OutputResistance::None));
+        circuit.subcircuits.push_back(
+            circuit::opamp_subcircuit(target.amplifier, circuit::output_of(target.amplifier)));
     }
     return circuit;
 }

@@ -48,6 +48,10 @@ struct Bank {
     double feedback_ohms = 0;
     std::vector<double> bias_siemens;  ///< signed, to +-reference
     double reference_volts = 1;
+    /// Output stages, side by side, of the amplifiers of integrators, and of those that drive the
+    /// lines of outputs (size_drivers).
+    int state_drive = 1;
+    int line_drive = 1;
     std::vector<double> noise_gain;  ///< N_g, output loading included
     std::vector<double> lag_s;       ///< what the amplifier adds to the time constant
     std::vector<double> capacitor_farads;

@@ -199,10 +199,8 @@ circuit::Circuit amplifier_bench(const Target& target, int drive) {
     if (context.transistors()) {
         passes::add_transistor_parts(circuit, target);
     } else if (target.amplifier.subckt.empty()) {
-        const bool series = target.amplifier.rout > 0;
         circuit.subcircuits.push_back(
-            circuit::opamp_subcircuit(target.amplifier, series ? circuit::OutputResistance::Series
-                                                               : circuit::OutputResistance::None));
+            circuit::opamp_subcircuit(target.amplifier, circuit::output_of(target.amplifier)));
     }
     return std::move(circuit);
 }

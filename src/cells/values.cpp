@@ -10,7 +10,6 @@ namespace hopspice::cells {
 
 namespace {
 
-constexpr std::size_t kLargeCrossbarCells = 1000;
 constexpr double kFeedbackPerRout = 100;
 constexpr double kLeastFeedbackOhms = 1000;
 constexpr double kDiodeVolts = 0.3;  // Schottky, at a milliampere
@@ -98,15 +97,6 @@ double least_feedback_ohms(const Target& target) {
 
 double switch_ohms(const Target& target) {
     return target.level == Level::Transistor ? kGateOhms : kSwitchOhms;
-}
-
-double built_rout_ohms(const analog::Network& network, const Target& target) {
-    std::size_t largest = 0;
-    for (const analog::Crossbar& crossbar : network.crossbars) {
-        largest = std::max(largest, crossbar.weights.values.size());
-    }
-    return largest > kLargeCrossbarCells && target.level == Level::Opamp ? 0
-                                                                         : target.amplifier.rout;
 }
 
 double line_siemens(const analog::Network& network, std::size_t from, std::size_t index,

@@ -64,10 +64,6 @@ inline constexpr double kRectifierOhms = 4000;  ///< both resistors of a rectifi
 /// A closed switch of the initial-state network, ohm.
 [[nodiscard]] double switch_ohms(const Target& target);
 
-/// The amplifier's open-loop output resistance as built, ohm: 0 for large crossbars, where a row
-/// driven through a resistance would make the simulator's matrix dense.
-[[nodiscard]] double built_rout_ohms(const analog::Network& network, const Target& target);
-
 /// The polarity of the line that drives weight `w` into `to`: its integrator inverts.
 [[nodiscard]] inline analog::Polarity driver_polarity(const analog::Bank& to, double weight) {
     return (analog::sign_of(to.polarity) > 0) == (weight > 0) ? analog::Polarity::Negative

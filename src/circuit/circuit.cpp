@@ -1,5 +1,6 @@
 #include "circuit/circuit.h"
 
+#include "circuit/parts.h"
 #include "support/assert.h"
 
 #include <fmt/format.h>
@@ -158,6 +159,10 @@ void count(const Circuit& circuit, const Element& element, Counts& counts) {
                                  : std::string(row_of(element.kind).count);
     if (!name.empty()) {
         ++counts[name];
+    }
+    const int drive = element.kind == Kind::Instance ? drive_of(element.model) : 1;
+    if (drive > 1) {
+        counts["further output stages"] += static_cast<std::size_t>(drive - 1);
     }
     const Subcircuit* body =
         element.kind == Kind::Instance ? circuit.find_subcircuit(element.model) : nullptr;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <numbers>
 
@@ -133,14 +134,48 @@ void add_output_stage(Body& body, const AmplifierSpec& amplifier, double slew_cu
     }
 }
 
+/// Where the number of output stages begins in a name that has one.
+std::size_t drive_place(std::string_view name) {
+    constexpr std::string_view kDigits = "0123456789";
+    const std::size_t at = name.rfind("_x");
+    const bool numbered = at != std::string_view::npos && at + 2 < name.size() &&
+                          name.find_first_not_of(kDigits, at + 2) == std::string_view::npos;
+    return numbered ? at : name.size();
+}
+
 ModelCard switch_card(const std::string& name, double threshold, double on_ohms) {
     return {name, "sw", {{"vt", threshold}, {"vh", 0.1}, {"ron", on_ohms}, {"roff", 1e12}}};
 }
 
 }  // namespace
 
+AmplifierSpec with_drive(AmplifierSpec amplifier, int drive) {
+    amplifier.rout /= drive;
+    amplifier.iq *= drive;
+    return amplifier;
+}
+
+std::string driven_name(std::string_view part, int drive) {
+    return drive == 1 ? std::string(part) : fmt::format("{}_x{}", part, drive);
+}
+
+std::string_view part_of(std::string_view name) { return name.substr(0, drive_place(name)); }
+
+int drive_of(std::string_view name) {
+    const std::size_t at = drive_place(name);
+    int drive = 1;
+    if (at < name.size()) {
+        std::from_chars(name.data() + at + 2, name.data() + name.size(), drive);
+    }
+    return drive;
+}
+
 ModelCard switch_on_card(double on_ohms) { return switch_card("sw_on", 0.5, on_ohms); }
 ModelCard switch_off_card(double on_ohms) { return switch_card("sw_off", -0.5, on_ohms); }
+
+OutputResistance output_of(const AmplifierSpec& amplifier) {
+    return amplifier.rout > 0 ? OutputResistance::Series : OutputResistance::None;
+}
 
 Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance output,
                             const SupplyTie& tie) {
@@ -203,9 +238,19 @@ Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier, const SupplyTie
                              gm / slew_current));
     body.passive(Kind::Resistor, "rp", "p", "0", std::pow(10, amplifier.gain_db / 20) / gm);
     body.passive(Kind::Capacitor, "cp", "p", "0", kPoleFarads);
-    add_output_stage(body, amplifier, slew_current,
-                     amplifier.rout > 0 ? OutputResistance::Series : OutputResistance::None, tie);
+    add_output_stage(body, amplifier, slew_current, output_of(amplifier), tie);
     return multiplier;
+}
+
+Subcircuit driven_subcircuit(std::string_view part, const AmplifierSpec& amplifier, int drive,
+                             const SupplyTie& tie) {
+    const AmplifierSpec scaled = with_drive(amplifier, drive);
+    Subcircuit body = part == "hs_multiplier" ? multiplier_subcircuit(scaled, tie)
+                      : part == kCurrentFeedbackAmplifier
+                          ? current_feedback_subcircuit(scaled, output_of(scaled))
+                          : opamp_subcircuit(scaled, output_of(scaled), tie);
+    body.name = driven_name(part, drive);
+    return body;
 }
 
 }  // namespace hopspice::circuit

@@ -6,6 +6,7 @@
 #include <hopspice/target.h>
 
 #include <string>
+#include <string_view>
 
 namespace hopspice::circuit {
 
@@ -19,6 +20,14 @@ namespace hopspice::circuit {
 /// A switch that is closed while its control is above (`sw_on`) or below (`sw_off`) 0.5 V.
 [[nodiscard]] ModelCard switch_on_card(double on_ohms);
 [[nodiscard]] ModelCard switch_off_card(double on_ohms);
+
+/// `drive` output stages of the amplifier side by side: rout/drive, drive times the supply current.
+[[nodiscard]] AmplifierSpec with_drive(AmplifierSpec amplifier, int drive);
+
+/// `hs_opamp` of one output stage, `hs_opamp_x4` of four; and back: the part, and the stages.
+[[nodiscard]] std::string driven_name(std::string_view part, int drive);
+[[nodiscard]] std::string_view part_of(std::string_view name);
+[[nodiscard]] int drive_of(std::string_view name);
 
 /// How a macromodel is tied to its supplies. As it is written it follows their nets, and draws its
 /// current from them. Where they are constant and somebody else adds up what is drawn (`iq` and
@@ -34,9 +43,9 @@ struct SupplyTie {
 /// The operational amplifier macromodel, ports `inp inn out vcc vee`: one pole at GBW/gain, slew
 /// limit, output clamped at the rails less the headroom, output resistance, input capacitance, and
 /// a supply current of `iq` plus what the output sources or sinks (class AB).
-/// With `series_rout` false the output resistance is left out (large crossbars: a row driven
-/// through a resistance makes the matrix dense).
 enum class OutputResistance { Series, None };
+/// Series where there is one.
+[[nodiscard]] OutputResistance output_of(const AmplifierSpec& amplifier);
 [[nodiscard]] Subcircuit opamp_subcircuit(const AmplifierSpec& amplifier, OutputResistance output,
                                           const SupplyTie& tie = {});
 
@@ -64,5 +73,9 @@ constexpr const char* kCurrentFeedbackAmplifier = "hs_opamp_cf";
 /// amplifier's slew, rails, output resistance and supply current.
 [[nodiscard]] Subcircuit multiplier_subcircuit(const AmplifierSpec& amplifier,
                                                const SupplyTie& tie = {});
+
+/// The body of `hs_opamp` or `hs_multiplier` (`part`) with so many output stages, under its name.
+[[nodiscard]] Subcircuit driven_subcircuit(std::string_view part, const AmplifierSpec& amplifier,
+                                           int drive, const SupplyTie& tie = {});
 
 }  // namespace hopspice::circuit

@@ -2,6 +2,7 @@
 
 #include "cells/cell.h"
 #include "circuit/bipolar.h"
+#include "circuit/parts.h"
 #include "driver/current_mode_risks.h"
 #include "driver/imperfection_items.h"
 #include "kinds/functions.h"
@@ -125,10 +126,30 @@ private:
             }
         }
         const double volts = bank_.output_volts_per_unit * driven().magnitude();
-        const double inside = volts * (1 + target_.amplifier.rout * largest);
+        const double rout = target_.amplifier.rout / bank_.line_drive;
+        const double inside = volts * (1 + rout * largest);
         const double rail = std::min(target_.vdd, -target_.vss) - target_.amplifier.headroom;
         add("crossbar", "line behind rout, V", inside, fmt::format("clips at {:.3g} V", rail),
             graded(inside, 0.9 * rail, rail), "the amplifier drives every cell of its line");
+        add_drivers();
+    }
+
+    /// Amplifiers with more than one output stage.
+    void add_drivers() {
+        const int stages = std::max(bank_.state_drive, bank_.line_drive);
+        if (stages == 1) {
+            return;
+        }
+        std::size_t cells = 0;
+        for (const analog::Crossbar& crossbar : network_.crossbars) {
+            const bool drives = crossbar.from == index_ && !crossbar.steering;
+            cells += drives ? crossbar.siemens.rows / crossbar.row_choices : 0;
+        }
+        const AmplifierSpec scaled = circuit::with_drive(target_.amplifier, stages);
+        add("crossbar", "output stages of a driver", stages,
+            fmt::format("rout {:.3g} ohm, {:.3g} A", scaled.rout, scaled.iq), Verdict::Certain,
+            fmt::format("scaled x{} for {} cells: they take no more than a quarter behind rout",
+                        stages, cells));
     }
 
     void add_bandwidth() {
@@ -379,11 +400,6 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
                      "weights against what conductances can hold, of the largest weight"});
     if (target.topology == Topology::Auto) {
         items.push_back(topology_item(network));
-    }
-    if (cells::built_rout_ohms(network, target) != target.amplifier.rout) {
-        items.push_back({"amplifier", "macromodel", "rout left out, ohm", target.amplifier.rout,
-                         "crossbars up to 1000 cells", Verdict::Certain,
-                         "rows are driven without output resistance in a crossbar this large"});
     }
     if (target.level == Level::Transistor && target.amplifier.subckt.empty()) {
         const double gbw = passes::slowest_amplifier(target);

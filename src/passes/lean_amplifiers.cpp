@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace hopspice::passes {
@@ -26,8 +27,8 @@ constexpr const char* kUnclamped = "hs_opamp_unclamped";
 constexpr const char* kMultiplier = "hs_multiplier";
 
 bool is_macromodel(const Element& element) {
-    return element.kind == Kind::Instance &&
-           (element.model == kOpamp || element.model == kMultiplier);
+    const std::string_view part = circuit::part_of(element.model);
+    return element.kind == Kind::Instance && (part == kOpamp || part == kMultiplier);
 }
 
 bool is_junction(Kind kind) { return kind == Kind::Diode || kind == Kind::Bjt; }
@@ -45,11 +46,10 @@ class LeanRewrite {
 public:
     LeanRewrite(Circuit circuit, const Layout& layout, const Target& target)
         : lean_{std::move(circuit), {}, {}}, target_(target) {
-        const Subcircuit& opamp = *lean_.circuit.find_subcircuit(kOpamp);
-        const bool series =
-            std::ranges::find(opamp.elements, "rout", &Element::name) != opamp.elements.end();
-        output_ = series ? circuit::OutputResistance::Series : circuit::OutputResistance::None;
-        multiplies_ = lean_.circuit.has_instance_of(kMultiplier);
+        for_each_element(lean_.circuit, [this](const Element& element) {
+            multiplies_ = multiplies_ || (element.kind == Kind::Instance &&
+                                          circuit::part_of(element.model) == kMultiplier);
+        });
         const circuit::ElementIndex elements(lean_.circuit);
         for (const Supply& supply : layout.supplies) {
             const Element* ammeter = elements.find(supply.source);
@@ -90,14 +90,16 @@ private:
         }
         const std::string source = "e." + element.name + ".eout";
         SupplyDraw& draw = draw_between(from->second, to->second);
-        draw.idle_amperes += target_.amplifier.iq;
+        const int drive = circuit::drive_of(element.model);
+        const AmplifierSpec amplifier = circuit::with_drive(target_.amplifier, drive);
+        draw.idle_amperes += amplifier.iq;
         draw.currents.push_back(source);
-        if (element.model == kOpamp && is_linear(element)) {
-            element.model = kUnclamped;
-            const bool series = output_ == circuit::OutputResistance::Series;
-            const double headroom = target_.amplifier.headroom;
+        if (circuit::part_of(element.model) == kOpamp && is_linear(element)) {
+            element.model = circuit::driven_name(kUnclamped, drive);
+            unclamped_.insert(drive);
+            const double headroom = amplifier.headroom;
             lean_.swings.push_back({lean_.circuit.name_of(element.nets[out]), source,
-                                    series ? target_.amplifier.rout : 0, target_.vss + headroom,
+                                    amplifier.rout, target_.vss + headroom,
                                     target_.vdd - headroom});
         }
     }
@@ -119,22 +121,26 @@ private:
     void replace_bodies() {
         const SupplyTie constant{SupplyTie::Clamp::Constant, target_.vdd, target_.vss};
         for (Subcircuit& body : lean_.circuit.subcircuits) {
-            if (body.name == kOpamp) {
-                body = circuit::opamp_subcircuit(target_.amplifier, output_, constant);
-            } else if (body.name == kMultiplier) {
-                body = circuit::multiplier_subcircuit(target_.amplifier, constant);
+            const std::string part(circuit::part_of(body.name));
+            if (part == kOpamp || part == kMultiplier) {
+                body = body_of(part, circuit::drive_of(body.name), constant);
             }
         }
-        if (!lean_.swings.empty()) {
+        for (const int drive : unclamped_) {
             Subcircuit& body = lean_.circuit.subcircuits.emplace_back(
-                circuit::opamp_subcircuit(target_.amplifier, output_, {SupplyTie::Clamp::None}));
-            body.name = kUnclamped;
+                body_of(kOpamp, drive, {SupplyTie::Clamp::None}));
+            body.name = circuit::driven_name(kUnclamped, drive);
         }
+    }
+
+    [[nodiscard]] Subcircuit body_of(const std::string& part, int drive,
+                                     const SupplyTie& tie) const {
+        return circuit::driven_subcircuit(part, target_.amplifier, drive, tie);
     }
 
     LeanCircuit lean_;
     const Target& target_;
-    circuit::OutputResistance output_ = circuit::OutputResistance::None;
+    std::set<int> unclamped_;                // output stages of those that are
     std::map<NetId, std::string> ammeters_;  // of the rails
     std::set<NetId> junctions_;              // what diodes and transistors touch
     bool multiplies_ = false;

@@ -112,6 +112,11 @@ struct AmplifierLoad {
 /// 8 mA, where the devices are too slow for it; Hz.
 [[nodiscard]] double slowest_amplifier(const Target& target);
 
+/// Has every line of `layout` driven by an amplifier, or multiplier, of as many output stages as
+/// its bank asks for: instances of our macromodels alone, whose bodies are added.
+void use_drivers(circuit::Circuit& circuit, const Layout& layout, const analog::Network& network,
+                 const AmplifierSpec& amplifier);
+
 /// Amplifiers, switches and bias generator of transistors, each sized for what it drives.
 void add_transistor_parts(circuit::Circuit& circuit, const Target& target);
 [[nodiscard]] Lowered lower_opamp(const analog::Network& network, const Target& target);

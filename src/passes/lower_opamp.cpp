@@ -60,12 +60,7 @@ public:
             }
         }
         add_crossbars(context_);
-        if (context_.transistors()) {
-            add_transistor_parts(context_.circuit, target_);
-        } else if (context_.circuit.has_instance_of("hs_multiplier")) {
-            context_.circuit.subcircuits.push_back(
-                circuit::multiplier_subcircuit(target_.amplifier));
-        }
+        add_bodies();
         return {std::move(context_.circuit), std::move(context_.layout)};
     }
 
@@ -79,16 +74,25 @@ private:
         circuit.models.push_back(circuit::switch_on_card(cells::switch_ohms(target_)));
         circuit.models.push_back(circuit::switch_off_card(cells::switch_ohms(target_)));
         if (target_.amplifier.subckt.empty()) {
-            const double rout = cells::built_rout_ohms(network_, target_);
             circuit.subcircuits.push_back(circuit::opamp_subcircuit(
-                target_.amplifier,
-                rout > 0 ? circuit::OutputResistance::Series : circuit::OutputResistance::None));
+                target_.amplifier, circuit::output_of(target_.amplifier)));
             if (target_.amplifier.type == Feedback::Current) {
                 circuit.subcircuits.push_back(circuit::current_feedback_subcircuit(
-                    target_.amplifier, rout > 0 ? circuit::OutputResistance::Series
-                                                : circuit::OutputResistance::None));
+                    target_.amplifier, circuit::output_of(target_.amplifier)));
             }
         }
+    }
+
+    /// Of what was instantiated.
+    void add_bodies() {
+        if (context_.transistors()) {
+            return add_transistor_parts(context_.circuit, target_);
+        }
+        if (context_.circuit.has_instance_of("hs_multiplier")) {
+            context_.circuit.subcircuits.push_back(
+                circuit::multiplier_subcircuit(target_.amplifier));
+        }
+        use_drivers(context_.circuit, context_.layout, network_, target_.amplifier);
     }
 
     /// Rest, input step, then long enough for the held state and the hidden neurons to settle.

@@ -39,6 +39,11 @@ Diagnostics map_conductances(analog::Network& network, const Target& target);
 /// stands beside them as deviations. Off where the target has none of it.
 Diagnostics perturb_conductances(analog::Network& network, const Target& target);
 
+/// What amplifiers drive -> output stages side by side, a power of two, so that the cells of a line
+/// take no more than a quarter of the voltage behind the output resistance. After it: every bank
+/// has the stages of its integrators and of its lines' amplifiers; one of a user's amplifier.
+Diagnostics size_drivers(analog::Network& network, const Target& target);
+
 /// C -> C (1 + sigma z)(1 + sigma_bank z_bank), of the capacitor of every integrator and of the one
 /// that charges it. Off where the target has none of it.
 Diagnostics perturb_capacitors(analog::Network& network, const Target& target);

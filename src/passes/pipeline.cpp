@@ -56,6 +56,8 @@ const std::vector<Pass>& pipeline() {
         {"map-conductances", map_conductances},
         // Needs the visible feedback resistor.
         {"size-tails", size_tails},
+        // Needs the conductances of the lines.
+        {"size-drivers", size_drivers},
         // Needs every conductance, as it should be: nobody sizes capacitors for the mismatch.
         {"set-time-constants", set_time_constants},
         // After everything was designed.

@@ -84,9 +84,10 @@ double amplifier_lag_s(const Bank& bank) {
 }
 
 void set_noise_gains(Network& network, const Target& target) {
-    const double rout =
-        target.level == Level::Behavioral ? 0 : cells::built_rout_ohms(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
+        const double rout = target.level == Level::Behavioral
+                                ? 0
+                                : target.amplifier.rout / network.banks[index].state_drive;
         set_loops(network, index, rout, target);
     }
 }

@@ -34,13 +34,17 @@ constexpr std::array<PortRow, 5> kPorts = {{{AmplifierPin::InPlus, "inp"},
                                             {AmplifierPin::Vdd, "vcc"},
                                             {AmplifierPin::Vss, "vee"}}};
 
-bool is_macromodel(std::string_view subcircuit) {
-    return subcircuit == kMacromodel || subcircuit == circuit::kCurrentFeedbackAmplifier;
-}
-
 bool is_users(std::string_view subcircuit, const Target& target) {
     return !target.amplifier.subckt.empty() &&
            lower_case(subcircuit) == lower_case(target.amplifier.subckt);
+}
+
+/// Ours, of any number of output stages; at level transistor all bodies are transistors.
+bool is_macromodel(std::string_view subcircuit, const Target& target) {
+    const std::string_view part = circuit::part_of(subcircuit);
+    return subcircuit == kMacromodel ||
+           (target.level == Level::Opamp &&
+            (part == kMacromodel || part == circuit::kCurrentFeedbackAmplifier));
 }
 
 AmplifierPin role_of(const std::string& port) {
@@ -85,7 +89,7 @@ Circuit substitute_amplifiers(Circuit circuit, const Target& target) {
     std::set<std::string> replaced;
     for (circuit::Group& group : circuit.groups) {
         for (Element& element : group.elements) {
-            if (element.kind != Kind::Instance || is_macromodel(element.model) ||
+            if (element.kind != Kind::Instance || is_macromodel(element.model, target) ||
                 !is_amplifier(element.model, target)) {
                 continue;
             }
@@ -100,9 +104,8 @@ Circuit substitute_amplifiers(Circuit circuit, const Target& target) {
     std::erase_if(circuit.subcircuits,
                   [&](const Subcircuit& body) { return replaced.contains(body.name); });
     if (!replaced.empty() && circuit.find_subcircuit(std::string(kMacromodel)) == nullptr) {
-        circuit.subcircuits.push_back(circuit::opamp_subcircuit(
-            target.amplifier, target.amplifier.rout > 0 ? circuit::OutputResistance::Series
-                                                        : circuit::OutputResistance::None));
+        circuit.subcircuits.push_back(
+            circuit::opamp_subcircuit(target.amplifier, circuit::output_of(target.amplifier)));
     }
     return circuit;
 }

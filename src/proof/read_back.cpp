@@ -8,6 +8,7 @@
 #include "netlist/nodal.h"
 #include "netlist/reader.h"
 #include "netlist/unfold.h"
+#include "passes/lower.h"
 #include "proof/amplifiers.h"
 #include "proof/common_mode.h"
 #include "proof/macromodels.h"
@@ -377,6 +378,9 @@ Result<Reading> read_back(Circuit circuit, const Spec& spec, const Network& netw
         return read_current_mode(circuit, spec, network, layout, target);
     }
     Circuit read = with_macromodels(substitute_amplifiers(std::move(circuit), target), target);
+    if (target.level == Level::Transistor) {
+        passes::use_drivers(read, layout, network, target.amplifier);
+    }
     for (const DeviceModel& model : target.models) {
         read.models.push_back({model.name, model.type, model.parameters});
     }

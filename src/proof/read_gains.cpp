@@ -1,6 +1,7 @@
 #include "proof/read_gains.h"
 
 #include "cells/cell.h"
+#include "circuit/parts.h"
 #include "netlist/expression.h"
 
 #include <optional>
@@ -81,11 +82,15 @@ private:
 
     /// Its loop is at rest where the output is the product.
     void read_multiplier() {
-        const circuit::Subcircuit* part = circuit_.find_subcircuit("hs_multiplier");
-        if (part == nullptr) {
-            return;
+        for (const circuit::Subcircuit& part : circuit_.subcircuits) {
+            if (circuit::part_of(part.name) == "hs_multiplier") {
+                read_multiplier(part);
+            }
         }
-        for (const Element& element : part->elements) {
+    }
+
+    void read_multiplier(const circuit::Subcircuit& part) {
+        for (const Element& element : part.elements) {
             if (element.name != "bgm") {
                 continue;
             }

@@ -1,4 +1,5 @@
-// The two forms in which a large crossbar is simulated are one circuit.
+// The two forms in which a large crossbar of lines without output resistance is simulated are one
+// circuit.
 
 #include "driver/query_runs.h"
 #include "integration/agreement.h"
@@ -10,7 +11,7 @@
 namespace hopspice::test {
 namespace {
 
-/// 32 patterns of 40 bits: crossbars of 1280 cells, whose lines are ideal voltages.
+/// 32 patterns of 40 bits: crossbars of 1280 cells.
 const Spec& large_model() {
     static const Spec kSpec = [] {
         Json patterns = Json::array();
@@ -44,10 +45,14 @@ std::size_t count_lines(const std::vector<std::string>& lines, const std::string
         std::ranges::count_if(lines, [&](const auto& line) { return line.starts_with(start); }));
 }
 
+/// Lines are ideal voltages.
+Target stiff(std::vector<std::string> settings) {
+    settings.push_back("amplifier.rout=0");
+    return make_target("opamp-1G", settings);
+}
+
 QueryResult recalled(const std::vector<std::string>& settings) {
-    const auto results =
-        recall_all(large_model(), make_target("opamp-1G", settings), large_model().queries);
-    return results.queries.at(0);
+    return recall_all(large_model(), stiff(settings), large_model().queries).queries.at(0);
 }
 
 TEST(CrossbarForms, GiveTheSameRecallWithAndWithoutMismatch) {
@@ -67,7 +72,7 @@ TEST(CrossbarForms, GiveTheSameRecallWithAndWithoutMismatch) {
 }
 
 TEST(CrossbarForms, OfTheSimulatorAreSourcesAndOfTheNetlistResistors) {
-    const Target target = make_target("opamp-1G", {"simulation.crossbar=sources"});
+    const Target target = stiff({"simulation.crossbar=sources"});
     const auto prepared = value_of(driver::prepare(large_model(), target, large_model().queries));
     const auto simulated =
         dialect::write_ngspice(driver::simulated_circuit(prepared.lowered, target));
@@ -80,12 +85,28 @@ TEST(CrossbarForms, OfTheSimulatorAreSourcesAndOfTheNetlistResistors) {
         circuit::verify_circuit(driver::simulated_circuit(prepared.lowered, target)).empty());
 }
 
-TEST(CrossbarForms, OfASmallCrossbarAreResistorsAlways) {
+TEST(CrossbarForms, OfLinesBehindAnOutputResistanceAreResistorsAlways) {
     const Spec spec = shipped_spec("xor.json");
     const Target target = make_target("opamp-1G", {"simulation.crossbar=sources"});
     const auto prepared = value_of(driver::prepare(spec, target, spec.queries));
     EXPECT_EQ(dialect::write_ngspice(driver::simulated_circuit(prepared.lowered, target)),
               dialect::write_ngspice(prepared.lowered.circuit));
+}
+
+/// Every output stage of a driver draws iq, and the lines are driven as the ODE has them.
+TEST(Drivers, OfManyCellsDrawWhatTheirOutputStagesDraw) {
+    const Target target = make_target("opamp-1G", {"amplifier.iq=50m"});
+    const Results results = recall_all(large_model(), target, large_model().queries);
+    const std::size_t further = results.counts.at("further output stages");
+    EXPECT_GE(further, 32U) << "one a memory";
+    const auto stages = static_cast<double>(results.counts.at("amplifiers") + further);
+    const QueryResult& query = results.queries.at(0);
+    ASSERT_TRUE(query.energy_j && query.settle_time_s);
+    EXPECT_EQ(query.correct, true);
+    EXPECT_LT(query.reference->visible_error, 0.005);
+    const double volts = target.vdd - target.vss;
+    const double quiescent = stages * target.amplifier.iq * volts * *query.settle_time_s;
+    EXPECT_NEAR(query.energy_j->total, quiescent, 0.03 * quiescent);
 }
 
 }  // namespace

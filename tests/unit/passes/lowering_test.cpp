@@ -1,9 +1,11 @@
 // The circuit that comes out: names, comments, switches, inputs, wires and inverters.
 
 #include "cells/values.h"
+#include "circuit/parts.h"
 #include "networks.h"
 #include "passes/lower.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -222,18 +224,44 @@ TEST(Lowering, OffsetsAreDrawnPerAmplifierFromTheSeed) {
     EXPECT_EQ(values.size(), amplifiers(offset.lowered.circuit));
 }
 
-TEST(Lowering, LargeCrossbarsHaveNoOutputResistance) {
-    Function energy;
-    energy.type = FunctionType::Softmax;
-    Matrix weights{34, 32, std::vector<double>(std::size_t{34} * 32, 0.5)};
-    Spec spec =
-        hopspice::test::make_spec("large", hopspice::test::make_block("block", energy, weights));
-    const auto [network, lowered] = built(spec, test::target_of("opamp-1G"));
-    EXPECT_EQ(cells::built_rout_ohms(network, test::target_of("opamp-1G")), 0);
-    const circuit::Subcircuit* opamp = lowered.circuit.find_subcircuit("hs_opamp");
-    ASSERT_NE(opamp, nullptr);
-    EXPECT_TRUE(
-        std::ranges::none_of(opamp->elements, [](const Element& e) { return e.name == "rout"; }));
+/// One relu neuron that drives so many visible ones.
+Spec driver_of(std::size_t neurons) {
+    const Matrix weights{1, neurons, std::vector<double>(neurons, 0.5)};
+    return hopspice::test::make_spec(
+        "large", hopspice::test::make_block("block", {.type = FunctionType::Relu}, weights));
+}
+
+TEST(Lowering, ALineOfManyCellsIsDrivenByAsManyOutputStagesAsLeaveThemThreeQuarters) {
+    for (const std::size_t neurons : {8U, 100U, 1100U}) {
+        const Target target = test::target_of("opamp-1G");
+        const auto [network, lowered] = built(driver_of(neurons), target);
+        const double siemens = cells::line_siemens(network, 1, 0, analog::Polarity::Positive) +
+                               cells::line_siemens(network, 1, 0, analog::Polarity::Negative);
+        const int stages = network.banks[1].line_drive;
+        EXPECT_LE(target.amplifier.rout / stages * siemens, 0.25) << neurons;
+        EXPECT_TRUE(stages == 1 || target.amplifier.rout / stages * siemens > 0.125) << neurons;
+        const std::string body = lowered.circuit.find_element("xr_h1_0_f")->model;
+        EXPECT_EQ(body, circuit::driven_name("hs_opamp", stages)) << "through a diode";
+        const circuit::Subcircuit* built = lowered.circuit.find_subcircuit(body);
+        ASSERT_NE(built, nullptr);
+        const auto rout = std::ranges::find(built->elements, "rout", &Element::name);
+        ASSERT_NE(rout, built->elements.end());
+        EXPECT_DOUBLE_EQ(rout->value, target.amplifier.rout / stages);
+        const auto supply = std::ranges::find(built->elements, "bsup", &Element::name);
+        EXPECT_TRUE(
+            supply->expression.starts_with(fmt::format("{}+", target.amplifier.iq * stages)))
+            << supply->expression;
+        EXPECT_EQ(lowered.circuit.find_element("xv0")->model, "hs_opamp");
+    }
+}
+
+TEST(Lowering, AUsersAmplifierHasTheOutputStageItHas) {
+    Target target = test::target_of("opamp-1G");
+    target.amplifier.subckt = "theirs";
+    analog::Network network = built(driver_of(1100), test::target_of("opamp-1G")).network;
+    network.banks[1].line_drive = 1;
+    size_drivers(network, target);
+    EXPECT_EQ(network.banks[1].line_drive, 1);
 }
 
 /// The current that an amplifier of transistors was sized for, in units of the smallest one's.

@@ -105,6 +105,27 @@ TEST(ReadBack, QueriesPresentedAsBiasDoNotCountAsBias) {
     }
 }
 
+/// A neuron that drives 240 others by eight output stages: behind one, they are 2.4 times its lag.
+TEST(ReadBack, AnOutputStageThatIsMissingIsSeenInTheTimeConstant) {
+    const Target target = test::target_of("opamp-1G", {"time_unit=auto:3"});
+    Spec spec =
+        test::make_spec("loads", test::make_block("block", {.type = FunctionType::Linear},
+                                                  Matrix{240, 1, std::vector<double>(240, 0.1)}));
+    spec.queries = {test::make_query("q", {0.5})};
+    const driver::Prepared made = prepared(spec, target);
+    ASSERT_GT(made.network.banks[0].state_drive, 1);
+    EXPECT_LT(made.read_back.tau_error, 0.02);
+    circuit::Circuit circuit = made.lowered.circuit;
+    for (circuit::Group& group : circuit.groups) {
+        for (circuit::Element& element : group.elements) {
+            element.model = element.name == "xv0" ? "hs_opamp" : element.model;
+        }
+    }
+    const auto wrong =
+        test::value_of(read_back(circuit, spec, made.network, made.lowered.layout, target));
+    EXPECT_GT(wrong.tau_error, 0.04);
+}
+
 /// The diodes of a rectifier conduct, and so do virtual grounds: what loads a neuron in operation
 /// loads it in the proof. Lags are a third of tau here, output resistance makes 2.5 % of them.
 TEST(ReadBack, ATimeConstantIsThatOfANeuronInOperation) {

@@ -4,6 +4,7 @@
 #include "circuit/bipolar.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
+#include "passes/wire_loss.h"
 #include "proof/read_back.h"
 #include "proof/read_current_mode.h"
 #include "proof/read_gains.h"
@@ -36,7 +37,8 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
         network.banks, [](const analog::Bank& bank) { return kinds::is_softmax(bank.function); });
     const double offset_volts =
         std::hypot(target.amplifier.offset_sigma, target.amplifier.array_offset_sigma);
-    double limit = kNumerical + (shared ? 2 : 1) * network.mapping_error;
+    double limit =
+        kNumerical + (shared ? 2 : 1) * network.mapping_error + passes::wire_loss(network);
     if (network.steered) {  // weights are areas: six sigma of a difference of two, of twice a scale
         limit += 18 * std::hypot(target.device_mismatch.is,
                                  target.device_mismatch.vt / circuit::kThermalVolts);
@@ -48,8 +50,7 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
         const double gain = std::pow(10, target.amplifier.gain_db / 20);
         for (const analog::Bank& bank : network.banks) {
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
-            const double siemens = noise_gain / bank.feedback_ohms;
-            limit += 4 * noise_gain / gain + 100 * network.wire_ohms * siemens;
+            limit += 4 * noise_gain / gain;
             // Its own amplifier's offset, those of the inverters that drive it, and what the
             // conductance of a bias is rounded by.
             const double volts =

@@ -26,6 +26,7 @@ struct TargetKey {
     TargetField field = {};
     std::vector<TargetKey> keys = {};
     std::string rules = {};  ///< of the object, see ObjectShape
+    bool own_only = false;   ///< an object that is written where one of its keys is not the default
 };
 
 /// The file itself, with its keys in the order in which they are written.

@@ -60,6 +60,11 @@ constexpr std::array<OwnKey, 9> kOwnKeys = {{
      }},
 }};
 
+const Target& usual_target() {
+    static const Target kUsual;
+    return kUsual;
+}
+
 OrderedJson value_of(const TargetKey& key, const Target& target) {
     const auto own = std::ranges::find(kOwnKeys, key.row.name, &OwnKey::name);
     if (own != kOwnKeys.end()) {
@@ -79,7 +84,9 @@ OrderedJson value_of(const TargetKey& key, const Target& target) {
             object[inner.row.name] = std::move(value);
         }
     }
-    return object;
+    const bool usual =
+        key.own_only && &target != &usual_target() && object == value_of(key, usual_target());
+    return usual ? OrderedJson() : object;
 }
 
 }  // namespace

@@ -49,6 +49,18 @@ struct ConductanceSpec {
     bool operator==(const ConductanceSpec&) const = default;
 };
 
+/// The arrays that crossbars are cut into, as they are made. Rows are driven lines, columns are
+/// lines that collect currents; a neuron of weights of both signs drives two.
+struct TileSpec {
+    std::size_t rows = 0;          ///< driven lines of an array, at most; 0: any number
+    std::size_t columns = 0;       ///< collecting lines of an array, at most; 0: any number
+    double mismatch = 0;           ///< relative standard deviation of what all its cells share
+    double trunk_resistance = 0;   ///< ohm per cell passed, of the wires that lead to arrays
+    double trunk_capacitance = 0;  ///< farad to ground per cell passed, of the same wires
+    double cell_area = 0;          ///< m2 of a place for a cell; 0: not said
+    bool operator==(const TileSpec&) const = default;
+};
+
 /// Of the integrators' capacitors: relative standard deviations of each, and of what all of one
 /// bank share.
 struct CapacitorSpec {
@@ -150,6 +162,7 @@ struct Target {
     double temperature_c = 27;
     TimeUnit time_unit;
     ConductanceSpec conductance;
+    TileSpec tile;
     CapacitorSpec capacitor;
     AmplifierSpec amplifier;
     DeviceMismatch device_mismatch;

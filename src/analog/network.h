@@ -92,6 +92,7 @@ struct Network {
     double time_unit_s = 0;                ///< seconds of one model time unit (set_time_constants)
     double wire_ohms = 0;                  ///< per crossbar cell
     double wire_farads = 0;                ///< per crossbar cell, of the row and of the column
+    TileSpec tile = {};        ///< of the target; trunks as wires are (map_conductances)
     double mapping_error = 0;  ///< largest weight error of the mapping, of the largest weight
     double visible_range = 1;  ///< model units
     std::optional<CurrentMode> current_mode;  ///< topology current-mode only

@@ -37,9 +37,11 @@ const KindRow& row_of(Kind kind) {
 }
 
 std::string part_of(const Origin& origin) {
-    return origin.part + (!origin.from.empty() ? " from " + origin.from
-                          : !origin.to.empty() ? " to " + origin.to
-                                               : "");
+    const std::string tile = origin.tile.empty() ? "" : "tile " + origin.tile + " of ";
+    return tile + origin.part +
+           (!origin.from.empty() ? " from " + origin.from
+            : !origin.to.empty() ? " to " + origin.to
+                                 : "");
 }
 
 std::string comment_of(const Origin& origin) {

@@ -82,7 +82,8 @@ struct Origin {
     std::optional<std::size_t> neuron = {};  ///< of the bank; none: of all of it
     std::optional<std::size_t> token = {};   ///< of the neuron's candidates
     std::string from = {};                   ///< of a crossbar into the owner: the bank it is from
-    std::string to = {};  ///< of a crossbar out of the owner: the bank it is into
+    std::string to = {};    ///< of a crossbar out of the owner: the bank it is into
+    std::string tile = {};  ///< of the crossbar, where it is cut: `1.0`
 
     [[nodiscard]] bool is_crossbar() const { return !from.empty() || !to.empty(); }
 };

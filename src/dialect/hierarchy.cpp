@@ -31,11 +31,12 @@ constexpr std::size_t kMostPorts = 1000;
 
 /// The title of the subcircuit that a group goes into: equal titles, one subcircuit.
 std::string title_of(const circuit::Origin& origin) {
+    const std::string tile = origin.tile.empty() ? "" : "tile " + origin.tile + " of ";
     if (!origin.from.empty()) {
-        return fmt::format("crossbar {} from {}", origin.owner, origin.from);
+        return fmt::format("{}crossbar {} from {}", tile, origin.owner, origin.from);
     }
     if (!origin.to.empty()) {
-        return fmt::format("crossbar {} from {}", origin.to, origin.owner);
+        return fmt::format("{}crossbar {} from {}", tile, origin.to, origin.owner);
     }
     return origin.neuron ? fmt::format("{}[{}]", origin.owner, *origin.neuron)
                          : fmt::format("{}: {}", origin.owner, origin.part);

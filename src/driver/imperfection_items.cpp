@@ -28,24 +28,30 @@ std::vector<Imperfection> imperfections_of(const Target& target) {
     const ConductanceSpec& cell = target.conductance;
     const char* own = "one sigma, every part by a draw of its own";
     const char* shared = "one sigma, one draw for all parts of an array";
-    return {{"cells", "mismatch", cell.mismatch, own},
-            {"cells", "array mismatch", cell.array_mismatch, shared},
-            {"cells", "stuck on, fraction", cell.stuck_on, "they hold conductance.max"},
-            {"cells", "stuck off, fraction", cell.stuck_off, "they hold conductance.min"},
-            {"cells", "drift, of the conductance",
-             1 - std::pow(cell.drift_time / cell.drift_t0, -cell.drift_nu),
-             "(t/t0)^-nu, of the mean nu"},
-            {"cells", "drift, spread of nu", cell.drift_nu_sigma,
-             "one sigma, from cell to cell; nothing where t is t0"},
-            {"wires", "resistance per cell, ohm", cell.wire_resistance,
-             "along rows and columns, not made up for"},
-            {"wires", "capacitance per cell, F", cell.wire_capacitance,
-             "along rows and columns, not made up for"},
-            {"capacitors", "mismatch", target.capacitor.mismatch, own},
-            {"capacitors", "array mismatch", target.capacitor.array_mismatch, shared},
-            {"amplifiers", "array offset, V", target.amplifier.array_offset_sigma, shared},
-            {"devices", "saturation current", target.device_mismatch.is, own},
-            {"devices", "junction voltage, V", target.device_mismatch.vt, own}};
+    return {
+        {"cells", "mismatch", cell.mismatch, own},
+        {"cells", "array mismatch", cell.array_mismatch, shared},
+        {"cells", "tile mismatch", target.tile.mismatch, "one sigma, one draw for all of a tile"},
+        {"cells", "stuck on, fraction", cell.stuck_on, "they hold conductance.max"},
+        {"cells", "stuck off, fraction", cell.stuck_off, "they hold conductance.min"},
+        {"cells", "drift, of the conductance",
+         1 - std::pow(cell.drift_time / cell.drift_t0, -cell.drift_nu),
+         "(t/t0)^-nu, of the mean nu"},
+        {"cells", "drift, spread of nu", cell.drift_nu_sigma,
+         "one sigma, from cell to cell; nothing where t is t0"},
+        {"wires", "resistance per cell, ohm", cell.wire_resistance,
+         "along rows and columns, not made up for"},
+        {"wires", "capacitance per cell, F", cell.wire_capacitance,
+         "along rows and columns, not made up for"},
+        {"wires", "trunk resistance per cell, ohm", target.tile.trunk_resistance,
+         "to tiles behind the first, not made up for"},
+        {"wires", "trunk capacitance per cell, F", target.tile.trunk_capacitance,
+         "to tiles behind the first, not made up for"},
+        {"capacitors", "mismatch", target.capacitor.mismatch, own},
+        {"capacitors", "array mismatch", target.capacitor.array_mismatch, shared},
+        {"amplifiers", "array offset, V", target.amplifier.array_offset_sigma, shared},
+        {"devices", "saturation current", target.device_mismatch.is, own},
+        {"devices", "junction voltage, V", target.device_mismatch.vt, own}};
 }
 
 /// One sigma of a state, of its range: 4kT G R_f^2 and (N_g e)^2 within the pole of the integrator.

@@ -5,6 +5,7 @@
 #include "circuit/parts.h"
 #include "driver/current_mode_risks.h"
 #include "driver/imperfection_items.h"
+#include "driver/tile_items.h"
 #include "kinds/functions.h"
 #include "model/certificates.h"
 #include "model/intervals.h"
@@ -398,6 +399,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     items.push_back({"crossbar", "cells", "mapping error", network.mapping_error, "0.01",
                      graded(network.mapping_error, 0.01, INFINITY),
                      "weights against what conductances can hold, of the largest weight"});
+    std::ranges::move(tile_items(network), std::back_inserter(items));
     if (target.topology == Topology::Auto) {
         items.push_back(topology_item(network));
     }

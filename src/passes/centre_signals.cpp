@@ -1,5 +1,6 @@
 // xi - middle, v - centre, b + xi centre: the model on a machine whose signals are differences.
 
+#include "analog/tiles.h"
 #include "kinds/functions.h"
 #include "passes/current_mode.h"
 #include "support/rules.h"
@@ -57,6 +58,9 @@ std::vector<std::string> obstacles(const Network& network, const Target& target)
     }
     if (target.conductance.wire_capacitance > 0) {
         found.emplace_back("wire capacitance");
+    }
+    if (analog::is_tiled(target.tile)) {
+        found.emplace_back("crossbars in tiles");
     }
     if (target.noise) {
         found.emplace_back("noise: that of its transistors depends on the state");

@@ -8,11 +8,12 @@
 
 namespace hopspice::passes {
 
-bool has_imperfect_cells(const ConductanceSpec& cell) {
+bool has_imperfect_cells(const Target& target) {
+    const ConductanceSpec& cell = target.conductance;
     const bool drifts =
         (cell.drift_nu > 0 || cell.drift_nu_sigma > 0) && cell.drift_time != cell.drift_t0;
     return cell.mismatch > 0 || cell.array_mismatch > 0 || cell.stuck_on > 0 ||
-           cell.stuck_off > 0 || drifts;
+           cell.stuck_off > 0 || drifts || target.tile.mismatch > 0;
 }
 
 double drift_of(const ConductanceSpec& cell, std::uint64_t seed, const std::string& name) {
@@ -25,20 +26,23 @@ double drift_of(const ConductanceSpec& cell, std::uint64_t seed, const std::stri
 }
 
 double imperfect_siemens(double siemens, const Target& target, const StuckAt& stuck,
-                         const std::string& name, const std::string& array) {
+                         const CellNames& names) {
     const ConductanceSpec& cell = target.conductance;
     if (siemens == 0) {
         return 0;  // no cell is built
     }
-    const double fate = uniform_of(target.seed, "stuck " + name);
+    const double fate = uniform_of(target.seed, "stuck " + names.own);
     if (fate < cell.stuck_on) {
         return std::copysign(stuck.on, siemens);
     }
     if (fate < cell.stuck_on + cell.stuck_off) {
         return std::copysign(stuck.off, siemens);
     }
-    return siemens * spread_of(cell.mismatch, cell.array_mismatch, target.seed, name, array) *
-           drift_of(cell, target.seed, name);
+    const double of_tile =
+        names.tile.empty() ? 1 : spread_of(target.tile.mismatch, target.seed, names.tile);
+    return siemens * of_tile *
+           spread_of(cell.mismatch, cell.array_mismatch, target.seed, names.own, names.array) *
+           drift_of(cell, target.seed, names.own);
 }
 
 }  // namespace hopspice::passes

@@ -10,7 +10,7 @@
 namespace hopspice::passes {
 
 /// Whether any cell of the target differs from what it should hold.
-[[nodiscard]] bool has_imperfect_cells(const ConductanceSpec& cell);
+[[nodiscard]] bool has_imperfect_cells(const Target& target);
 
 /// (t/t0)^-nu of the cell of that name, nu = nu_mean + sigma z and never negative.
 /// Source: Ielmini et al., drift of phase-change memories, IEEE Trans. Electron Devices 2007.
@@ -23,8 +23,15 @@ struct StuckAt {
     double off = 0;
 };
 
-/// The conductance of the cell `name` of the array `array` that should hold `siemens` (signed).
+/// What a cell's draws go by: its own name, and those of what it shares draws with.
+struct CellNames {
+    std::string own;
+    std::string array;
+    std::string tile;  ///< empty: it is in none
+};
+
+/// The conductance of a cell that should hold `siemens` (signed).
 [[nodiscard]] double imperfect_siemens(double siemens, const Target& target, const StuckAt& stuck,
-                                       const std::string& name, const std::string& array);
+                                       const CellNames& names);
 
 }  // namespace hopspice::passes

@@ -120,6 +120,11 @@ Diagnostics map_conductances(Network& network, const Target& target) {
         visible.volts_per_unit / network.bias_input_volts_per_unit / visible.feedback_ohms;
     network.wire_ohms = ideal ? 0 : target.conductance.wire_resistance;
     network.wire_farads = ideal ? 0 : target.conductance.wire_capacitance;
+    network.tile = target.tile;
+    if (ideal) {
+        network.tile.trunk_resistance = 0;
+        network.tile.trunk_capacitance = 0;
+    }
     return {};
 }
 

@@ -1,14 +1,15 @@
-// The crossbars of the op-amp level: a resistor per weight from a line to a column, with segments
-// of wire between them where wires resist; candidate rows on wires of their own (token_rows.h).
+// The crossbars of the op-amp level: a resistor per weight from a line to a column, in tiles where
+// the target cuts them, by wires (crossbar_wires.h); candidate rows on wires of their own
+// (token_rows.h).
 
+#include "passes/crossbar_wires.h"
 #include "passes/crossbars.h"
 #include "passes/token_rows.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
+#include <optional>
 
 namespace hopspice::passes {
 
@@ -21,19 +22,13 @@ using analog::Polarity;
 class Crossbars {
 public:
     explicit Crossbars(cells::Context& context)
-        : context_(context), network_(context.network), build_(context.build) {}
+        : context_(context), network_(context.network), build_(context.build), wires_(context) {}
 
-    /// Of lines and columns without wire resistance: all capacitance of a wire at its net.
-    void add_wire_capacitors() {
-        if (!lumped_farads_.empty()) {
-            build_.group({.part = "crossbar wires"});
-        }
-        for (const auto& [net, farads] : lumped_farads_) {
-            build_.capacitor("cw_" + net, net, "0", farads);
-        }
-    }
+    void add_wire_capacitors() { wires_.add_capacitors(); }
 
-    void add(const analog::Crossbar& crossbar) {
+    void add(const analog::Crossbar& crossbar, std::size_t index) {
+        tiles_ = analog::Tiles(crossbar.siemens, network_.tile);
+        wires_.enter(crossbar, index);
         if (crossbar.steering) {
             add_steered_wires(crossbar);
         } else if (crossbar.row_choices > 1) {
@@ -51,13 +46,13 @@ private:
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const std::string name = cells::neuron_name(crossbar.to, row);
             const std::string& column = context_.layout.banks[crossbar.to][row].column;
-            build_.group(cells::crossbar_from(network_, crossbar.to, row, crossbar.from));
+            begin(cells::crossbar_from(network_, crossbar.to, row, crossbar.from));
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
-                    add_cell(name + "_" + cells::neuron_name(crossbar.from, col),
-                             line(crossbar.from, col, cells::driver_polarity(to, siemens)), column,
-                             siemens);
+                    add_cell({name + "_" + cells::neuron_name(crossbar.from, col),
+                              line(crossbar.from, col, cells::driver_polarity(to, siemens)), column,
+                              siemens, tiles_.of(row, col, siemens)});
                 }
             }
         }
@@ -67,9 +62,10 @@ private:
     void add_steered_wires(const analog::Crossbar& crossbar) {
         for (std::size_t row = 0; row < crossbar.weights.rows && network_.wire_farads > 0; ++row) {
             for (std::size_t col = 0; col < crossbar.weights.cols; ++col) {
-                lumped_farads_[cells::neuron_name(crossbar.from, col) + "_b"] +=
-                    network_.wire_farads;
-                lumped_farads_[cells::neuron_name(crossbar.to, row) + "_l"] += network_.wire_farads;
+                wires_.add_farads(cells::neuron_name(crossbar.from, col) + "_b",
+                                  network_.wire_farads);
+                wires_.add_farads(cells::neuron_name(crossbar.to, row) + "_l",
+                                  network_.wire_farads);
             }
         }
     }
@@ -91,16 +87,17 @@ private:
             const std::size_t token = row % crossbar.row_choices;
             const std::string candidate = candidate_name(crossbar.to, slot, token);
             const std::string wire = candidate + "_in";
-            build_.group(cells::of_token(
-                cells::crossbar_from(network_, crossbar.to, slot, crossbar.from), token));
+            begin(cells::of_token(cells::crossbar_from(network_, crossbar.to, slot, crossbar.from),
+                                  token));
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
-                    add_cell(candidate + "_" + cells::neuron_name(crossbar.from, col),
-                             line(crossbar.from, col, cells::driver_polarity(to, siemens)), wire,
-                             siemens);
+                    add_cell({candidate + "_" + cells::neuron_name(crossbar.from, col),
+                              line(crossbar.from, col, cells::driver_polarity(to, siemens)), wire,
+                              siemens, tiles_.of(row, col, siemens)});
                 }
             }
+            leave_tiles();
             if (const double pad = pad_siemens(crossbar, slot, token); pad > 0) {
                 build_.resistor("rp_" + wire, wire, "0", 1 / pad);
             }
@@ -126,14 +123,16 @@ private:
         const std::size_t token = col % crossbar.col_choices;
         const std::string candidate = candidate_name(crossbar.from, slot, token);
         const std::string wire = candidate + (polarity == Polarity::Positive ? "_out" : "_outn");
-        build_.group(
+        begin(
             cells::of_token(cells::crossbar_to(network_, crossbar.from, slot, crossbar.to), token));
+        leave_tiles();
         switch_wire(wire, line(crossbar.from, slot, polarity), slot, token);
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const double siemens = crossbar.siemens(row, col);
             if (siemens != 0 && cells::driver_polarity(to, siemens) == polarity) {
-                add_cell(cells::neuron_name(crossbar.to, row) + "_" + candidate, wire,
-                         context_.layout.banks[crossbar.to][row].column, siemens);
+                add_cell({cells::neuron_name(crossbar.to, row) + "_" + candidate, wire,
+                          context_.layout.banks[crossbar.to][row].column, siemens,
+                          tiles_.of(row, col, siemens)});
             }
         }
     }
@@ -149,50 +148,48 @@ private:
             ->net;
     }
 
-    /// A cell from a line to a column; with wire resistance both run past it in segments.
-    void add_cell(const std::string& cell, const std::string& line, const std::string& column,
-                  double siemens) {
-        using circuit::Role;
-        const std::string name = "rw_" + cell;
-        if (network_.wire_ohms == 0) {
-            build_.as(Role::Cell).resistor(name, line, column, 1 / std::abs(siemens));
-            if (network_.wire_farads > 0) {
-                lumped_farads_[line] += network_.wire_farads;
-                lumped_farads_[column] += network_.wire_farads;
-            }
-            return;
+    /// What comes from here on is of that origin, cells of a tile each where there are several.
+    void begin(const circuit::Origin& origin) {
+        origin_ = origin;
+        open_.reset();
+        if (!tiles_.are_several()) {
+            build_.group(origin_);
         }
-        std::string& row_end = wire_end_[line];
-        std::string& column_end = wire_end_[column];
-        const std::string row_net = name + "_r";
-        const std::string column_net = name + "_c";
-        build_.as(Role::Wire)
-            .resistor(name + "_wr", row_end.empty() ? line : row_end, row_net, network_.wire_ohms);
-        build_.as(Role::Cell).resistor(name, row_net, column_net, 1 / std::abs(siemens));
-        build_.as(Role::Wire)
-            .resistor(name + "_wc", column_end.empty() ? column : column_end, column_net,
-                      network_.wire_ohms);
-        row_end = row_net;
-        column_end = column_net;
-        if (network_.wire_farads > 0) {
-            build_.capacitor("cw_" + cell + "_r", row_net, "0", network_.wire_farads);
-            build_.capacitor("cw_" + cell + "_c", column_net, "0", network_.wire_farads);
+    }
+
+    /// What comes next is of the same origin and belongs to no tile.
+    void leave_tiles() {
+        if (tiles_.are_several()) {
+            origin_.tile.clear();
+            build_.group(origin_);
+            open_.reset();
         }
+    }
+
+    void add_cell(const CellSpot& cell) {
+        if (tiles_.are_several() && open_ != cell.tile) {
+            origin_.tile = fmt::format("{}.{}", cell.tile.row, cell.tile.column);
+            build_.group(origin_);
+            open_ = cell.tile;
+        }
+        wires_.add_cell(cell);
     }
 
     cells::Context& context_;
     const Network& network_;
     circuit::Builder& build_;
-    std::map<std::string, std::string> wire_end_;  // far end of each line and column so far
-    std::map<std::string, double> lumped_farads_;  // of each line and column
+    CrossbarWires wires_;
+    analog::Tiles tiles_{{}, {}};
+    circuit::Origin origin_;                 // of the cells that are being added
+    std::optional<analog::TilePlace> open_;  // whose group is the last one
 };
 
 }  // namespace
 
 void add_crossbars(cells::Context& context) {
     Crossbars crossbars(context);
-    for (const analog::Crossbar& crossbar : context.network.crossbars) {
-        crossbars.add(crossbar);
+    for (std::size_t index = 0; index < context.network.crossbars.size(); ++index) {
+        crossbars.add(context.network.crossbars[index], index);
     }
     crossbars.add_wire_capacitors();
 }

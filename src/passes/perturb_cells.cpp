@@ -46,7 +46,7 @@ Spreads spreads_of(const Target& target) {
 }
 
 Diagnostics perturb_cells(analog::Network& network, const Target& target) {
-    if (has_imperfect_cells(target.conductance)) {
+    if (has_imperfect_cells(target)) {
         perturb(network.current_mode->cells, target, "cell", "array cells", Drifts::Yes);
         perturb(network.current_mode->rising, target, "rising", "array emitters", Drifts::No);
         perturb(network.current_mode->falling, target, "falling", "array emitters", Drifts::No);

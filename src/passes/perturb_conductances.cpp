@@ -2,6 +2,7 @@
 // biases and time constants. An array is one crossbar, of both polarities of its weights; the
 // biases of a bank are another one.
 
+#include "analog/tiles.h"
 #include "cells/values.h"
 #include "passes/imperfect_cells.h"
 #include "passes/passes.h"
@@ -56,12 +57,16 @@ void perturb_crossbar(const Network& network, Crossbar& crossbar, const Target& 
     const Matrix before = weights_of(network, crossbar, target);
     const StuckAt stuck = stuck_at(target, crossbar.siemens.values);
     const std::string array = fmt::format("array {} {}", crossbar.from, crossbar.to);
+    const analog::Tiles tiles(crossbar.siemens, target.tile);
     for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
         for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
             const std::string name =
                 fmt::format("cell {} {} {} {}", crossbar.from, crossbar.to, row, col);
             double& siemens = crossbar.siemens(row, col);
-            siemens = imperfect_siemens(siemens, target, stuck, name, array);
+            const analog::TilePlace tile = tiles.of(row, col, siemens);
+            siemens = imperfect_siemens(
+                siemens, target, stuck,
+                {name, array, fmt::format("{} {} {}", array, tile.row, tile.column)});
         }
     }
     crossbar.deviation = weights_of(network, crossbar, target);
@@ -79,7 +84,7 @@ void perturb_biases(Bank& bank, std::size_t index, const Target& target) {
         double& siemens = bank.bias_siemens[neuron];
         const double before = siemens;
         siemens = imperfect_siemens(siemens, target, stuck,
-                                    fmt::format("bias {} {}", index, neuron), array);
+                                    {fmt::format("bias {} {}", index, neuron), array, ""});
         bank.bias_deviation[neuron] = unit * (siemens - before);
     }
 }
@@ -102,7 +107,7 @@ std::vector<std::vector<double>> added_taus(const Network& network, const Target
 }  // namespace
 
 Diagnostics perturb_conductances(Network& network, const Target& target) {
-    if (!has_imperfect_cells(target.conductance)) {
+    if (!has_imperfect_cells(target)) {
         return {};
     }
     const auto before = added_taus(network, target);

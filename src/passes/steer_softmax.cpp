@@ -1,5 +1,6 @@
 // Topology steered: xi -> c + s w behind a softmax, w to be built of pairs of emitters.
 
+#include "analog/tiles.h"
 #include "kinds/functions.h"
 #include "passes/steering.h"
 #include "support/rules.h"
@@ -39,6 +40,9 @@ std::vector<std::string> steering_obstacles(const Network& network, const Target
     }
     if (target.conductance.wire_resistance > 0) {
         found.emplace_back("wires that resist: wire_capacitance only");
+    }
+    if (analog::is_tiled(target.tile)) {
+        found.emplace_back("crossbars in tiles");
     }
     return found;
 }

@@ -1,5 +1,6 @@
 #include "picture/architecture.h"
 
+#include "analog/tiles.h"
 #include "picture/colours.h"
 #include "picture/heat_map.h"
 #include "picture/svg.h"
@@ -27,6 +28,7 @@ constexpr std::size_t kColumns = 128;  ///< drawn at most
 
 constexpr std::string_view kNeuron = R"(fill="#ffffff" stroke="#444")";
 constexpr std::string_view kGrey = R"(fill="#555555")";
+constexpr std::string_view kBorder = R"(fill="none" stroke="#1a6" stroke-width="2")";
 
 /// Sizes that all parts of one picture share.
 struct Scale {
@@ -157,6 +159,33 @@ Lines words_with_bins(const HiddenBlock& block, const analog::Bank& bank, double
     return words;
 }
 
+/// The borders between the tiles of the crossbar into a hidden block.
+void draw_tiles(Svg& svg, const analog::Network& network, std::size_t bank, const Box& crossbar,
+                const Scale& scale) {
+    const auto place = std::ranges::find_if(network.crossbars, [&](const auto& candidate) {
+        return candidate.from == 0 && candidate.to == bank;
+    });
+    if (place == network.crossbars.end()) {
+        return;
+    }
+    const analog::Tiles tiles(place->siemens, network.tile);
+    const auto at = [](std::size_t entry, std::size_t bin, double size) {
+        return size * static_cast<double>(entry / bin);
+    };
+    for (std::size_t col = 1; col < place->siemens.cols; ++col) {
+        if (tiles.of(0, col, 1).row != tiles.of(0, col - 1, 1).row) {
+            const double x = crossbar.x + at(col, scale.bin_cols, scale.cell_width);
+            svg.polyline({{x, crossbar.y}, {x, crossbar.bottom()}}, kBorder);
+        }
+    }
+    for (std::size_t row = 1; row < place->siemens.rows; ++row) {
+        if (tiles.of(row, 0, 1).column != tiles.of(row - 1, 0, 1).column) {
+            const double y = crossbar.y + at(row, scale.bin_rows, scale.cell_height);
+            svg.polyline({{crossbar.x, y}, {crossbar.right(), y}}, kBorder);
+        }
+    }
+}
+
 /// One hidden block from `top` down; the box of its words.
 Box draw_block(Svg& svg, const Spec& spec, const analog::Network& network, std::size_t index,
                double top, const Scale& scale) {
@@ -174,6 +203,7 @@ Box draw_block(Svg& svg, const Spec& spec, const analog::Network& network, std::
     draw_heat_map(svg, crossbar, matrix, scale.weight, [](std::size_t row, std::size_t col) {
         return fmt::format("xi[{}][{}]", row, col);
     });
+    draw_tiles(svg, network, index + 1, crossbar, scale);
     draw_row_names(svg, block, crossbar, scale);
     draw_hidden(svg, block, crossbar, scale);
     const double centred = top + (crossbar.height - size.height) / 2;

@@ -68,6 +68,8 @@ std::string conductance_words(const analog::Network& network) {
                                    format_quantity(most, "S"));
 }
 
+std::string count_words(std::size_t count) { return count == 0 ? "all" : fmt::format("{}", count); }
+
 std::string_view topology_words(Topology topology) {
     switch (topology) {
         case Topology::VirtualGround:
@@ -141,6 +143,11 @@ Lines target_words(const Target& target, const analog::Network& network) {
     const std::string cells = conductance_words(network);
     if (target.level != Level::Behavioral && !cells.empty()) {
         lines.push_back(cells);
+    }
+    if (network.tile.rows > 0 || network.tile.columns > 0) {
+        lines.push_back(fmt::format("tiles of {} driven lines × {} columns",
+                                    count_words(network.tile.rows),
+                                    count_words(network.tile.columns)));
     }
     return lines;
 }

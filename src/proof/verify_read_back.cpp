@@ -4,6 +4,7 @@
 #include "circuit/bipolar.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
+#include "passes/wire_loss.h"
 #include "proof/read_back.h"
 #include "proof/read_current_mode.h"
 #include "proof/read_gains.h"
@@ -36,7 +37,8 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
         network.banks, [](const analog::Bank& bank) { return kinds::is_softmax(bank.function); });
     const double offset_volts =
         std::hypot(target.amplifier.offset_sigma, target.amplifier.array_offset_sigma);
-    double limit = kNumerical + (shared ? 2 : 1) * network.mapping_error;
+    double limit =
+        kNumerical + (shared ? 2 : 1) * network.mapping_error + passes::wire_loss(network);
     if (network.steered) {  // weights are areas: six sigma of a difference of two, of twice a scale
         limit += 18 * std::hypot(target.device_mismatch.is,
                                  target.device_mismatch.vt / circuit::kThermalVolts);
@@ -47,10 +49,9 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
     if (target.level != Level::Behavioral) {
         for (const analog::Bank& bank : network.banks) {
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
-            const double siemens = noise_gain / bank.feedback_ohms;
             const double missing =
                 passes::amplifier_lag_s(bank) / circuit::open_loop_s(target.amplifier);
-            limit += 4 * missing + 100 * network.wire_ohms * siemens;
+            limit += 4 * missing;
             // Its own amplifier's offset, those of the inverters that drive it, and what the
             // conductance of a bias is rounded by.
             const double volts =

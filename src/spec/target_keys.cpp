@@ -21,6 +21,8 @@ constexpr Bounds kUpToHalf = {.low = 0, .high = 0.5};
 constexpr Bounds kUpToOne = {.low = 0, .high = 1};
 constexpr Bounds kFlag = {.low = 0, .high = 1, .kind = NumberKind::Integer};
 constexpr Bounds kBits = {.low = 0, .high = 24, .kind = NumberKind::Integer};
+/// Of lines of an array.
+constexpr Bounds kCount = {.low = 0, .high = 1048576, .kind = NumberKind::Integer};
 /// Whole numbers that a double holds.
 constexpr Bounds kSeeds = {.low = 0, .high = 9007199254740991, .kind = NumberKind::Integer};
 
@@ -135,6 +137,37 @@ TargetKey conductance() {
                                       "Ohm per cell, along rows and columns."),
          cell<&Cell::wire_capacitance>("wire_capacitance", "F", kAtLeastZero,
                                        "Farad to ground per cell, along rows and columns.")});
+}
+
+template <auto Member>
+TargetKey of_tile(std::string name, std::string unit, Bounds bounds, std::string meaning) {
+    return number<&Target::tile, Member>(std::move(name), std::move(unit), bounds,
+                                         std::move(meaning));
+}
+
+TargetKey tile() {
+    using Tile = TileSpec;
+    TargetKey key = object(
+        "tile",
+        "The arrays that crossbars are cut into. A row is a driven line, a column a line that "
+        "collects currents; columns of arrays are joined at the virtual ground of their neuron.",
+        {of_tile<&Tile::rows>("rows", "", kCount,
+                              "Driven lines of an array, at most, of which a neuron has two where "
+                              "weights of both signs leave it; 0: any number."),
+         of_tile<&Tile::columns>("columns", "", kCount,
+                                 "Collecting lines of an array, at most; 0: any number."),
+         of_tile<&Tile::mismatch>(
+             "mismatch", "1", kUpToHalf,
+             "Relative standard deviation of what all cells of one array share."),
+         of_tile<&Tile::trunk_resistance>(
+             "trunk_resistance", "ohm", kAtLeastZero,
+             "Ohm per cell passed, of the wires that lead to arrays behind the first."),
+         of_tile<&Tile::trunk_capacitance>("trunk_capacitance", "F", kAtLeastZero,
+                                           "Farad to ground per cell passed, of the same wires."),
+         of_tile<&Tile::cell_area>("cell_area", "m2", kAtLeastZero,
+                                   "What a place for a cell takes, m2; 0: areas are not said.")});
+    key.own_only = true;
+    return key;
 }
 
 TargetKey capacitor() {
@@ -284,8 +317,15 @@ const TargetKey& target_file() {
          number<&Target::temperature_c>("temperature_c", "C",
                                         {.low = -273.15, .high = 1000, .lower = Edge::Open},
                                         "Degrees Celsius."),
-         time_unit(), conductance(), capacitor(), amplifier(), device_mismatch(), controller(),
-         simulation(), devices(),
+         time_unit(),
+         conductance(),
+         tile(),
+         capacitor(),
+         amplifier(),
+         device_mismatch(),
+         controller(),
+         simulation(),
+         devices(),
          other("include", R"({"type": "array", "items": {"type": "string", "minLength": 1}})",
                "Device libraries, relative to the target, each perhaps with a section: "
                "`pdk.lib tt`."),

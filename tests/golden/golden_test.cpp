@@ -76,6 +76,12 @@ std::vector<Golden> goldens_of_ngspice() {
 
 std::vector<Golden> goldens() {
     std::vector<Golden> all = goldens_of_ngspice();
+    all.push_back({.model = "xor",
+                   .target = "opamp-1G",
+                   .variant = "tiles",
+                   .overrides = {"tile.rows=2", "tile.columns=2", "tile.trunk_resistance=0.1",
+                                 "tile.trunk_capacitance=2f", "conductance.wire_resistance=1",
+                                 "conductance.wire_capacitance=1f"}});
     for (const ListedItem& item : list_dialects()) {
         const Dialect dialect = *find_dialect(item.name);
         if (dialect != Dialect::Ngspice) {

@@ -189,6 +189,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"layernorm", "behavioral"}, Case{"spherical", "opamp-1G"},
                     Case{"epanechnikov", "opamp-1G"},
                     Case{"hamming-7-4", "opamp-1G", {"conductance.wire_resistance=1"}},
+                    Case{"two-block",
+                         "opamp-1G",
+                         {"tile.rows=3", "tile.columns=2", "tile.trunk_resistance=0.1"}},
                     Case{"xor", "opamp-1G", {"noise=1", "amplifier.noise=10n"}}),
     case_name);
 

@@ -18,7 +18,15 @@ Dynamics::Dynamics(const Spec& spec, const Stimulus& stimulus)
       hidden_(model::hidden_size(spec)),
       g_(visible_),
       f_(hidden_),
-      drive_(visible_) {}
+      drive_(visible_) {
+    std::size_t first = 0;
+    for (const HiddenBlock& block : spec.hidden) {
+        if (is_large(block.weights)) {
+            large_.emplace(first, block.weights);
+        }
+        first += block.size();
+    }
+}
 
 std::vector<double> Dynamics::initial() const {
     if (!start_.empty()) {
@@ -46,12 +54,17 @@ void Dynamics::derivative(std::span<const double> y, std::span<double> slope) {
     std::size_t first = 0;
     for (const HiddenBlock& block : spec_.hidden) {
         const std::size_t size = block.size();
-        const auto xi = rows(block.weights);
-        add_columns(block.weights, std::span<const double>(f_).subspan(first, size), drive_);
-        auto h_slope = vector(slope.subspan(visible_ + first, size));
+        const auto f = std::span<const double>(f_).subspan(first, size);
+        const std::span<double> way = slope.subspan(visible_ + first, size);
+        auto h_slope = vector(way);
         h_slope =
             vector(std::span<const double>(block.bias)) - vector(y.subspan(visible_ + first, size));
-        h_slope.noalias() += xi * vector(std::span<const double>(g_));
+        if (large_.contains(first)) {
+            add_both(large_.at(first), g_, f, way, drive_);
+        } else {
+            add_columns(block.weights, f, drive_);
+            h_slope.noalias() += rows(block.weights) * vector(std::span<const double>(g_));
+        }
         h_slope /= block.tau;
         first += size;
     }

@@ -1,11 +1,13 @@
 #pragma once
 // The right-hand side of the ODE and its Jacobian, on one vector y = (v, h of all blocks).
 
+#include "model/products.h"
 #include "model/stimulus.h"
 
 #include <hopspice/spec.h>
 
 #include <cstddef>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -64,6 +66,7 @@ private:
     std::vector<double> g_;
     std::vector<double> f_;
     std::vector<double> drive_;
+    std::map<std::size_t, LargeMatrix> large_;  ///< weights of a block, by its first neuron
 };
 
 }  // namespace hopspice::model

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace hopspice::model {
 
@@ -63,5 +64,45 @@ inline void add_columns(const Matrix& xi, std::span<const double> f, std::span<d
         }
     }
 }
+
+/// Matrices with more rows and more columns than this are large.
+constexpr std::size_t kLargestSmall = 64;
+
+[[nodiscard]] inline bool is_large(const Matrix& xi) {
+    return std::min(xi.rows, xi.cols) > kLargestSmall;
+}
+
+/// A copy of a large matrix for products that read it again and again: every row begins a cache
+/// line, since vectors across two of them take half as long again, and an odd number of lines
+/// behind the one before, so that rows do not compete for the same places of a cache.
+class LargeMatrix {
+public:
+    explicit LargeMatrix(const Matrix& matrix);
+
+    [[nodiscard]] std::size_t rows() const { return rows_; }
+    [[nodiscard]] std::size_t cols() const { return cols_; }
+    [[nodiscard]] std::size_t stride() const { return stride_; }
+    [[nodiscard]] const double* row(std::size_t mu) const {
+        return values_.data() + first_ + mu * stride_;
+    }
+
+private:
+    std::size_t rows_;
+    std::size_t cols_;
+    std::size_t stride_;
+    std::vector<double> values_;
+    std::size_t first_ = 0;
+};
+
+/// Both products in one pass: hidden_mu += sum_i xi(mu, i) g_i, in eight parts by i, and
+/// visible_i += sum_mu xi(mu, i) f_mu, term by term. As wide as the processor's vectors.
+void add_both(const LargeMatrix& xi, std::span<const double> g, std::span<const double> f,
+              std::span<double> hidden, std::span<double> visible);
+
+/// One per width of vectors that this processor can run, the widest first; there is one at least.
+/// All give the same bits.
+using AddBoth = void (*)(const LargeMatrix& xi, const double* g, const double* f, double* hidden,
+                         double* visible);
+[[nodiscard]] std::vector<AddBoth> ways_to_add_both();
 
 }  // namespace hopspice::model

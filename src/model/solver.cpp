@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "model/newton.h"
+#include "model/products.h"
 #include "model/vectors.h"
 #include "model/views.h"
 
@@ -42,7 +43,7 @@ constexpr double kRunawayRates = 1e6;
 
 /// Of the smaller kind of neurons: beyond, a few products of the Jacobian and a vector, as GMRES
 /// needs them, cost less than a factorisation (a sixth at 256).
-constexpr std::size_t kLargestDirect = 64;
+constexpr std::size_t kLargestDirect = kLargestSmall;
 constexpr int kKrylov = 20;
 
 std::span<const double> read(N_Vector vector, std::size_t size) {

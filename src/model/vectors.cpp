@@ -34,6 +34,14 @@ void scale(realtype factor, N_Vector x, N_Vector z) noexcept {
     values_of(z) = factor * values_of(x);
 }
 
+void product(N_Vector x, N_Vector y, N_Vector z) noexcept {
+    values_of(z) = values_of(x) * values_of(y);
+}
+
+void quotient(N_Vector x, N_Vector y, N_Vector z) noexcept {
+    values_of(z) = values_of(x) / values_of(y);
+}
+
 void absolute(N_Vector x, N_Vector z) noexcept { values_of(z) = values_of(x).abs(); }
 
 void inverse(N_Vector x, N_Vector z) noexcept { values_of(z) = 1.0 / values_of(x); }
@@ -70,6 +78,8 @@ void use_own_arithmetic(N_Vector vector, bool large) {
     ops.nvlinearsum = linear_sum;
     ops.nvconst = fill;
     ops.nvscale = scale;
+    ops.nvprod = product;
+    ops.nvdiv = quotient;
     ops.nvabs = absolute;
     ops.nvinv = inverse;
     ops.nvaddconst = add_constant;

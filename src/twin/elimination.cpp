@@ -46,27 +46,40 @@ bool Elimination::analyse(std::span<const double> values) {
     if (!analyse(values, kLeastPivot)) {
         return false;
     }
-    const double first_error = error(values);
-    if (first_error <= kErrorAllowed + kErrorPerUnknown * static_cast<double>(pattern_.size)) {
-        return true;
+    double least_error = error(values);
+    if (!is_exact(least_error)) {
+        Factors first = std::move(factors_);
+        const double other = analyse(values, kCautiousPivot) ? error(values) : least_error;
+        if (other < kGain * least_error) {
+            least_error = other;
+        } else {
+            factors_ = std::move(first);
+        }
     }
-    Factors first = std::move(factors_);
-    if (analyse(values, kCautiousPivot) && error(values) < kGain * first_error) {
-        return true;
-    }
-    factors_ = std::move(first);
-    return std::isfinite(first_error);
+    first_ = first_ ? first_ : factors_.program;
+    return std::isfinite(least_error);
+}
+
+bool Elimination::follow(const LinearSolver& other, std::span<const double> values) {
+    const auto* like = dynamic_cast<const Elimination*>(&other);
+    return like != nullptr && like->first_ && begin(like->first_, values) &&
+           is_exact(error(values));
+}
+
+bool Elimination::is_exact(double error) const {
+    return error <= kErrorAllowed + kErrorPerUnknown * static_cast<double>(pattern_.size);
 }
 
 bool Elimination::analyse(std::span<const double> values, double least_pivot) {
     const std::optional<Order> order = order_pivots(pattern_, values, least_pivot, least_tail_);
-    if (!order) {
-        return false;
-    }
-    factors_.program = compile_elimination(pattern_, *order);
-    factors_.tail = DenseFactors(order->tail);
-    factors_.numbers.resize(to_index(factors_.program.numbers));
-    factors_.inverse.resize(to_index(factors_.program.sparse));
+    return order && begin(std::make_shared<Program>(compile_elimination(pattern_, *order)), values);
+}
+
+bool Elimination::begin(std::shared_ptr<const Program> program, std::span<const double> values) {
+    factors_.program = std::move(program);
+    factors_.tail = DenseFactors(to_index(factors_.program->size - factors_.program->sparse));
+    factors_.numbers.resize(to_index(factors_.program->numbers));
+    factors_.inverse.resize(to_index(factors_.program->sparse));
     work_.resize(pattern_.size);
     if (!factor(values)) {
         return false;
@@ -79,8 +92,8 @@ bool Elimination::refactor(std::span<const double> values) {
     if (pattern_.size == 0) {
         return true;
     }
-    HOPSPICE_ASSERT(values.size() == factors_.program.places.size() &&
-                    !factors_.program.places.empty());
+    HOPSPICE_ASSERT(values.size() == factors_.program->places.size() &&
+                    !factors_.program->places.empty());
     return factor(values) && spread() <= kSpreadAllowed * factors_.spread;
 }
 
@@ -88,22 +101,22 @@ void Elimination::solve(std::span<double> right_side) const {
     HOPSPICE_ASSERT(right_side.size() == pattern_.size);
     const double* numbers = factors_.numbers.data();
     for (std::size_t k = 0; k < pattern_.size; ++k) {
-        work_[k] = right_side[to_index(factors_.program.rows[k])];
+        work_[k] = right_side[to_index(factors_.program->rows[k])];
     }
-    loops_.solve_forward(factors_.program, numbers, work_.data());
-    loops_.solve_dense(numbers + factors_.program.tail_begin, factors_.tail,
-                       work_.data() + factors_.program.sparse);
-    loops_.solve_backward(factors_.program, numbers, factors_.inverse.data(), work_.data());
+    loops_.solve_forward(*factors_.program, numbers, work_.data());
+    loops_.solve_dense(numbers + factors_.program->tail_begin, factors_.tail,
+                       work_.data() + factors_.program->sparse);
+    loops_.solve_backward(*factors_.program, numbers, factors_.inverse.data(), work_.data());
     for (std::size_t k = 0; k < pattern_.size; ++k) {
-        right_side[to_index(factors_.program.columns[k])] = work_[k];
+        right_side[to_index(factors_.program->columns[k])] = work_[k];
     }
 }
 
 bool Elimination::factor(std::span<const double> values) {
     double* numbers = factors_.numbers.data();
-    return loops_.place(factors_.program, values.data(), numbers) &&
-           loops_.eliminate(factors_.program, numbers, factors_.inverse.data()) &&
-           loops_.factor_dense(numbers + factors_.program.tail_begin, factors_.tail);
+    return loops_.place(*factors_.program, values.data(), numbers) &&
+           loops_.eliminate(*factors_.program, numbers, factors_.inverse.data()) &&
+           loops_.factor_dense(numbers + factors_.program->tail_begin, factors_.tail);
 }
 
 double Elimination::spread() const {

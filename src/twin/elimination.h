@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -25,24 +26,28 @@ public:
                          const Loops& loops = *twin::loops().front());
 
     bool analyse(std::span<const double> values) override;
+    bool follow(const LinearSolver& other, std::span<const double> values) override;
     bool refactor(std::span<const double> values) override;
     void solve(std::span<double> right_side) const override;
 
     [[nodiscard]] std::size_t size() const { return pattern_.size; }
     /// Of the last analysis.
-    [[nodiscard]] const Program& program() const { return factors_.program; }
+    [[nodiscard]] const Program& program() const { return *factors_.program; }
     /// Largest by smallest pivot in the last analysis.
     [[nodiscard]] double spread_in_analysis() const { return factors_.spread; }
 
 private:
     struct Factors {
-        Program program;
+        std::shared_ptr<const Program> program = std::make_shared<Program>();
         DenseFactors tail{0};
         std::vector<double> numbers;
         std::vector<double> inverse;
         double spread = 0;  ///< in the analysis
     };
     [[nodiscard]] bool analyse(std::span<const double> values, double least_pivot);
+    [[nodiscard]] bool begin(std::shared_ptr<const Program> program,
+                             std::span<const double> values);
+    [[nodiscard]] bool is_exact(double error) const;
     [[nodiscard]] bool factor(std::span<const double> values);
     [[nodiscard]] double spread() const;
     [[nodiscard]] double error(std::span<const double> values) const;
@@ -51,6 +56,7 @@ private:
     std::size_t least_tail_;
     const Loops& loops_;
     Factors factors_;
+    std::shared_ptr<const Program> first_;  ///< of the first analysis that succeeded
     mutable std::vector<double> work_;
 };
 

@@ -32,10 +32,19 @@ public:
     /// False: the matrix is singular or not finite, there are no factors.
     [[nodiscard]] virtual bool analyse(std::span<const double> values) = 0;
 
-    /// Factors other values with the order and pivots of the last analysis, which must have
-    /// succeeded. False where these pivots do not do for the values (one vanished, or is so small
-    /// that digits are lost, or is not finite): there are no factors then, and the caller analyses
-    /// again.
+    /// Factors these values with the order and pivots of the first analysis of another solver of
+    /// the same pattern, in the place of an analysis that would be no better. False where there is
+    /// no such analysis, or its pivots do not do as well: there are no factors then.
+    [[nodiscard]] virtual bool follow(const LinearSolver& other, std::span<const double> values) {
+        static_cast<void>(other);
+        static_cast<void>(values);
+        return false;
+    }
+
+    /// Factors other values with the order and pivots of the last analysis, or those followed,
+    /// which must have succeeded. False where these pivots do not do for the values (one vanished,
+    /// or is so small that digits are lost, or is not finite): there are no factors then, and the
+    /// caller analyses again.
     [[nodiscard]] virtual bool refactor(std::span<const double> values) = 0;
 
     /// Replaces the right side, one number per row, by the solution, one per column. Needs factors.

@@ -24,10 +24,15 @@ Newton::Newton(Equations& equations)
       is_dense_(equations.pattern().rows.size() > kDense * equations.unknowns()) {}
 
 bool Newton::analyse(Factors& factors, std::span<const double> values) {
-    ++effort_.analyses;
     if (!factors.solver) {
         factors.solver = make_solver(equations_.pattern());
     }
+    const LinearSolver* first = factors_of(Pace::Rest).solver.get();
+    const bool may_follow = is_dense_ && first != nullptr && first != factors.solver.get();
+    if (may_follow && factors.solver->follow(*first, values)) {
+        return factors.is_analysed = true;
+    }
+    ++effort_.analyses;
     factors.is_analysed = factors.solver->analyse(values);
     return factors.is_analysed;
 }

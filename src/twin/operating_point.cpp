@@ -14,7 +14,13 @@ constexpr int kRestIterations = 100;
 constexpr double kRestVolts = 1e-7;  // V
 constexpr double kRest = 1e-6;       // V that an endless step may still move
 
-double growth(int iterations) { return iterations <= 5 ? 10 : iterations <= 10 ? 3 : 1.5; }
+constexpr double kLeap = 1e4;
+constexpr double kCautiousLeap = 10;  // once a step was too large
+
+/// Of a step that took so many iterations; `leap` where it was next to none.
+double growth(int iterations, double leap) {
+    return iterations <= 2 ? leap : iterations == 3 ? 10 : iterations <= 10 ? 3 : 1.5;
+}
 
 }  // namespace
 
@@ -26,6 +32,7 @@ bool find_operating_point(Equations& equations, Newton& newton, std::span<double
     equations.settle(x);
     std::vector<double> charges(equations.charges().begin(), equations.charges().end());
     double step = first_step_s;
+    double leap = kLeap;
     for (int k = 0; k < kSteps && step > kLeastStep; ++k) {
         const double rate = 1 / step;
         std::ranges::transform(charges, rest.begin(), [&](double q) { return -rate * q; });
@@ -34,6 +41,7 @@ bool find_operating_point(Equations& equations, Newton& newton, std::span<double
             newton.solve({rate, rest, kRestVolts, Pace::Rest, true, kRestIterations}, next);
         if (iterations == 0) {
             step = std::min(step / 8, kFirstStep);
+            leap = kCautiousLeap;
             continue;
         }
         double moved = 0;
@@ -46,7 +54,7 @@ bool find_operating_point(Equations& equations, Newton& newton, std::span<double
         if (step >= kEndless && moved < kRest) {
             return true;
         }
-        step = std::min(step * growth(iterations), 10 * kEndless);
+        step = std::min(step * growth(iterations, leap), 10 * kEndless);
     }
     return false;
 }

@@ -22,6 +22,9 @@ namespace {
 
 /// Of the rule's rate, 2 over the step, times the largest step.
 constexpr double kUsualSteps = 8;
+/// 1/s, at which conductances and charges of our circuits count alike: of the matrix that the first
+/// order and pivots are for, which others may follow.
+constexpr double kUsualRate = 1e9;
 /// Of a run that names no largest step.
 constexpr double kUnnamedSteps = 50;
 
@@ -78,6 +81,15 @@ struct Twin::Parts {
         }
         values = next;
         return equations.set_values(next ? *next : sim::ElementValues{});
+    }
+
+    /// Order and pivots for circuits at rest, whose first one is looked for from where they are.
+    void prepare_rest(const Rest& at) {
+        equations.set_switches(at.closed);
+        equations.set_sources(at.sources);
+        equations.begin(at.x);
+        equations.settle(at.x);
+        newton.remember(Pace::Rest, kUsualRate);
     }
 
     /// Order and pivots for runs with such steps go by the deck's circuit at rest.
@@ -167,6 +179,7 @@ Result<Twin> Twin::build(const circuit::Circuit& circuit, double temperature_c,
     const auto sources = stimulus.values(0);
     deck.sources.assign(sources.begin(), sources.end());
     static_cast<void>(stimulus.move_switches(0, deck.closed));
+    parts->prepare_rest(deck);
     if (!parts->go_to_rest(deck, kFirstStep)) {
         return fail(Rule::NoRest, {});
     }

@@ -119,5 +119,41 @@ TEST(Products, AreThoseOfTheDefinitionWhateverTheSize) {
     }
 }
 
+TEST(Products, OfLargeMatricesAreTheSameBitsWithVectorsOfAnyWidth) {
+    for (const std::size_t rows : {65U, 100U, 128U}) {
+        for (const std::size_t cols : {65U, 256U, 515U}) {
+            const Matrix xi{rows, cols, draws(rows * cols, 1)};
+            ASSERT_TRUE(is_large(xi));
+            const LargeMatrix large(xi);
+            const std::vector<double> f = draws(rows, 77);
+            const std::vector<double> g = draws(cols, 99);
+            std::vector<double> hidden = draws(rows, 6);
+            std::vector<double> visible = draws(cols, 5);
+            std::vector<double> same_hidden = hidden;
+            std::vector<double> same_visible = visible;
+            add_rows(xi, g, same_hidden);
+            for (std::size_t mu = 0; mu < rows; ++mu) {
+                for (std::size_t i = 0; i < cols; ++i) {
+                    same_visible[i] += xi(mu, i) * f[mu];
+                }
+            }
+            const std::vector<double> before_hidden = hidden;
+            const std::vector<double> before_visible = visible;
+            add_both(large, g, f, hidden, visible);
+            EXPECT_EQ(visible, same_visible) << "term by term";
+            for (std::size_t mu = 0; mu < rows; ++mu) {
+                EXPECT_NEAR(hidden[mu], same_hidden[mu], 1e-13);
+            }
+            for (const AddBoth way : ways_to_add_both()) {
+                std::vector<double> other_hidden = before_hidden;
+                std::vector<double> other_visible = before_visible;
+                way(large, g.data(), f.data(), other_hidden.data(), other_visible.data());
+                EXPECT_EQ(other_hidden, hidden);
+                EXPECT_EQ(other_visible, visible);
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::model

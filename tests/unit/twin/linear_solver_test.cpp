@@ -81,6 +81,42 @@ TEST_P(Solvers, FactorOtherValuesOfTheSamePattern) {
     }
 }
 
+TEST(Followers, DoAsWellAsAnAnalysisOfTheirOwnOrSaySo) {
+    Numbers numbers(17);
+    const Matrix matrix = random_matrix(60, 6, numbers);
+    const auto first = make_elimination(matrix.pattern());
+    const auto other = make_elimination(matrix.pattern());
+    EXPECT_FALSE(other->follow(*first, matrix.values())) << "it has no analysis";
+    EXPECT_FALSE(other->follow(*make_klu(matrix.pattern()), matrix.values()));
+    ASSERT_TRUE(first->analyse(matrix.values()));
+    std::vector<double> values = matrix.values();
+    for (double& value : values) {
+        value *= numbers.between(0.9, 1.1);
+    }
+    ASSERT_TRUE(other->follow(*first, values));
+    const std::vector<double> right_side = right_side_for(matrix.size(), numbers);
+    std::vector<double> x = right_side;
+    other->solve(x);
+    EXPECT_LT(residual(matrix.pattern(), values, x, right_side), 1e-10);
+    EXPECT_TRUE(other->refactor(matrix.values()));
+}
+
+TEST(Followers, RefusePivotsThatLoseDigits) {
+    Matrix matrix(2);
+    matrix.add(0, 0, 1);
+    matrix.add(0, 1, 1);
+    matrix.add(1, 0, 1);
+    matrix.add(1, 1, 3);
+    const auto first = make_elimination(matrix.pattern());
+    const auto other = make_elimination(matrix.pattern());
+    ASSERT_TRUE(first->analyse(matrix.values()));
+    EXPECT_FALSE(other->follow(*first, std::vector<double>{0, 1, 1, 0}));
+    EXPECT_FALSE(other->follow(*first, std::vector<double>{1e-14, 1, 1, 1}));
+    EXPECT_TRUE(other->follow(*first, std::vector<double>{1, 1, 1, 4}));
+    ASSERT_TRUE(first->analyse(std::vector<double>{0, 1, 1, 0}));
+    EXPECT_TRUE(other->follow(*first, matrix.values())) << "the first analysis, not the last";
+}
+
 TEST_P(Solvers, GiveTheSameBitsForTheSameValues) {
     Numbers numbers(8);
     const Matrix matrix = random_matrix(60, 6, numbers);

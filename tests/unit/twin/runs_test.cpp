@@ -43,6 +43,19 @@ private:
 
 Twin built(const Bench& bench) { return hopspice::test::value_of(bench.twin()); }
 
+TEST(TwinRuns, BeginAtRestHoweverSlowTheCircuit) {
+    for (const double tau : {1e-15, kTau, 1e-3, 1.0}) {
+        Bench bench;
+        bench.build().voltage("vin", "in", "0", {0, 1, kTau, 1});
+        bench.build().resistor("r1", "in", "out", tau / 1e-12);
+        bench.build().capacitor("c1", "out", "0", 1e-12);
+        bench.saved = {"v(out)"};
+        bench.watch = {0};
+        bench.run_for(6 * kTau, kTau / 4);
+        EXPECT_NEAR(bench.run().at(0, 0), 1, 1e-6) << tau;
+    }
+}
+
 TEST(TwinRuns, FollowAStepOfAnRc) {
     const wave::Waveform wave = rc_bench().run();
     double charge = 0;

@@ -136,7 +136,7 @@ double worst_lag(const Design& design, const Target& target) {
     for (std::size_t index = 0; index < design.network.banks.size(); ++index) {
         const analog::Bank& bank = design.network.banks[index];
         const bool in_loop = index != design.network.readout_bank;
-        worst = std::max(worst, in_loop ? passes::amplifier_lag_s(bank, target) / bank.tau : 0);
+        worst = std::max(worst, in_loop ? passes::input_lag_s(bank, target) / bank.tau : 0);
     }
     return worst;
 }

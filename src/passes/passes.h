@@ -22,7 +22,8 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target);
 /// After it: no negative weight leaves a softmax bank.
 Diagnostics offset_softmax(analog::Network& network, const Target& target);
 
-/// N_g of a bank's neuron with the largest input, from weights and volts per unit.
+/// N_g of a bank's neuron with the largest input, and of its stages, from weights and volts per
+/// unit.
 [[nodiscard]] double estimated_noise_gain(const analog::Network& network, std::size_t to);
 
 /// w -> G = |w| U_to / (U_from R_f): R_f so that the largest G of a bank's inputs is
@@ -55,6 +56,9 @@ void set_noise_gains(analog::Network& network, const Target& target);
 
 /// N_g / (2 pi GBW) of a bank's slowest neuron, seconds; 0 at level behavioral.
 [[nodiscard]] double amplifier_lag_s(const analog::Bank& bank, const Target& target);
+
+/// The same with the stage that currents of tiles go through before, where there are any.
+[[nodiscard]] double input_lag_s(const analog::Bank& bank, const Target& target);
 
 /// One row of the pipeline.
 struct Pass {

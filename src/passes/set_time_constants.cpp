@@ -2,6 +2,7 @@
 
 #include "cells/cell.h"
 #include "passes/passes.h"
+#include "passes/tile_stages.h"
 #include "passes/token_rows.h"
 
 #include <algorithm>
@@ -22,6 +23,10 @@ constexpr double kLeastFeedbackShare = 0.1;
 /// Into a column, through the switch of the chosen candidate where tokens choose.
 double input_siemens(const Network& network, std::size_t to, std::size_t neuron, double on_ohms) {
     double sum = std::abs(network.banks[to].bias_siemens[neuron]);
+    if (network.banks[to].stages) {
+        return sum + stage_siemens(network, to, neuron) +
+               (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
+    }
     for (const analog::Crossbar& crossbar : network.crossbars) {
         if (crossbar.to == to && crossbar.row_choices > 1) {
             const double siemens = slot_siemens(crossbar, crossbar.siemens, neuron);
@@ -59,8 +64,7 @@ double automatic_unit(const Network& network, const Target& target) {
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         if (index != network.readout_bank) {
             const Bank& bank = network.banks[index];
-            unit =
-                std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank, target) / bank.tau);
+            unit = std::max(unit, target.time_unit.ratio * input_lag_s(bank, target) / bank.tau);
         }
     }
     return unit;
@@ -71,7 +75,7 @@ void slow_readout(Network& network, const Target& target) {
     if (network.readout_bank) {
         Bank& bank = network.banks[*network.readout_bank];
         bank.tau =
-            std::max(bank.tau, kReadoutRatio * amplifier_lag_s(bank, target) / network.time_unit_s);
+            std::max(bank.tau, kReadoutRatio * input_lag_s(bank, target) / network.time_unit_s);
     }
 }
 
@@ -85,11 +89,22 @@ double amplifier_lag_s(const Bank& bank, const Target& target) {
            (2 * std::numbers::pi * target.amplifier.gbw);
 }
 
+double input_lag_s(const Bank& bank, const Target& target) {
+    const double own = amplifier_lag_s(bank, target);
+    return !bank.stages
+               ? own
+               : own + bank.stages->ohms * bank.stages->farads +
+                     bank.stages->noise_gain / (2 * std::numbers::pi * target.amplifier.gbw);
+}
+
 void set_noise_gains(Network& network, const Target& target) {
     const double rout =
         target.level == Level::Behavioral ? 0 : cells::built_rout_ohms(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         network.banks[index].noise_gain = noise_gains(network, index, rout, select_ohms(target));
+        if (network.banks[index].stages) {
+            network.banks[index].stages->noise_gain = stage_noise_gain(network, index, rout);
+        }
     }
 }
 

@@ -49,11 +49,16 @@ struct ConductanceSpec {
     bool operator==(const ConductanceSpec&) const = default;
 };
 
+/// How the columns of the tiles of a neuron come together: at its virtual ground, or each through a
+/// transimpedance stage of its own.
+enum class TileJoin { Wire, Stage };
+
 /// The arrays that crossbars are cut into, as they are made. Rows are driven lines, columns are
 /// lines that collect currents; a neuron of weights of both signs drives two.
 struct TileSpec {
-    std::size_t rows = 0;          ///< driven lines of an array, at most; 0: any number
-    std::size_t columns = 0;       ///< collecting lines of an array, at most; 0: any number
+    std::size_t rows = 0;     ///< driven lines of an array, at most; 0: any number
+    std::size_t columns = 0;  ///< collecting lines of an array, at most; 0: any number
+    TileJoin join = TileJoin::Wire;
     double mismatch = 0;           ///< relative standard deviation of what all its cells share
     double trunk_resistance = 0;   ///< ohm per cell passed, of the wires that lead to arrays
     double trunk_capacitance = 0;  ///< farad to ground per cell passed, of the same wires

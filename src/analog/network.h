@@ -23,6 +23,14 @@ enum class Polarity { Positive, Negative };
     return polarity == Polarity::Positive ? 1.0 : -1.0;
 }
 
+/// Of a bank whose crossbars' tiles have a stage each (passes/tile_stages.h): the resistor across a
+/// stage, which is also the one from it to the neuron, the capacitor beside it, N_g of the worst.
+struct Stages {
+    double ohms = 0;
+    double farads = 0;
+    double noise_gain = 1;
+};
+
 /// A layer of neurons: the visible one, or one hidden block.
 struct Bank {
     std::string name;   ///< `visible` or `hidden codewords`
@@ -54,6 +62,7 @@ struct Bank {
     int line_drive = 1;
     std::vector<double> noise_gain;  ///< N_g, output loading included
     std::vector<double> lag_s;       ///< what the amplifier adds to the time constant
+    std::optional<Stages> stages;
     std::vector<double> capacitor_farads;
     std::vector<double> input_farads;  ///< that put the charge of `initial` on them
 

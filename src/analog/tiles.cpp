@@ -33,6 +33,11 @@ Tiles::Tiles(const Matrix& siemens, const TileSpec& size)
             driven_ += used[from][sign] ? 1U : 0U;
         }
     }
+    for (auto& lines : line_) {  // where no cell is, there may be no line any more
+        for (std::size_t& line : lines) {
+            line = std::min(line, driven_ == 0 ? 0 : driven_ - 1);
+        }
+    }
     grid_ = {tiles_of(driven_, size.rows), tiles_of(collecting_, size.columns)};
 }
 
@@ -46,6 +51,17 @@ std::size_t Tiles::most_driven() const {
 
 std::size_t Tiles::most_collecting() const {
     return size_.columns == 0 ? collecting_ : std::min(collecting_, size_.columns);
+}
+
+std::vector<std::size_t> Tiles::rows_of(const Matrix& siemens, std::size_t to) const {
+    std::vector<std::size_t> rows;
+    for (std::size_t from = 0; from < siemens.cols; ++from) {
+        const std::size_t row = of(to, from, siemens(to, from)).row;
+        if (siemens(to, from) != 0 && (rows.empty() || rows.back() != row)) {
+            rows.push_back(row);
+        }
+    }
+    return rows;
 }
 
 }  // namespace hopspice::analog

@@ -29,8 +29,12 @@ public:
     /// `siemens` is a crossbar's matrix: collecting lines x what drives, signed.
     Tiles(const Matrix& siemens, const TileSpec& size);
 
-    /// Of the cell from `from` to `to`; `siemens` says by its sign which line drives it.
+    /// Of the cell from `from` to `to`; `siemens` says by its sign which line drives it. In the
+    /// grid also where there is none.
     [[nodiscard]] TilePlace of(std::size_t to, std::size_t from, double siemens) const;
+
+    /// The tiles along a column that hold cells of it, in their order; of the same matrix.
+    [[nodiscard]] std::vector<std::size_t> rows_of(const Matrix& siemens, std::size_t to) const;
 
     [[nodiscard]] bool are_several() const { return grid_.row * grid_.column > 1; }
     /// Of tiles, along driven and along collecting lines.

@@ -59,7 +59,7 @@ double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t
                       analog::Polarity polarity) {
     double sum = 0;
     for (std::size_t row = 0; row < siemens.rows; ++row) {
-        if (siemens(row, col) != 0 && driver_polarity(to, siemens(row, col)) == polarity) {
+        if (siemens(row, col) != 0 && cell_polarity(to, siemens(row, col)) == polarity) {
             sum += std::abs(siemens(row, col));
         }
     }

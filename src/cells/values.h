@@ -70,6 +70,11 @@ inline constexpr double kRectifierOhms = 4000;  ///< both resistors of a rectifi
                                                               : analog::Polarity::Positive;
 }
 
+/// The polarity of the line that drives a cell of weight `w` into `to`: a stage inverts once more.
+[[nodiscard]] inline analog::Polarity cell_polarity(const analog::Bank& to, double weight) {
+    return driver_polarity(to, to.stages ? -weight : weight);
+}
+
 /// Conductance of a crossbar's column that lines of one polarity drive, siemens.
 [[nodiscard]] double column_siemens(const Matrix& siemens, const analog::Bank& to, std::size_t col,
                                     analog::Polarity polarity);

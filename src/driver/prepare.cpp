@@ -131,12 +131,12 @@ bool tails_fit(const Design& design, const Target& target) {
 }
 
 /// Amplifier lag over time constant of the slowest bank.
-double worst_lag(const Design& design) {
+double worst_lag(const Design& design, const Target& target) {
     double worst = 0;
     for (std::size_t index = 0; index < design.network.banks.size(); ++index) {
         const analog::Bank& bank = design.network.banks[index];
         const bool in_loop = index != design.network.readout_bank;
-        worst = std::max(worst, in_loop ? passes::amplifier_lag_s(bank) / bank.tau : 0);
+        worst = std::max(worst, in_loop ? passes::input_lag_s(bank, target) / bank.tau : 0);
     }
     return worst;
 }
@@ -167,7 +167,7 @@ Result<Design> design_in(const Spec& spec, const Target& target, std::span<const
     const bool fits = tails_fit(*plain, target);
     // Where currents leave the visible neurons fast, hidden ones are what time goes to.
     const double worthwhile = plain->network.steered ? 1 : kWorthwhile;
-    const bool faster = worst_lag(*centred) < worthwhile * worst_lag(*plain);
+    const bool faster = worst_lag(*centred, target) < worthwhile * worst_lag(*plain, target);
     const bool better = fits ? faster && tails_fit(*centred, target) : true;
     return better ? centred : plain;
 }

@@ -11,6 +11,7 @@
 #include "model/intervals.h"
 #include "passes/lower.h"
 #include "passes/passes.h"
+#include "passes/tile_stages.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -105,6 +106,11 @@ private:
         return *std::ranges::max_element(bank_.noise_gain);
     }
 
+    /// 0 where there are no stages.
+    [[nodiscard]] double stage_noise_gain() const {
+        return bank_.stages ? bank_.stages->noise_gain : 0;
+    }
+
     /// What the lines carry: `output` is wider where a rectifier never conducts, for a scale.
     [[nodiscard]] model::Range driven() const {
         const bool direction =
@@ -154,17 +160,18 @@ private:
     }
 
     void add_bandwidth() {
-        const double lag = passes::amplifier_lag_s(bank_);
+        const double lag = passes::input_lag_s(bank_, target_);
         const double ratio = bank_.tau * network_.time_unit_s / lag;
         const AmplifierSpec& amplifier = target_.amplifier;
+        const char* more = bank_.stages ? " and of stages" : "";
         if (is_current_feedback()) {
             add("amplifier", "noise gain N_g", worst_noise_gain(),
                 fmt::format("r_in {:.3g} ohm", amplifier.input_ohms), Verdict::Certain,
-                fmt::format("lag (R_f + N_g r_in) C_T = {:.3g} s", lag));
+                fmt::format("lag (R_f + N_g r_in) C_T{} = {:.3g} s", more, lag));
         } else {
             add("amplifier", "noise gain N_g", worst_noise_gain(),
                 fmt::format("GBW {:.3g} Hz", amplifier.gbw), Verdict::Certain,
-                fmt::format("lag N_g/(2 pi GBW) = {:.3g} s", lag));
+                fmt::format("lag N_g/(2 pi GBW){} = {:.3g} s", more, lag));
         }
         if (index_ == network_.readout_bank) {
             return;  // it follows from outside the loop
@@ -174,8 +181,22 @@ private:
             : ratio > kCalmRatio    ? "the trajectory is not followed closely, the settled state is"
                                  : "amplifiers as slow as the model set the time constants: states "
                                    "overshoot, and may latch at a rail";
+        if (bank_.stages) {
+            add("amplifier", "noise gain of a stage", bank_.stages->noise_gain,
+                fmt::format("R {:.4g} ohm", bank_.stages->ohms), Verdict::Certain,
+                "between the cells of a tile and the neuron");
+            add_stage_swing();
+        }
         add("amplifier", "tau / lag", ratio, "30 for a path within 5 %",
             ratio >= kFaithfulRatio * (1 - 1e-9) ? Verdict::Certain : Verdict::Risky, meaning);
+    }
+
+    void add_stage_swing() {
+        const double volts =
+            passes::stage_needs(network_, index_).volts * bank_.stages->ohms / bank_.feedback_ohms;
+        const double swing = cells::swing_volts(target_);
+        add("swing", "stage, V", volts, fmt::format("amplifiers reach {:.3g} V", swing),
+            graded(volts, swing, swing), "what a tile alone makes of a state, at most");
     }
 
     void add_slew() {
@@ -193,6 +214,9 @@ private:
     /// Of the wires of the column with the most cells.
     [[nodiscard]] double column_farads() const {
         std::size_t most = 0;
+        if (bank_.stages) {
+            return 0;  // they end at the stages
+        }
         for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
             std::size_t cells = 0;
             for (const analog::Crossbar& crossbar : network_.crossbars) {
@@ -241,12 +265,14 @@ private:
     void add_accuracy() {
         const double missing =
             passes::amplifier_lag_s(bank_) / circuit::open_loop_s(target_.amplifier);
-        const double error = missing * std::max(1.0, offset_share());
+        const double stages = stage_noise_gain() / std::pow(10, target_.amplifier.gain_db / 20);
+        const double error = (missing + stages) * std::max(1.0, offset_share());
         add("amplifier",
             is_current_feedback() ? "gain error (R_f + N_g r_in)/R_T" : "gain error N_g/A_0", error,
             "0.005", graded(error, 0.005, INFINITY),
             "static error of every weight, and of the biases, of the range");
-        const double offset = worst_noise_gain() * judgement_.offset_volts() /
+        const double offset = worst_noise_gain() * std::max(1.0, stage_noise_gain()) *
+                              judgement_.offset_volts() /
                               (bank_.volts_per_unit * bank_.state.span());
         if (offset > 0) {
             add("amplifier", "offset, of the range", offset, "0.05", graded(offset, 0.05, INFINITY),

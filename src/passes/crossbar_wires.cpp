@@ -11,6 +11,7 @@ using circuit::Role;
 void CrossbarWires::enter(const analog::Crossbar& crossbar, std::size_t index) {
     crossbar_ = &crossbar;
     index_ = index;
+    staged_ = context_.network.banks[crossbar.to].stages.has_value();
     cut_ = analog::Tiles(crossbar.siemens, context_.network.tile).are_several();
 }
 
@@ -54,7 +55,8 @@ void CrossbarWires::add_cell(const CellSpot& cell) {
     circuit::Builder& build = context_.build;
     const std::string name = "rw_" + cell.name;
     const std::string line = edge_of(cell.line, cell.tile.column, crossbar_->to, size.columns);
-    const std::string column = edge_of(cell.column, cell.tile.row, crossbar_->from, size.rows);
+    const std::string column =
+        staged_ ? cell.column : edge_of(cell.column, cell.tile.row, crossbar_->from, size.rows);
     if (network.wire_ohms == 0) {
         build.as(Role::Cell).resistor(name, line, column, 1 / std::abs(cell.siemens));
         if (network.wire_farads > 0) {

@@ -5,6 +5,7 @@
 //   driven line of an array     its trunk --r-- cell --r-- cell ...
 //   column of an array          its trunk --r-- cell --r-- cell ...
 //   trunk of a line             line --R-- edge of the second array along it --R-- third ...
+//   column with a stage         its stage --r-- cell --r-- cell ... (tile_stages.h)
 //   trunk of a column           virtual ground --R-- second array --R-- third ...
 //
 // r per cell, R trunk_resistance times the lines of an array that it passes. Without resistance a
@@ -64,6 +65,7 @@ private:
     const analog::Crossbar* crossbar_ = nullptr;
     std::size_t index_ = 0;
     bool cut_ = false;
+    bool staged_ = false;  ///< columns begin at the stage of their array
     std::map<Wire, std::string> edges_;
     std::map<Wire, std::string> ends_;
     std::map<std::string, double> lumped_farads_;

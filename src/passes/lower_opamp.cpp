@@ -106,7 +106,7 @@ private:
             const Bank& bank = network_.banks[index];
             const double tau = bank.tau * network_.time_unit_s;
             fastest = std::min(fastest, tau);
-            slowest = std::max({slowest, tau, amplifier_lag_s(bank)});
+            slowest = std::max({slowest, tau, input_lag_s(bank, target_)});
         }
         const double pole = 1 / (2 * std::numbers::pi * target_.amplifier.gbw);
         const double held = std::max(kChargeNoiseGain * pole,

@@ -46,15 +46,43 @@ private:
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const std::string name = cells::neuron_name(crossbar.to, row);
             const std::string& column = context_.layout.banks[crossbar.to][row].column;
+            if (to.stages) {
+                add_stages(crossbar, row);
+            }
             begin(cells::crossbar_from(network_, crossbar.to, row, crossbar.from));
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
+                    const analog::TilePlace tile = tiles_.of(row, col, siemens);
                     add_cell({name + "_" + cells::neuron_name(crossbar.from, col),
-                              line(crossbar.from, col, cells::driver_polarity(to, siemens)), column,
-                              siemens, tiles_.of(row, col, siemens)});
+                              line(crossbar.from, col, cells::cell_polarity(to, siemens)),
+                              to.stages ? stage_name(crossbar, row, tile.row) + "_c" : column,
+                              siemens, tile});
                 }
             }
+        }
+    }
+
+    static std::string stage_name(const analog::Crossbar& crossbar, std::size_t neuron,
+                                  std::size_t tile) {
+        return fmt::format("{}_stage{}_{}", cells::neuron_name(crossbar.to, neuron), crossbar.from,
+                           tile);
+    }
+
+    /// One per tile along the column of a neuron, and the resistors that sum them.
+    void add_stages(const analog::Crossbar& crossbar, std::size_t neuron) {
+        const analog::Stages& stages = *network_.banks[crossbar.to].stages;
+        context_.group(crossbar.to, neuron, "stages of tiles");
+        for (const std::size_t tile : tiles_.rows_of(crossbar.siemens, neuron)) {
+            const std::string name = stage_name(crossbar, neuron, tile);
+            build_.resistor("r1_" + name, name + "_c", name, stages.ohms);
+            if (stages.farads > 0) {
+                build_.capacitor("c1_" + name, name + "_c", name, stages.farads);
+            }
+            context_.amplifier(name, name + "_c", name,
+                               crossbar.to == 0 ? context_.visible : context_.hidden);
+            build_.resistor("r2_" + name, name, context_.layout.banks[crossbar.to][neuron].column,
+                            stages.ohms);
         }
     }
 
@@ -93,7 +121,7 @@ private:
                 const double siemens = crossbar.siemens(row, col);
                 if (siemens != 0) {
                     add_cell({candidate + "_" + cells::neuron_name(crossbar.from, col),
-                              line(crossbar.from, col, cells::driver_polarity(to, siemens)), wire,
+                              line(crossbar.from, col, cells::cell_polarity(to, siemens)), wire,
                               siemens, tiles_.of(row, col, siemens)});
                 }
             }
@@ -129,7 +157,7 @@ private:
         switch_wire(wire, line(crossbar.from, slot, polarity), slot, token);
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             const double siemens = crossbar.siemens(row, col);
-            if (siemens != 0 && cells::driver_polarity(to, siemens) == polarity) {
+            if (siemens != 0 && cells::cell_polarity(to, siemens) == polarity) {
                 add_cell({cells::neuron_name(crossbar.to, row) + "_" + candidate, wire,
                           context_.layout.banks[crossbar.to][row].column, siemens,
                           tiles_.of(row, col, siemens)});

@@ -22,7 +22,8 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target);
 /// After it: no negative weight leaves a softmax bank.
 Diagnostics offset_softmax(analog::Network& network, const Target& target);
 
-/// N_g of a bank's neuron with the largest input, from weights and volts per unit.
+/// N_g of a bank's neuron with the largest input, and of its stages, from weights and volts per
+/// unit.
 [[nodiscard]] double estimated_noise_gain(const analog::Network& network, std::size_t to);
 /// Of its amplifiers then, seconds, with the smallest feedback resistor.
 [[nodiscard]] double estimated_lag_s(const analog::Network& network, std::size_t bank,
@@ -64,6 +65,9 @@ void set_noise_gains(analog::Network& network, const Target& target);
 /// What the amplifier of a bank's slowest neuron adds to its time constant (circuit::loop_lag_s),
 /// seconds; 0 at level behavioral.
 [[nodiscard]] double amplifier_lag_s(const analog::Bank& bank);
+
+/// The same with the stage that currents of tiles go through before, where there are any.
+[[nodiscard]] double input_lag_s(const analog::Bank& bank, const Target& target);
 
 /// One row of the pipeline.
 struct Pass {

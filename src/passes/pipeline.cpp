@@ -2,6 +2,7 @@
 #include "passes/current_mode.h"
 #include "passes/passes.h"
 #include "passes/steering.h"
+#include "passes/tile_stages.h"
 #include "support/rules.h"
 
 #include <cmath>
@@ -49,11 +50,15 @@ const std::vector<Pass>& pipeline() {
         // First: they change weights and biases, which everything else is computed from.
         {"steer-softmax", steer_softmax},
         {"offset-softmax", offset_softmax},
+        // Needs the signs of the weights, for the lines that there are.
+        {"stage-tiles", stage_tiles},
         // Needs the weights as they will be built, to trade visible against hidden noise gain.
         {"scale-voltages", scale_voltages},
         // Need volts per unit; fix the feedback resistors.
         {"choose-densities", choose_densities},
         {"map-conductances", map_conductances},
+        // Needs the feedback resistors.
+        {"size-stages", size_stages},
         // Needs the visible feedback resistor.
         {"size-tails", size_tails},
         // Needs the conductances of the lines.

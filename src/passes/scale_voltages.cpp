@@ -6,6 +6,7 @@
 #include "cells/values.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
+#include "passes/tile_stages.h"
 #include "passes/token_rows.h"
 
 #include <algorithm>
@@ -80,8 +81,8 @@ void scale_visible(analog::Network& network, cells::Scaling scaling, const Targe
         scaling.output_volts = volts;
         scale(network.banks[0], scaling);
     };
-    if (network.steered) {
-        scaling.polarity = Polarity::Positive;  // an integrator inverts the currents out of it
+    if (network.steered || network.banks[0].stages) {
+        scaling.polarity = Polarity::Positive;  // currents out of it, or inverted once before
     }
     if (network.steered && kinds::is_identity(network.banks[0].function)) {
         const model::Range& state = network.banks[0].state;
@@ -110,6 +111,7 @@ double estimated_lag_s(const analog::Network& network, std::size_t bank, const T
 
 double estimated_noise_gain(const analog::Network& network, std::size_t to) {
     const Bank& bank = network.banks[to];
+    const StageNeeds stages = bank.stages ? stage_needs(network, to) : StageNeeds{};
     double worst = 1;
     for (std::size_t neuron = 0; neuron < bank.size; ++neuron) {
         double gain = 1 + bank.volts_per_unit * std::abs(bank.bias[neuron] - bank.shift) /
@@ -117,13 +119,14 @@ double estimated_noise_gain(const analog::Network& network, std::size_t to) {
         for (const analog::Crossbar& crossbar : network.crossbars) {
             const double per_weight =
                 bank.volts_per_unit / network.banks[crossbar.from].output_volts_per_unit;
-            if (crossbar.to == to && !crossbar.steering) {
+            if (crossbar.to == to && !crossbar.steering && !bank.stages) {
                 gain += per_weight * slot_siemens(crossbar, crossbar.weights, neuron);
             }
         }
         worst = std::max(worst, gain);
     }
-    return worst;
+    return bank.stages ? worst + stages.count * stages.ratio() + 1 + stages.gain / stages.ratio()
+                       : worst;
 }
 
 Diagnostics scale_voltages(analog::Network& network, const Target& target) {

@@ -3,6 +3,7 @@
 #include "cells/cell.h"
 #include "circuit/parts.h"
 #include "passes/passes.h"
+#include "passes/tile_stages.h"
 #include "passes/token_rows.h"
 
 #include <algorithm>
@@ -22,6 +23,10 @@ constexpr double kLeastFeedbackShare = 0.1;
 /// Into a column, through the switch of the chosen candidate where tokens choose.
 double input_siemens(const Network& network, std::size_t to, std::size_t neuron, double on_ohms) {
     double sum = std::abs(network.banks[to].bias_siemens[neuron]);
+    if (network.banks[to].stages) {
+        return sum + stage_siemens(network, to, neuron) +
+               (to == 0 && network.bias_input ? network.bias_input_siemens : 0);
+    }
     for (const analog::Crossbar& crossbar : network.crossbars) {
         if (crossbar.to == to && crossbar.row_choices > 1) {
             const double siemens = slot_siemens(crossbar, crossbar.siemens, neuron);
@@ -63,17 +68,18 @@ double automatic_unit(const Network& network, const Target& target) {
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         if (index != network.readout_bank) {
             const Bank& bank = network.banks[index];
-            unit = std::max(unit, target.time_unit.ratio * amplifier_lag_s(bank) / bank.tau);
+            unit = std::max(unit, target.time_unit.ratio * input_lag_s(bank, target) / bank.tau);
         }
     }
     return unit;
 }
 
 /// The readout is in no loop: it is as slow as its amplifiers need it to be.
-void slow_readout(Network& network) {
+void slow_readout(Network& network, const Target& target) {
     if (network.readout_bank) {
         Bank& bank = network.banks[*network.readout_bank];
-        bank.tau = std::max(bank.tau, kReadoutRatio * amplifier_lag_s(bank) / network.time_unit_s);
+        bank.tau =
+            std::max(bank.tau, kReadoutRatio * input_lag_s(bank, target) / network.time_unit_s);
     }
 }
 
@@ -83,12 +89,21 @@ double amplifier_lag_s(const Bank& bank) {
     return bank.lag_s.empty() ? 0 : *std::ranges::max_element(bank.lag_s);
 }
 
+double input_lag_s(const Bank& bank, const Target& target) {
+    const double own = amplifier_lag_s(bank);
+    return !bank.stages
+               ? own
+               : own + bank.stages->ohms * bank.stages->farads +
+                     bank.stages->noise_gain / (2 * std::numbers::pi * target.amplifier.gbw);
+}
+
 void set_noise_gains(Network& network, const Target& target) {
+    const double rout = target.level == Level::Behavioral ? 0 : target.amplifier.rout;
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
-        const double rout = target.level == Level::Behavioral
-                                ? 0
-                                : target.amplifier.rout / network.banks[index].state_drive;
-        set_loops(network, index, rout, target);
+        set_loops(network, index, rout / network.banks[index].state_drive, target);
+        if (network.banks[index].stages) {
+            network.banks[index].stages->noise_gain = stage_noise_gain(network, index, rout);
+        }
     }
 }
 
@@ -110,7 +125,7 @@ Diagnostics set_time_constants(Network& network, const Target& target) {
     if (network.steered) {
         network.time_unit_s = std::max(network.time_unit_s, network.steered->least_unit_s);
     }
-    slow_readout(network);
+    slow_readout(network, target);
     for (std::size_t index = 0; index < network.banks.size(); ++index) {
         Bank& bank = network.banks[index];
         bank.capacitor_farads.resize(bank.size);

@@ -68,7 +68,7 @@ Matrix wire_siemens(const Network& network, const Crossbar& crossbar, const Matr
         const double down = cells::column_siemens(siemens, to, col, analog::Polarity::Negative);
         for (std::size_t row = 0; row < siemens.rows; ++row) {
             const bool positive =
-                cells::driver_polarity(to, siemens(row, col)) == analog::Polarity::Positive;
+                cells::cell_polarity(to, siemens(row, col)) == analog::Polarity::Positive;
             wires(row, col) = positive ? up : down;
         }
     }

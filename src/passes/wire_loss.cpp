@@ -65,6 +65,7 @@ double wire_loss(const analog::Network& network) {
     for (std::size_t index = 0; index < network.crossbars.size(); ++index) {
         const analog::Crossbar& crossbar = network.crossbars[index];
         const analog::Tiles tiles(crossbar.siemens, network.tile);
+        const bool staged = network.banks[crossbar.to].stages.has_value();
         const std::size_t own = tiles.are_several() || crossbar.has_choices() ? index + 1 : 0;
         for (std::size_t row = 0; row < crossbar.siemens.rows; ++row) {
             for (std::size_t col = 0; col < crossbar.siemens.cols; ++col) {
@@ -73,7 +74,9 @@ double wire_loss(const analog::Network& network) {
                     const analog::TilePlace tile = tiles.of(row, col, siemens);
                     const std::size_t line = 2 * col + (siemens < 0 ? 1 : 0);
                     lines.add({crossbar.from, line, own}, tile.column, std::abs(siemens));
-                    columns.add({crossbar.to, row, own}, tile.row, std::abs(siemens));
+                    const std::size_t column = staged ? row * tiles.grid().row + tile.row : row;
+                    columns.add({crossbar.to, column, own}, staged ? 0 : tile.row,
+                                std::abs(siemens));
                 }
             }
         }

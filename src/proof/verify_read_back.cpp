@@ -47,15 +47,17 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
     double bias_share = 0;
     double gain_share = 0;
     if (target.level != Level::Behavioral) {
+        const double gain = std::pow(10, target.amplifier.gain_db / 20);
         for (const analog::Bank& bank : network.banks) {
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
             const double missing =
                 passes::amplifier_lag_s(bank) / circuit::open_loop_s(target.amplifier);
-            limit += 4 * missing;
+            const double stages = bank.stages ? bank.stages->noise_gain : 0;
+            limit += 4 * (missing + stages / gain);
             // Its own amplifier's offset, those of the inverters that drive it, and what the
             // conductance of a bias is rounded by.
             const double volts =
-                18 * offset_volts * noise_gain +
+                18 * offset_volts * noise_gain * (1 + stages) +
                 cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
             const double full = bank.steered
                                     ? circuit::kThermalVolts / cells::driver_noise_gain(bank)

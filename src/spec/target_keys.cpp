@@ -150,12 +150,16 @@ TargetKey tile() {
     TargetKey key = object(
         "tile",
         "The arrays that crossbars are cut into. A row is a driven line, a column a line that "
-        "collects currents; columns of arrays are joined at the virtual ground of their neuron.",
+        "collects currents.",
         {of_tile<&Tile::rows>("rows", "", kCount,
                               "Driven lines of an array, at most, of which a neuron has two where "
                               "weights of both signs leave it; 0: any number."),
          of_tile<&Tile::columns>("columns", "", kCount,
                                  "Collecting lines of an array, at most; 0: any number."),
+         word<&Target::tile, &Tile::join>(
+             "join", {"wire", "stage"},
+             "Columns of arrays meet at the virtual ground of their neuron, or go through a "
+             "transimpedance stage each, whose outputs are summed there."),
          of_tile<&Tile::mismatch>(
              "mismatch", "1", kUpToHalf,
              "Relative standard deviation of what all cells of one array share."),

@@ -101,9 +101,35 @@ TEST(Tiles, AreProvedInEveryDialect) {
     }
 }
 
+/// With a stage each the circuit is still the model, on both engines, and the time unit that the
+/// compiler chooses leaves room for the stages' lag.
+TEST(Tiles, JoinedByStagesFollowTheOde) {
+    for (const char* model : {"hamming-7-4.json", "two-block.json", "cubic.json"}) {
+        const Spec spec = shipped_spec(model);
+        const Target target = opamp_auto(30, joined_settings(kSmallTiles, {"tile.join=stage"}));
+        const std::vector<Query> queries = spread(spec.queries, 3);
+        for (const EngineChoice engine : {EngineChoice::Twin, EngineChoice::Ngspice}) {
+            expect_agreement(recall_all(spec, target, queries, engine), kOpampRatio30, spec);
+        }
+    }
+}
+
+/// Cells, wires, offsets, noise: a stage's virtual ground is one like any other.
+TEST(Tiles, JoinedByStagesRunWithAllThatIsImperfect) {
+    const Spec spec = shipped_spec("hamming-7-4.json");
+    const Settings settings =
+        joined_settings(joined_settings(kSmallTiles, kRealWires),
+                        {"tile.join=stage", "tile.mismatch=0.01", "conductance.mismatch=0.01",
+                         "noise=1", "temperature_c=40", "amplifier.offset_sigma=1m", "seed=3"});
+    const QueryResult result = tiled_recall(spec, "opamp-1G", settings, default_engine());
+    EXPECT_EQ(result.status, Status::Settled);
+    EXPECT_EQ(result.correct, true);
+}
+
 /// Of the specs that this target builds at all, all are proved.
 TEST(Tiles, OfRandomSpecsAreProved) {
     int proved = 0;
+    int staged = 0;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const Spec spec = draw_spec(seed, {.wild = 0});
         const std::string rows = "tile.rows=" + std::to_string(1 + seed % 4);
@@ -113,9 +139,18 @@ TEST(Tiles, OfRandomSpecsAreProved) {
             const auto netlist = compile(spec, make_target("opamp-1G", settings), {});
             EXPECT_TRUE(netlist) << seed << format_diagnostic(netlist.error().front());
             ++proved;
+            const auto by_stages = compile(
+                spec, make_target("opamp-1G", joined_settings(settings, {"tile.join=stage"})), {});
+            if (!by_stages) {  // bounds of signals, and rows that tokens choose
+                const std::string id = by_stages.error().front().id;
+                EXPECT_TRUE(id == "HS-E267" || id == "HS-E250")
+                    << seed << format_diagnostic(by_stages.error().front());
+            }
+            staged += by_stages ? 1 : 0;
         }
     }
     EXPECT_GT(proved, 10);
+    EXPECT_GT(staged, 5);
 }
 
 }  // namespace

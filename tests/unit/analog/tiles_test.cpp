@@ -39,6 +39,17 @@ TEST(Tiles, CountALineForEverySignThatHasACell) {
     EXPECT_EQ(tiles.of(2, 3, -1), (TilePlace{1, 1}));
 }
 
+TEST(Tiles, OfNoCellIsOneThatIsThere) {
+    const Matrix cells{1, 3, {1, 1, 0}};
+    const Tiles tiles(cells, of_size(1, 1));
+    EXPECT_EQ(tiles.grid(), (TilePlace{2, 1}));
+    EXPECT_EQ(tiles.of(0, 2, 0), (TilePlace{1, 0}));
+    EXPECT_EQ(tiles.rows_of(cells, 0), (std::vector<std::size_t>{0, 1}));
+    const Tiles empty(Matrix{1, 1, {0}}, of_size(1, 1));
+    EXPECT_EQ(empty.of(0, 0, 0), (TilePlace{0, 0}));
+    EXPECT_FALSE(empty.are_several());
+}
+
 TEST(Tiles, CutOneDirectionAlone) {
     const Tiles rows(signed_cells(), of_size(1, 0));
     EXPECT_EQ(rows.grid(), (TilePlace{4, 1}));

@@ -182,17 +182,18 @@ std::string case_name(const testing::TestParamInfo<Case>& info) {
 
 INSTANTIATE_TEST_SUITE_P(
     Models, EveryHierarchy,
-    testing::Values(Case{"xor", "behavioral"}, Case{"xor", "opamp-1G"}, Case{"xor", "cmos"},
-                    Case{"xor", "current-mode"}, Case{"two-block", "steered-1G"},
-                    Case{"hamming-7-4", "opamp-1G"}, Case{"cubic", "opamp-1G"},
-                    Case{"two-block", "opamp-1G"}, Case{"grey-level", "behavioral"},
-                    Case{"layernorm", "behavioral"}, Case{"spherical", "opamp-1G"},
-                    Case{"epanechnikov", "opamp-1G"},
-                    Case{"hamming-7-4", "opamp-1G", {"conductance.wire_resistance=1"}},
-                    Case{"two-block",
-                         "opamp-1G",
-                         {"tile.rows=3", "tile.columns=2", "tile.trunk_resistance=0.1"}},
-                    Case{"xor", "opamp-1G", {"noise=1", "amplifier.noise=10n"}}),
+    testing::Values(
+        Case{"xor", "behavioral"}, Case{"xor", "opamp-1G"}, Case{"xor", "cmos"},
+        Case{"xor", "current-mode"}, Case{"two-block", "steered-1G"},
+        Case{"hamming-7-4", "opamp-1G"}, Case{"cubic", "opamp-1G"}, Case{"two-block", "opamp-1G"},
+        Case{"grey-level", "behavioral"}, Case{"layernorm", "behavioral"},
+        Case{"spherical", "opamp-1G"}, Case{"epanechnikov", "opamp-1G"},
+        Case{"hamming-7-4", "opamp-1G", {"conductance.wire_resistance=1"}},
+        Case{"two-block",
+             "opamp-1G",
+             {"tile.rows=3", "tile.columns=2", "tile.trunk_resistance=0.1"}},
+        Case{"hamming-7-4", "opamp-1G", {"tile.rows=3", "tile.columns=4", "tile.join=stage"}},
+        Case{"xor", "opamp-1G", {"noise=1", "amplifier.noise=10n"}}),
     case_name);
 
 TEST(Hierarchy, PortsAreTheNetsThatOthersSee) {

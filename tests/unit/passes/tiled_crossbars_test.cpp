@@ -4,6 +4,7 @@
 #include "analog/tiles.h"
 #include "networks.h"
 #include "passes/lower.h"
+#include "passes/tile_stages.h"
 #include "passes/wire_loss.h"
 #include "proof/read_back.h"
 #include "support/draws.h"
@@ -210,6 +211,90 @@ TEST(WireLoss, BoundsWhatANetlistIsOffBy) {
         EXPECT_LT(reading->weight_error, before) << rows;
         before = reading->weight_error;
     }
+}
+
+/// 64 equal cells in four tiles: S of one tile is a quarter of that of all; k = sqrt(S/T).
+TEST(TileStages, HaveTheResistorsOfLeastNoiseGain) {
+    const std::size_t neurons = 64;
+    test::PlainNetwork plain =
+        test::plain_network(Matrix{1, neurons, std::vector<double>(neurons, 0.5)});
+    plain.target.tile.rows = 16;
+    plain.target.tile.join = TileJoin::Stage;
+    plain.network.banks[0].output = {-0.01, 0.01};  // far from the full scale of a stage
+    static_cast<void>(stage_tiles(plain.network, plain.target));
+    ASSERT_TRUE(plain.network.banks[1].stages);
+    EXPECT_FALSE(plain.network.banks[0].stages);  // its columns have one cell
+    static_cast<void>(map_conductances(plain.network, plain.target));
+    static_cast<void>(size_stages(plain.network, plain.target));
+    set_noise_gains(plain.network, plain.target);
+    const analog::Bank& bank = plain.network.banks[1];
+    const double gain = 16 * 0.5 * bank.volts_per_unit / 0.5;  // of the cells of a tile
+    const double ratio = std::sqrt(gain / 4);
+    EXPECT_NEAR(bank.stages->ohms, bank.feedback_ohms / ratio, 1e-9 * bank.feedback_ohms);
+    EXPECT_NEAR(bank.stages->noise_gain, 1 + gain / ratio, 1e-9);
+    EXPECT_NEAR(bank.noise_gain[0], 1 + 4 * ratio, 1e-9);
+    const double both = 2 + 2 * std::sqrt(4 * gain);
+    EXPECT_NEAR(bank.noise_gain[0] + bank.stages->noise_gain, both, 1e-9);
+    EXPECT_LT(both, 1 + 4 * gain);  // what it is without stages
+}
+
+/// Where a tile alone would go far the resistors are smaller: its full scale is one volt.
+TEST(TileStages, StayWithinTheirFullScale) {
+    const std::size_t neurons = 64;
+    test::PlainNetwork plain =
+        test::plain_network(Matrix{1, neurons, std::vector<double>(neurons, 0.5)});
+    plain.target.tile.rows = 16;
+    plain.target.tile.join = TileJoin::Stage;
+    static_cast<void>(stage_tiles(plain.network, plain.target));
+    static_cast<void>(map_conductances(plain.network, plain.target));
+    static_cast<void>(size_stages(plain.network, plain.target));
+    const analog::Bank& bank = plain.network.banks[1];
+    const double volts = 16 * 0.5 * bank.volts_per_unit;
+    EXPECT_NEAR(bank.stages->ohms / bank.feedback_ohms * volts, 1, 1e-9);
+}
+
+TEST(TileStages, AreInTheTimeUnit) {
+    const Spec spec = test::shipped_model("hamming-7-4");
+    const Overrides keys = with(kTiles, {"tile.join=stage", "time_unit=auto:30"});
+    const Target target = test::target_of("opamp-1G", keys);
+    const analog::Network network = test::finished_network(spec, target);
+    double least = INFINITY;
+    for (const analog::Bank& bank : network.banks) {
+        EXPECT_TRUE(bank.stages);
+        EXPECT_GT(input_lag_s(bank, target), 1.2 * amplifier_lag_s(bank, target));
+        least = std::min(least, bank.tau * network.time_unit_s / input_lag_s(bank, target));
+    }
+    EXPECT_NEAR(least, 30, 1e-9);
+}
+
+TEST(TileStages, HaveAnAmplifierPerColumnOfATile) {
+    const Lowered built = circuit_of("hamming-7-4", with(kTiles, {"tile.join=stage"}));
+    const Lowered whole = circuit_of("hamming-7-4", kTiles);
+    std::size_t stages = 0;
+    std::set<std::string> columns;
+    for (const circuit::Group& group : whole.circuit.groups) {
+        for (const circuit::Element& element : group.elements) {
+            if (element.role == circuit::Role::Cell) {
+                columns.insert(group.origin.tile.substr(0, group.origin.tile.find('.')) + " " +
+                               whole.circuit.name_of(element.nets[1]));
+            }
+        }
+    }
+    for (const circuit::Group& group : built.circuit.groups) {
+        for (const circuit::Element& element : group.elements) {
+            stages += element.name.starts_with("x") && element.name.find("_stage") < 99 ? 1U : 0U;
+        }
+    }
+    EXPECT_EQ(stages, columns.size());
+    EXPECT_TRUE(circuit::verify_circuit(built.circuit).empty());
+}
+
+TEST(TileStages, AreRefusedWhereTokensChooseRows) {
+    const Spec spec = test::shipped_model("majority");
+    const auto network = run_pipeline(
+        test::network_of(spec), test::target_of("opamp-1G", with(kTiles, {"tile.join=stage"})));
+    ASSERT_FALSE(network);
+    EXPECT_EQ(network.error().front().id, "HS-E267");
 }
 
 TEST(TiledCrossbars, AreNotBuiltWhereCellsAreTransistors) {

@@ -3,6 +3,8 @@
 #include "kinds/functions.h"
 #include "model/readout_block.h"
 
+#include <algorithm>
+
 namespace hopspice::analog {
 
 namespace {
@@ -15,6 +17,7 @@ Bank visible_bank(const Spec& spec, const model::Ranges& ranges) {
     bank.tau = spec.visible.tau;
     bank.bias = spec.visible.bias;
     bank.initial = spec.visible.initial;
+    bank.held = ranges.held;
     bank.state = ranges.visible;
     bank.output = ranges.g;
     bank.divisor = ranges.divisor;
@@ -48,6 +51,10 @@ Bank hidden_bank(const HiddenBlock& block, const model::HiddenRange& range) {
 }
 
 }  // namespace
+
+std::size_t Bank::integrators() const {
+    return size - static_cast<std::size_t>(std::ranges::count(held, true));
+}
 
 Matrix transposed(const Matrix& matrix) {
     Matrix result{matrix.cols, matrix.rows, std::vector<double>(matrix.values.size())};

@@ -39,7 +39,8 @@ struct Bank {
     double tau = 1;                              ///< model time units
     std::vector<double> bias;                    ///< model units; rewritten by the passes
     std::optional<std::vector<double>> initial;  ///< set by switches; absent: wherever it settles
-    bool steered = false;  ///< its outputs are currents into the visible neurons (steering.h)
+    std::vector<bool> held;  ///< neurons that are lines their inputs drive; empty: none
+    bool steered = false;    ///< its outputs are currents into the visible neurons (steering.h)
 
     // What a volt means (scale_voltages).
     model::Range state;   ///< of x, model units
@@ -70,6 +71,10 @@ struct Bank {
     /// empty: nothing (perturb_conductances, perturb_capacitors).
     std::vector<double> bias_deviation;
     std::vector<double> tau_deviation_s;
+
+    [[nodiscard]] bool is_held(std::size_t neuron) const { return !held.empty() && held[neuron]; }
+    /// How many neurons have an integrator.
+    [[nodiscard]] std::size_t integrators() const;
 };
 
 /// Weights from the outputs of one bank to the inputs of another. Where tokens choose, a neuron has

@@ -66,21 +66,25 @@ public:
           parts_(context, index, 1, kSteeredSinkDensity) {}
 
     void add() {
-        const std::size_t columns = network_.banks[0].size;
+        const Bank& visible = network_.banks[0];
+        const std::size_t columns = visible.integrators();
         const bool first = first_steered(network_) == index_;
         const auto bleeds = static_cast<std::size_t>(
             first ? std::ceil(network_.steered->bleed_amperes / steering_.tail_amperes *
                               static_cast<double>(columns))
                   : 0);
         parts_.add_sink_reference(steering_.tail_amperes, columns + 1 + bleeds);
-        for (std::size_t column = 0; column < columns; ++column) {
+        for (std::size_t column = 0; column < visible.size; ++column) {
+            if (visible.is_held(column)) {
+                continue;
+            }
             if (first) {
                 add_cascode(column);
             }
             add_column(column);
         }
         build_.group(bank_part(network_, index_, "correction tail"));
-        parts_.add_sink(columns, correction_tail(), steering_.tail_amperes);
+        parts_.add_sink(visible.size, correction_tail(), steering_.tail_amperes);
         for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
             add_driver(neuron);
         }
@@ -239,7 +243,7 @@ void judge_rest(Judgement& judgement) {
 
 void judge_driver(Judgement& judgement, const Steering& steering) {
     const circuit::Bipolar device = steering_device(judgement.target);
-    const auto columns = static_cast<double>(judgement.network.banks[0].size);
+    const auto columns = static_cast<double>(judgement.network.banks[0].integrators());
     const double amperes =
         (columns + 1) * steering.tail_amperes * (1 - device.collector_share(steering.density));
     judgement.add("tails", "base line current, A", amperes,

@@ -259,6 +259,9 @@ private:
 void read_areas(Reading& reading, const SteeredText& text) {
     const auto& visible = reading.layout.banks[0];
     for (std::size_t column = 0; column < visible.size(); ++column) {
+        if (visible[column].held) {
+            continue;
+        }
         const SteeredColumn read(text, reading.system, visible[column], column);
         if (read.cells().empty()) {
             return reading.worsen(INFINITY);
@@ -314,9 +317,11 @@ Matrix read_steered_weights(const Circuit& circuit, const netlist::NodalSystem& 
     const std::size_t memories = network.banks[bank].size;
     Matrix weights{layout.banks[0].size(), memories, {}};
     for (std::size_t column = 0; column < weights.rows; ++column) {
-        std::vector<double> row =
-            SteeredColumn(text, system, layout.banks[0][column], column).weights();
-        row.resize(memories, NAN);
+        std::vector<double> row(memories, 0.0);
+        if (!layout.banks[0][column].held) {
+            row = SteeredColumn(text, system, layout.banks[0][column], column).weights();
+            row.resize(memories, NAN);
+        }
         weights.values.insert(weights.values.end(), row.begin(), row.end());
     }
     return weights;

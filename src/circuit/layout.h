@@ -49,6 +49,7 @@ struct JunctionPath {
 struct NeuronLayout {
     Probe state;
     std::string column;  ///< where currents add
+    bool held = false;   ///< a line that its input drives: no column, no control
     std::vector<Line> lines;
     JunctionPath junction;
     // The sources that set it, empty where there are none.

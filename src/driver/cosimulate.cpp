@@ -240,7 +240,7 @@ Result<CosimResult> cosimulate(const Spec& spec, const Target& target, Controlle
         return fail(Rule::WaveExtension, {options.waves_file, ""}, options.waves_file);
     }
     const std::vector<Query>& asked = options.queries.empty() ? spec.queries : options.queries;
-    const auto prepared = driver::prepare(spec, target, asked);
+    const auto prepared = driver::prepare(spec, target, asked, {}, driver::Presented::ByController);
     if (!prepared) {
         return Unexpected{prepared.error()};
     }

@@ -265,7 +265,8 @@ Result<Generation> generate(const Spec& spec, const Target& target,
     if (!options.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
         return fail(Rule::WaveExtension, {options.waves_file, ""}, options.waves_file);
     }
-    const auto prepared = driver::prepare(spec, target, spec.queries);
+    const auto prepared =
+        driver::prepare(spec, target, spec.queries, {}, driver::Presented::ByController);
     if (!prepared) {
         return Unexpected{prepared.error()};
     }

@@ -98,10 +98,14 @@ Diagnostics verify_signals(const Spec& spec, const analog::Network& network) {
     return diagnostics;
 }
 
-Result<Design> candidate(Spec model, const Target& target, std::span<const Query> queries) {
+Result<Design> candidate(Spec model, const Target& target, std::span<const Query> queries,
+                         Presented presented) {
     auto ranges = ranges_for(model, queries);
     if (!ranges) {
         return Unexpected{ranges.error()};
+    }
+    if (presented == Presented::ByQueries && !passes::is_current_mode(target)) {
+        ranges->held = model::held_by_all(model, queries);
     }
     analog::Network blocks = analog::build_network(model, *ranges);
     if (Diagnostics large = verify_signals(model, blocks); large.has_errors()) {
@@ -141,11 +145,12 @@ double worst_lag(const Design& design, const Target& target) {
     return worst;
 }
 
-Result<Design> design_in(const Spec& spec, const Target& target, std::span<const Query> queries) {
+Result<Design> design_in(const Spec& spec, const Target& target, std::span<const Query> queries,
+                         Presented presented) {
     if (spec.readout.in_circuit && !kinds::is_identity(spec.visible.activation)) {
         return fail(Rule::ReadoutActivation, {spec.file, "/readout/in_circuit"});
     }
-    auto plain = candidate(spec, target, queries);
+    auto plain = candidate(spec, target, queries, presented);
     if (!plain || target.level == Level::Behavioral || passes::is_current_mode(target)) {
         return plain;
     }
@@ -160,7 +165,7 @@ Result<Design> design_in(const Spec& spec, const Target& target, std::span<const
     if (!softmax) {
         return plain;
     }
-    auto centred = candidate(std::move(model), target, queries);
+    auto centred = candidate(std::move(model), target, queries, presented);
     if (!centred) {
         return centred;
     }
@@ -210,15 +215,16 @@ Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> querie
     return wider.queries.size() == spec.queries.size() ? ranges : model::signal_ranges(wider);
 }
 
-Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries) {
+Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries,
+                      Presented presented) {
     if (target.topology == Topology::Auto && target.level == Level::Opamp &&
         is_worth_steering(spec)) {
-        auto steered = design_in(spec, in_topology(target, Topology::Steered), queries);
+        auto steered = design_in(spec, in_topology(target, Topology::Steered), queries, presented);
         if (steered && tails_fit(*steered, target)) {
             return steered;
         }
     }
-    return design_in(spec, target, queries);
+    return design_in(spec, target, queries, presented);
 }
 
 void begin(const Stage& stage, Step step) {
@@ -231,9 +237,9 @@ void begin(const Stage& stage, Step step) {
 }
 
 Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Query> queries,
-                       const Stage& stage) {
+                       const Stage& stage, Presented presented) {
     begin(stage, Step::Ranges);
-    auto designed = design(spec, target, queries);
+    auto designed = design(spec, target, queries, presented);
     if (!designed) {
         return Unexpected{designed.error()};
     }
@@ -269,8 +275,8 @@ Result<Prepared> prove(Prepared built, const Spec& spec, const Target& target,
 }
 
 Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const Query> queries,
-                         const Stage& stage) {
-    auto built = build(spec, target, queries, stage);
+                         const Stage& stage, Presented presented) {
+    auto built = build(spec, target, queries, stage, presented);
     if (!built) {
         return built;
     }

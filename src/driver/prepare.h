@@ -29,6 +29,10 @@ struct Prepared {
     Spec model;  ///< what was built (Design)
 };
 
+/// Who sets the inputs: queries that are known, whose neurons that all of them hold are lines and
+/// no more, or a controller that may release any neuron.
+enum class Presented { ByQueries, ByController };
+
 /// Signal ranges of a spec, widened where `queries` start or hold a neuron outside of them, and to
 /// contexts that no query of the spec has.
 [[nodiscard]] Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries);
@@ -42,7 +46,8 @@ struct Design {
 };
 /// Errors: HS-E201, HS-E261, HS-E300.
 [[nodiscard]] Result<Design> design(const Spec& spec, const Target& target,
-                                    std::span<const Query> queries);
+                                    std::span<const Query> queries,
+                                    Presented presented = Presented::ByQueries);
 
 /// What takes long where a model is large, as `Stage` says it.
 enum class Step { Ranges, Circuit, Text, Proof };
@@ -51,7 +56,8 @@ void begin(const Stage& stage, Step step);
 /// Runs check, the passes and the lowering; nothing is proved.
 /// Errors: HS-E2xx impossible on this target, HS-E3xx of the lowering.
 [[nodiscard]] Result<Prepared> build(const Spec& spec, const Target& target,
-                                     std::span<const Query> queries, const Stage& stage = {});
+                                     std::span<const Query> queries, const Stage& stage = {},
+                                     Presented presented = Presented::ByQueries);
 
 /// What was built, with what the proof finds in a netlist of it, which was read into a flat circuit
 /// (read_circuit and written.h). Errors: HS-E304, HS-E305.
@@ -61,7 +67,8 @@ void begin(const Stage& stage, Step step);
 /// Builds, and proves the very lines that the simulator's workers load (worker_deck).
 /// Errors: as of both.
 [[nodiscard]] Result<Prepared> prepare(const Spec& spec, const Target& target,
-                                       std::span<const Query> queries, const Stage& stage = {});
+                                       std::span<const Query> queries, const Stage& stage = {},
+                                       Presented presented = Presented::ByQueries);
 
 /// The same design with the imperfect parts that `target.seed` draws: what was designed
 /// (the model, ranges, the time unit) and read back is that of `nominal`. `target` differs from

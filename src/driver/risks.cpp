@@ -139,6 +139,10 @@ private:
         add("crossbar", "line behind rout, V", inside, fmt::format("clips at {:.3g} V", rail),
             graded(inside, 0.9 * rail, rail), "the amplifier drives every cell of its line");
         add_drivers();
+        if (const std::size_t held = bank_.size - bank_.integrators(); held > 0) {
+            add("crossbar", "neurons that every query holds", static_cast<double>(held), "no limit",
+                Verdict::Certain, "lines that their inputs drive: no integrators, no columns");
+        }
     }
 
     /// Amplifiers with more than one output stage.

@@ -29,9 +29,12 @@ std::vector<wave::SourceWave> source_values(const circuit::Layout& layout,
             sources.push_back(
                 {at.input_minus_source, {0, rest, layout.apply_s, rest, stepped, input.minus}});
         }
-        const double held = switch_volts(layout, true);
-        const double after = switch_volts(layout, stimulus.clamped[neuron]);
-        sources.push_back({at.control_source, {0, held, layout.release_s, held, released, after}});
+        if (!at.held) {
+            const double held = switch_volts(layout, true);
+            const double after = switch_volts(layout, stimulus.clamped[neuron]);
+            sources.push_back(
+                {at.control_source, {0, held, layout.release_s, held, released, after}});
+        }
         if (!at.bias_source.empty()) {
             const double added = stimulus.bias[neuron] - spec.visible.bias[neuron];
             sources.push_back(

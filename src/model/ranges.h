@@ -37,6 +37,7 @@ struct Ranges {
     Range visible;                    ///< of v
     Range g;                          ///< of g(v)
     std::vector<HiddenRange> hidden;  ///< per block
+    std::vector<bool> held;    ///< visible neurons that are inputs (held_by_all); empty: none
     bool bounded = true;       ///< false: some probe left every bound; ranges are what was seen
     double visible_slope = 0;  ///< largest |dv/dt| of the probes, per model time unit
     double hidden_slope = 0;   ///< largest |dh/dt| of the probes, h starting at its target

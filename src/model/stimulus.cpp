@@ -2,6 +2,9 @@
 
 #include "model/stimulus.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace hopspice::model {
 
 Stimulus stimulus(const Spec& spec, const Query& query) {
@@ -30,6 +33,21 @@ Stimulus stimulus(const Spec& spec, const Query& query) {
         applied.clamped[index] = true;
     }
     return applied;
+}
+
+std::vector<bool> held_by_all(const Spec& spec, std::span<const Query> queries) {
+    std::vector<bool> held;
+    const auto hold = [&](const Query& query) {
+        const std::vector<bool> clamped = stimulus(spec, query).clamped;
+        for (std::size_t i = 0; i < held.size(); ++i) {
+            held[i] = held[i] && clamped[i];
+        }
+        held = held.empty() ? clamped : std::move(held);
+    };
+    std::ranges::for_each(spec.queries, hold);
+    std::ranges::for_each(queries, hold);
+    const auto count = std::ranges::count(held, true);
+    return count == 0 || count == std::ssize(held) ? std::vector<bool>{} : held;
 }
 
 State initial_state(const Spec& spec, const Stimulus& stimulus) {

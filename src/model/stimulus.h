@@ -6,6 +6,7 @@
 #include <hopspice/spec.h>
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace hopspice::model {
@@ -20,6 +21,9 @@ struct Stimulus {
 
 /// Applies `inference.present`, `clamp`, `?` and `visible.initial` to a query.
 [[nodiscard]] Stimulus stimulus(const Spec& spec, const Query& query);
+
+/// Which visible neurons every query of both lists holds; empty where that is none of them, or all.
+[[nodiscard]] std::vector<bool> held_by_all(const Spec& spec, std::span<const Query> queries);
 
 /// v(0) and h(0) of a stimulus: h at its target xi g(v(0)) + b, or the block's own numbers.
 [[nodiscard]] State initial_state(const Spec& spec, const Stimulus& stimulus);

@@ -26,7 +26,8 @@ using analog::Network;
 constexpr double kIdealTailAmperes = 1e-3;
 constexpr double kIdealCollectorVolts = 50;
 constexpr double kIdealSwitchOhms = 1e-2;
-constexpr double kIdealLoadTaus = 14;  // h(0) within exp(-14) of its target at the release
+constexpr double kIdealLeakOhms = 1e9;  // nothing else may be on the net
+constexpr double kIdealLoadTaus = 14;   // h(0) within exp(-14) of its target at the release
 
 class BehavioralLowering {
 public:
@@ -93,6 +94,14 @@ private:
         layout.state = {name, bank.volts_per_unit, bank.shift};
         layout.input_volts_per_unit = bank.volts_per_unit;
         layout.input_shift = bank.shift;
+        if (bank.is_held(neuron)) {
+            layout.held = true;
+            context_.group(index, neuron, "held line");
+            build_.resistor("r" + name, name + "_in", name, kIdealSwitchOhms);
+            build_.resistor("rl_" + name, name, "0", kIdealLeakOhms);
+            return add_input(name, bank.volts_per_unit * ((*bank.initial)[neuron] - bank.shift),
+                             layout);
+        }
         layout.column = name;
         context_.group(index, neuron, "leak and state");
         build_.resistor("r" + name, name, "0", bank.feedback_ohms);
@@ -110,15 +119,19 @@ private:
     }
 
     void add_initial(const std::string& name, double initial, NeuronLayout& layout) {
-        layout.input_source = "vin_" + name;
         layout.control_source = "vctl_" + name;
-        build_.voltage(layout.input_source, name + "_in", "0",
-                       std::vector<double>{0, 0, layout_.apply_s, 0,
-                                           layout_.apply_s + layout_.edge_s, initial});
+        add_input(name, initial, layout);
         build_.voltage(
             layout.control_source, name + "_ctl", "0",
             std::vector<double>{0, 1, layout_.release_s, 1, layout_.release_s + layout_.edge_s, 0});
         build_.switch_between("s" + name, name + "_in", name, name + "_ctl", "0", "sw_on");
+    }
+
+    void add_input(const std::string& name, double initial, NeuronLayout& layout) {
+        layout.input_source = "vin_" + name;
+        build_.voltage(layout.input_source, name + "_in", "0",
+                       std::vector<double>{0, 0, layout_.apply_s, 0,
+                                           layout_.apply_s + layout_.edge_s, initial});
     }
 
     void add_bias_input(const std::string& name, NeuronLayout& layout) {

@@ -2,6 +2,7 @@
 //   neuron     column of crossbar resistors and R_f into a virtual ground, C_f around the amplifier
 //   initial    switches part column and amplifier, short C_f at rest, then a step of -v through an
 //              equal capacitor puts the charge of v(0) on C_f; no current flows in the held state
+//   held       the input's inverter is the line; no column, no integrator
 //   line       the activation's output, and an inverter where a weight needs the other sign
 //   tokens     a wire per candidate row, switched to its neuron or to ground (token_rows.h)
 
@@ -261,6 +262,9 @@ private:
         NeuronLayout& layout = context_.layout.banks[index][neuron];
         const bool held = bank.initial.has_value();
         layout.state = {name, analog::sign_of(bank.polarity) * bank.volts_per_unit, bank.shift};
+        if (bank.is_held(neuron)) {
+            return add_held(index, neuron, name, layout);
+        }
         layout.column = name + "_c";
         const std::string summing = held ? name + "_s" : layout.column;
         context_.group(index, neuron, "integrator");
@@ -274,6 +278,31 @@ private:
         if (index == 0 && network_.bias_input) {
             add_bias_input(neuron, name, layout);
         }
+    }
+
+    /// The input inverted, like that of a held integrator.
+    void add_held(std::size_t index, std::size_t neuron, const std::string& name,
+                  NeuronLayout& layout) {
+        layout.held = true;
+        context_.group(index, neuron, "held line");
+        add_input(index, neuron, name, layout);
+        build_.resistor("r1_" + name, name + "_in", name + "_c", cells::kInverterOhms);
+        build_.resistor("r2_" + name, name + "_c", name, cells::kInverterOhms);
+        context_.amplifier(name, name + "_c", name, context_.visible);
+    }
+
+    /// The source of the value that a neuron is held at, from the step on.
+    void add_input(std::size_t index, std::size_t neuron, const std::string& name,
+                   NeuronLayout& layout) {
+        const Bank& bank = network_.banks[index];
+        const Layout& timing = context_.layout;
+        layout.input_source = "vin_" + name;
+        layout.input_volts_per_unit = -layout.state.volts_per_unit;
+        const double initial = layout.input_volts_per_unit * ((*bank.initial)[neuron] - bank.shift);
+        build_.as(circuit::Role::Input)
+            .voltage(layout.input_source, name + "_in", "0",
+                     std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s,
+                                         initial});
     }
 
     void add_bias(std::size_t index, std::size_t neuron, const std::string& column) {
@@ -295,15 +324,9 @@ private:
                      NeuronLayout& layout) {
         const Bank& bank = network_.banks[index];
         const Layout& timing = context_.layout;
-        layout.input_source = "vin_" + name;
         layout.control_source = "vctl_" + name;
-        layout.input_volts_per_unit = -layout.state.volts_per_unit;
-        const double initial = layout.input_volts_per_unit * ((*bank.initial)[neuron] - bank.shift);
         context_.group(index, neuron, "initial state");
-        build_.as(circuit::Role::Input)
-            .voltage(layout.input_source, name + "_in", "0",
-                     std::vector<double>{0, 0, timing.apply_s, 0, timing.apply_s + timing.edge_s,
-                                         initial});
+        add_input(index, neuron, name, layout);
         build_.voltage(
             layout.control_source, name + "_ctl", "0",
             std::vector<double>{0, timing.held_volts, timing.release_s, timing.held_volts,

@@ -13,6 +13,9 @@
 
 namespace hopspice::passes {
 
+/// Weights and bias of neurons that are held -> 0. After it: nothing is added up for them.
+Diagnostics drop_held_columns(analog::Network& network, const Target& target);
+
 /// x -> U (x - shift): every bank gets volts per unit, a polarity and a shift so that its range
 /// fits the swing; softmax and exponential banks are shifted so that their top sits just above 0 V.
 /// After it: every bank has volts per unit; whether they fit the swing is for `check` to say.

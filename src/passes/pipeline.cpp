@@ -48,6 +48,7 @@ void verify_network(const analog::Network& network, std::string_view pass,
 const std::vector<Pass>& pipeline() {
     static const std::vector<Pass> kPipeline = {
         // First: they change weights and biases, which everything else is computed from.
+        {"drop-held-columns", drop_held_columns},
         {"steer-softmax", steer_softmax},
         {"offset-softmax", offset_softmax},
         // Needs the signs of the weights, for the lines that there are.

@@ -102,6 +102,9 @@ public:
         if (with_activations) {
             read_activations();
         }
+        if (with_activations && !network_.banks[0].held.empty()) {
+            read_held();
+        }
         if (diagnostics_.has_errors()) {
             return Unexpected{std::move(diagnostics_)};
         }
@@ -132,7 +135,9 @@ private:
     /// Outputs are given; the columns are the virtual grounds that they are to whoever drives them.
     static void force_lines(const std::vector<NeuronLayout>& bank, NodalView& view) {
         for (const NeuronLayout& neuron : bank) {
-            view.forced.insert(neuron.column);
+            if (!neuron.held) {
+                view.forced.insert(neuron.column);
+            }
             for (const circuit::Line& line : neuron.lines) {
                 if (line.native) {
                     view.forced.insert(line.net);
@@ -191,6 +196,9 @@ private:
         add(built, network_.banks[bank].tau_deviation_s);
         for (std::size_t neuron = 0; neuron < wanted.size(); ++neuron) {
             const NeuronLayout& layout = layout_.banks[bank][neuron];
+            if (layout.held) {
+                continue;
+            }
             Excitation excitation;
             excitation.injected_amperes[layout.column] = 1e-6;
             const Response response = system.respond(excitation, {layout.state.net});
@@ -315,7 +323,7 @@ private:
                 read.weights =
                     cells::read_steered_weights(circuit_, *system, network_, layout_, block + 1);
             }
-            Wanted<Matrix> wanted(analog::transposed(spec_.hidden[block].weights));
+            Wanted<Matrix> wanted(without_held(analog::transposed(spec_.hidden[block].weights)));
             add(wanted.as_built.values, chosen_deviation(block + 1, 0).values);
             if (bias.empty()) {
                 bias = read.bias;
@@ -331,8 +339,74 @@ private:
             }
             compare_weights(block + 1, 0, read.weights, wanted);
         }
+        for (std::size_t neuron = 0; neuron < bias.size(); ++neuron) {
+            if (layout_.banks[0][neuron].held) {
+                wanted_bias.of_spec[neuron] = wanted_bias.as_built[neuron] = bias[neuron];
+            }
+        }
         compare_bias(0, bias, wanted_bias);
         read_tau(*system, 0);
+    }
+
+    /// Nothing is added up for a neuron that is held.
+    [[nodiscard]] Matrix without_held(Matrix weights) const {
+        for (std::size_t row = 0; row < weights.rows; ++row) {
+            for (std::size_t col = 0; layout_.banks[0][row].held && col < weights.cols; ++col) {
+                weights(row, col) = 0;
+            }
+        }
+        return weights;
+    }
+
+    /// The line of a neuron that is held is what its own input says, and nobody else's.
+    void read_held() {
+        const auto inputs = held_inputs();
+        NodalView view = base_view();
+        std::vector<Excitation> excitations;
+        std::vector<std::string> lines;
+        for (const auto& [neuron, net] : inputs) {
+            view.forced.insert(net);
+            excitations.emplace_back().forced_volts[net] = neuron->input_volts_per_unit;
+            lines.push_back(neuron->state.net);
+        }
+        const auto system = build(std::move(view));
+        if (!system) {
+            return;
+        }
+        const auto responses = system->dc_responses(excitations, lines);
+        const std::vector<double> rest = system->at_rest(lines);
+        for (std::size_t line = 0; line < lines.size(); ++line) {
+            const double per_unit = inputs[line].first->state.volts_per_unit;
+            worsen_both(&ReadBack::bias_error,
+                        rest[line] / per_unit / network_.banks[0].state.span());
+            for (std::size_t input = 0; input < inputs.size(); ++input) {
+                const double gain = responses[input][line] / per_unit;
+                worsen_both(&ReadBack::gain_error, gain - (input == line ? 1 : 0));
+            }
+        }
+    }
+
+    /// Of the neurons that are held, and the nets of their sources.
+    std::vector<std::pair<const NeuronLayout*, std::string>> held_inputs() {
+        const circuit::ElementIndex elements(circuit_);
+        std::vector<std::pair<const NeuronLayout*, std::string>> inputs;
+        for (const NeuronLayout& neuron : layout_.banks[0]) {
+            if (!neuron.held) {
+                continue;
+            }
+            const circuit::Element* source = elements.find(neuron.input_source);
+            if (source == nullptr || source->nets[1] != circuit::kGround) {
+                worsen_both(&ReadBack::gain_error, INFINITY);
+            } else {
+                inputs.emplace_back(&neuron, circuit_.name_of(source->nets[0]));
+            }
+        }
+        return inputs;
+    }
+
+    void worsen_both(double ReadBack::*which, double error) {
+        worsen(result_.*which, std::abs(error));
+        worsen(result_.unexplained.*which, std::abs(error));
     }
 
     /// Of the decoder's outputs to the visible neurons.

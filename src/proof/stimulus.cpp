@@ -136,6 +136,11 @@ private:
                      return (volts - rest) / scale + at.input_shift;
                  });
         }
+        if (at.held && !wanted_.clamped[neuron]) {
+            report(diagnostics_, Rule::StimulusDiffers, {},
+                   fmt::format("the hold of visible {}", neuron), 1.0, layout_.release_s, 0.0,
+                   query_.id);
+        }
         hold(at.control_source,
              {layout_.held_volts, switch_volts(wanted_.clamped[neuron]), layout_.release_s,
               layout_.release_s + layout_.edge_s},

@@ -59,6 +59,10 @@ private:
         for (std::size_t k = 0; k < query.visible.size(); ++k) {
             actions.visible[k] = query.visible[k].value_or(0);
         }
+        for (const auto& [neuron, value] : query.clamp) {
+            actions.visible[neuron] = value;
+            actions.clamped.insert(neuron);
+        }
         return actions;
     }
 
@@ -126,6 +130,23 @@ TEST(Cosimulation, HammingWordsInOneTransientOfDifferentialPairsAreWhatSeparateR
 
 TEST(Cosimulation, HammingWordsInOneTransientOfSteeredTailsAreWhatSeparateRecallsGive) {
     expect_as_recalls("steered-1G", 3, std::exp(-6));
+}
+
+/// Two inputs are held in every query of the model, and a controller holds others all the same.
+TEST(Cosimulation, AControllerReleasesWhatEveryQueryHolds) {
+    const Spec spec = test::xor_of_two_inputs();
+    std::vector<Query> queries = shipped_model("xor").queries;
+    queries = {queries[1], queries[5], queries[10]};  // 01x, x01, 1x0
+    Presenter presenter(queries);
+    const CosimResult result = value_of(cosimulate(spec, target_of("opamp-1G"), presenter, {}));
+    ASSERT_TRUE(result.finished) << test::words_of(result.diagnostics);
+    ASSERT_EQ(result.presentations.size(), queries.size());
+    for (std::size_t k = 0; k < queries.size(); ++k) {
+        for (std::size_t v = 0; v < 3; ++v) {
+            EXPECT_NEAR(result.presentations[k].visible[v], *queries[k].expect->visible[v], 0.1)
+                << queries[k].id << " " << v;
+        }
+    }
 }
 
 /// The process forked by this one.

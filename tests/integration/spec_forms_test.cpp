@@ -268,5 +268,28 @@ TEST(SpecForm, SeveralStatesOfOneModelDoNotDisturbEachOther) {
     }
 }
 
+/// Neurons that all queries hold are lines: no part of the circuit but an inverter of their input.
+TEST(SpecForm, NeuronsThatEveryQueryHoldsAreLines) {
+    Spec held = shipped_spec("xor.json");
+    const Spec free = held;
+    std::erase_if(held.queries, [](const Query& query) { return query.clamp.contains(2); });
+    for (const std::string name : {"behavioral", "opamp-1G", "steered-1G", "cmos"}) {
+        const Target target = make_target(name, {});
+        const Results results = recall_all(held, target, held.queries);
+        const Results whole = recall_all(free, target, held.queries);
+        EXPECT_LT(results.counts.at("capacitors"), whole.counts.at("capacitors")) << name;
+        EXPECT_EQ(results.counts.contains("amplifiers"), whole.counts.contains("amplifiers"));
+        ASSERT_EQ(results.queries.size(), 4U);
+        for (std::size_t k = 0; k < 4; ++k) {
+            const QueryResult& query = results.queries[k];
+            EXPECT_EQ(query.correct, true) << name << query.id;
+            EXPECT_LT(query.reference->visible_error, 0.02) << name << query.id;
+            for (const auto& [neuron, value] : held.queries[k].clamp) {
+                EXPECT_NEAR(query.visible[neuron], value, 0.01) << name << query.id;
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::test

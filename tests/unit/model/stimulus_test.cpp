@@ -84,5 +84,22 @@ TEST(Stimulus, HiddenNeuronsStartAtTheirTargetUnlessGiven) {
     EXPECT_EQ(initial_state(spec, stimulus(spec, query)).hidden, (Doubles{0.25, 0.5}));
 }
 
+TEST(HeldByAll, IsWhatEveryQueryOfBothListsClamps) {
+    Spec spec = three_neurons(Present::Clamp);
+    EXPECT_EQ(held_by_all(spec, {}), Bools{}) << "nobody asks anything";
+    spec.queries = {partly_known()};
+    EXPECT_EQ(held_by_all(spec, {}), (Bools{true, false, true}));
+    Query other;
+    other.visible = {std::nullopt, std::nullopt, std::nullopt};
+    other.clamp = {{1, 5.0}, {2, 6.0}};
+    const std::vector<Query> others = {other};
+    EXPECT_EQ(held_by_all(spec, others), (Bools{false, false, true}));
+    other.clamp = {{1, 5.0}};
+    const std::vector<Query> disjoint = {other};
+    EXPECT_EQ(held_by_all(spec, disjoint), Bools{});
+    spec.queries[0].clamp = {{1, 0.0}};
+    EXPECT_EQ(held_by_all(spec, {}), Bools{}) << "a circuit of nothing but inputs is none";
+}
+
 }  // namespace
 }  // namespace hopspice::model

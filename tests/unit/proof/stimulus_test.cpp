@@ -159,5 +159,17 @@ TEST(Stimulus, ASourceThatIsMissingIsNoticed) {
               "netlist read back: source vin_v1 is missing [HS-E306]\n");
 }
 
+TEST(Stimulus, OfAQueryThatReleasesAHeldLineIsNot) {
+    for (const std::string target : {"behavioral", "opamp-1G"}) {
+        const Presented made(test::xor_of_two_inputs(), target);
+        ASSERT_EQ(made.prepared.network.banks[0].held, (std::vector<bool>{true, true, false}));
+        Query query = made.spec.queries.front();
+        EXPECT_EQ(words_of(made.findings(made.circuit(query), query)), "");
+        query.clamp.erase(1);
+        const std::string words = words_of(made.findings(made.circuit(query), query));
+        EXPECT_NE(words.find("the hold of visible 1"), std::string::npos) << words;
+    }
+}
+
 }  // namespace
 }  // namespace hopspice::proof

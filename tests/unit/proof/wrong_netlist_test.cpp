@@ -242,5 +242,35 @@ TEST(WrongNetlist, AnExpressionOfTheWrongNet) {
     expect_caught(netlist, "a gain");
 }
 
+class HeldNetlist : public test::Netlist {
+public:
+    explicit HeldNetlist(const std::string& target)
+        : test::Netlist(hopspice::test::xor_of_two_inputs(), target) {}
+};
+
+TEST(WrongNetlist, OfHeldNeuronsTheGoodOnesPass) {
+    for (const char* target : {"behavioral", "opamp-1G", "steered-1G", "cmos"}) {
+        EXPECT_EQ(test::words_of(HeldNetlist(target).findings()), "") << target;
+    }
+}
+
+TEST(WrongNetlist, ALineOfAHeldNeuronThatIsNotItsValue) {
+    HeldNetlist netlist("opamp-1G");
+    netlist.scale("r2_v0", 1.05);
+    expect_caught(netlist, "a gain");
+}
+
+TEST(WrongNetlist, TwoHeldLinesOfOneInput) {
+    HeldNetlist netlist("opamp-1G");
+    netlist.replace("r1_v0", "v0_in", "v1_in");
+    expect_caught(netlist, "a gain");
+}
+
+TEST(WrongNetlist, ACellThatCollectsIntoAHeldLine) {
+    HeldNetlist netlist("opamp-1G");
+    netlist.replace("rw_v2_h1_1", "v2_c", "v0_c");
+    expect_caught(netlist, "a weight");
+}
+
 }  // namespace
 }  // namespace hopspice::proof

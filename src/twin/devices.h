@@ -5,6 +5,7 @@
 #include "twin/linearised.h"
 #include "twin/numbering.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,14 @@ public:
         }
     }
 
+    /// Every node whose voltage they read.
+    template <typename Visit>
+    void for_nodes(const Visit& visit) const {
+        for (const Placed& device : devices_) {
+            std::ranges::for_each(device.nodes, visit);
+        }
+    }
+
     /// Every place of the matrix that they write to.
     template <typename Visit>
     void for_places(const Visit& visit) {
@@ -83,6 +92,8 @@ public:
         return !limited;
     }
 
+    /// What they do hangs on the points before.
+    [[nodiscard]] bool remembers() const { return kHasHistory && !empty(); }
     /// The circuit has been at these voltages for long.
     void begin(std::span<const double> node_volts) {
         if constexpr (kHasHistory) {

@@ -22,6 +22,9 @@ constexpr double kErrorAllowed = 2e-11;
 constexpr double kErrorPerUnknown = 5e-14;
 constexpr double kCautiousPivot = 0.5;
 constexpr double kGain = 0.1;
+/// Where pivots are so much more unlike than in the analysis, the smallest are what rounding left
+/// of zeros. A switch that opens makes them unlike by 1e11.
+constexpr double kSpreadAllowed = 1e14;
 
 void for_each_entry(const Pattern& pattern, const auto& visit) {
     for (std::size_t column = 0; column < pattern.size; ++column) {

@@ -18,9 +18,6 @@ public:
     /// Unknowns among which dense arithmetic pays; fewer are eliminated by lists to the end.
     static constexpr std::size_t kLeastTail = 48;
     static constexpr std::size_t kNoTail = std::numeric_limits<std::size_t>::max();
-    /// Where pivots are so much more unlike than in the analysis, the smallest are what rounding
-    /// left of zeros. A switch that opens makes them unlike by 1e11.
-    static constexpr double kSpreadAllowed = 1e14;
 
     explicit Elimination(Pattern pattern, std::size_t least_tail = kLeastTail,
                          const Loops& loops = *twin::loops().front());
@@ -30,7 +27,6 @@ public:
     bool refactor(std::span<const double> values) override;
     void solve(std::span<double> right_side) const override;
 
-    [[nodiscard]] std::size_t size() const { return pattern_.size; }
     /// Of the last analysis.
     [[nodiscard]] const Program& program() const { return *factors_.program; }
     /// Largest by smallest pivot in the last analysis.

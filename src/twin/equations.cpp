@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace hopspice::twin {
 
@@ -30,10 +31,35 @@ double Equations::volts(Node node, std::span<const double> x) const {
     return (column == kNone ? 0 : x[column]) + offsets_[node];
 }
 
+/// Each node once; the place of one that is known is that of the 0.
+void Equations::find_read() {
+    std::vector<char> found(elements_.nodes, 0);
+    const auto add = [&](Node node) {
+        if (std::exchange(found[node], 1) == 0) {
+            const Index column = numbering_.column[node];
+            read_.push_back({node, column == kNone ? static_cast<Index>(z_.size() - 1) : column});
+        }
+    };
+    for (const Behavioral& element : elements_.behavioral) {
+        for (const Input& input : element.inputs) {
+            if (!input.current) {
+                add(input.node);
+            }
+        }
+    }
+    for (const Amplifier& element : elements_.amplifiers) {
+        std::ranges::for_each(element.in, add);
+        for (const Node node : {element.out, element.vcc, element.vee, element.pole}) {
+            add(node);
+        }
+    }
+    for_devices([&](const auto& set) { set.for_nodes(add); });
+}
+
 void Equations::set_volts(std::span<const double> x) {
     std::ranges::copy(x, z_.begin());
-    for (Node node = 0; node < volts_.size(); ++node) {
-        volts_[node] = volts(node, x);
+    for (const Read& at : read_) {
+        volts_[at.node] = z_[at.place] + offsets_[at.node];
     }
 }
 
@@ -43,26 +69,20 @@ void Equations::begin(std::span<const double> x) {
 }
 
 void Equations::accept(std::span<const double> x) {
-    set_volts(x);
-    for_devices([&](auto& set) { set.accept(volts_); });
+    bool remembers = false;
+    for_devices([&](const auto& set) { remembers = remembers || set.remembers(); });
+    if (remembers) {
+        set_volts(x);
+        for_devices([&](auto& set) { set.accept(volts_); });
+    }
 }
 
 bool Equations::evaluate(std::span<const double> x) {
-    const std::size_t n = numbering_.unknowns;
     set_volts(x);
     std::ranges::copy(driven_, currents_.begin());
-    for (std::size_t column = 0; column < n; ++column) {
-        const double value = x[column];
-        const auto end = static_cast<std::size_t>(pattern_.starts[column + 1]);
-        for (auto k = static_cast<std::size_t>(pattern_.starts[column]); k < end; ++k) {
-            currents_[static_cast<std::size_t>(pattern_.rows[k])] += conductance_[k] * value;
-        }
-    }
+    conductance_by_row_.add_product(z_, currents_);
     std::ranges::fill(charges_, 0.0);
-    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
-        const Constant& part = capacitance_[k];
-        charges_[part.place.row] += part.value * z_[part.place.column];
-    }
+    capacitance_by_row_.add_product(z_, charges_);
     evaluate_behavioral();
     evaluate_amplifiers();
     bool free = true;
@@ -133,13 +153,8 @@ void Equations::derivatives(double rate, std::span<double> values) const {
 }
 
 void Equations::correct_charges(std::span<const double> change) {
-    const auto unknowns = static_cast<Index>(numbering_.unknowns);
-    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
-        const Place& place = capacitance_[k].place;
-        if (place.column < unknowns) {
-            charges_[place.row] += capacitance_[k].value * change[place.column];
-        }
-    }
+    std::ranges::copy(change, change_.begin());  // sources stay
+    capacitance_by_row_.add_product(change_, charges_);
     for_devices([&](const auto& set) { set.add_charges(change, charges_); });
 }
 

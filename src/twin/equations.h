@@ -11,6 +11,7 @@
 #include "twin/linear_solver.h"
 #include "twin/mosfet.h"
 #include "twin/numbering.h"
+#include "twin/sparse_rows.h"
 
 #include <hopspice/result.h>
 
@@ -116,6 +117,7 @@ private:
     void for_places(const Visit& visit);
     [[nodiscard]] Index slot_of(Index row, Index column) const;
     void fill();
+    void arrange_rows();
     void refill_switches();
     [[nodiscard]] bool set_value(const sim::ElementValue& value);
 
@@ -146,6 +148,7 @@ private:
     }
     template <typename Model>
     void add_device(DeviceSet<Model>& set, Model model, const Device& device);
+    void find_read();
     void set_volts(std::span<const double> x);
     void evaluate_behavioral();
     void evaluate_amplifiers();
@@ -168,6 +171,10 @@ private:
     std::size_t side_rows_ = 0;  ///< how many of them are in unknowns' rows
     Constants capacitance_;
     std::size_t capacitance_rows_ = 0;
+    // What of both matrices is not 0, in unknowns' rows; conductances are those of the pattern.
+    SparseRows conductance_by_row_;
+    std::vector<Index> slots_by_row_;  ///< of its entries
+    SparseRows capacitance_by_row_;
 
     DeviceSet<Bipolar> bipolar_;
     DeviceSet<Diode> diodes_;
@@ -178,10 +185,17 @@ private:
     std::vector<double> work_;  ///< of expressions
     std::vector<double> inputs_;
 
-    std::vector<double> z_;        ///< x, then the sources
+    /// A node whose voltage elements that are looped over read, and its place in z.
+    struct Read {
+        Node node = 0;
+        Index place = 0;
+    };
+    std::vector<Read> read_;
+    std::vector<double> z_;        ///< x, then the sources, then 0
+    std::vector<double> change_;   ///< of z
     std::vector<double> offsets_;  ///< by node: of the sources between it and its root
     std::vector<Node> offset_nodes_;
-    std::vector<double> volts_;   ///< by node
+    std::vector<double> volts_;   ///< by node, of those that are read
     std::vector<double> driven_;  ///< currents of the constant elements from the sources
     std::vector<double> currents_;
     std::vector<double> charges_;

@@ -180,7 +180,9 @@ void Equations::make_state() {
         dynamic_[capacitance_[k].place.row] = 1;
     }
     for_devices([&](const auto& set) { set.mark_dynamic(dynamic_); });
-    z_.assign(n + elements_.sources.size(), 0);
+    z_.assign(n + elements_.sources.size() + 1, 0);
+    change_.assign(z_.size(), 0);
+    find_read();
     offsets_.assign(elements_.nodes, 0);
     volts_.assign(elements_.nodes, 0);
     driven_.assign(n, 0);

@@ -228,7 +228,46 @@ void Equations::fill() {
     });
     walk_capacitances(
         [&](Index row, Index column, double farads) { add_to(capacitance_, row, column, farads); });
+    arrange_rows();
     refill_switches();
+}
+
+/// The constants' places row by row: of conductances those that are not 0 and those of switches.
+void Equations::arrange_rows() {
+    const std::size_t n = numbering_.unknowns;
+    capacitance_by_row_.clear();
+    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
+        const Constant& at = capacitance_[k];
+        capacitance_by_row_.add(at.place.row, at.place.column, at.value);
+    }
+    std::vector<char> used(fixed_.size());
+    std::ranges::transform(fixed_, used.begin(), [](double siemens) { return siemens != 0; });
+    walk_switches([&](Index row, Index column, double) {
+        if (row < n && column < n) {
+            used[slot_of(row, column)] = 1;
+        }
+    });
+    struct Entry {
+        Index row = 0;
+        Index column = 0;
+        Index slot = 0;
+    };
+    std::vector<Entry> entries;
+    for (Index column = 0; column < n; ++column) {
+        for (int slot = pattern_.starts[column]; slot < pattern_.starts[column + 1]; ++slot) {
+            const auto at = static_cast<Index>(slot);
+            if (used[at] != 0) {
+                entries.push_back({static_cast<Index>(pattern_.rows[at]), column, at});
+            }
+        }
+    }
+    std::ranges::stable_sort(entries, {}, &Entry::row);
+    conductance_by_row_.clear();
+    slots_by_row_.clear();
+    for (const Entry& entry : entries) {
+        conductance_by_row_.add(entry.row, entry.column, 0);
+        slots_by_row_.push_back(entry.slot);
+    }
 }
 
 void Equations::refill_switches() {
@@ -242,6 +281,8 @@ void Equations::refill_switches() {
             add_to(side_, row, column, siemens);
         }
     });
+    std::ranges::transform(slots_by_row_, conductance_by_row_.values().begin(),
+                           [&](Index slot) { return conductance_[slot]; });
 }
 
 }  // namespace hopspice::twin

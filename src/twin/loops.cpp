@@ -11,9 +11,6 @@ namespace hopspice::twin {
 
 namespace {
 
-/// The same number of eight lanes.
-using Eight [[gnu::vector_size(64)]] = double;
-
 constexpr double kMost = std::numeric_limits<double>::max();
 
 // The attribute stands on every function, not around them: that is how templates get it. A vector

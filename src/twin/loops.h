@@ -7,21 +7,13 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
 
 namespace hopspice::twin {
 
-/// A number of each of eight sets of values.
-struct alignas(64) Lanes {
-    std::array<double, 8> lane{};
-};
-using LaneMask = std::uint8_t;  ///< a bit per lane that is good
-
-/// Least and largest |number|, of those at indices that leave the same rest when divided by eight,
-/// or by lanes.
+/// Least and largest |number|, of those at indices that leave the same rest when divided by eight.
 struct Ranges {
     Ranges() { least.fill(std::numeric_limits<double>::max()); }
     std::array<double, 8> least{};
@@ -58,14 +50,6 @@ struct Loops {
     /// columns, in place. False: a pivot is zero or not finite.
     bool (*factor_dense)(double* matrix, DenseFactors&);
     void (*solve_dense)(const double* matrix, const DenseFactors&, double* right_side);
-
-    /// The same for eight sets of values, which come with the eight of an entry next to each other,
-    /// and without a tail. Each lane's bits are those that it would have alone.
-    LaneMask (*place_lanes)(const Program&, const double* values, Lanes* numbers);
-    LaneMask (*eliminate_lanes)(const Program&, Lanes* numbers, Lanes* inverse);
-    void (*solve_lanes)(const Program&, const Lanes* numbers, const Lanes* inverse,
-                        Lanes* right_side);
-    void (*widen_lanes)(Ranges&, std::span<const Lanes>);
 };
 
 /// Those that this processor can run, the fastest first; there is one at least.

@@ -12,15 +12,16 @@ namespace hopspice::twin {
 namespace {
 
 constexpr double kTolerance = 2e-4;  // V, error of a step
-constexpr double kNewton = 1e-5;     // V, of a solution
+constexpr double kNewton = 3e-5;     // V, of a solution
 constexpr int kIterations = 12;
 constexpr int kInstantIterations = 50;
 constexpr double kFirstMove = 5e-3;    // V, of the first step of a piece
 constexpr double kFirstBend = 1e-3;    // V, of that step from a straight line
 constexpr double kDampingShare = 0.1;  // of the error of a step
 constexpr double kMostDamping = 0.1;
-constexpr double kPatience = 10;
-constexpr double kForgotten = 8;          // steps per unit of patience
+constexpr double kPatience = 30;
+constexpr double kNewtonPatience = 10;    // what a solution is off the next steps feel
+constexpr double kForgotten = 2;          // steps per unit of patience
 constexpr double kInstantPace = 1e4;      // of the largest step, from where on a step is an instant
 constexpr double kFirstShare = 1.0 / 64;  // of the largest step
 constexpr double kGrowth = 2;
@@ -43,17 +44,21 @@ void Transient::History::push(double time, std::span<const double> now) {
 }
 
 /// Lagrange's polynomial.
-std::array<double, 3> Transient::History::weights(double time) const {
-    std::array<double, 3> all{};
+void Transient::History::extrapolate(double time, std::span<double> out) const {
+    std::array<double, 3> weights{};  // 0 of points that are not there
     for (std::size_t k = 0; k < points; ++k) {
-        all[k] = 1;
+        weights[k] = 1;
         for (std::size_t j = 0; j < points; ++j) {
             if (j != k) {
-                all[k] *= (time - times[j]) / (times[k] - times[j]);
+                weights[k] *= (time - times[j]) / (times[k] - times[j]);
             }
         }
     }
-    return all;
+    const auto value = [&](std::size_t j) { return values[j < points ? j : 0].data(); };
+    const std::array<const double*, 3> from{value(0), value(1), value(2)};
+    for (std::size_t k = 0; k < out.size(); ++k) {
+        out[k] = weights[0] * from[0][k] + weights[1] * from[1][k] + weights[2] * from[2][k];
+    }
 }
 
 std::array<double, 3> Transient::History::slopes() const {
@@ -227,16 +232,9 @@ bool Transient::step_to(double time_s) {
     for (std::size_t k = 0; k < rest_.size(); ++k) {
         rest_[k] = before * currents_[k] - rate * charges_[k];
     }
-    const auto weights = history_.weights(time_s);
-    std::ranges::fill(guess_, 0.0);
-    for (std::size_t j = 0; j < history_.points; ++j) {
-        const std::vector<double>& values = history_.values[j];
-        for (std::size_t k = 0; k < guess_.size(); ++k) {
-            guess_[k] += weights[j] * values[k];
-        }
-    }
+    history_.extrapolate(time_s, guess_);
     next_ = guess_;
-    const double tolerance = kNewton * patience(time_s - time_s_);
+    const double tolerance = kNewton * std::min(patience(time_s - time_s_), kNewtonPatience);
     const Pace pace = rate * max_step_s_ > kInstantPace ? Pace::Instant : Pace::Steps;
     return parts_.newton.solve({rate, rest_, tolerance, pace, false, kIterations}, next_) > 0;
 }

@@ -53,10 +53,10 @@ private:
 
         void clear() { points = 0; }
         void push(double time, std::span<const double> now);
-        /// Of the polynomial through all points: its value at a time is the sum of the values by
-        /// these weights,
-        [[nodiscard]] std::array<double, 3> weights(double time) const;
-        /// and its derivative at the latest point that of their differences to the latest one.
+        /// The polynomial through all points, at a time.
+        void extrapolate(double time, std::span<double> out) const;
+        /// Its derivative at the latest point is the sum of the values' differences to the latest
+        /// one by these weights.
         [[nodiscard]] std::array<double, 3> slopes() const;
         /// The second divided difference of three points is the sum of the values by these weights.
         [[nodiscard]] std::array<double, 3> bends() const;

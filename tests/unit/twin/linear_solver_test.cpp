@@ -341,6 +341,29 @@ TEST_P(Solvers, TakeAMatrixWithoutUnknowns) {
     solver->solve({});
 }
 
+TEST(Elimination, GivesTheSameBitsOnEveryWidthOfVectors) {
+    Numbers numbers(3);
+    for (const std::size_t visible : {7U, 40U}) {  // one by one; runs and a tail
+        const auto [pattern, values] = Memory(visible, 60, 0.01, numbers).matrix().compressed();
+        std::vector<double> others = values;
+        for (double& value : others) {
+            value *= numbers.between(0.5, 2);
+        }
+        const std::vector<double> right_side = right_side_for(pattern.size, numbers);
+        std::vector<double> expected;
+        for (const Loops* loops : twin::loops()) {
+            Elimination solver(pattern, Elimination::kLeastTail, *loops);
+            ASSERT_TRUE(solver.analyse(values));
+            ASSERT_TRUE(solver.refactor(others));
+            EXPECT_EQ(solver.program().sparse < solver.program().size, visible == 40);
+            std::vector<double> x = right_side;
+            solver.solve(x);
+            expected = expected.empty() ? x : expected;
+            EXPECT_EQ(x, expected);
+        }
+    }
+}
+
 }  // namespace
 
 }  // namespace hopspice::twin

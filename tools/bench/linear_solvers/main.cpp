@@ -2,7 +2,6 @@
 // solver, on the equations of memories of these sizes, with and without output resistances.
 
 #include "matrices.h"
-#include "twin/lane_solver.h"
 #include "twin/linear_solver.h"
 
 #include <fmt/format.h>
@@ -19,8 +18,6 @@
 namespace {
 
 using namespace hopspice::twin;
-
-constexpr std::size_t kMostForLanes = 2000;  ///< unknowns
 
 /// Microseconds of one call: the least of several rounds of a few milliseconds.
 double microseconds(const std::function<void()>& call) {
@@ -64,30 +61,6 @@ void measure(const std::string& name, LinearSolver& solver, const Pattern& patte
                good ? "" : "  REFUSED");
 }
 
-/// Of one of eight lanes.
-void measure_lanes(const Pattern& pattern, const std::vector<double>& values) {
-    constexpr std::size_t kLanes = LaneSolver::kLanes;
-    LaneSolver solver(pattern);
-    if (!solver.analyse(values)) {
-        fmt::print("  lanes        singular\n");
-        return;
-    }
-    std::vector<double> lanes;
-    for (const double value : values) {
-        lanes.insert(lanes.end(), kLanes, value);
-    }
-    bool good = true;
-    const double factor = microseconds([&] { good = solver.refactor(lanes) == 0xFF && good; });
-    const std::vector<double> right_sides(kLanes * pattern.size, 1e-3);
-    std::vector<double> x;
-    const double solve = microseconds([&] {
-        x = right_sides;
-        solver.solve(x);
-    });
-    fmt::print("  {:<12} {:>10.1f} + {:>7.1f} us per lane of eight{}\n", "lanes", factor / kLanes,
-               solve / kLanes, good ? "" : "  REFUSED");
-}
-
 void measure(std::size_t visible, std::size_t hidden, double output) {
     hopspice::twin::testing::Numbers numbers(1);
     const auto [pattern, values] =
@@ -96,9 +69,6 @@ void measure(std::size_t visible, std::size_t hidden, double output) {
                output > 0 ? 1 / output : 0, pattern.size, values.size());
     measure("klu", *make_klu(pattern), pattern, values);
     measure("elimination", *make_elimination(pattern), pattern, values);
-    if (pattern.size < kMostForLanes) {
-        measure_lanes(pattern, values);
-    }
     std::fflush(stdout);
 }
 

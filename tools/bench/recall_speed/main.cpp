@@ -2,9 +2,9 @@
 // on one core: a process of `ngspice -b` per query and one process that loads a deck per query into
 // libngspice, on the decks that `compile` writes; Xyce on such decks, where it is installed;
 // `recall` on libngspice, on newer ones where tools/engines has brought them, on the twin, on the
-// twin with two workers; and the ODE alone. `--large`: one recall of large crossbars on the twin
-// and on libngspice with resistors and with controlled sources (target key simulation.crossbar),
-// with its memory.
+// twin with two workers; and the ODE alone. `--large`: one recall of large crossbars on the twin,
+// on libngspice with resistors and with controlled sources (target key simulation.crossbar), and by
+// `ngspice -b`, with its memory.
 // Beside recalls per second there is the processor's time of each, all processes together, and how
 // many times less either is than that of `ngspice -b`: on a machine that others use too, the
 // latter is what counts.
@@ -359,6 +359,17 @@ private:
     std::vector<Contender> contenders_;
 };
 
+constexpr const char* kByProcess = "ngspice-b";  ///< an engine of `--large` besides our own
+
+/// One recall, in a process of its own, with its row.
+void stretch_one(const Spec& spec, const std::string& engine, const char* crossbar,
+                 const std::function<Measured()>& run) {
+    const Measured measured = apart(true, run);
+    fmt::print("{:<18} {:<9} {:<10} {:>8.2f} s {:>8.2f} s {:>8.0f} MB\n", spec.name, engine,
+               crossbar, measured.wall_s, measured.cpu_s, measured.megabytes);
+    std::fflush(stdout);
+}
+
 void stretch(const std::string& name, const Asked& asked) {
     struct Way {
         EngineChoice engine;
@@ -366,21 +377,31 @@ void stretch(const std::string& name, const Asked& asked) {
     };
     const Spec spec = need(model_of(name));
     const std::vector<Query> queries = repeated(spec, 1);
+    const auto is_asked = [&](const std::string& engine) {
+        return asked.engine.empty() || asked.engine == engine;
+    };
     for (const auto& [engine, crossbar] :
          {Way{EngineChoice::Twin, "resistors"}, Way{EngineChoice::Ngspice, "resistors"},
           Way{EngineChoice::Ngspice, "sources"}}) {
-        if (!asked.engine.empty() && asked.engine != to_string(engine)) {
-            continue;
+        if (is_asked(to_string(engine))) {
+            std::vector<std::string> settings = asked.settings;
+            settings.push_back(std::string("simulation.crossbar=") + crossbar);
+            const Target target = need(read_target(asked.target, settings));
+            stretch_one(spec, to_string(engine), crossbar,
+                        [&, way = engine] { return ours(spec, target, queries, way, 1); });
         }
-        std::vector<std::string> settings = asked.settings;
-        settings.push_back(std::string("simulation.crossbar=") + crossbar);
-        const Target target = need(read_target(asked.target, settings));
-        const Measured measured =
-            apart(true, [&, way = engine] { return ours(spec, target, queries, way, 1); });
-        fmt::print("{:<18} {:<8} {:<10} {:>8.2f} s {:>8.2f} s {:>8.0f} MB\n", spec.name,
-                   to_string(engine), crossbar, measured.wall_s, measured.cpu_s,
-                   measured.megabytes);
-        std::fflush(stdout);
+    }
+    if (is_asked(kByProcess)) {
+        const Folder folder;
+        const Target target = need(read_target(asked.target, asked.settings));
+        const Decks decks = write_decks(spec, target, queries, folder);
+        stretch_one(spec, kByProcess, "resistors", [&] {
+            const auto start = std::chrono::steady_clock::now();
+            if (run_by_process(decks.files, folder.file("out.raw")) < 0) {
+                return Measured{};
+            }
+            return since(start);
+        });
     }
 }
 
@@ -404,11 +425,12 @@ int run(int argc, char** argv) {
     app.add_option("--ngspice", asked.ngspice, "recalls of this tool on libngspice");
     app.add_option("--decks", asked.decks, "recalls of the others")->check(CLI::PositiveNumber);
     settings->needs(app.add_flag("--large", asked.large, "one recall of each, with its memory"));
-    app.add_option("--engine", asked.engine, "of --large: this one only");
+    app.add_option("--engine", asked.engine,
+                   "of --large: this one only (twin, ngspice, ngspice-b)");
     app.add_flag("--alone", asked.alone, "seconds of one engine, for this program");
     CLI11_PARSE(app, argc, argv);
     if (asked.large) {
-        fmt::print("{:<18} {:<8} {:<10} {:>10} {:>10} {:>11}\n", "model", "engine", "crossbar",
+        fmt::print("{:<18} {:<9} {:<10} {:>10} {:>10} {:>11}\n", "model", "engine", "crossbar",
                    "recall", "CPU", "memory");
         for (const std::string& model : asked.models) {
             stretch(model, asked);

@@ -37,12 +37,19 @@ constexpr std::size_t kOutputPort = 2;
 constexpr std::size_t kMultiplierInputs = 4;
 
 /// What takes current from every net at its peak voltage: resistors, inputs of multipliers, and
-/// what stands behind a diode.
+/// what stands behind a diode. The wire of a crossbar is the net that it starts from.
 class Loads {
 public:
     /// `multiplier_siemens` is what a multiplier's input takes.
     Loads(const Circuit& circuit, double multiplier_siemens)
         : multiplier_siemens_(multiplier_siemens) {
+        for (const circuit::Group& group : circuit.groups) {
+            for (const Element& element : group.elements) {
+                if (element.role == circuit::Role::Wire) {
+                    start_of_[element.nets[1]] = start_of(element.nets[0]);
+                }
+            }
+        }
         for (const circuit::Group& group : circuit.groups) {
             for (const Element& element : group.elements) {
                 add(element);
@@ -74,14 +81,23 @@ private:
         return place == of.end() ? kNone : place->second;
     }
 
+    /// Segments are built outwards from a line or a column: the nearer ones are known.
+    [[nodiscard]] circuit::NetId start_of(circuit::NetId net) const {
+        const auto place = start_of_.find(net);
+        return place == start_of_.end() ? net : place->second;
+    }
+
     void add(const Element& element) {
+        if (element.role == circuit::Role::Wire) {
+            return;
+        }
         if (element.kind == Kind::Diode) {
             diodes_[element.nets[0]].push_back(element.nets[1]);
             diodes_[element.nets[1]].push_back(element.nets[0]);
         }
         for (const circuit::NetId net : element.nets) {
             if (element.kind == Kind::Resistor && element.value < kLeastOhms) {
-                resistors_[net].push_back(&element);
+                resistors_[start_of(net)].push_back(&element);
             } else if (element.kind == Kind::Instance) {
                 held_.insert(net);
             }
@@ -97,8 +113,8 @@ private:
                              ? 0
                              : kPeakVolts * multiplier_siemens_ * inputs->second;
         for (const Element* resistor : find(resistors_, net)) {
-            const circuit::NetId far =
-                resistor->nets[0] == net ? resistor->nets[1] : resistor->nets[0];
+            const circuit::NetId near = start_of(resistor->nets[0]);
+            const circuit::NetId far = near == net ? start_of(resistor->nets[1]) : near;
             amperes += kPeakVolts / (resistor->value + beyond(far, *resistor));
         }
         return amperes;
@@ -114,6 +130,7 @@ private:
     }
 
     double multiplier_siemens_;
+    std::map<circuit::NetId, circuit::NetId> start_of_;  ///< of ends of wire segments
     OfNets<const Element*> resistors_;
     OfNets<circuit::NetId> diodes_;
     std::map<circuit::NetId, int> multiplier_inputs_;

@@ -79,11 +79,21 @@ TEST(Tiles, RunOnBothEnginesWithAllThatIsImperfect) {
     }
 }
 
+/// Amplifiers of transistors are sized for the cells of their line, not for an ohm of its wire.
 TEST(Tiles, OfTransistorsWork) {
     const Spec spec = shipped_spec("xor.json");
-    const QueryResult result =
-        tiled_recall(spec, "cmos", {"tile.rows=2", "tile.columns=2"}, default_engine());
-    EXPECT_EQ(result.correct, true);
+    const auto run = [&](const Settings& settings) {
+        return tiled_recall(spec, "cmos", settings, default_engine());
+    };
+    const Settings tiles = {"tile.rows=2", "tile.columns=2"};
+    const Settings wires = {"conductance.wire_resistance=1"};
+    const QueryResult plain = run({});
+    for (const Settings& settings : {tiles, wires, joined_settings(tiles, wires)}) {
+        const QueryResult result = run(settings);
+        EXPECT_EQ(result.correct, true) << settings.front();
+        EXPECT_NEAR(result.energy_j->total, plain.energy_j->total, 0.02 * plain.energy_j->total);
+    }
+    EXPECT_EQ(run(joined_settings(tiles, {"tile.join=stage"})).correct, true);
 }
 
 /// Rows that tokens choose are cut like any others; every dialect's text is read back.

@@ -25,12 +25,17 @@ struct Antilog {
             scaling.output_volts / std::exp(bank.function.beta * bank.shift);
     }
 
+    /// Of the largest state's output.
+    static double full_scale(const analog::Bank& bank) {
+        return bank.output_volts_per_unit * std::exp(bank.function.beta * bank.shift);
+    }
+
     /// The reference device's collector is a virtual ground fed with I_ref; the amplifier drives
     /// the emitters of all devices so that it conducts exactly that.
     static void build(Context& context, std::size_t index) {
         const analog::Bank& bank = context.network.banks[index];
         circuit::Builder& build = context.build;
-        JunctionParts parts(context, index, kOutputVolts);
+        JunctionParts parts(context, index, full_scale(bank));
         const double span = attenuation(bank) * bank.volts_per_unit * bank.state.span();
         const double area = parts.device_area(kReferenceAmperes, 1, span);
         const std::string tag = fmt::format("t{}", index);
@@ -51,11 +56,12 @@ struct Antilog {
             build.bjt("q" + n, n + "_k", n + "_b", tag + "_c", context.bjt.model, area);
             parts.add_transimpedance(n + "_f", n + "_k", kReferenceAmperes, area, 0);
             context.add_line(index, neuron, n + "_f", bank.output_volts_per_unit);
-            context.layout.banks[index][neuron].junction = path_of(n, tag);
+            context.layout.banks[index][neuron].junction = path_of(bank, n, tag);
         }
     }
 
-    static circuit::JunctionPath path_of(const std::string& neuron, const std::string& tag) {
+    static circuit::JunctionPath path_of(const analog::Bank& bank, const std::string& neuron,
+                                         const std::string& tag) {
         circuit::JunctionPath path;
         path.base = neuron + "_b";
         path.collector = neuron + "_k";
@@ -64,7 +70,7 @@ struct Antilog {
         path.high = "vref_p";
         path.low = "0";
         path.device = "q" + neuron;
-        path.full_scale_volts = kOutputVolts;
+        path.full_scale_volts = full_scale(bank);
         return path;
     }
 };

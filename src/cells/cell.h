@@ -21,10 +21,11 @@ namespace hopspice::cells {
 /// What a bank is scaled to.
 struct Scaling {
     analog::Polarity polarity = analog::Polarity::Positive;  ///< where the cell takes either
-    double state_volts = 0;   ///< of the largest |x|, where a junction needs no more
-    double output_volts = 0;  ///< full scale of the output
-    double reach_volts = 0;   ///< of what a rectifier keeps out
-    double gain_volts = 0;    ///< largest gain of a gain control
+    double state_volts = 0;      ///< of the largest |x|, where a junction needs no more
+    double output_volts = 0;     ///< full scale of the output
+    double rectified_volts = 0;  ///< the same of a rectifier
+    double reach_volts = 0;      ///< of what a rectifier keeps out
+    double gain_volts = 0;       ///< largest gain of a gain control
 };
 
 struct Cell {

@@ -137,13 +137,13 @@ void scale_gain_control(Bank& bank, const Scaling& scaling) {
         const double most = std::max(std::abs(high), std::abs(bank.state.low - bank.shift));
         bank.volts_per_unit = scaling.reach_volts / most;
         if (high > 0) {
-            bank.volts_per_unit = std::min(bank.volts_per_unit, kOutputVolts / high);
+            bank.volts_per_unit = std::min(bank.volts_per_unit, scaling.rectified_volts / high);
         }
     } else {
         bank.volts_per_unit = scaling.output_volts / bank.state.magnitude();
     }
     bank.output_volts_per_unit =
-        std::min(kOutputVolts / bank.output.magnitude(),
+        std::min(scaling.output_volts / bank.output.magnitude(),
                  scaling.gain_volts * bank.volts_per_unit * designed_divisor(bank));
 }
 

@@ -13,6 +13,8 @@ namespace hopspice::cells {
 namespace {
 
 constexpr double kLargestAttenuation = 0.9;
+constexpr double kPairRoom = 0.05;           // of a tail of a pair
+constexpr double kHighestPairVolts = -0.05;  // where its bases rest
 constexpr double kLeastSinkVolts = 0.2;
 constexpr double kHotJunctionVolts = 0.5;  // at 125 C
 constexpr double kReachMargin = 0.1;       // between what an amplifier must reach and its limit
@@ -70,6 +72,11 @@ double sink_volts(const Target& target) {
 
 double lowest_tail_volts(const Target& target) {
     return target.vss + sink_volts(target) + kSinkDropVolts;
+}
+
+double pair_base_volts(const Target& target) {
+    const double needed = lowest_tail_volts(target) + kJunctionVolts + kPairRoom;
+    return std::clamp(needed, kPairBaseVolts, kHighestPairVolts);
 }
 
 double base_volts_per_unit(const analog::Bank& bank) {
@@ -197,14 +204,18 @@ void JunctionParts::add_transimpedance(const std::string& tag, const std::string
     context_.amplifier("t_" + tag, collector, tag, context_.activation);
 }
 
-void judge_sinks(Judgement& judgement, double lowest_base, const std::string& meaning) {
+void judge_sinks(Judgement& judgement, double lowest_base, double asked_base,
+                 const std::string& meaning) {
     const Target& target = judgement.target;
-    const double room = lowest_base - kJunctionVolts - lowest_tail_volts(target);
+    const auto room_of = [&](double base) {
+        return base - kJunctionVolts - lowest_tail_volts(target);
+    };
+    const double room = room_of(lowest_base);
     judgement.add("swing", "tail headroom, V", room + kSinkDropVolts,
                   fmt::format("needs {} V", kSinkDropVolts),
-                  room >= 0                 ? Verdict::Certain
-                  : room >= -kSinkDropVolts ? Verdict::Risky
-                                            : Verdict::Impossible,
+                  room >= 0                                                ? Verdict::Certain
+                  : std::max(room, room_of(asked_base)) >= -kSinkDropVolts ? Verdict::Risky
+                                                                           : Verdict::Impossible,
                   meaning);
     const double drive = target.vss + sink_volts(target) + 2 * kJunctionVolts;
     const double high = target.vdd - target.amplifier.headroom;

@@ -94,7 +94,9 @@ private:
 
 /// The amplifier behind the base line of a bank's tails must reach above the negative rail, and the
 /// lowest of its tails, `lowest_base` less a junction, must stay above their sources.
-void judge_sinks(Judgement& judgement, double lowest_base, const std::string& meaning);
+/// `asked_base`: the lowest that queries have; where that suffices, others are a risk.
+void judge_sinks(Judgement& judgement, double lowest_base, double asked_base,
+                 const std::string& meaning);
 
 /// Volts at the base per model unit against those of the function.
 void read_base(Reading& reading, const circuit::NeuronLayout& neuron);

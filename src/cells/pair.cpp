@@ -122,10 +122,11 @@ void read_pair(Reading& reading, const circuit::NeuronLayout& neuron) {
 void judge_pair(Judgement& judgement) {
     const Bank& bank = judgement.bank();
     const double k = attenuation(bank);
-    const double top = k * bank.volts_per_unit * bank.state.magnitude() + (1 - k) * kPairBaseVolts;
+    const double rest = (1 - k) * pair_base_volts(judgement.target);
+    const double top = k * bank.volts_per_unit * bank.state.magnitude() + rest;
     judgement.add("swing", "pair base, V", top, "0.5 V above its collector", graded(top, 0.5, 0.55),
                   "the differential pair stays in its forward region");
-    judge_sinks(judgement, (1 - k) * kPairBaseVolts,
+    judge_sinks(judgement, rest, rest,
                 "the current of a pair stays what it is where its bases are lowest");
 }
 

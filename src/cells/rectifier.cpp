@@ -14,7 +14,7 @@ namespace hopspice::cells {
 void scale_rectified(analog::Bank& bank, const Scaling& scaling) {
     const double high = std::max(bank.state.high, 1e-3 * bank.state.magnitude());
     bank.volts_per_unit =
-        std::min(kOutputVolts / high, scaling.reach_volts / bank.state.magnitude());
+        std::min(scaling.rectified_volts / high, scaling.reach_volts / bank.state.magnitude());
     bank.output_volts_per_unit = bank.volts_per_unit;
     bank.polarity = analog::Polarity::Negative;
 }

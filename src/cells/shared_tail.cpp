@@ -151,8 +151,9 @@ struct SharedTail {
 
     /// The tail follows the winner's base and must stay above its own current source.
     static void judge(Judgement& judgement) {
-        const double lowest = judgement.ranges.hidden[judgement.index - 1].winner_low;
-        judge_sinks(judgement, winner_base_volts(judgement.bank(), lowest),
+        const model::HiddenRange& range = judgement.ranges.hidden[judgement.index - 1];
+        judge_sinks(judgement, winner_base_volts(judgement.bank(), range.winner_low),
+                    winner_base_volts(judgement.bank(), range.asked_low),
                     "the softmax tail current stays what it is for the lowest winner");
     }
 };

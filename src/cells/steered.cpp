@@ -266,11 +266,12 @@ void judge_steered(Judgement& judgement) {
     judge_driver(judgement, steering);
     judge_rest(judgement);
     const circuit::Bipolar device = steering_device(judgement.target);
-    const double lowest =
-        tail_volts(device, steering.density) -
-        base_volts_per_unit(bank) *
-            (bank.state.high - judgement.ranges.hidden[judgement.index - 1].winner_low);
-    judge_sinks(judgement, lowest + kJunctionVolts,
+    const model::HiddenRange& range = judgement.ranges.hidden[judgement.index - 1];
+    const auto base_of = [&](double winner) {
+        return tail_volts(device, steering.density) + kJunctionVolts -
+               base_volts_per_unit(bank) * (bank.state.high - winner);
+    };
+    judge_sinks(judgement, base_of(range.winner_low), base_of(range.asked_low),
                 "the tail currents stay what they are for the lowest winner");
 }
 

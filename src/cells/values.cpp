@@ -12,10 +12,13 @@ namespace {
 
 constexpr double kFeedbackPerRout = 100;
 constexpr double kLeastFeedbackOhms = 1000;
-constexpr double kDiodeVolts = 0.3;  // Schottky, at a milliampere
-constexpr double kSwitchOhms = 10;   // ideal switch
-constexpr double kHottest = 1.2;     // absolute temperature over 27 C: 87 C
-constexpr double kGateOhms = 80;     // transmission gate at mid rail
+constexpr double kRailShare = 0.9;         // of what the rail leaves, for a line
+constexpr double kDiodeShare = 0.95;       // of what is left behind a diode
+constexpr double kLeastScaleVolts = 0.01;  // no supply for anything
+constexpr double kDiodeVolts = 0.3;        // Schottky, at a milliampere
+constexpr double kSwitchOhms = 10;         // ideal switch
+constexpr double kHottest = 1.2;           // absolute temperature over 27 C: 87 C
+constexpr double kGateOhms = 80;           // transmission gate at mid rail
 
 }  // namespace
 
@@ -83,6 +86,16 @@ double swing_volts(const Target& target) {
 }
 
 double rectified_swing_volts(const Target& target) { return swing_volts(target) - kDiodeVolts; }
+
+double full_scale_volts(const Target& target) {
+    const double rail = std::min(target.vdd, -target.vss) - target.amplifier.headroom;
+    return std::clamp(kRailShare / (1 + kLineDrop) * rail, kLeastScaleVolts, kOutputVolts);
+}
+
+double rectified_full_scale_volts(const Target& target) {
+    return std::clamp(kDiodeShare * rectified_swing_volts(target), kLeastScaleVolts,
+                      full_scale_volts(target));
+}
 
 double reference_volts(const Target& target) {
     const double ideal = 0.8 * std::min(target.vdd, -target.vss);

@@ -16,7 +16,9 @@ namespace hopspice::cells {
 /// the target's temperature.
 inline constexpr double kThermalVolts = circuit::kThermalVolts;
 
-inline constexpr double kOutputVolts = 1.0;  ///< full scale of an activation's output
+inline constexpr double kOutputVolts = 1.0;  ///< full scale of an activation's output, at most
+/// Of the voltage behind an output resistance, what the cells of a line take at most.
+inline constexpr double kLineDrop = 0.25;
 inline constexpr double kHiddenVolts = 0.5;  ///< of the largest |h|, or half its span
 inline constexpr double kPairBaseVolts =
     -0.5;  ///< where the bases of a differential pair rest from
@@ -56,6 +58,16 @@ inline constexpr double kRectifierOhms = 4000;  ///< both resistors of a rectifi
 
 /// The same of a precision rectifier's output: its amplifier is a diode beyond it.
 [[nodiscard]] double rectified_swing_volts(const Target& target);
+
+/// Full scale of outputs and visible states, volt: kOutputVolts, or what amplifiers reach when the
+/// cells of a line take kLineDrop behind their output resistance. Other signals go with it.
+[[nodiscard]] double full_scale_volts(const Target& target);
+
+/// Full scale of what a precision rectifier passes, volt.
+[[nodiscard]] double rectified_full_scale_volts(const Target& target);
+
+/// Where bases of differential pairs rest: kPairBaseVolts, or as high as their tails need, volt.
+[[nodiscard]] double pair_base_volts(const Target& target);
 
 /// The feedback resistor of a neuron is at least this, ohm: a step of current through it moves the
 /// output by r_out/R_f of full scale before the loop acts.

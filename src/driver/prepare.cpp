@@ -117,7 +117,7 @@ Result<Design> candidate(Spec model, const Target& target, std::span<const Query
     }
     if (network->readout_bank) {
         const analog::Bank& readout = network->banks[*network->readout_bank];
-        ranges->hidden.push_back({readout.state, 0, readout.output});  // less their mean: max >= 0
+        ranges->hidden.push_back({readout.state, 0, readout.output, {}, 0});  // less mean: max >= 0
     }
     return Design{std::move(model), *std::move(ranges), *std::move(network)};
 }

@@ -32,6 +32,7 @@ using analog::Network;
 constexpr double kSlowAmplifier = 1.05;  // asked GBW over what the devices reach
 constexpr double kCalmRatio = 3;         // of the same: below it loops of amplifiers overshoot
 constexpr double kLongestLoadTaus = 14;  // of a hidden neuron before the release
+constexpr double kLeastFullScale = 0.1;  // V: four V_T, which junctions tell apart
 constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
 
 using cells::graded;
@@ -292,6 +293,21 @@ private:
     const Target& target_;
 };
 
+/// Where the supplies leave less than the usual full scale.
+std::vector<CheckItem> scale_items(const Target& target) {
+    const double full = cells::full_scale_volts(target);
+    if (full == cells::kOutputVolts) {
+        return {};
+    }
+    const double swing = cells::swing_volts(target);
+    return {{"swing", "signals", "full scale, V", full,
+             fmt::format("{} V, and amplifiers reach {:.3g} V", kLeastFullScale, swing),
+             full >= kLeastFullScale ? Verdict::Certain : Verdict::Impossible,
+             fmt::format("signals are {:.3g} of what they are where supplies suffice: offsets and "
+                         "noise are that much larger beside them",
+                         full / cells::kOutputVolts)}};
+}
+
 /// Why topology auto is what it is.
 CheckItem topology_item(const Network& network) {
     std::size_t memories = 0;
@@ -421,7 +437,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
         std::ranges::move(drawn_items(target), std::back_inserter(items));
         return items;
     }
-    std::vector<CheckItem> items;
+    std::vector<CheckItem> items = scale_items(target);
     for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
         const std::vector<CheckItem> of_bank = BankItems(network, bank, ranges, target).run();
         items.insert(items.end(), of_bank.begin(), of_bank.end());

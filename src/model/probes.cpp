@@ -47,6 +47,7 @@ Seen nothing_seen(const Spec& spec) {
     seen.visible = nothing();
     seen.hidden.assign(spec.hidden.size(), nothing());
     seen.winner_low.assign(spec.hidden.size(), std::numeric_limits<double>::infinity());
+    seen.asked_low = seen.winner_low;
     seen.g = nothing();
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     const Divisor none{nothing(), kInfinity, nothing(), kInfinity};
@@ -106,6 +107,7 @@ void merge(Seen& all, const Seen& one) {
     for (std::size_t k = 0; k < all.hidden.size(); ++k) {
         merge(all.hidden[k], one.hidden[k]);
         all.winner_low[k] = std::min(all.winner_low[k], one.winner_low[k]);
+        all.asked_low[k] = std::min(all.asked_low[k], one.asked_low[k]);
         merge(all.divisors[k], one.divisors[k]);
     }
     merge(all.divisor, one.divisor);
@@ -328,11 +330,19 @@ struct Queue {
 
 Diagnostics run_probe(const Spec& spec, const Start& start, Effort::Clock::time_point end,
                       Seen& seen) {
+    Seen one = nothing_seen(spec);
+    Diagnostics failure;
     if (!spec.is_token_driven()) {
-        return Probe(spec, start.stimulus, end).run(start.origin, seen);
+        failure = Probe(spec, start.stimulus, end).run(start.origin, one);
+    } else {
+        const Spec chosen = selected(spec, start.tokens);
+        failure = Probe(chosen, start.stimulus, end).run(start.origin, one);
     }
-    const Spec chosen = selected(spec, start.tokens);
-    return Probe(chosen, start.stimulus, end).run(start.origin, seen);
+    if (start.origin == Origin::Query) {
+        one.asked_low = one.winner_low;
+    }
+    merge(seen, one);
+    return failure;
 }
 
 /// What one thread saw, and the first of its probes that failed.

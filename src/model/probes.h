@@ -15,6 +15,7 @@ struct Seen {
     Range visible;
     std::vector<Range> hidden;       ///< per block
     std::vector<double> winner_low;  ///< per block: least over time of the largest h
+    std::vector<double> asked_low;   ///< the same of queries alone; of none infinite
     double visible_slope = 0;
     double hidden_slope = 0;
     bool bounded = true;

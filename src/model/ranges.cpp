@@ -180,7 +180,9 @@ Result<Ranges> signal_ranges(const Spec& spec) {
             with_width(by_corners ? StateHull(spec).hidden(spec.queries) : choose(h_seen, bound));
         const Range f =
             with_width(kinds::range_over(spec.hidden[k].energy, h, spec.hidden[k].size()));
-        ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k])});
+        const double asked =
+            std::isfinite(seen.asked_low[k]) ? seen.asked_low[k] : seen.winner_low[k];
+        ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k]), asked});
     }
     ranges.bounded = seen.bounded;
     ranges.visible_slope = seen.visible_slope;

@@ -27,6 +27,7 @@ struct HiddenRange {
     double winner_low = 0;  ///< the least that the largest h of the block ever is
     Range f;                ///< of every hidden output
     Divisor divisor = {};   ///< of an epanechnikov block, while inside a basin
+    double asked_low = 0;   ///< winner_low of queries alone; of none, the same
 };
 
 /// Ranges over all neurons of a kind. A circuit built for them holds every state within them.

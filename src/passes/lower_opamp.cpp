@@ -192,7 +192,7 @@ private:
         const bool pairs = std::ranges::any_of(
             network_.banks, [](const Bank& bank) { return cells::cell_of(bank).rests_at_pair; });
         if (pairs) {
-            add_reference("b", cells::kPairBaseVolts);
+            add_reference("b", cells::pair_base_volts(target_));
         }
         if (network_.steered) {
             add_reference("c", cells::kCascodeVolts);

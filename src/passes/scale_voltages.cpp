@@ -21,10 +21,11 @@ using analog::Bank;
 using analog::Polarity;
 
 // What a rectifier keeps out may be twice as large as what it passes, where the supplies allow.
-constexpr double kRectifiedVolts = 2 * cells::kOutputVolts;
+constexpr double kRectifiedRatio = 2;
 constexpr double kReachShare = 0.9;
-// Tried for the largest |v|; the one with the shortest amplifier lag relative to tau is taken.
-constexpr std::array kVisibleVolts = {0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0};
+// Tried for the largest |v|, of full scale; the one with the shortest amplifier lag relative to tau
+// is taken.
+constexpr std::array kVisibleShares = {0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0};
 
 constexpr double kSteeredSpan = 1.0;  // volt: nothing to trade, currents load no virtual ground
 
@@ -65,17 +66,21 @@ double worst_lag(const analog::Network& network, const Target& target) {
 
 /// The lines of a hidden bank carry the full scale; its states are as large as a junction needs.
 cells::Scaling hidden_scaling(const Target& target) {
-    return {.polarity = Polarity::Positive,
-            .state_volts = cells::kHiddenVolts,
-            .output_volts = cells::kOutputVolts,
-            .reach_volts = std::min(kRectifiedVolts, kReachShare * cells::swing_volts(target)),
-            .gain_volts = cells::largest_gain_volts(target)};
+    const double full = cells::full_scale_volts(target);
+    return {
+        .polarity = Polarity::Positive,
+        .state_volts = cells::kHiddenVolts * full / cells::kOutputVolts,
+        .output_volts = full,
+        .rectified_volts = cells::rectified_full_scale_volts(target),
+        .reach_volts = std::min(kRectifiedRatio * full, kReachShare * cells::swing_volts(target)),
+        .gain_volts = cells::largest_gain_volts(target)};
 }
 
 void scale(Bank& bank, const cells::Scaling& scaling) { cells::cell_of(bank).scale(bank, scaling); }
 
 void scale_visible(analog::Network& network, cells::Scaling scaling, const Target& target) {
     scaling.polarity = Polarity::Negative;
+    const double full = scaling.output_volts;
     const auto scale_to = [&](double volts) {
         scaling.state_volts = volts;
         scaling.output_volts = volts;
@@ -86,20 +91,19 @@ void scale_visible(analog::Network& network, cells::Scaling scaling, const Targe
     }
     if (network.steered && kinds::is_identity(network.banks[0].function)) {
         const model::Range& state = network.banks[0].state;
-        return scale_to(
-            std::min(kSteeredSpan * state.magnitude() / state.span(), cells::kOutputVolts));
+        return scale_to(std::min(kSteeredSpan * state.magnitude() / state.span(), full));
     }
-    double best_volts = kVisibleVolts.front();
+    double best_share = kVisibleShares.front();
     double best_lag = INFINITY;
-    for (const double volts : kVisibleVolts) {
-        scale_to(volts);
+    for (const double share : kVisibleShares) {
+        scale_to(share * full);
         const double lag = worst_lag(network, target);
         if (lag < best_lag) {
             best_lag = lag;
-            best_volts = volts;
+            best_share = share;
         }
     }
-    scale_to(best_volts);
+    scale_to(best_share * full);
 }
 
 }  // namespace
@@ -149,7 +153,9 @@ Diagnostics scale_voltages(analog::Network& network, const Target& target) {
         }
     }
     network.bias_input_volts_per_unit =
-        ideal ? 1 : cells::kOutputVolts / std::max(1e-3, network.bias_input_range.magnitude());
+        ideal ? 1
+              : cells::full_scale_volts(target) /
+                    std::max(1e-3, network.bias_input_range.magnitude());
     return {};
 }
 

@@ -21,12 +21,11 @@ using circuit::Element;
 using circuit::Kind;
 using circuit::NetId;
 
-constexpr double kDrop = 0.25;    // of the voltage, behind the output resistance
 constexpr int kMostStages = 256;  // what more cells than that need is for `check` to refuse
 
 int stages_for(double siemens, double rout) {
     int stages = 1;
-    while (rout / stages * siemens > kDrop && stages < kMostStages) {
+    while (rout / stages * siemens > cells::kLineDrop && stages < kMostStages) {
         stages *= 2;
     }
     return stages;

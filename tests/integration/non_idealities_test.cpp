@@ -3,8 +3,11 @@
 
 #include "integration/agreement.h"
 
+#include <hopspice/check.h>
+
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -138,6 +141,37 @@ TEST(NonIdealities, HammingToleratesOnePercentMismatch) {
     const Spec spec = shipped_spec("hamming-7-4.json");
     const Target target = make_target("opamp-1G", {"conductance.mismatch=0.01", "seed=5"});
     expect_recalled(recall_all(spec, target, spread(spec.queries, 12)));
+}
+
+/// Signals are as large as the supplies allow: the full scale of 1 V is 0.65 V at +-1.2 V, 0.5 V at
+/// +-1 V, on amplifiers that stop 0.3 V from the rails.
+TEST(Supplies, SmallerSignalsAreRecalledBetweenNearerRails) {
+    const Spec spec = shipped_spec("xor.json");
+    for (const double volts : {1.2, 1.0}) {
+        const Target target =
+            make_target("cmos", {"time_unit=auto:10", "supply.vdd=" + std::to_string(volts),
+                                 "supply.vss=" + std::to_string(-volts)});
+        const Results results = recall_all(spec, target, spread(spec.queries, 4));
+        for (const QueryResult& query : results.queries) {
+            EXPECT_EQ(query.correct, true) << volts << query.id;
+            EXPECT_LT(query.reference->visible_error, 0.015) << volts << query.id;
+        }
+    }
+}
+
+/// Where no scale fits `check` says so, and where states that no query passes lack headroom, too.
+TEST(Supplies, WhatDoesNotFitIsSaid) {
+    const auto verdict = [](const std::string& model, const std::string& quantity, double volts) {
+        const Target target = make_target("cmos", {"supply.vdd=" + std::to_string(volts),
+                                                   "supply.vss=" + std::to_string(-volts)});
+        const CheckReport report = value_of(check(shipped_spec(model), target));
+        const auto row = std::ranges::find(report.items, quantity, &CheckItem::quantity);
+        return row == report.items.end() ? Verdict::Certain : row->verdict;
+    };
+    EXPECT_EQ(verdict("xor.json", "full scale, V", 0.4), Verdict::Impossible);
+    EXPECT_EQ(verdict("grey-level.json", "tail headroom, V", 1.8), Verdict::Certain);
+    EXPECT_EQ(verdict("grey-level.json", "tail headroom, V", 1.2), Verdict::Risky);
+    EXPECT_EQ(verdict("grey-level.json", "tail headroom, V", 1.0), Verdict::Impossible);
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ TEST(SignalRanges, OfXorAreTheUnitIntervalAndTheBoundOfItsRows) {
     EXPECT_EQ(r.hidden[0].f.high, 1);
     EXPECT_GE(r.hidden[0].winner_low, 0);
     EXPECT_LT(r.hidden[0].winner_low, 0.5);
+    EXPECT_GE(r.hidden[0].asked_low, r.hidden[0].winner_low) << "random states go further";
 }
 
 TEST(SignalRanges, SoftmaxKeepsVisibleInTheHullOfItsRowsPlusBiasAndTheInput) {

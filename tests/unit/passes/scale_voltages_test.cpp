@@ -6,6 +6,7 @@
 #include "cells/values.h"
 #include "networks.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -132,6 +133,29 @@ TEST(ScaleVoltages, TheBiasInputReachesItsFullScaleAtTheLargestInput) {
     const auto network = test::finished_network(spec, test::target_of("opamp-1G"));
     EXPECT_NEAR(network.bias_input_volts_per_unit * network.bias_input_range.magnitude(),
                 cells::kOutputVolts, 1e-12);
+}
+
+TEST(ScaleVoltages, SignalsGoWithTheSupplies) {
+    for (const double volts : {2.5, 1.5, 1.0}) {
+        const Target target = test::target_of(
+            "cmos", {fmt::format("supply.vdd={}", volts), fmt::format("supply.vss={}", -volts)});
+        const double full = cells::full_scale_volts(target);
+        EXPECT_NEAR(full, std::min(1.0, 0.9 / 1.25 * (volts - target.amplifier.headroom)), 1e-12);
+        for (const char* model : {"xor", "two-block", "cubic", "hopfield-classical", "spherical"}) {
+            const Spec spec = test::shipped_model(model);
+            const model::Ranges ranges = test::value_of(model::signal_ranges(spec));
+            analog::Network network = analog::build_network(spec, ranges);
+            scale_voltages(network, target);
+            for (const analog::Bank& bank : network.banks) {
+                const double line =
+                    bank.output_volts_per_unit *
+                    kinds::range_over(bank.function, bank.state, bank.size).magnitude();
+                const bool direction = kinds::is_divided(bank.function);
+                EXPECT_TRUE(direction || line <= full * (1 + 1e-9))
+                    << model << bank.name << volts << ": " << line;
+            }
+        }
+    }
 }
 
 }  // namespace

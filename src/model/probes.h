@@ -10,13 +10,19 @@
 
 namespace hopspice::model {
 
+/// What the probes showed of hidden neurons, without margins.
+struct SeenHidden {
+    std::vector<Range> h;            ///< per block
+    std::vector<double> winner_low;  ///< per block: least over time of the largest h
+    double slope = 0;
+};
+
 /// What the probes showed, without margins.
 struct Seen {
     Range visible;
-    std::vector<Range> hidden;       ///< per block
-    std::vector<double> winner_low;  ///< per block: least over time of the largest h
+    SeenHidden hidden;
+    SeenHidden centred;  ///< the same with each softmax block less its mean at every instant
     double visible_slope = 0;
-    double hidden_slope = 0;
     bool bounded = true;
     Range g;                        ///< of an activation of the layer
     Divisor divisor;                ///< of it

@@ -98,15 +98,32 @@ Diagnostics verify_signals(const Spec& spec, const analog::Network& network) {
     return diagnostics;
 }
 
-Result<Design> candidate(Spec model, const Target& target, std::span<const Query> queries,
-                         Presented presented) {
-    auto ranges = ranges_for(model, queries);
+/// The ranges, or wider ones where a circuit built for them cannot present one of the queries, or
+/// that leads elsewhere.
+Result<model::Ranges> widened(model::Ranges ranges, const Spec& spec,
+                              std::span<const Query> queries) {
+    Spec wider = spec;
+    std::optional<model::StateHull> corners;
+    if (model::StateHull::applies_to(spec)) {
+        corners.emplace(spec);
+    }
+    for (const Query& query : queries) {
+        const model::Stimulus stimulus = model::stimulus(spec, query);
+        if (!within(ranges, spec, stimulus) || !has_context(spec, query) ||
+            (corners && !holds(ranges.hidden.front().h, corners->hidden(stimulus)))) {
+            wider.queries.insert(wider.queries.begin(), query);
+        }
+    }
+    return wider.queries.size() == spec.queries.size() ? Result<model::Ranges>(std::move(ranges))
+                                                       : model::signal_ranges(wider);
+}
+
+Result<Design> candidate(Spec model, Result<model::Ranges> ranges, const Target& target,
+                         const std::vector<bool>& held) {
     if (!ranges) {
         return Unexpected{ranges.error()};
     }
-    if (presented == Presented::ByQueries && !passes::is_current_mode(target)) {
-        ranges->held = model::held_by_all(model, queries);
-    }
+    ranges->held = held;
     analog::Network blocks = analog::build_network(model, *ranges);
     if (Diagnostics large = verify_signals(model, blocks); large.has_errors()) {
         return Unexpected{std::move(large)};
@@ -119,7 +136,7 @@ Result<Design> candidate(Spec model, const Target& target, std::span<const Query
         const analog::Bank& readout = network->banks[*network->readout_bank];
         ranges->hidden.push_back({readout.state, 0, readout.output, {}, 0});  // less mean: max >= 0
     }
-    return Design{std::move(model), *std::move(ranges), *std::move(network)};
+    return Design{std::move(model), std::move(*ranges), std::move(*network)};
 }
 
 /// Whether every softmax has headroom for its tail.
@@ -145,27 +162,40 @@ double worst_lag(const Design& design, const Target& target) {
     return worst;
 }
 
+/// With all softmax blocks centred; nothing where there is none.
+std::optional<Spec> centred_model(const Spec& spec) {
+    std::optional<Spec> model;
+    for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
+        if (kinds::is_softmax(spec.hidden[block].energy)) {
+            model = model::centred(model ? *std::move(model) : spec, block);
+        }
+    }
+    return model;
+}
+
 Result<Design> design_in(const Spec& spec, const Target& target, std::span<const Query> queries,
                          Presented presented) {
     if (spec.readout.in_circuit && !kinds::is_identity(spec.visible.activation)) {
         return fail(Rule::ReadoutActivation, {spec.file, "/readout/in_circuit"});
     }
-    auto plain = candidate(spec, target, queries, presented);
-    if (!plain || target.level == Level::Behavioral || passes::is_current_mode(target)) {
+    const bool lines = presented == Presented::ByQueries && !passes::is_current_mode(target);
+    const auto held = lines ? model::held_by_all(spec, queries) : std::vector<bool>{};
+    const bool may_be_centred =
+        target.level != Level::Behavioral && !passes::is_current_mode(target);
+    std::optional<Spec> model = may_be_centred ? centred_model(spec) : std::nullopt;
+    if (!model) {
+        return candidate(spec, ranges_for(spec, queries), target, held);
+    }
+    auto both = model::signal_ranges(spec, *model);
+    if (!both) {
+        return Unexpected{both.error()};
+    }
+    auto plain = candidate(spec, widened(std::move(both->plain), spec, queries), target, held);
+    if (!plain) {
         return plain;
     }
-    Spec model = spec;
-    bool softmax = false;
-    for (std::size_t block = 0; block < spec.hidden.size(); ++block) {
-        if (kinds::is_softmax(spec.hidden[block].energy)) {
-            model = model::centred(std::move(model), block);
-            softmax = true;
-        }
-    }
-    if (!softmax) {
-        return plain;
-    }
-    auto centred = candidate(std::move(model), target, queries, presented);
+    auto other = widened(std::move(both->centred), *model, queries);
+    auto centred = candidate(*std::move(model), std::move(other), target, held);
     if (!centred) {
         return centred;
     }
@@ -197,22 +227,7 @@ std::string joined(const std::vector<std::string>& lines) {
 
 Result<model::Ranges> ranges_for(const Spec& spec, std::span<const Query> queries) {
     auto ranges = model::signal_ranges(spec);
-    if (!ranges) {
-        return ranges;
-    }
-    Spec wider = spec;
-    std::optional<model::StateHull> corners;
-    if (model::StateHull::applies_to(spec)) {
-        corners.emplace(spec);
-    }
-    for (const Query& query : queries) {
-        const model::Stimulus stimulus = model::stimulus(spec, query);
-        if (!within(*ranges, spec, stimulus) || !has_context(spec, query) ||
-            (corners && !holds(ranges->hidden.front().h, corners->hidden(stimulus)))) {
-            wider.queries.insert(wider.queries.begin(), query);
-        }
-    }
-    return wider.queries.size() == spec.queries.size() ? ranges : model::signal_ranges(wider);
+    return ranges ? widened(std::move(*ranges), spec, queries) : ranges;
 }
 
 Result<Design> design(const Spec& spec, const Target& target, std::span<const Query> queries,
@@ -243,7 +258,7 @@ Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Q
     if (!designed) {
         return Unexpected{designed.error()};
     }
-    const auto& [model, ranges, network] = *designed;
+    auto& [model, ranges, network] = *designed;
     const QueryEnds ends = query_ends(spec, ranges, network, target);
     Diagnostics warnings = diagnostics_of(model_items(spec, ranges, network, ends), spec.file);
     warnings.append(diagnostics_of(fit_items(network, ranges, target), target.name));
@@ -256,7 +271,8 @@ Result<Prepared> build(const Spec& spec, const Target& target, std::span<const Q
         return Unexpected{lowered.error()};
     }
     describe(spec, target, network, lowered->circuit);
-    return Prepared{ranges, network, *std::move(lowered), {}, std::move(warnings), model};
+    return Prepared{std::move(ranges),   std::move(network), std::move(*lowered), {},
+                    std::move(warnings), std::move(model)};
 }
 
 Result<Prepared> prove(Prepared built, const Spec& spec, const Target& target,
@@ -286,7 +302,7 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
         return Unexpected{read.error()};
     }
     begin(stage, Step::Proof);
-    return prove(*std::move(built), spec, target, *std::move(read));
+    return prove(std::move(*built), spec, target, std::move(*read));
 }
 
 Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec, Target target) {
@@ -304,7 +320,7 @@ Result<Prepared> build_sample(const Prepared& nominal, const Spec& spec, Target 
         return Unexpected{lowered.error()};
     }
     describe(spec, target, *network, lowered->circuit);
-    return Prepared{{}, *std::move(network), *std::move(lowered), nominal.read_back, {}, {}};
+    return Prepared{{}, std::move(*network), std::move(*lowered), nominal.read_back, {}, {}};
 }
 
 double max_step_s(const Prepared& prepared, const Spec& spec) {

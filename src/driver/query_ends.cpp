@@ -8,7 +8,7 @@
 #include "model/attractor.h"
 #include "model/dynamics.h"
 #include "model/functions.h"
-#include "model/reference.h"
+#include "model/solution.h"
 #include "model/solver.h"
 #include "model/stimulus.h"
 #include "model/tokens.h"
@@ -249,9 +249,9 @@ private:
         const Spec spec = model::selected(spec_, query.tokens);
         const model::Stimulus stimulus = model::stimulus(spec, query);
         const measure::Context context{spec, range_, 1, 0};
-        const auto way = model::integrate_until_settled(
-            spec, stimulus, measure::settle_rule(context, spec.visible.tau),
-            spec.inference.timeout);
+        const auto way = model::Solution(spec, stimulus, model::Solution::Kept::LastStep, kFine)
+                             .until_settled(measure::settle_rule(context, spec.visible.tau),
+                                            spec.inference.timeout);
         const bool timed = stimulus.time.has_value();
         const double end = way ? way->time.back() : spec.inference.timeout;
         QueryEnd judged{.untimed = !timed, .obstacle = {}, .failure = {}, .time = end};

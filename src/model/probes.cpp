@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <future>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <span>
 #include <system_error>
@@ -43,13 +44,15 @@ Range nothing() {
 }
 
 Seen nothing_seen(const Spec& spec) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
     Seen seen;
     seen.visible = nothing();
-    seen.hidden.assign(spec.hidden.size(), nothing());
-    seen.winner_low.assign(spec.hidden.size(), std::numeric_limits<double>::infinity());
-    seen.asked_low = seen.winner_low;
+    for (SeenHidden* hidden : {&seen.hidden, &seen.centred}) {
+        hidden->h.assign(spec.hidden.size(), nothing());
+        hidden->winner_low.assign(spec.hidden.size(), kInfinity);
+        hidden->asked_low = hidden->winner_low;
+    }
     seen.g = nothing();
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
     const Divisor none{nothing(), kInfinity, nothing(), kInfinity};
     seen.divisor = none;
     seen.divisors.assign(spec.hidden.size(), none);
@@ -64,19 +67,40 @@ void see_layer(const Function& activation, std::span<const double> v, Seen& seen
     seen.divisor.during.include(kinds::divisor_of(activation, v));
 }
 
+double mean_of(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// A block's h and their slopes, less what is shared.
+struct Shared {
+    double h = 0;
+    double slope = 0;
+};
+void see_block(std::size_t block, std::span<const double> h, std::span<const double> slope,
+               const Shared& shared, SeenHidden& seen) {
+    const auto [low, high] = std::ranges::minmax(h);
+    seen.h[block].include(low - shared.h);
+    seen.h[block].include(high - shared.h);
+    seen.winner_low[block] = std::min(seen.winner_low[block], high - shared.h);
+    for (const double own : slope) {
+        seen.slope = std::max(seen.slope, std::abs(own - shared.slope));
+    }
+}
+
 void see(const Spec& spec, std::span<const double> y, std::span<const double> slope, Seen& seen) {
     const std::size_t visible = spec.visible.size;
     for (const double v : y.first(visible)) {
         seen.visible.include(v);
     }
-    std::span<const double> rest = y.subspan(visible);
+    std::size_t first = visible;
     for (std::size_t k = 0; k < spec.hidden.size(); ++k) {
-        const std::span<const double> h = rest.first(spec.hidden[k].size());
-        rest = rest.subspan(h.size());
-        const auto [low, high] = std::ranges::minmax(h);
-        seen.hidden[k].include(low);
-        seen.hidden[k].include(high);
-        seen.winner_low[k] = std::min(seen.winner_low[k], high);
+        const std::size_t size = spec.hidden[k].size();
+        const std::span<const double> h = y.subspan(first, size);
+        const std::span<const double> way = slope.subspan(first, size);
+        first += size;
+        see_block(k, h, way, {}, seen.hidden);
+        const bool centred = kinds::is_softmax(spec.hidden[k].energy);
+        see_block(k, h, way, centred ? Shared{mean_of(h), mean_of(way)} : Shared{}, seen.centred);
         if (kinds::is_divided(spec.hidden[k].energy)) {
             seen.divisors[k].during.include(kinds::divisor_of(spec.hidden[k].energy, h));
         }
@@ -85,7 +109,6 @@ void see(const Spec& spec, std::span<const double> y, std::span<const double> sl
         see_layer(spec.visible.activation, y.first(visible), seen);
     }
     seen.visible_slope = std::max(seen.visible_slope, largest_of(slope.first(visible)));
-    seen.hidden_slope = std::max(seen.hidden_slope, largest_of(slope.subspan(visible)));
 }
 
 void merge(Range& all, const Range& one) {
@@ -102,18 +125,25 @@ void merge(Divisor& all, const Divisor& one) {
     all.random_end_low = std::min(all.random_end_low, one.random_end_low);
 }
 
-void merge(Seen& all, const Seen& one) {
-    merge(all.visible, one.visible);
-    for (std::size_t k = 0; k < all.hidden.size(); ++k) {
-        merge(all.hidden[k], one.hidden[k]);
+void merge(SeenHidden& all, const SeenHidden& one) {
+    for (std::size_t k = 0; k < all.h.size(); ++k) {
+        merge(all.h[k], one.h[k]);
         all.winner_low[k] = std::min(all.winner_low[k], one.winner_low[k]);
         all.asked_low[k] = std::min(all.asked_low[k], one.asked_low[k]);
+    }
+    all.slope = std::max(all.slope, one.slope);
+}
+
+void merge(Seen& all, const Seen& one) {
+    merge(all.visible, one.visible);
+    merge(all.hidden, one.hidden);
+    merge(all.centred, one.centred);
+    for (std::size_t k = 0; k < all.divisors.size(); ++k) {
         merge(all.divisors[k], one.divisors[k]);
     }
     merge(all.divisor, one.divisor);
     merge(all.g, one.g);
     all.visible_slope = std::max(all.visible_slope, one.visible_slope);
-    all.hidden_slope = std::max(all.hidden_slope, one.hidden_slope);
     all.bounded = all.bounded && one.bounded;
     all.outside_queries += one.outside_queries;
     all.outside_random += one.outside_random;
@@ -339,7 +369,9 @@ Diagnostics run_probe(const Spec& spec, const Start& start, Effort::Clock::time_
         failure = Probe(chosen, start.stimulus, end).run(start.origin, one);
     }
     if (start.origin == Origin::Query) {
-        one.asked_low = one.winner_low;
+        for (SeenHidden* hidden : {&one.hidden, &one.centred}) {
+            hidden->asked_low = hidden->winner_low;
+        }
     }
     merge(seen, one);
     return failure;

@@ -10,14 +10,20 @@
 
 namespace hopspice::model {
 
+/// What the probes showed of hidden neurons, without margins.
+struct SeenHidden {
+    std::vector<Range> h;            ///< per block
+    std::vector<double> winner_low;  ///< per block: least over time of the largest h
+    std::vector<double> asked_low;   ///< the same of queries alone; of none infinite
+    double slope = 0;
+};
+
 /// What the probes showed, without margins.
 struct Seen {
     Range visible;
-    std::vector<Range> hidden;       ///< per block
-    std::vector<double> winner_low;  ///< per block: least over time of the largest h
-    std::vector<double> asked_low;   ///< the same of queries alone; of none infinite
+    SeenHidden hidden;
+    SeenHidden centred;  ///< the same with each softmax block less its mean at every instant
     double visible_slope = 0;
-    double hidden_slope = 0;
     bool bounded = true;
     Range g;                        ///< of an activation of the layer
     Divisor divisor;                ///< of it

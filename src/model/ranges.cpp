@@ -10,6 +10,7 @@
 #include "model/functions.h"
 #include "model/intervals.h"
 #include "model/probes.h"
+#include "model/products.h"
 #include "model/state_hull.h"
 
 namespace hopspice::model {
@@ -139,19 +140,10 @@ bool softmax_only(const Spec& spec) {
         spec.hidden, [](const HiddenBlock& block) { return kinds::is_softmax(block.energy); });
 }
 
-}  // namespace
-
-double visible_range(const Ranges& ranges) { return ranges.visible.span(); }
-
-Result<Ranges> signal_ranges(const Spec& spec) {
+Ranges ranges_of(const Spec& spec, Seen seen) {
     Ranges ranges;
     ranges.input = input_range(spec);
     ranges.bias_input = bias_input_range(spec);
-    Result<Seen> probes = run_probes(spec, ranges.input, ranges.bias_input);
-    if (!probes) {
-        return Unexpected{probes.error()};
-    }
-    Seen& seen = *probes;
     seen.visible = of_nothing(seen.visible, ranges.input);
     seen.g = of_nothing(seen.g, ranges.input);
     const Invariant bounds = invariant(spec, ranges.input, ranges.bias_input);
@@ -175,23 +167,67 @@ Result<Ranges> signal_ranges(const Spec& spec) {
         if (bounds.hidden.has_value()) {
             bound = hull((*bounds.hidden)[k]);
         }
-        const Range h_seen = of_nothing(seen.hidden[k], bound.value_or(Range{}));
+        const Range h_seen = of_nothing(seen.hidden.h[k], bound.value_or(Range{}));
         const Range h =
             with_width(by_corners ? StateHull(spec).hidden(spec.queries) : choose(h_seen, bound));
         const Range f =
             with_width(kinds::range_over(spec.hidden[k].energy, h, spec.hidden[k].size()));
-        const double asked =
-            std::isfinite(seen.asked_low[k]) ? seen.asked_low[k] : seen.winner_low[k];
-        ranges.hidden.push_back({h, seen.winner_low[k], f, shown(seen.divisors[k]), asked});
+        const double winner = seen.hidden.winner_low[k];
+        const double asked = seen.hidden.asked_low[k];
+        ranges.hidden.push_back(
+            {h, winner, f, shown(seen.divisors[k]), std::isfinite(asked) ? asked : winner});
     }
     ranges.bounded = seen.bounded;
     ranges.visible_slope = seen.visible_slope;
-    ranges.hidden_slope = seen.hidden_slope;
+    ranges.hidden_slope = seen.hidden.slope;
     ranges.divisor = shown(seen.divisor);
     ranges.outside_queries = seen.outside_queries;
     ranges.outside_random = seen.outside_random;
     ranges.probes_random = seen.probes_random;
     return ranges;
+}
+
+Result<Seen> probes_of(const Spec& spec) {
+    return run_probes(spec, input_range(spec), bias_input_range(spec));
+}
+
+/// Whether probes show what they would of the centred model: what h share comes from one layer of
+/// targets. Small models are probed in their own numbers, to the last bit.
+bool shares_probes(const Spec& spec) {
+    return !spec.is_token_driven() &&
+           std::ranges::all_of(spec.hidden, [](const HiddenBlock& block) {
+               return is_large(block.weights) && !block.initial.has_value();
+           });
+}
+
+}  // namespace
+
+double visible_range(const Ranges& ranges) { return ranges.visible.span(); }
+
+Result<Ranges> signal_ranges(const Spec& spec) {
+    Result<Seen> seen = probes_of(spec);
+    if (!seen) {
+        return Unexpected{seen.error()};
+    }
+    return ranges_of(spec, std::move(*seen));
+}
+
+Result<RangesOfBoth> signal_ranges(const Spec& spec, const Spec& centred) {
+    Result<Seen> seen = probes_of(spec);
+    if (!seen) {
+        return Unexpected{seen.error()};
+    }
+    RangesOfBoth both{ranges_of(spec, *seen), {}};
+    if (!shares_probes(spec)) {
+        seen = probes_of(centred);
+        if (!seen) {
+            return Unexpected{seen.error()};
+        }
+    } else {
+        seen->hidden = std::move(seen->centred);
+    }
+    both.centred = ranges_of(centred, std::move(*seen));
+    return both;
 }
 
 }  // namespace hopspice::model

@@ -69,4 +69,13 @@ struct Ranges {
 /// when it is a query, and not at all when it is a random state. Errors: HS-E201.
 [[nodiscard]] Result<Ranges> signal_ranges(const Spec& spec);
 
+struct RangesOfBoth {
+    Ranges plain;
+    Ranges centred;
+};
+/// Of a spec, and of the same with all its softmax blocks centred (model/centring), whose signals
+/// are those of the spec less what a block shares: a large model is probed once for both, and what
+/// the second one's ranges take from probes may then differ by what those err. Errors: HS-E201.
+[[nodiscard]] Result<RangesOfBoth> signal_ranges(const Spec& spec, const Spec& centred);
+
 }  // namespace hopspice::model

@@ -103,13 +103,13 @@ private:
 }  // namespace
 
 struct Solution::Steps {
-    Steps(const Spec& of, const Stimulus& from, Kept keep)
+    Steps(const Spec& of, const Stimulus& from, Kept keep, const Tolerances& tolerances)
         : spec(of),
           stimulus(from),
           kept(keep),
           dynamics(of, from),
           start(dynamics.initial()),
-          solver(dynamics, of.visible.tau, kNever, {}) {}
+          solver(dynamics, of.visible.tau, kNever, tolerances) {}
 
     const Spec& spec;
     const Stimulus& stimulus;
@@ -146,8 +146,9 @@ struct Solution::Steps {
     }
 };
 
-Solution::Solution(const Spec& spec, const Stimulus& stimulus, Kept kept)
-    : steps_(std::make_unique<Steps>(spec, stimulus, kept)) {}
+Solution::Solution(const Spec& spec, const Stimulus& stimulus, Kept kept,
+                   const Tolerances& tolerances)
+    : steps_(std::make_unique<Steps>(spec, stimulus, kept, tolerances)) {}
 Solution::Solution(Solution&&) noexcept = default;
 Solution& Solution::operator=(Solution&&) noexcept = default;
 Solution::~Solution() = default;

@@ -2,6 +2,7 @@
 // The solution of the ODE from one stimulus, kept for many who ask for it at times of their own.
 
 #include "model/reference.h"
+#include "model/solver.h"
 
 #include <hopspice/result.h>
 #include <hopspice/spec.h>
@@ -19,7 +20,8 @@ class Solution {
 public:
     enum class Kept { All, LastStep };  ///< with the last alone nothing is asked for twice
 
-    Solution(const Spec& spec, const Stimulus& stimulus, Kept kept = Kept::All);
+    Solution(const Spec& spec, const Stimulus& stimulus, Kept kept = Kept::All,
+             const Tolerances& tolerances = {});
     Solution(Solution&&) noexcept;
     Solution& operator=(Solution&&) noexcept;
     ~Solution();

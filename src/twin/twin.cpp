@@ -160,7 +160,7 @@ Result<Twin> Twin::build(const circuit::Circuit& circuit, double temperature_c,
             reported.push_back(signal.index);
         }
     }
-    auto equations = Equations::build(*std::move(elements), temperature_c, reported);
+    auto equations = Equations::build(std::move(*elements), temperature_c, reported);
     if (!equations) {
         return Unexpected{equations.error()};
     }
@@ -168,10 +168,10 @@ Result<Twin> Twin::build(const circuit::Circuit& circuit, double temperature_c,
     if (!plan) {
         return Unexpected{plan.error()};
     }
-    auto parts = std::make_unique<Parts>(*std::move(equations), *std::move(plan));
+    auto parts = std::make_unique<Parts>(std::move(*equations), std::move(*plan));
     parts->names.assign(signals.saved.begin(), signals.saved.end());
     parts->watch.assign(signals.watch.begin(), signals.watch.end());
-    parts->saved = *std::move(saved);
+    parts->saved = std::move(*saved);
     Stimulus stimulus(parts->equations.elements(), parts->plan, {});
     Rest& deck = parts->deck;
     deck.x.assign(parts->equations.unknowns(), 0);

@@ -5,7 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
+#include <tuple>
+#include <vector>
 
+#include "model/centring.h"
 #include "model/intervals.h"
 #include "model/reference.h"
 #include "support/specs.h"
@@ -185,6 +189,55 @@ TEST(SignalRanges, HoldWhatRandomModelsDoFromTheirQueries) {
                     first += spec.hidden[b].size();
                 }
             }
+        }
+    }
+}
+
+/// A memory of random rows, whose mean is not zero.
+Spec many_signs(std::size_t size) {
+    std::vector<std::vector<double>> rows(size, std::vector<double>(size));
+    std::uint32_t state = 1;
+    for (std::vector<double>& row : rows) {
+        for (double& weight : row) {
+            state = 1664525 * state + 1013904223;
+            weight = (state >> 31U) != 0 ? 1 : -0.5;
+        }
+    }
+    Spec spec = test::make_spec(
+        "signs",
+        test::make_block("b", {FunctionType::Softmax, 0.2, 1, 2, false}, test::make_matrix(rows)));
+    spec.hidden.front().tau = 0.1;
+    std::vector<double> start = rows.front();
+    start[3] = -start[3];
+    spec.queries = {test::make_query("q", start)};
+    return spec;
+}
+
+void expect_near(const Range& found, const Range& expected, double share) {
+    EXPECT_NEAR(found.low, expected.low, share * expected.span());
+    EXPECT_NEAR(found.high, expected.high, share * expected.span());
+}
+
+TEST(SignalRanges, OfASpecAndOfTheSameCentredAreThoseOfEachByItself) {
+    for (const std::size_t size : {12U, 70U}) {
+        // Tolerances of a probe, whose steps are others in other numbers.
+        const double share = size > 64 ? 1e-3 : 0;
+        const Spec spec = many_signs(size);
+        const Spec centred = model::centred(spec, 0);
+        const Result<RangesOfBoth> both = signal_ranges(spec, centred);
+        ASSERT_TRUE(both);
+        const Ranges plain_alone = ranges_of(spec);
+        const Ranges centred_alone = ranges_of(centred);
+        for (const auto& [found, expected, error] :
+             {std::tuple(both->plain, plain_alone, 0.0),
+              std::tuple(both->centred, centred_alone, share)}) {
+            expect_near(found.visible, expected.visible, error);
+            expect_near(found.hidden[0].h, expected.hidden[0].h, error);
+            EXPECT_NEAR(found.hidden[0].winner_low, expected.hidden[0].winner_low,
+                        error * expected.hidden[0].h.span());
+            EXPECT_NEAR(found.visible_slope, expected.visible_slope,
+                        error * expected.visible_slope);
+            EXPECT_NEAR(found.hidden_slope, expected.hidden_slope, error * expected.hidden_slope);
         }
     }
 }

@@ -13,6 +13,7 @@
 #include <ostream>
 #include <regex>
 #include <string>
+#include <vector>
 
 namespace hopspice::test {
 namespace {
@@ -22,6 +23,7 @@ const std::string kXschem = XSCHEM_BINARY;
 struct Case {
     std::string model;
     std::string target;
+    std::vector<std::string> settings = {};
 };
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " on " << c.target; }
@@ -29,9 +31,22 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " on " << c.
 /// `compile -d` of a case into a file of the folder.
 void compile(const TemporaryFolder& folder, const Case& c, const std::string& dialect,
              const std::string& file) {
-    const Ran ran = run({HOPSPICE_BINARY, "compile",
-                         std::string(HOPSPICE_SOURCE_DIR) + "/models/" + c.model + ".json", "-t",
-                         c.target, "-d", dialect, "--flat", "-q", "-o", folder / file});
+    std::vector<std::string> words = {
+        HOPSPICE_BINARY,
+        "compile",
+        std::string(HOPSPICE_SOURCE_DIR) + "/models/" + c.model + ".json",
+        "-t",
+        c.target,
+        "-d",
+        dialect,
+        "--flat",
+        "-q",
+        "-o",
+        folder / file};
+    for (const std::string& setting : c.settings) {
+        words.insert(words.end(), {"--set", setting});
+    }
+    const Ran ran = run(words);
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
 }
 
@@ -150,7 +165,11 @@ INSTANTIATE_TEST_SUITE_P(Shipped, Xschem,
                          testing::Values(Case{"xor", "opamp-1G"}, Case{"xor", "cmos"},
                                          Case{"xor", "current-mode"}, Case{"xor", "steered-1G"},
                                          Case{"hamming-7-4", "opamp-1G"},
-                                         Case{"two-block", "opamp-1G"}));
+                                         Case{"two-block", "opamp-1G"},
+                                         Case{"two-block",
+                                              "opamp-1G",
+                                              {"tile.rows=4", "tile.columns=4", "tile.join=stage",
+                                               "tile.trunk_resistance=0.1"}}));
 
 }  // namespace
 }  // namespace hopspice::test

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <regex>
 #include <string>
@@ -131,6 +132,25 @@ TEST(Picture, OfEveryShippedModelIsWellFormedReadableAndRepeatable) {
 TEST(Picture, OfTokenDrivenAndOfCurrentModeModelsIsReadable) {
     expect_readable(drawn(test::shipped_model("parity"), "opamp-1G"));
     expect_readable(drawn(test::shipped_model("xor"), "current-mode"));
+}
+
+/// The way to 16 hidden neurons has 14 lines, two per visible one: memories are built centred. Four
+/// borders across them, and three between hidden neurons.
+TEST(Picture, HasTheBordersOfTiles) {
+    const auto picture = [](const std::vector<std::string>& keys) {
+        const Spec spec = test::shipped_model("hamming-7-4");
+        return test::value_of(draw(spec, test::target_of("opamp-1G", keys), spec.queries));
+    };
+    const std::string cut = picture({"tile.rows=3", "tile.columns=4"});
+    const std::regex border(R"x(<polyline[^>]*stroke="#1a6")x");
+    const auto count = [&](const std::string& svg) {
+        return std::distance(std::sregex_iterator(svg.begin(), svg.end(), border), {});
+    };
+    EXPECT_EQ(count(cut), 4 + 3);
+    EXPECT_NE(cut.find("tiles of 3 driven lines × 4 columns"), std::string::npos);
+    expect_readable(cut);
+    EXPECT_EQ(malformed(cut), "");
+    EXPECT_EQ(count(picture({})), 0);
 }
 
 TEST(Picture, HasOneCellPerWeightWithTheColourOfItsSign) {

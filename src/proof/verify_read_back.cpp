@@ -4,6 +4,7 @@
 #include "circuit/bipolar.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
+#include "passes/tile_stages.h"
 #include "passes/wire_loss.h"
 #include "proof/read_back.h"
 #include "proof/read_current_mode.h"
@@ -50,12 +51,11 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
         const double gain = std::pow(10, target.amplifier.gain_db / 20);
         for (const analog::Bank& bank : network.banks) {
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
-            const double stages = bank.stages ? bank.stages->noise_gain : 0;
-            limit += 4 * (noise_gain + stages) / gain;
+            limit += 4 * (noise_gain + passes::stage_noise_gain(bank)) / gain;
             // Its own amplifier's offset, those of the inverters that drive it, and what the
             // conductance of a bias is rounded by.
             const double volts =
-                18 * offset_volts * noise_gain * (1 + stages) +
+                18 * offset_volts * noise_gain * (1 + passes::stage_noise_gain(bank)) +
                 cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
             const double full = bank.steered
                                     ? circuit::kThermalVolts / cells::driver_noise_gain(bank)

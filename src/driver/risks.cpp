@@ -107,11 +107,6 @@ private:
         return *std::ranges::max_element(bank_.noise_gain);
     }
 
-    /// 0 where there are no stages.
-    [[nodiscard]] double stage_noise_gain() const {
-        return bank_.stages ? bank_.stages->noise_gain : 0;
-    }
-
     /// What the lines carry: `output` is wider where a rectifier never conducts, for a scale.
     [[nodiscard]] model::Range driven() const {
         const bool direction =
@@ -186,22 +181,8 @@ private:
             : ratio > kCalmRatio    ? "the trajectory is not followed closely, the settled state is"
                                  : "amplifiers as slow as the model set the time constants: states "
                                    "overshoot, and may latch at a rail";
-        if (bank_.stages) {
-            add("amplifier", "noise gain of a stage", bank_.stages->noise_gain,
-                fmt::format("R {:.4g} ohm", bank_.stages->ohms), Verdict::Certain,
-                "between the cells of a tile and the neuron");
-            add_stage_swing();
-        }
         add("amplifier", "tau / lag", ratio, "30 for a path within 5 %",
             ratio >= kFaithfulRatio * (1 - 1e-9) ? Verdict::Certain : Verdict::Risky, meaning);
-    }
-
-    void add_stage_swing() {
-        const double volts =
-            passes::stage_needs(network_, index_).volts * bank_.stages->ohms / bank_.feedback_ohms;
-        const double swing = cells::swing_volts(target_);
-        add("swing", "stage, V", volts, fmt::format("amplifiers reach {:.3g} V", swing),
-            graded(volts, swing, swing), "what a tile alone makes of a state, at most");
     }
 
     void add_slew() {
@@ -216,12 +197,9 @@ private:
             "steepest change of the state seen in the ODE");
     }
 
-    /// Of the wires of the column with the most cells.
+    /// Of the wires of the column with the most cells; those of stages end there.
     [[nodiscard]] double column_farads() const {
         std::size_t most = 0;
-        if (bank_.stages) {
-            return 0;  // they end at the stages
-        }
         for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
             std::size_t cells = 0;
             for (const analog::Crossbar& crossbar : network_.crossbars) {
@@ -232,7 +210,7 @@ private:
             }
             most = std::max(most, cells);
         }
-        return network_.wire_farads * static_cast<double>(most);
+        return bank_.stages ? 0 : network_.wire_farads * static_cast<double>(most);
     }
 
     [[nodiscard]] bool is_current_feedback() const {
@@ -270,13 +248,14 @@ private:
     void add_accuracy() {
         const double missing =
             passes::amplifier_lag_s(bank_) / circuit::open_loop_s(target_.amplifier);
-        const double stages = stage_noise_gain() / std::pow(10, target_.amplifier.gain_db / 20);
+        const double stages =
+            passes::stage_noise_gain(bank_) / std::pow(10, target_.amplifier.gain_db / 20);
         const double error = (missing + stages) * std::max(1.0, offset_share());
         add("amplifier",
             is_current_feedback() ? "gain error (R_f + N_g r_in)/R_T" : "gain error N_g/A_0", error,
             "0.005", graded(error, 0.005, INFINITY),
             "static error of every weight, and of the biases, of the range");
-        const double offset = worst_noise_gain() * std::max(1.0, stage_noise_gain()) *
+        const double offset = worst_noise_gain() * std::max(1.0, passes::stage_noise_gain(bank_)) *
                               judgement_.offset_volts() /
                               (bank_.volts_per_unit * bank_.state.span());
         if (offset > 0) {
@@ -445,7 +424,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     items.push_back({"crossbar", "cells", "mapping error", network.mapping_error, "0.01",
                      graded(network.mapping_error, 0.01, INFINITY),
                      "weights against what conductances can hold, of the largest weight"});
-    std::ranges::move(tile_items(network), std::back_inserter(items));
+    std::ranges::move(tile_items(network, target), std::back_inserter(items));
     if (target.topology == Topology::Auto) {
         items.push_back(topology_item(network));
     }

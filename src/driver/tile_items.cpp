@@ -2,7 +2,9 @@
 
 #include "analog/tiles.h"
 #include "cells/judgement.h"
+#include "cells/values.h"
 #include "kinds/functions.h"
+#include "passes/tile_stages.h"
 #include "passes/wire_loss.h"
 
 #include <fmt/format.h>
@@ -75,12 +77,32 @@ void add_tiles(const Network& network, const Crossbar& crossbar, std::vector<Che
     }
 }
 
+void add_stages(const Network& network, std::size_t index, const Target& target,
+                std::vector<CheckItem>& items) {
+    const analog::Bank& bank = network.banks[index];
+    if (!bank.stages) {
+        return;
+    }
+    items.push_back({"tiles", bank.name, "noise gain of a stage", bank.stages->noise_gain,
+                     fmt::format("R {:.4g} ohm", bank.stages->ohms), Verdict::Certain,
+                     "between the cells of a tile and the neuron"});
+    const double volts =
+        passes::stage_needs(network, index).volts * bank.stages->ohms / bank.feedback_ohms;
+    const double swing = cells::swing_volts(target);
+    items.push_back(
+        {"tiles", bank.name, "stage, V", volts, fmt::format("amplifiers reach {:.3g} V", swing),
+         cells::graded(volts, swing, swing), "what a tile alone makes of a state, at most"});
+}
+
 }  // namespace
 
-std::vector<CheckItem> tile_items(const Network& network) {
+std::vector<CheckItem> tile_items(const Network& network, const Target& target) {
     std::vector<CheckItem> items;
     for (const Crossbar& crossbar : network.crossbars) {
         add_tiles(network, crossbar, items);
+    }
+    for (std::size_t bank = 0; bank < network.banks.size(); ++bank) {
+        add_stages(network, bank, target, items);
     }
     if (const double loss = passes::wire_loss(network); loss > 0) {
         items.push_back({"crossbar", "wires", "lost along them, of a weight", loss,

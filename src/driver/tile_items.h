@@ -11,7 +11,9 @@
 namespace hopspice::driver {
 
 /// How many arrays every crossbar has, what the largest takes of area and power, and what wires
-/// that resist take of a weight; nothing of crossbars of one piece with ideal wires.
-[[nodiscard]] std::vector<CheckItem> tile_items(const analog::Network& network);
+/// that resist take of a weight; nothing of crossbars of one piece with ideal wires. Of stages,
+/// their noise gain and whether what a tile alone makes of a state is within the supplies.
+[[nodiscard]] std::vector<CheckItem> tile_items(const analog::Network& network,
+                                                const Target& target);
 
 }  // namespace hopspice::driver

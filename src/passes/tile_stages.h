@@ -39,6 +39,11 @@ Diagnostics size_stages(analog::Network& network, const Target& target);
 [[nodiscard]] double stage_siemens(const analog::Network& network, std::size_t bank,
                                    std::size_t neuron);
 
+/// Of a bank's stages as they were sized; 0 where there are none.
+[[nodiscard]] inline double stage_noise_gain(const analog::Bank& bank) {
+    return bank.stages ? bank.stages->noise_gain : 0;
+}
+
 /// 1 + R G of the stage with most cells, and what its output drives behind `rout_ohms`.
 [[nodiscard]] double stage_noise_gain(const analog::Network& network, std::size_t bank,
                                       double rout_ohms);

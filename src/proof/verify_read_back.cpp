@@ -4,6 +4,7 @@
 #include "circuit/bipolar.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
+#include "passes/tile_stages.h"
 #include "passes/wire_loss.h"
 #include "proof/read_back.h"
 #include "proof/read_current_mode.h"
@@ -52,12 +53,11 @@ Diagnostics verify_read_back(const Reading& reading, const analog::Network& netw
             const double noise_gain = *std::ranges::max_element(bank.noise_gain);
             const double missing =
                 passes::amplifier_lag_s(bank) / circuit::open_loop_s(target.amplifier);
-            const double stages = bank.stages ? bank.stages->noise_gain : 0;
-            limit += 4 * (missing + stages / gain);
+            limit += 4 * (missing + passes::stage_noise_gain(bank) / gain);
             // Its own amplifier's offset, those of the inverters that drive it, and what the
             // conductance of a bias is rounded by.
             const double volts =
-                18 * offset_volts * noise_gain * (1 + stages) +
+                18 * offset_volts * noise_gain * (1 + passes::stage_noise_gain(bank)) +
                 cell_error_siemens(target.conductance) * bank.feedback_ohms * bank.reference_volts;
             const double full = bank.steered
                                     ? circuit::kThermalVolts / cells::driver_noise_gain(bank)

@@ -163,14 +163,9 @@ void Equations::report(std::span<const double> x, std::span<double> currents,
     std::ranges::copy(x, z_.begin());
     std::ranges::fill(currents, 0.0);
     std::ranges::fill(charges, 0.0);
+    reported_conductance_.add_product(z_, currents);
+    reported_capacitance_.add_product(z_, charges);
     const auto first = static_cast<Index>(numbering_.unknowns);
-    for (std::size_t k = side_rows_; k < side_.size(); ++k) {
-        currents[side_[k].place.row - first] += side_[k].value * z_[side_[k].place.column];
-    }
-    for (std::size_t k = capacitance_rows_; k < capacitance_.size(); ++k) {
-        const Constant& part = capacitance_[k];
-        charges[part.place.row - first] += part.value * z_[part.place.column];
-    }
     for (const Source& source : behavioral_) {
         for (const Gate& gate : source.outputs) {
             currents[gate.row - first] += gate.sign * source.value;

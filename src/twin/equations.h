@@ -175,6 +175,9 @@ private:
     SparseRows conductance_by_row_;
     std::vector<Index> slots_by_row_;  ///< of its entries
     SparseRows capacitance_by_row_;
+    // And in the rows that are reported, the first of which is row 0 here.
+    SparseRows reported_conductance_;
+    SparseRows reported_capacitance_;
 
     DeviceSet<Bipolar> bipolar_;
     DeviceSet<Diode> diodes_;

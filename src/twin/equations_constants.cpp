@@ -3,6 +3,7 @@
 #include "twin/equations.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -235,10 +236,19 @@ void Equations::fill() {
 /// The constants' places row by row: of conductances those that are not 0 and those of switches.
 void Equations::arrange_rows() {
     const std::size_t n = numbering_.unknowns;
+    const auto first = static_cast<Index>(n);
     capacitance_by_row_.clear();
-    for (std::size_t k = 0; k < capacitance_rows_; ++k) {
-        const Constant& at = capacitance_[k];
-        capacitance_by_row_.add(at.place.row, at.place.column, at.value);
+    reported_capacitance_.clear();
+    for (const auto& [place, farads] : capacitance_) {
+        if (place.row < n) {
+            capacitance_by_row_.add(place.row, place.column, farads);
+        } else {
+            reported_capacitance_.add(place.row - first, place.column, farads);
+        }
+    }
+    reported_conductance_.clear();
+    for (const auto& [place, siemens] : std::span(fixed_side_).subspan(side_rows_)) {
+        reported_conductance_.add(place.row - first, place.column, siemens);
     }
     std::vector<char> used(fixed_.size());
     std::ranges::transform(fixed_, used.begin(), [](double siemens) { return siemens != 0; });
@@ -283,6 +293,8 @@ void Equations::refill_switches() {
     });
     std::ranges::transform(slots_by_row_, conductance_by_row_.values().begin(),
                            [&](Index slot) { return conductance_[slot]; });
+    std::ranges::transform(std::span(side_).subspan(side_rows_),
+                           reported_conductance_.values().begin(), &Constant::value);
 }
 
 }  // namespace hopspice::twin

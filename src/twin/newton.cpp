@@ -8,7 +8,7 @@ namespace hopspice::twin {
 namespace {
 
 /// What a fresh matrix is expected to make of an error.
-constexpr double kFresh = 0.05;
+constexpr double kFresh = 0.1;
 /// Entries per unknown from where on a matrix costs far more than an evaluation.
 constexpr std::size_t kDense = 12;
 constexpr double kDiverges = 2;
@@ -109,7 +109,7 @@ bool Newton::evaluate(const Request& request, std::span<const double> x) {
 
 /// A matrix serves while the rate is within a factor of its own.
 bool Newton::serves(const Factors& factors, double rate) const {
-    const double keep = is_dense_ ? 1.6 : 1.4;
+    const double keep = is_dense_ ? 1.6 : 1.3;
     return factors.rate > 0 && rate < keep * factors.rate && factors.rate < keep * rate;
 }
 

@@ -30,12 +30,18 @@ public:
     /// sums += matrix * x.
     void add_product(std::span<const double> x, std::span<double> sums) const {
         Index k = 0;
+        const auto term = [&](Index at) { return values_[at] * x[columns_[at]]; };
         for (const Row& row : rows_) {
             double sum = 0;
-            for (; k < row.end; ++k) {
-                sum += values_[k] * x[columns_[k]];
+            double other = 0;  // no sum waits for the one before
+            for (; k + 4 <= row.end; k += 4) {
+                sum += term(k) + term(k + 1);
+                other += term(k + 2) + term(k + 3);
             }
-            sums[row.row] += sum;
+            for (; k < row.end; ++k) {
+                sum += term(k);
+            }
+            sums[row.row] += sum + other;
         }
     }
 

@@ -12,7 +12,7 @@ namespace hopspice::twin {
 namespace {
 
 constexpr double kTolerance = 2e-4;  // V, error of a step
-constexpr double kNewton = 3e-5;     // V, of a solution
+constexpr double kNewton = 1e-5;     // V, of a solution; more of it puts off the end of a run
 constexpr int kIterations = 12;
 constexpr int kInstantIterations = 50;
 constexpr double kFirstMove = 5e-3;    // V, of the first step of a piece
@@ -20,7 +20,6 @@ constexpr double kFirstBend = 1e-3;    // V, of that step from a straight line
 constexpr double kDampingShare = 0.1;  // of the error of a step
 constexpr double kMostDamping = 0.1;
 constexpr double kPatience = 30;
-constexpr double kNewtonPatience = 10;    // what a solution is off the next steps feel
 constexpr double kForgotten = 2;          // steps per unit of patience
 constexpr double kInstantPace = 1e4;      // of the largest step, from where on a step is an instant
 constexpr double kFirstShare = 1.0 / 64;  // of the largest step
@@ -234,7 +233,7 @@ bool Transient::step_to(double time_s) {
     }
     history_.extrapolate(time_s, guess_);
     next_ = guess_;
-    const double tolerance = kNewton * std::min(patience(time_s - time_s_), kNewtonPatience);
+    const double tolerance = kNewton * patience(time_s - time_s_);
     const Pace pace = rate * max_step_s_ > kInstantPace ? Pace::Instant : Pace::Steps;
     return parts_.newton.solve({rate, rest_, tolerance, pace, false, kIterations}, next_) > 0;
 }

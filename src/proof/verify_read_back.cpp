@@ -2,6 +2,7 @@
 
 #include "cells/steered.h"
 #include "circuit/bipolar.h"
+#include "circuit/parts.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
 #include "passes/tile_stages.h"

@@ -27,8 +27,9 @@ public:
     /// The value; only when has_value().
     [[nodiscard]] T& value() { return std::get<0>(state_); }
     [[nodiscard]] const T& value() const { return std::get<0>(state_); }
-    [[nodiscard]] T& operator*() { return value(); }
-    [[nodiscard]] const T& operator*() const { return value(); }
+    [[nodiscard]] T& operator*() & { return value(); }
+    [[nodiscard]] const T& operator*() const& { return value(); }
+    [[nodiscard]] T&& operator*() && { return std::get<0>(std::move(state_)); }
     [[nodiscard]] T* operator->() { return &value(); }
     [[nodiscard]] const T* operator->() const { return &value(); }
 

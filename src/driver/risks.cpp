@@ -3,6 +3,7 @@
 #include "cells/cell.h"
 #include "circuit/bipolar.h"
 #include "circuit/parts.h"
+#include "driver/amplifier_items.h"
 #include "driver/current_mode_risks.h"
 #include "driver/imperfection_items.h"
 #include "driver/tile_items.h"
@@ -11,7 +12,6 @@
 #include "model/intervals.h"
 #include "passes/lower.h"
 #include "passes/passes.h"
-#include "passes/tile_stages.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -20,7 +20,6 @@
 #include <cmath>
 #include <iterator>
 #include <map>
-#include <numbers>
 
 namespace hopspice::driver {
 
@@ -30,10 +29,8 @@ using analog::Bank;
 using analog::Network;
 
 constexpr double kSlowAmplifier = 1.05;  // asked GBW over what the devices reach
-constexpr double kCalmRatio = 3;         // of the same: below it loops of amplifiers overshoot
 constexpr double kLongestLoadTaus = 14;  // of a hidden neuron before the release
 constexpr double kLeastFullScale = 0.1;  // V: four V_T, which junctions tell apart
-constexpr double kFaithfulRatio = 30;    // tau over N_g/(2 pi GBW): path within 5 %
 
 using cells::graded;
 
@@ -67,16 +64,12 @@ public:
           network_(network),
           bank_(network.banks[index]),
           index_(index),
-          ranges_(ranges),
           target_(target) {}
 
     std::vector<CheckItem> run() {
         add_swing();
         add_conductance();
-        add_bandwidth();
-        add_slew();
-        add_input_pole();
-        add_accuracy();
+        add_amplifier_items(judgement_);
         const cells::Cell& cell = cells::cell_of(bank_);
         if (cell.judge != nullptr) {
             cell.judge(judgement_);
@@ -159,116 +152,10 @@ private:
                         stages, cells));
     }
 
-    void add_bandwidth() {
-        const double lag = passes::input_lag_s(bank_, target_);
-        const double ratio = bank_.tau * network_.time_unit_s / lag;
-        const AmplifierSpec& amplifier = target_.amplifier;
-        const char* more = bank_.stages ? " and of stages" : "";
-        if (is_current_feedback()) {
-            add("amplifier", "noise gain N_g", worst_noise_gain(),
-                fmt::format("r_in {:.3g} ohm", amplifier.input_ohms), Verdict::Certain,
-                fmt::format("lag (R_f + N_g r_in) C_T{} = {:.3g} s", more, lag));
-        } else {
-            add("amplifier", "noise gain N_g", worst_noise_gain(),
-                fmt::format("GBW {:.3g} Hz", amplifier.gbw), Verdict::Certain,
-                fmt::format("lag N_g/(2 pi GBW){} = {:.3g} s", more, lag));
-        }
-        if (index_ == network_.readout_bank) {
-            return;  // it follows from outside the loop
-        }
-        const std::string meaning =
-            ratio >= kFaithfulRatio ? "the trajectory is followed"
-            : ratio > kCalmRatio    ? "the trajectory is not followed closely, the settled state is"
-                                 : "amplifiers as slow as the model set the time constants: states "
-                                   "overshoot, and may latch at a rail";
-        add("amplifier", "tau / lag", ratio, "30 for a path within 5 %",
-            ratio >= kFaithfulRatio * (1 - 1e-9) ? Verdict::Certain : Verdict::Risky, meaning);
-    }
-
-    void add_slew() {
-        if (index_ == network_.readout_bank) {
-            return;  // no probe shows its states
-        }
-        const double slope = index_ == 0 ? ranges_.visible_slope : ranges_.hidden_slope;
-        const double needed = slope * bank_.volts_per_unit / network_.time_unit_s;
-        add("amplifier", "slope, V/s", needed,
-            fmt::format("slew {:.3g} V/s", target_.amplifier.slew),
-            graded(needed, 0.5 * target_.amplifier.slew, INFINITY),
-            "steepest change of the state seen in the ODE");
-    }
-
-    /// Of the wires of the column with the most cells; those of stages end there.
-    [[nodiscard]] double column_farads() const {
-        std::size_t most = 0;
-        for (std::size_t neuron = 0; neuron < bank_.size; ++neuron) {
-            std::size_t cells = 0;
-            for (const analog::Crossbar& crossbar : network_.crossbars) {
-                for (std::size_t col = 0; crossbar.to == index_ && col < crossbar.siemens.cols;
-                     ++col) {
-                    cells += crossbar.siemens(neuron, col) != 0 ? 1U : 0U;
-                }
-            }
-            most = std::max(most, cells);
-        }
-        return bank_.stages ? 0 : network_.wire_farads * static_cast<double>(most);
-    }
-
-    [[nodiscard]] bool is_current_feedback() const {
-        return target_.amplifier.type == Feedback::Current;
-    }
-
-    /// The second pole of a current-feedback loop, r_in C_in, against its crossing, 1/(R_f C_T).
-    void add_follower_pole() {
-        const AmplifierSpec& amplifier = target_.amplifier;
-        const double pole = amplifier.input_ohms * (amplifier.cin + column_farads()) /
-                            (bank_.feedback_ohms * amplifier.pole_farads);
-        add("amplifier", "r_in C_in/(R_f C_T)", pole, "0.5", graded(pole, 0.5, INFINITY),
-            "above it the virtual ground rings");
-    }
-
-    void add_input_pole() {
-        if (is_current_feedback()) {
-            return add_follower_pole();
-        }
-        const double pole = 2 * std::numbers::pi * target_.amplifier.gbw * bank_.feedback_ohms *
-                            (target_.amplifier.cin + column_farads());
-        add("amplifier", "R_f C_in 2 pi GBW", pole, "3", graded(pole, 3, INFINITY),
-            "above it the virtual ground rings");
-    }
-
-    /// The largest bias as it is built, of the states' range.
-    [[nodiscard]] double offset_share() const {
-        double largest = 0;
-        for (const double bias : bank_.bias) {
-            largest = std::max(largest, std::abs(bias - bank_.shift));
-        }
-        return largest / bank_.state.span();
-    }
-
-    void add_accuracy() {
-        const double missing =
-            passes::amplifier_lag_s(bank_) / circuit::open_loop_s(target_.amplifier);
-        const double stages =
-            passes::stage_noise_gain(bank_) / std::pow(10, target_.amplifier.gain_db / 20);
-        const double error = (missing + stages) * std::max(1.0, offset_share());
-        add("amplifier",
-            is_current_feedback() ? "gain error (R_f + N_g r_in)/R_T" : "gain error N_g/A_0", error,
-            "0.005", graded(error, 0.005, INFINITY),
-            "static error of every weight, and of the biases, of the range");
-        const double offset = worst_noise_gain() * std::max(1.0, passes::stage_noise_gain(bank_)) *
-                              judgement_.offset_volts() /
-                              (bank_.volts_per_unit * bank_.state.span());
-        if (offset > 0) {
-            add("amplifier", "offset, of the range", offset, "0.05", graded(offset, 0.05, INFINITY),
-                "one sigma of the input offset times N_g");
-        }
-    }
-
     cells::Judgement judgement_;
     const Network& network_;
     const Bank& bank_;
     std::size_t index_;
-    const model::Ranges& ranges_;
     const Target& target_;
 };
 

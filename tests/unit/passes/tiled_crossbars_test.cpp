@@ -261,7 +261,7 @@ TEST(TileStages, AreInTheTimeUnit) {
     double least = INFINITY;
     for (const analog::Bank& bank : network.banks) {
         EXPECT_TRUE(bank.stages);
-        EXPECT_GT(input_lag_s(bank, target), 1.2 * amplifier_lag_s(bank, target));
+        EXPECT_GT(input_lag_s(bank, target), 1.2 * amplifier_lag_s(bank));
         least = std::min(least, bank.tau * network.time_unit_s / input_lag_s(bank, target));
     }
     EXPECT_NEAR(least, 30, 1e-9);

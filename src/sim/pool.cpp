@@ -57,7 +57,7 @@ private:
         bool klu = false;                ///< the worker solves its matrix by KLU
         bool shortcut = false;           ///< the worker has the circuit of the setup's shortcut
         bool plain = false;              ///< neither of both, whatever the circuit is
-        bool lost_one = false;           ///< a worker was lost with the job: no other one may be
+        std::size_t lost = 0;            ///< workers, with the job
         std::string remedy;              ///< what the attempt differs by from what was asked
         std::optional<Outcome> failed;   ///< of the first attempt
         std::vector<std::string> tried;  ///< in vain, after the first attempt
@@ -74,7 +74,8 @@ private:
     void wait();
     void serve(Slot& slot);
     void handle(Slot& slot, const Frame& frame);
-    void lose(Slot& slot, std::string reason);
+    enum class Loss { Died, Overdue };
+    void lose(Slot& slot, std::string reason, Loss loss = Loss::Died);
     void refuse(Slot& slot, const Diagnostics& reason);
     void finish(Slot& slot, Outcome outcome);
     void report_finished();
@@ -152,7 +153,7 @@ void Pool::begin(Slot& slot, std::optional<Job> job) {
     slot.index = slot.job ? taken_++ : 0;
     slot.busy = true;
     slot.begun = Clock::now();
-    slot.lost_one = false;
+    slot.lost = 0;
     slot.remedy.clear();
     slot.failed.reset();
     slot.tried.clear();
@@ -248,7 +249,7 @@ void Pool::wait() {
             serve(slot);
         }
         if (slot.busy && slot.worker && seconds_since(slot.since) >= setup_.wall_limit_s) {
-            lose(slot, slot.worker->overdue_words(setup_.wall_limit_s));
+            lose(slot, slot.worker->overdue_words(setup_.wall_limit_s), Loss::Overdue);
         }
     }
 }
@@ -297,7 +298,9 @@ void Pool::handle(Slot& slot, const Frame& frame) {
 }
 
 /// The worker is gone. While none was ever ready, that is a failure of the circuit or the library.
-void Pool::lose(Slot& slot, std::string reason) {
+/// One that died may have been killed: the job is done again by one that is the same, to the last
+/// bit. A faster one that is gone twice, or did not come to an end, is replaced by a plain one.
+void Pool::lose(Slot& slot, std::string reason, Loss loss) {
     Diagnostics diagnostics;
     report(diagnostics, Rule::SimulatorBroken, {}, reason);
     slot.worker.reset();
@@ -308,15 +311,16 @@ void Pool::lose(Slot& slot, std::string reason) {
     Outcome outcome;
     outcome.waveform.names = setup_.saved;
     outcome.message = std::move(reason);
-    if (slot.lost_one || !slot.job) {
+    const bool again = slot.lost == 0 || is_faster(slot);
+    if (!again || !slot.job) {
         give_up(slot, std::move(outcome));
         return;
     }
-    slot.lost_one = true;
+    slot.plain = is_faster(slot) && (slot.lost > 0 || loss == Loss::Overdue);
+    ++slot.lost;
     if (!slot.failed) {
         slot.failed = std::move(outcome);
     }
-    slot.plain = is_faster(slot);
     const std::string remedy =
         slot.plain ? plain_words(slot) : format_remedy(remedies()[slot.rung]);
     try_again(slot, slot.rung, remedy.empty() ? kFreshProcess : remedy + ", in " + kFreshProcess);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
+#include <memory>
 
 namespace hopspice::sim {
 namespace {
@@ -82,6 +84,33 @@ TEST(Shortcut, IsLeftForTheCircuitWhereItDoesNotHoldByThatRunAlone) {
     EXPECT_TRUE(given[1].message.empty()) << given[1].message;
     EXPECT_TRUE(given[1].remedy.empty()) << given[1].remedy;
     expect_same(given[2], given[0]);
+}
+
+/// Kills its worker, as often as it is told to.
+sim::Setup killed(sim::Setup setup, const SharedNumbers& runs, int times) {
+    setup.stop = [&runs, times](std::span<const double>) -> std::unique_ptr<StopCondition> {
+        if (runs->runs++ < times) {
+            ::raise(SIGKILL);
+        }
+        return nullptr;
+    };
+    return setup;
+}
+
+TEST(Shortcut, IsTakenAgainWhereAWorkerWasKilledSoThatBitsStay) {
+    const auto expected = run_all(with_shortcut(), {step_job(0, 1)}).at(0);
+    const SharedNumbers once;
+    const auto given = run_all(killed(with_shortcut(), once, 1), {step_job(0, 1)}).at(0);
+    expect_same(given, expected);
+    EXPECT_EQ(given.remedy, "a fresh simulator process");
+    const SharedNumbers twice;
+    const auto plain = run_all(killed(with_shortcut(), twice, 2), {step_job(0, 1)}).at(0);
+    expect_same(plain, run_all(whole_setup(), {step_job(0, 1)}).at(0));
+    EXPECT_TRUE(contains(plain.remedy, "the circuit without its shortcut")) << plain.remedy;
+    const SharedNumbers always;
+    const auto none = run_all(killed(with_shortcut(), always, 9), {step_job(0, 1)}).at(0);
+    EXPECT_FALSE(none.completed);
+    EXPECT_EQ(always->runs, 3);
 }
 
 /// A comparator that contradicts itself has no solution.

@@ -11,29 +11,8 @@ namespace {
 
 constexpr std::size_t kParts = 8;  ///< of a sum along a row, as many as a cache line has numbers
 
-// The attribute stands on every function, not around them: that is how templates get it. A vector
-// is what a register holds, anywhere in memory.
-#define HOPSPICE_WIDTH
-namespace baseline {
-using Vector [[gnu::vector_size(16), gnu::aligned(8)]] = double;
-#include "model/products.inc"
-}  // namespace baseline
-#undef HOPSPICE_WIDTH
-
-#ifdef __x86_64__
-#define HOPSPICE_WIDTH [[gnu::target("avx2")]]
-namespace avx2 {
-using Vector [[gnu::vector_size(32), gnu::aligned(8)]] = double;
-#include "model/products.inc"
-}  // namespace avx2
-#undef HOPSPICE_WIDTH
-#define HOPSPICE_WIDTH [[gnu::target("avx512f")]]
-namespace avx512 {
-using Vector [[gnu::vector_size(64), gnu::aligned(8)]] = double;
-#include "model/products.inc"
-}  // namespace avx512
-#undef HOPSPICE_WIDTH
-#endif
+#define HOPSPICE_VECTOR_CODE "model/products.inc"
+#include "support/vector_widths.inc"
 
 }  // namespace
 

@@ -13,29 +13,8 @@ namespace {
 
 constexpr double kMost = std::numeric_limits<double>::max();
 
-// The attribute stands on every function, not around them: that is how templates get it. A vector
-// is what a register holds, anywhere in memory.
-#define HOPSPICE_WIDTH
-namespace baseline {
-using Vector [[gnu::vector_size(16), gnu::aligned(8)]] = double;
-#include "twin/vector_loops.inc"
-}  // namespace baseline
-#undef HOPSPICE_WIDTH
-
-#ifdef __x86_64__
-#define HOPSPICE_WIDTH [[gnu::target("avx2")]]
-namespace avx2 {
-using Vector [[gnu::vector_size(32), gnu::aligned(8)]] = double;
-#include "twin/vector_loops.inc"
-}  // namespace avx2
-#undef HOPSPICE_WIDTH
-#define HOPSPICE_WIDTH [[gnu::target("avx512f")]]
-namespace avx512 {
-using Vector [[gnu::vector_size(64), gnu::aligned(8)]] = double;
-#include "twin/vector_loops.inc"
-}  // namespace avx512
-#undef HOPSPICE_WIDTH
-#endif
+#define HOPSPICE_VECTOR_CODE "twin/vector_loops.inc"
+#include "support/vector_widths.inc"
 
 }  // namespace
 

@@ -95,6 +95,7 @@ bool is_standard(const std::string& header) {
 Table read_table(std::string_view markdown) {
     Table table;
     bool inside = false;
+    std::string stage;
     for (const std::string& line : split(markdown, '\n')) {
         const std::vector<std::string> row = cells(line);
         if (!inside) {
@@ -102,7 +103,9 @@ Table read_table(std::string_view markdown) {
         } else if (row.size() != 3) {
             break;
         } else if (!row.front().starts_with("---")) {
-            table[row[0]] = {names(row[1]), names(row[2])};
+            stage = row[0].empty() ? stage : row[0];
+            table[stage].stages.merge(names(row[1]));
+            table[stage].libraries.merge(names(row[2]));
         }
     }
     return table;

@@ -18,7 +18,7 @@ struct Rights {
 using Table = std::map<std::string, Rights>;
 
 /// Reads the first markdown table whose first column is headed `stage`, columns `may include` and
-/// `libraries`. Empty where there is none.
+/// `libraries`; a row without a stage goes on with the one above. Empty where there is none.
 [[nodiscard]] Table read_table(std::string_view markdown);
 
 /// A stage, then the stages that lead from it back to it; empty where the table has no cycle.

@@ -127,10 +127,10 @@ TEST(LayerChecker, CatchesAFileThatNamesAKindOrACell) {
 TEST(LayerChecker, ReadsTheTableOutOfAPage) {
     const Table table = layers::read_table(
         "# page\n| other | table | here |\n\n| stage | may include | libraries |\n|---|---|---|\n"
-        "| low | | |\n| high | low | fmt, Eigen |\n\nafter\n| not | of | it |\n");
+        "| low | | |\n| high | low | fmt |\n| | middle | Eigen |\n\nafter\n| not | of | it |\n");
     ASSERT_EQ(table.size(), 2U);
     EXPECT_TRUE(table.at("low").stages.empty());
-    EXPECT_EQ(table.at("high").stages, std::set<std::string>{"low"});
+    EXPECT_EQ(table.at("high").stages, (std::set<std::string>{"low", "middle"}));
     EXPECT_EQ(table.at("high").libraries, (std::set<std::string>{"fmt", "Eigen"}));
 }
 

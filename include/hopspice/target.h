@@ -110,13 +110,13 @@ struct LibraryName {
 /// that is left open.
 enum class AmplifierPin { InPlus, InMinus, Vdd, Vss, Out, Ground, Open };
 
-/// The operational amplifier: our macromodel, or a user's subcircuit that these figures describe.
 /// How the amplifier of a neuron compares its inputs.
 enum class Feedback {
     Voltage,  ///< high impedance both: its bandwidth falls with the noise gain
     Current,  ///< the inverting input is the output of a follower, what flows into it is amplified
 };
 
+/// The operational amplifier: our macromodel, or a user's subcircuit that these figures describe.
 struct AmplifierSpec {
     Feedback type = Feedback::Voltage;         ///< of the neurons' amplifiers
     Technology technology = Technology::Cmos;  ///< of the transistors, at level transistor

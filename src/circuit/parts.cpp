@@ -161,6 +161,11 @@ std::string driven_name(std::string_view part, int drive) {
 
 std::string_view part_of(std::string_view name) { return name.substr(0, drive_place(name)); }
 
+bool is_opamp(std::string_view name) {
+    const std::string_view part = part_of(name);
+    return part == "hs_opamp" || part == kCurrentFeedbackAmplifier;
+}
+
 int drive_of(std::string_view name) {
     const std::size_t at = drive_place(name);
     int drive = 1;

@@ -29,6 +29,10 @@ namespace hopspice::circuit {
 [[nodiscard]] std::string_view part_of(std::string_view name);
 [[nodiscard]] int drive_of(std::string_view name);
 
+/// Whether a part is an operational amplifier, whatever compares its inputs and with one output
+/// stage or more: `inp inn out vcc vee`.
+[[nodiscard]] bool is_opamp(std::string_view name);
+
 /// How a macromodel is tied to its supplies. As it is written it follows their nets, and draws its
 /// current from them. Where they are constant and somebody else adds up what is drawn (`iq` and
 /// what the output sinks, from `vcc` to `vee`), a cheaper one does the same: clamped between

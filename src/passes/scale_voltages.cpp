@@ -4,6 +4,7 @@
 #include "cells/cell.h"
 #include "cells/normaliser.h"
 #include "cells/values.h"
+#include "circuit/parts.h"
 #include "kinds/functions.h"
 #include "passes/passes.h"
 #include "passes/tile_stages.h"

@@ -33,8 +33,7 @@ int stages_for(double siemens, double rout) {
 
 /// Of our macromodels; nothing for any other element.
 const NetId* output_of(const Element& element) {
-    if (element.kind == Kind::Instance &&
-        (element.model == "hs_opamp" || element.model == circuit::kCurrentFeedbackAmplifier)) {
+    if (element.kind == Kind::Instance && circuit::is_opamp(element.model)) {
         return &element.nets[2];
     }
     return element.kind == Kind::Instance && element.model == "hs_multiplier" ? &element.nets[4]
@@ -104,7 +103,7 @@ void use_drivers(Circuit& circuit, const Layout& layout, const analog::Network& 
             if (drive == drives.end()) {
                 continue;
             }
-            const std::string part = element.model;
+            const std::string part(circuit::part_of(element.model));
             element.model = circuit::driven_name(part, drive->second);
             if (circuit.find_subcircuit(element.model) == nullptr) {
                 circuit.subcircuits.push_back(

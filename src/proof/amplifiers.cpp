@@ -41,10 +41,8 @@ bool is_users(std::string_view subcircuit, const Target& target) {
 
 /// Ours, of any number of output stages; at level transistor all bodies are transistors.
 bool is_macromodel(std::string_view subcircuit, const Target& target) {
-    const std::string_view part = circuit::part_of(subcircuit);
     return subcircuit == kMacromodel ||
-           (target.level == Level::Opamp &&
-            (part == kMacromodel || part == circuit::kCurrentFeedbackAmplifier));
+           (target.level == Level::Opamp && circuit::is_opamp(subcircuit));
 }
 
 AmplifierPin role_of(const std::string& port) {

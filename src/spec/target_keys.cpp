@@ -139,6 +139,12 @@ TargetKey conductance() {
                                        "Farad to ground per cell, along rows and columns.")});
 }
 
+/// A key that is younger than checksums of targets without it.
+TargetKey own_only(TargetKey key) {
+    key.own_only = true;
+    return key;
+}
+
 template <auto Member>
 TargetKey of_tile(std::string name, std::string unit, Bounds bounds, std::string meaning) {
     return number<&Target::tile, Member>(std::move(name), std::move(unit), bounds,
@@ -147,7 +153,7 @@ TargetKey of_tile(std::string name, std::string unit, Bounds bounds, std::string
 
 TargetKey tile() {
     using Tile = TileSpec;
-    TargetKey key = object(
+    return own_only(object(
         "tile",
         "The arrays that crossbars are cut into. A row is a driven line, a column a line that "
         "collects currents.",
@@ -169,9 +175,7 @@ TargetKey tile() {
          of_tile<&Tile::trunk_capacitance>("trunk_capacitance", "F", kAtLeastZero,
                                            "Farad to ground per cell passed, of the same wires."),
          of_tile<&Tile::cell_area>("cell_area", "m2", kAtLeastZero,
-                                   "What a place for a cell takes, m2; 0: areas are not said.")});
-    key.own_only = true;
-    return key;
+                                   "What a place for a cell takes, m2; 0: areas are not said.")}));
 }
 
 TargetKey capacitor() {
@@ -188,12 +192,6 @@ template <auto Member>
 TargetKey figure(std::string name, std::string unit, Bounds bounds, std::string meaning) {
     return number<&Target::amplifier, Member>(std::move(name), std::move(unit), bounds,
                                               std::move(meaning));
-}
-
-/// A key that is younger than checksums of targets without it.
-TargetKey own_only(TargetKey key) {
-    key.own_only = true;
-    return key;
 }
 
 TargetKey pins() {

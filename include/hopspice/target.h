@@ -94,7 +94,51 @@ struct DeviceModel {
     std::string name;                                        ///< lower case
     std::string type;                                        ///< `npn`, `d`, lower case
     std::vector<std::pair<std::string, double>> parameters;  ///< those that are plain numbers
+    bool measured = false;  ///< parameters: of the card that comes closest to what was measured
+    std::vector<std::string> figures;  ///< what was measured, a line for people each
     bool operator==(const DeviceModel&) const = default;
+};
+
+/// A foundry's process design kit, as a target names it.
+struct PdkSpec {
+    std::string name;       ///< a row of `list pdks`, or of the user's `file`; empty: none
+    std::string file;       ///< a table of kits of the user's own; empty: the built-in one
+    std::string path;       ///< the kit's folder, variables of the environment replaced
+    std::string corner;     ///< one of the row's
+    bool mismatch = false;  ///< statistics: the kit's own mismatch, else none
+    bool operator==(const PdkSpec&) const = default;
+};
+
+/// A device of a kit that a role names, as netlists have it: an instance of a subcircuit, or an
+/// element with a `.model`.
+struct KitDevice {
+    std::string name;         ///< lower case, `npn13g2`
+    std::string type;         ///< `npn`, `pnp`, `nmos`, `pmos`
+    bool subcircuit = true;   ///< an element `x`
+    std::string ports;        ///< of the subcircuit, in its order: of `cbes`, `dgsb`
+    std::string size;         ///< its parameter that is an area or a width: `nx`, `w`
+    std::string length;       ///< its parameter that is a channel length; empty: a bipolar one
+    double unit = 1;          ///< what 1 of either parameter is: emitters, metres
+    bool whole = false;       ///< sizes are whole numbers
+    double least = 0;         ///< size of an instance, in units
+    double most = 0;          ///< larger ones are several side by side, in units; 0: none is
+    double shortest = 0;      ///< channel, m
+    double most_volts = 0;    ///< of collector or drain against emitter or source; 0: not said
+    double most_gate = 0;     ///< of the gate against source and bulk, V; 0: not said
+    double most_amperes = 0;  ///< per unit of size; 0: not said
+    bool operator==(const KitDevice&) const = default;
+};
+
+/// What a kit's row says of the devices that a target uses, and of decks that have them.
+struct KitUse {
+    std::vector<KitDevice> devices;
+    double scale = 1;            ///< `.option scale`: sizes of all MOSFETs of a deck are in these
+    bool single_thread = false;  ///< BSIM4: `set num_threads=1`, OpenMP spins otherwise
+    /// Parameters that a deck sets in front of the libraries: names and values.
+    std::vector<std::pair<std::string, double>> parameters;
+    bool operator==(const KitUse&) const = default;
+
+    [[nodiscard]] const KitDevice* find(const std::string& name) const;
 };
 
 /// A name that a user's library defines outside of its subcircuits.
@@ -175,12 +219,14 @@ struct Target {
     SimulationSpec simulation;
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
-    std::vector<Library> include;                ///< libraries of the user
-    std::vector<LibraryName> library_names;      ///< all that these define
-    std::vector<std::string> library_files;      ///< they, and what they include
-    bool noise = false;                          ///< of resistors, and of amplifiers: their `noise`
-    double noise_bandwidth_hz = 0;               ///< -3 dB; 0: ten samples in the fastest tau
-    std::uint64_t seed = 1;                      ///< of everything that is drawn
+    PdkSpec pdk;
+    KitUse kit;                              ///< of `pdk`, what `devices` name
+    std::vector<Library> include;            ///< libraries of the user
+    std::vector<LibraryName> library_names;  ///< all that these define
+    std::vector<std::string> library_files;  ///< they, and what they include
+    bool noise = false;                      ///< of resistors, and of amplifiers: their `noise`
+    double noise_bandwidth_hz = 0;           ///< -3 dB; 0: ten samples in the fastest tau
+    std::uint64_t seed = 1;                  ///< of everything that is drawn
     bool operator==(const Target&) const = default;
 };
 

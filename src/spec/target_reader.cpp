@@ -233,6 +233,11 @@ std::vector<ListedItem> list_targets() {
     return items;
 }
 
+const KitDevice* KitUse::find(const std::string& device) const {
+    const auto place = std::ranges::find(devices, device, &KitDevice::name);
+    return place == devices.end() ? nullptr : &*place;
+}
+
 std::string to_string(Level level) {
     return spec::target_shapes().front().row("level").choices[static_cast<std::size_t>(level)];
 }

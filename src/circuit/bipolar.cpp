@@ -11,10 +11,10 @@ namespace {
 
 constexpr double kGrading = 0.33;  // MJE and MJC, not in the cards: the simulator's default
 
-double parameter(const ModelCard& card, const std::string& name) {
+double parameter(const ModelCard& card, const std::string& name, double fallback = 0) {
     const auto place =
         std::ranges::find(card.parameters, name, &std::pair<std::string, double>::first);
-    return place == card.parameters.end() ? 0 : place->second;
+    return place == card.parameters.end() ? fallback : place->second;
 }
 
 /// q_b without a voltage from collector to base; a card without IKF has no high injection.
@@ -74,6 +74,7 @@ Bipolar bipolar_of(const ModelCard& card) {
     Bipolar device;
     device.model = card.name;
     device.is = parameter(card, "is");
+    device.nf = parameter(card, "nf", 1);
     device.bf = parameter(card, "bf");
     device.vaf = parameter(card, "vaf");
     device.ikf = parameter(card, "ikf");
@@ -87,6 +88,8 @@ Bipolar bipolar_of(const ModelCard& card) {
     device.xtb = parameter(card, "xtb");
     device.xti = parameter(card, "xti");
     device.eg = parameter(card, "eg");
+    device.tf = parameter(card, "tf");
+    device.bvceo = parameter(card, "bvceo");
     return device;
 }
 

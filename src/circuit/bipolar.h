@@ -24,6 +24,7 @@ struct Bipolar {
     std::string model;
     bool known = true;  ///< false: a card of the user's library, npn_generic's figures instead
     double is = 0;
+    double nf = 1;  ///< V_BE rises by NF V_T per e-fold of the collector current
     double bf = 0;
     double vaf = 0;
     double ikf = 0;
@@ -37,6 +38,8 @@ struct Bipolar {
     double xtb = 0;
     double xti = 0;
     double eg = 0;
+    double tf = 0;
+    double bvceo = 0;  ///< measured: V_CE at which the base current turns, V; 0: not known
 
     /// Forward current gain, BF (T/T0)^XTB.
     [[nodiscard]] double current_gain(double kelvin) const;

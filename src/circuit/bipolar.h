@@ -39,7 +39,8 @@ struct Bipolar {
     double xti = 0;
     double eg = 0;
     double tf = 0;
-    double bvceo = 0;  ///< measured: V_CE at which the base current turns, V; 0: not known
+    double cje_on = 0;  ///< of the base-emitter junction where it conducts; 0: not known
+    double bvceo = 0;   ///< measured: V_CE at which the base current turns, V; 0: not known
 
     /// Forward current gain, BF (T/T0)^XTB.
     [[nodiscard]] double current_gain(double kelvin) const;

@@ -75,6 +75,7 @@ private:
     void add_parts() {
         circuit_.includes = target_.include;
         circuit_.library_names = target_.library_names;
+        circuit_.kit = target_.kit;
         for (const std::string& name : {device_.model, switch_model()}) {
             if (const circuit::ModelCard* card = circuit::find_generic_card(name)) {
                 circuit_.models.push_back(*card);

@@ -136,6 +136,9 @@ struct KitUse {
     bool single_thread = false;  ///< BSIM4: `set num_threads=1`, OpenMP spins otherwise
     /// Parameters that a deck sets in front of the libraries: names and values.
     std::vector<std::pair<std::string, double>> parameters;
+    /// The libraries, of a kit or of the user, draw random numbers where they are read ...
+    bool draws = false;
+    std::uint32_t seed = 0;  ///< ... of this seed of the simulator's, in a circuit; 0: none
     bool operator==(const KitUse&) const = default;
 
     [[nodiscard]] const KitDevice* find(const std::string& name) const;

@@ -67,6 +67,26 @@ std::string problem_of(const LibraryLine& line, bool inside) {
     return "would change more than what the library defines";
 }
 
+/// Source: ngspice 39.3, the random functions of expressions.
+bool draws_numbers(std::string_view statement) {
+    constexpr std::array<std::string_view, 5> kFunctions = {"agauss", "gauss", "aunif", "unif",
+                                                            "limit"};
+    const std::string text = lower_case(statement);
+    return std::ranges::any_of(kFunctions, [&](std::string_view function) {
+        for (std::size_t at = text.find(function); at != text.npos;
+             at = text.find(function, at + 1)) {
+            const bool begins =
+                at == 0 || (std::isalnum(static_cast<unsigned char>(text[at - 1])) == 0 &&
+                            text[at - 1] != '_');
+            const std::size_t next = text.find_first_not_of(" \t", at + function.size());
+            if (begins && next != text.npos && text[next] == '(') {
+                return true;
+            }
+        }
+        return false;
+    });
+}
+
 bool is_definition(const LibraryLine& line) {
     const std::string card = card_of(line.text);
     return card == ".model" || card == ".subckt" || card == ".macro";
@@ -180,6 +200,7 @@ private:
             if (const std::string problem = problem_of(line, !place.at_top()); !problem.empty()) {
                 add_fault(place, card, problem);
             } else {
+                contents_.draws = contents_.draws || draws_numbers(line.text);
                 read_card(card, line.text, words, place);
             }
         }
@@ -337,6 +358,7 @@ void LibraryContents::append(const LibraryContents& other) {
     subckts.insert(subckts.end(), other.subckts.begin(), other.subckts.end());
     names.insert(names.end(), other.names.begin(), other.names.end());
     files.insert(files.end(), other.files.begin(), other.files.end());
+    draws = draws || other.draws;
 }
 
 }  // namespace hopspice::spec

@@ -75,6 +75,8 @@ public:
         target_.include = libraries_.list();
         target_.library_names = libraries_.contents().names;
         target_.library_files = libraries_.contents().files;
+        target_.kit.draws =
+            target_.pdk.name.empty() ? libraries_.contents().draws : target_.pdk.mismatch;
         verify_feedback(object);
         return std::move(target_);
     }

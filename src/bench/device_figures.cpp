@@ -89,7 +89,7 @@ LineFit fit_line(std::span<const double> x, std::span<const double> y) {
     return {slope, mean_y - slope * mean_x};
 }
 
-GummelFit fit_gummel(std::span<const GummelPoint> points, double kelvin) {
+GummelFit fit_gummel(std::span<const GummelPoint> points, double kelvin, double base_ohms) {
     const double thermal = circuit::kVoltsPerKelvin * kelvin;
     GummelFit fit;
     fit.knee = knee_of(points);
@@ -101,8 +101,8 @@ GummelFit fit_gummel(std::span<const GummelPoint> points, double kelvin) {
         terms(row, 0) =
             thermal * (std::log(point.collector) + std::log1p(point.collector / fit.knee));
         terms(row, 1) = -thermal;
-        terms(row, 2) = point.collector;
-        volts(row) = point.volts;
+        terms(row, 2) = point.collector + point.base;
+        volts(row) = point.volts - point.base * base_ohms;
     }
     // Columns of like size: the currents are small.
     const double most = terms.col(2).maxCoeff();
@@ -110,7 +110,7 @@ GummelFit fit_gummel(std::span<const GummelPoint> points, double kelvin) {
     const Eigen::VectorXd found = terms.colPivHouseholderQr().solve(volts);
     fit.slope = found(0);
     fit.saturation = std::exp(found(1) / found(0));
-    fit.ohms = found(2) / most;
+    fit.emitter_ohms = std::max(found(2) / most, 0.0);
     return fit;
 }
 

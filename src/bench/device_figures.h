@@ -15,17 +15,19 @@ struct GummelPoint {
     double base = 0;       ///< A
 };
 
-/// V_BE = NF V_T ln(I_C q_b/IS) + I_C R with q_b = 1 + I_C/IKF, as Gummel-Poon has it without a
-/// voltage from collector to base; R is RE (1 + 1/beta) + RB/beta.
+/// V_BE = NF V_T ln(I_C q_b/IS) + I_E RE + I_B RB with q_b = 1 + I_C/IKF, as Gummel-Poon has it
+/// without a voltage from collector to base.
 struct GummelFit {
     double saturation = 0;  ///< IS, A
     double slope = 1;       ///< NF
     double knee = 0;        ///< IKF, A
-    double ohms = 0;        ///< R
+    double emitter_ohms = 0;
 };
 /// IKF is where the collector current falls behind its power of the base current, which knows no
-/// q_b; the rest by least squares of V_BE. Needs ten points, say, over three decades.
-[[nodiscard]] GummelFit fit_gummel(std::span<const GummelPoint> points, double kelvin);
+/// q_b; the rest by least squares of V_BE, RB being known. Needs ten points, say, over three
+/// decades.
+[[nodiscard]] GummelFit fit_gummel(std::span<const GummelPoint> points, double kelvin,
+                                   double base_ohms);
 
 /// IS(T)/IS(27 C) = r^XTI exp(EG/V_T (r - 1)), r = T/300.15 K.
 struct SaturationFit {

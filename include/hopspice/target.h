@@ -191,6 +191,16 @@ struct AmplifierSpec {
     bool operator==(const AmplifierSpec&) const = default;
 };
 
+/// What the bench measured of an amplifier of transistors, loaded as its class is.
+struct AmplifierFigures {
+    double asked = 0;             ///< GBW that its design equations are asked for, Hz
+    double gbw = 0;               ///< Hz
+    double phase_margin_deg = 0;  ///< where the loop gain of a follower is 1
+    double gain_db = 0;
+    double slew = 0;  ///< V/s, of the slower direction
+    bool operator==(const AmplifierFigures&) const = default;
+};
+
 /// The digital side of a co-simulation (cosim.h) and its converters.
 struct ControllerSpec {
     double clock_s = 0;    ///< period; 0: an eighth of tau_v
@@ -229,6 +239,9 @@ struct Target {
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     PdkSpec pdk;
     KitUse kit;                              ///< of `pdk`, what `devices` name
+    /// Amplifiers of measured transistors, the class of the lightest load first; empty: design
+    /// equations are taken at their word.
+    std::vector<AmplifierFigures> amplifiers;
     std::vector<Library> include;            ///< libraries of the user
     std::vector<LibraryName> library_names;  ///< all that these define
     std::vector<std::string> library_files;  ///< they, and what they include

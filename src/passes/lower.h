@@ -110,9 +110,11 @@ struct AmplifierLoad {
     double farads = 0;
 };
 [[nodiscard]] AmplifierLoad amplifier_load(int drive);
+/// Classes of loads of up to 8 mA, a crossbar of some hundred cells per line.
+inline constexpr int kAmplifierClasses = 6;
 
-/// The target's GBW, or the least that an amplifier of transistors reaches, for lines of up to
-/// 8 mA, where the devices are too slow for it; Hz.
+/// The target's GBW, or the least that an amplifier of transistors of those classes reaches, where
+/// the devices are too slow for it; Hz.
 [[nodiscard]] double slowest_amplifier(const Target& target);
 
 /// Has every line of `layout` driven by an amplifier, or multiplier, of as many output stages as

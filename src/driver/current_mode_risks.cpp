@@ -117,7 +117,7 @@ private:
             fmt::format("{}", kCertainHold), at_most(held, kCertainHold, kPossibleError),
             "clamps and v(0) are held through switches: a longer time_unit has room for wider "
             "ones");
-        const circuit::Bipolar device = passes::bipolar_of(target_);
+        const circuit::Bipolar device = circuit::bipolar_of(target_);
         if (!device.known) {
             add("accuracy", "devices", "cards unknown", 1, "0", Verdict::Risky,
                 "sized with the figures of npn_generic instead of those of " + device.model);
@@ -158,7 +158,7 @@ double static_error(const Network& network, const Target& target) {
     constexpr double kSinks = 0.005;
     constexpr double kShared = 0.1;  // largest f (1-f)(2f-1)
     const double early =
-        2 * network.banks[0].volts_per_unit * machine.half_range / passes::bipolar_of(target).vaf;
+        2 * network.banks[0].volts_per_unit * machine.half_range / circuit::bipolar_of(target).vaf;
     return kSinks + machine.loading_error + machine.crosstalk +
            kShared * (machine.compression + early);
 }

@@ -30,7 +30,7 @@ public:
         : network_(network),
           target_(target),
           machine_(*network.current_mode),
-          device_(bipolar_of(target)),
+          device_(circuit::bipolar_of(target)),
           thermal_(circuit::kVoltsPerKelvin * machine_.kelvin) {}
 
     Diagnostics run() {

@@ -43,7 +43,7 @@ public:
         : network_(network),
           target_(target),
           machine_(*network.current_mode),
-          device_(bipolar_of(target)),
+          device_(circuit::bipolar_of(target)),
           levels_(levels_of(network, target)),
           ratio_(temperature_ratio(target)),
           build_(circuit_) {}

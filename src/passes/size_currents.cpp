@@ -47,7 +47,7 @@ public:
         : network_(network),
           target_(target),
           machine_(*network.current_mode),
-          device_(bipolar_of(target)),
+          device_(circuit::bipolar_of(target)),
           ratio_(temperature_ratio(target)),
           thermal_(circuit::kVoltsPerKelvin * machine_.kelvin),
           memories_(static_cast<double>(machine_.weights.rows)),

@@ -33,7 +33,7 @@ public:
           network_(network),
           visible_(layout.banks[0]),
           hidden_(layout.banks[1]),
-          device_(passes::bipolar_of(target)),
+          device_(circuit::bipolar_of(target)),
           kelvin_(passes::temperature_ratio(target) * circuit::kNominalKelvin),
           reverse_(passes::reverse_volts(passes::levels_of(network, target), target)) {}
 

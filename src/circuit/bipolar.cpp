@@ -113,6 +113,8 @@ Bipolar bipolar_of(const ModelCard& card) {
     device.xtb = parameter(card, "xtb");
     device.xti = parameter(card, "xti", 3);
     device.eg = parameter(card, "eg", 1.11);
+    device.tf = parameter(card, "tf");
+    device.bvceo = parameter(card, "bvceo");
     return device;
 }
 

@@ -28,7 +28,7 @@ struct Bipolar {
     bool known = true;   ///< false: a card of the user's library, npn_generic's figures instead
     bool whole = false;  ///< areas are whole numbers of emitters
     double is = 0;
-    double nf = 1;
+    double nf = 1;  ///< V_BE rises by NF V_T per e-fold of the collector current
     double bf = 0;
     double vaf = 0;
     double ikf = 0;
@@ -42,6 +42,8 @@ struct Bipolar {
     double xtb = 0;
     double xti = 0;
     double eg = 0;
+    double tf = 0;
+    double bvceo = 0;  ///< measured: V_CE at which the base current turns, V; 0: not known
 
     /// What e-folds the collector current: NF kT/q, volt.
     [[nodiscard]] double thermal_volts(double kelvin) const;

@@ -157,8 +157,9 @@ double static_error(const Network& network, const Target& target) {
     const CurrentMode& machine = *network.current_mode;
     constexpr double kSinks = 0.005;
     constexpr double kShared = 0.1;  // largest f (1-f)(2f-1)
+    const double vaf = circuit::bipolar_of(target).vaf;
     const double early =
-        2 * network.banks[0].volts_per_unit * machine.half_range / circuit::bipolar_of(target).vaf;
+        vaf > 0 ? 2 * network.banks[0].volts_per_unit * machine.half_range / vaf : 0;
     return kSinks + machine.loading_error + machine.crosstalk +
            kShared * (machine.compression + early);
 }

@@ -168,6 +168,7 @@ void Context::add_model(const circuit::ModelCard& card) {
 void Context::add_libraries() {
     circuit.includes = target.include;
     circuit.library_names = target.library_names;
+    circuit.kit = target.kit;
     if (!target.amplifier.subckt.empty()) {
         circuit.external_subcircuits[target.amplifier.subckt] = target.amplifier.pins.size();
     }

@@ -70,8 +70,14 @@ void Builder::switch_between(const std::string& name, const std::string& a, cons
 }
 
 void Builder::bjt(const std::string& name, const std::string& collector, const std::string& base,
-                  const std::string& emitter, const std::string& model, double area) {
-    Element& element = add(Kind::Bjt, name, {collector, base, emitter});
+                  const std::string& emitter, const std::string& model, double area,
+                  const std::string& substrate) {
+    const KitDevice* device = circuit_.kit.find(model);
+    std::vector<std::string> nets = {collector, base, emitter};
+    if (device != nullptr && device->ports.find('s') != std::string::npos) {
+        nets.push_back(substrate);
+    }
+    Element& element = add(Kind::Bjt, name, nets);
     element.model = model;
     element.area = area;
 }

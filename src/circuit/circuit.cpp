@@ -89,6 +89,7 @@ Circuit Circuit::without_groups() const {
     frame.header = header;
     frame.includes = includes;
     frame.library_names = library_names;
+    frame.kit = kit;
     frame.models = models;
     frame.subcircuits = subcircuits;
     frame.external_subcircuits = external_subcircuits;

@@ -36,7 +36,7 @@ enum class Kind {
     BehavioralI,    // expression: ampere, from the first net to the second
     Switch,         // a b control+ control-, model
     Diode,          // anode cathode, model, area
-    Bjt,            // collector base emitter, model, area
+    Bjt,            // collector base emitter, perhaps substrate, model, area
     Mosfet,         // drain gate source bulk, model, parameters w, l, m, ad, as, pd, ps
     Instance,       // of a subcircuit, model: its name
 };
@@ -71,7 +71,8 @@ struct Element {
     std::vector<double> pwl;  ///< sources: time, value pairs; empty: dc
     bool external = false;    ///< sources: the caller of the simulator gives the value
     Role role = Role::Other;
-    std::vector<std::pair<std::string, double>> parameters;  ///< of a MOSFET, in SI units
+    /// Of a MOSFET, in SI units; of an instance, as its subcircuit has them.
+    std::vector<std::pair<std::string, double>> parameters;
 };
 
 /// What a group of elements is, and of whom.
@@ -121,6 +122,7 @@ struct Circuit {
     std::vector<std::string> header;  ///< comment lines under the title
     std::vector<Library> includes;
     std::vector<LibraryName> library_names;  ///< what these define
+    KitUse kit;                              ///< of a foundry: devices of `includes`
     std::vector<ModelCard> models;
     std::vector<Subcircuit> subcircuits;
     std::map<std::string, std::size_t> external_subcircuits;  ///< of `includes`: name, ports

@@ -79,6 +79,10 @@ private:
             }
             expected = subcircuit != nullptr ? subcircuit->ports.size() : external->second;
         }
+        const KitDevice* device = circuit_.kit.find(element.model);
+        if (device != nullptr && !device->ports.empty()) {
+            expected = device->ports.size();
+        }
         if (element.nets.size() != expected) {
             bad(element, origin, "it has the wrong number of terminals");
         }

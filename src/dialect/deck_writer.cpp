@@ -53,6 +53,7 @@ std::string DeckWriter::comment(const std::string& text) const {
 }
 
 void DeckWriter::add_devices() {
+    append(deck_.devices, settings());
     for (const Library& file : circuit_.includes) {
         append(deck_.devices, library(file));
     }

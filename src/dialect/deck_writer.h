@@ -30,6 +30,8 @@ protected:
 private:
     /// What follows the title and its comments.
     [[nodiscard]] virtual Lines preamble() const { return {}; }
+    /// What the kit of the devices asks of a deck, in front of its libraries.
+    [[nodiscard]] virtual Lines settings() const = 0;
     [[nodiscard]] virtual Lines library(const Library& library) const = 0;
     /// None for a card that the language has no use for.
     [[nodiscard]] virtual Lines model(const circuit::ModelCard& card) const = 0;

@@ -1,6 +1,7 @@
 // Decks for Spectre in its own language: components by name, nets in parentheses, no suffixes.
 // Source: the Spectre Circuit Simulator Components and Device Models Manual.
 
+#include "circuit/kit_devices.h"
 #include "dialect/cards.h"
 #include "dialect/deck_writer.h"
 #include "dialect/spice_words.h"
@@ -30,6 +31,17 @@ private:
     /// Libraries of the user are SPICE.
     [[nodiscard]] Lines library(const Library& library) const override {
         return {"simulator lang=spice", format_include(library), "simulator lang=spectre"};
+    }
+
+    [[nodiscard]] Lines settings() const override {
+        Lines lines;
+        for (const auto& [name, value] : circuit().kit.parameters) {
+            lines.push_back(fmt::format("parameters {}={}", name, value));
+        }
+        if (circuit().kit.scale != 1) {
+            lines.push_back(fmt::format("sizes options scale={}", circuit().kit.scale));
+        }
+        return lines;
     }
 
     [[nodiscard]] Lines model(const circuit::ModelCard& card) const override {
@@ -116,12 +128,12 @@ private:
             case Kind::BehavioralI:
                 return "bsource i=" + expression;
             case Kind::Switch:
-            case Kind::Instance:
                 return element.model;
             case Kind::Diode:
             case Kind::Bjt:
                 return element.area == 1 ? element.model
                                          : fmt::format("{} area={}", element.model, element.area);
+            case Kind::Instance:
             case Kind::Mosfet: {
                 std::string text = element.model;
                 for (const auto& [name, value] : element.parameters) {
@@ -150,6 +162,9 @@ private:
 
 Deck write_spectre(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
                    const DialectRow& row, const std::set<std::string>& stimulus) {
+    if (circuit::has_kit_devices(circuit)) {
+        return SpectreWriter(circuit::spell_devices(circuit), analysis, row, stimulus).write();
+    }
     return SpectreWriter(circuit, analysis, row, stimulus).write();
 }
 

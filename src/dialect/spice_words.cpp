@@ -42,13 +42,13 @@ std::string format_value(const Element& element) {
         case Kind::BehavioralI:
             return "i=" + element.expression;
         case Kind::Switch:
-        case Kind::Instance:
             return element.model;
         case Kind::Diode:
         case Kind::Bjt:
             return element.area == 1 ? element.model
                                      : fmt::format("{} area={}", element.model, element.area);
         case Kind::Mosfet:
+        case Kind::Instance:
             return element.model + format_parameters(element.parameters, " ");
     }
     return "";

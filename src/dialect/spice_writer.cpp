@@ -1,5 +1,6 @@
 // Decks of the SPICE family: what differs from dialect to dialect stands in its row.
 
+#include "circuit/kit_devices.h"
 #include "dialect/cards.h"
 #include "dialect/deck_writer.h"
 #include "dialect/gnucap_words.h"
@@ -29,6 +30,17 @@ private:
         const bool ours = row().include == row_of(Dialect::Ngspice).include;
         return {ours || !library.section.empty() ? format_include(library)
                                                  : include_card(row(), library.file)};
+    }
+
+    [[nodiscard]] Lines settings() const override {
+        Lines lines;
+        for (const auto& [name, value] : circuit().kit.parameters) {
+            lines.push_back(fmt::format(".param {}={}", name, value));
+        }
+        if (circuit().kit.scale != 1) {
+            lines.push_back(fmt::format(".option scale={}", circuit().kit.scale));
+        }
+        return lines;
     }
 
     [[nodiscard]] Lines model(const circuit::ModelCard& card) const override {
@@ -75,7 +87,7 @@ private:
                 }
                 break;
             case Kind::Bjt:
-                if (row().names_substrate) {
+                if (row().names_substrate && element.nets.size() == 3) {
                     const std::string plain = format_element(element, nets);
                     const std::string terminals = format_terminals(element, nets);
                     return terminals + " 0" + plain.substr(terminals.size());
@@ -181,6 +193,9 @@ private:
 
 Deck write_spice(const circuit::Circuit& circuit, const netlist::Analysis& analysis,
                  const DialectRow& row, const std::set<std::string>& stimulus) {
+    if (circuit::has_kit_devices(circuit)) {
+        return SpiceWriter(circuit::spell_devices(circuit), analysis, row, stimulus).write();
+    }
     return SpiceWriter(circuit, analysis, row, stimulus).write();
 }
 

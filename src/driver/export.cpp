@@ -164,6 +164,7 @@ private:
         asked.circuit.models.clear();
         asked.circuit.subcircuits.clear();
         asked.circuit.includes.clear();
+        asked.circuit.kit = {};
         asked.circuit.title = "query " + query.id;
         CompileOptions flat = options_;
         flat.form = NetlistForm::Flat;

@@ -297,7 +297,8 @@ Result<Prepared> prepare(const Spec& spec, const Target& target, std::span<const
         return built;
     }
     begin(stage, Step::Text);
-    auto read = proof::read_circuit(joined(worker_deck(built->lowered, target)));
+    auto read =
+        proof::read_circuit(joined(worker_deck(built->lowered, target)), target.kit.devices);
     if (!read) {
         return Unexpected{read.error()};
     }

@@ -33,12 +33,12 @@ circuit::Circuit formed(const circuit::Circuit& circuit, const circuit::Layout& 
                                      : dialect::with_hierarchy(circuit, kept_of(layout, analysis));
 }
 
-Result<circuit::Circuit> read_text(const std::string& text, const netlist::Analysis& asked) {
-    auto deck = netlist::read_deck(text);
+Result<circuit::Circuit> read_text(const std::string& text, const QueryDeck& asked) {
+    auto deck = netlist::read_deck(text, asked.circuit.kit.devices);
     if (!deck) {
         return Unexpected{deck.error()};
     }
-    Diagnostics wrong = proof::verify_same(deck->analysis, asked);
+    Diagnostics wrong = proof::verify_same(deck->analysis, asked.analysis);
     if (wrong.has_errors()) {
         return Unexpected{std::move(wrong)};
     }
@@ -62,7 +62,7 @@ Result<circuit::Circuit> read_again(const std::string& text, const Spelled& spel
                                     const circuit::Layout& layout, const Spec& spec,
                                     const Query& query, Dialect dialect) {
     auto circuit = dialect == Dialect::Ngspice
-                       ? read_text(text, spelled.asked.analysis)
+                       ? read_text(text, spelled.asked)
                        : netlist::unfolded(dialect::undone(spelled.legal, spelled.formed,
                                                            dialect::row_of(dialect)));
     if (!circuit) {

@@ -1,5 +1,6 @@
 #include "netlist/reader.h"
 
+#include "circuit/kit_devices.h"
 #include "netlist/analysis_reader.h"
 #include "netlist/words.h"
 #include "support/rules.h"
@@ -98,6 +99,8 @@ std::optional<Kind> kind_of(char prefix, std::string_view line) {
 
 class Reader {
 public:
+    explicit Reader(const std::vector<KitDevice>& devices) : devices_(devices) {}
+
     Result<Deck> run(std::string_view text) {
         Lines lines(text);
         Line line;
@@ -164,6 +167,8 @@ private:
             end_subcircuit(line);
         } else if (words[0] == ".include" || words[0] == ".lib") {
             read_include(line);
+        } else if (words[0] == ".param" || words[0] == ".option") {
+            read_setting(line, words);
         } else if (words[0] == ".end") {
             ended_ = true;
         } else if (const std::string problem = analysis_.read(line.text); !problem.empty()) {
@@ -188,6 +193,23 @@ private:
         }
         library.section = sectioned ? words[0] : "";
         circuit_.includes.push_back(std::move(library));
+    }
+
+    /// What a kit asks of a deck.
+    void read_setting(const Line& line, const std::vector<std::string>& words) {
+        const std::size_t equals = words.size() == 2 ? words[1].find('=') : std::string::npos;
+        const auto value = equals == std::string::npos
+                               ? std::nullopt
+                               : number_of(std::string_view(words[1]).substr(equals + 1));
+        const bool parameter = words[0] == ".param";
+        if (!value || (!parameter && words[1].substr(0, equals) != "scale")) {
+            return bad(line.number, line.text + " is not understood");
+        }
+        if (parameter) {
+            circuit_.kit.parameters.emplace_back(words[1].substr(0, equals), *value);
+        } else {
+            circuit_.kit.scale = *value;
+        }
     }
 
     void read_model(const Line& line, const std::vector<std::string>& words) {
@@ -253,9 +275,7 @@ private:
         Element element;
         element.kind = *kind;
         element.name = words[0];
-        const std::size_t terminals = *kind == Kind::Instance
-                                          ? std::max<std::size_t>(words.size(), 3) - 2
-                                          : circuit::row_of(*kind).terminals;
+        const std::size_t terminals = terminals_of(*kind, words);
         if (words.size() < terminals + 2) {
             return bad(line.number, element.name + " has too few fields");
         }
@@ -270,6 +290,23 @@ private:
     }
 
     using Words = std::span<const std::string_view>;
+
+    /// An instance has as many as words before its subcircuit, and a bipolar transistor of a kit
+    /// perhaps a substrate.
+    [[nodiscard]] std::size_t terminals_of(Kind kind, Words words) const {
+        const std::size_t usual = circuit::row_of(kind).terminals;
+        const auto named = std::ranges::find_if(
+            words, [](std::string_view word) { return word.find('=') != std::string_view::npos; });
+        const auto plain = static_cast<std::size_t>(named - words.begin());
+        if (kind == Kind::Instance) {
+            return std::max<std::size_t>(plain, 3) - 2;
+        }
+        const bool substrate = kind == Kind::Bjt && plain == usual + 3 &&
+                               std::ranges::any_of(devices_, [&](const KitDevice& device) {
+                                   return device.name == words[plain - 1];
+                               });
+        return substrate ? usual + 1 : usual;
+    }
 
     static bool read_value(Element& element, Words words) {
         switch (element.kind) {
@@ -293,11 +330,11 @@ private:
                 element.expression.erase(0, 2);
                 return !element.expression.empty();
             case Kind::Switch:
-            case Kind::Instance:
             case Kind::Diode:
             case Kind::Bjt:
                 element.model = words.front();
                 return words.size() == 1 || read_area(element, words[1]);
+            case Kind::Instance:
             case Kind::Mosfet:
                 element.model = words.front();
                 return read_parameters(element, words);
@@ -373,6 +410,7 @@ private:
         circuit_.groups.back().elements.push_back(std::move(element));
     }
 
+    const std::vector<KitDevice>& devices_;
     Circuit circuit_;
     AnalysisReader analysis_;
     std::optional<Subcircuit> subcircuit_;
@@ -386,6 +424,12 @@ private:
 
 }  // namespace
 
-Result<Deck> read_deck(std::string_view text) { return Reader().run(text); }
+Result<Deck> read_deck(std::string_view text, const std::vector<KitDevice>& devices) {
+    auto deck = Reader(devices).run(text);
+    if (deck) {
+        deck->circuit = circuit::recognise_devices(std::move(deck->circuit), devices);
+    }
+    return deck;
+}
 
 }  // namespace hopspice::netlist

@@ -78,6 +78,7 @@ private:
         circuit_.title = folded_.title;
         circuit_.header = folded_.header;
         circuit_.includes = folded_.includes;
+        circuit_.kit = folded_.kit;
         circuit_.models = folded_.models;
         circuit_.external_subcircuits = folded_.external_subcircuits;
         Names unfolded;

@@ -77,6 +77,7 @@ private:
     void add_parts() {
         circuit_.includes = target_.include;
         circuit_.library_names = target_.library_names;
+        circuit_.kit = target_.kit;
         for (const std::string& name :
              std::set<std::string>{device_.model, sink_.model, switch_model()}) {
             if (const circuit::ModelCard* card = circuit::find_generic_card(name)) {
@@ -134,7 +135,7 @@ private:
             volts += sink_.junction_volts(reference, sink_area(reference), machine_.kelvin) -
                      sink_.junction_volts(amperes, area, machine_.kelvin);
         }
-        build_.bjt("qs_" + name, net, "bias", name + "_s", sink_.model, area);
+        build_.bjt("qs_" + name, net, "bias", name + "_s", sink_.model, area, rail.vss);
         build_.resistor("rs_" + name, name + "_s", rail.vss, volts / amperes);
     }
 
@@ -150,11 +151,12 @@ private:
         const double helper = drawn + line / kHelperOhms;
         build_.group({.part = "one current, copied by every sink", .owner = "bias"});
         build_.current("iref", activation_.vdd, "bias_in", amperes + helper / (gain + 1));
-        build_.bjt("qs_bias", "bias_in", "bias", "bias_s", sink_.model, sink_area(amperes));
+        build_.bjt("qs_bias", "bias_in", "bias", "bias_s", sink_.model, sink_area(amperes),
+                   activation_.vss);
         build_.resistor("rs_bias", "bias_s", activation_.vss, kEmitterVolts * ratio_ / amperes);
         const double density = kFollowerDensity * sink_.density_scale();
         build_.bjt("qh_bias", activation_.vdd, "bias_in", "bias", sink_.model,
-                   sink_.emitters(std::max(2.0, helper / ratio_ / density)));
+                   sink_.emitters(std::max(2.0, helper / ratio_ / density)), activation_.vss);
         build_.resistor("rh_bias", "bias", activation_.vss, kHelperOhms);
         build_.capacitor("ch_bias", "bias_in", activation_.vss, kBiasFarads);
     }
@@ -175,7 +177,7 @@ private:
             add_capacitor("cl_" + name, name, machine_.column_farads, "capacitors 0");
         }
         build_.bjt("qf_" + name, visible_.vdd, name, name + "_e", device_.model,
-                   machine_.follower_area);
+                   machine_.follower_area, visible_.vss);
         add_sink(name + "_e", name + "_e", machine_.follower_amperes, visible_);
     }
 
@@ -260,7 +262,7 @@ private:
         }
         add_capacitor("cb_" + name, name, machine_.base_farads[neuron], "capacitors 1");
         build_.bjt("qb_" + name, hidden_.vdd, name, name + "_b", device_.model,
-                   machine_.buffer_area);
+                   machine_.buffer_area, hidden_.vss);
         add_sink(name + "_b", name + "_b", machine_.buffer_amperes, hidden_);
         build_.group(cells::neuron_part(network_, 1, neuron, "its share of every column's tail"));
         for (std::size_t column = 0; column < network_.banks[0].size; ++column) {
@@ -276,7 +278,7 @@ private:
     void add_emitter(const std::string& name, const std::string& collector, const std::string& base,
                      const std::string& emitter, double area) {
         if (area > kLeastEmitter * machine_.device_area) {
-            build_.bjt(name, collector, base, emitter, device_.model, area);
+            build_.bjt(name, collector, base, emitter, device_.model, area, activation_.vss);
         }
     }
 

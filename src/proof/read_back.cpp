@@ -441,8 +441,9 @@ private:
 
 }  // namespace
 
-Result<circuit::Circuit> read_circuit(std::string_view text) {
-    auto deck = netlist::read_deck(text);
+Result<circuit::Circuit> read_circuit(std::string_view text,
+                                      const std::vector<KitDevice>& devices) {
+    auto deck = netlist::read_deck(text, devices);
     return deck ? netlist::unfolded(std::move(deck->circuit)) : Unexpected{deck.error()};
 }
 

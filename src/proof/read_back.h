@@ -12,6 +12,7 @@
 #include <hopspice/target.h>
 
 #include <string_view>
+#include <vector>
 
 namespace hopspice::proof {
 
@@ -21,8 +22,10 @@ struct Reading : ReadBack {
     ReadBack unexplained;
 };
 
-/// The flat circuit of a netlist's text, under the names of the layout. Errors: HS-E303, HS-E306.
-[[nodiscard]] Result<circuit::Circuit> read_circuit(std::string_view text);
+/// The flat circuit of a netlist's text, under the names of the layout, with devices of a kit.
+/// Errors: HS-E303, HS-E306.
+[[nodiscard]] Result<circuit::Circuit> read_circuit(std::string_view text,
+                                                    const std::vector<KitDevice>& devices = {});
 
 /// Amplifiers that are not the macromodel are read as if they were, with the target's figures.
 /// Every error is relative to the largest entry of its kind (a matrix, a bias vector); time

@@ -6,6 +6,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -72,6 +74,12 @@ std::string instead(const char* what, const Value& read, const Value& written) {
     return fmt::format("has {} {} instead of {}", what, read, written);
 }
 
+/// Sizes go through the units of a kit, and back: a few of the last bits may change.
+bool same_size(double read, double written) {
+    constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
+    return std::abs(read - written) <= kRounding * std::abs(written);
+}
+
 /// Empty: none.
 std::string difference(const Element& read, const Scope& read_in, const Element& written,
                        const Scope& written_in) {
@@ -88,7 +96,7 @@ std::string difference(const Element& read, const Scope& read_in, const Element&
     if (read.pwl.empty() && read.value != written.value) {
         return instead("the value", read.value, written.value);
     }
-    if (read.area != written.area) {
+    if (!same_size(read.area, written.area)) {
         return instead("the area", read.area, written.area);
     }
     if (read.model != written.model) {
@@ -98,7 +106,13 @@ std::string difference(const Element& read, const Scope& read_in, const Element&
         without_blanks(read.expression) != without_blanks(written.expression)) {
         return instead("the value", read.expression, written.expression);
     }
-    return read.parameters == written.parameters ? "" : "has other parameters";
+    return std::ranges::equal(read.parameters, written.parameters,
+                              [](const auto& ours, const auto& theirs) {
+                                  return ours.first == theirs.first &&
+                                         same_size(ours.second, theirs.second);
+                              })
+               ? ""
+               : "has other parameters";
 }
 
 class Comparison {
@@ -118,6 +132,9 @@ public:
                       bad("device card " + ours.name, "says something else");
                   }
               });
+        if (read.kit.parameters != written.kit.parameters || read.kit.scale != written.kit.scale) {
+            bad("what it sets for its kit", "is something else");
+        }
         if (read.includes != written.includes) {
             bad("what it includes", "are other libraries");
         }

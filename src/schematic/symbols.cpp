@@ -92,11 +92,16 @@ Symbol bipolar(const Circuit& circuit, const Element& element) {
             fmt::format("name={} model={} area={}", element.name, element.model, element.area)};
 }
 
-Symbol mosfet(const Circuit& circuit, const Element& element) {
+/// `w=1e-06 l=1e-06`.
+std::string size_of(const Element& element) {
     std::vector<std::string> parameters;
     for (const auto& [name, value] : element.parameters) {
         parameters.push_back(fmt::format("{}={}", name, value));
     }
+    return fmt::format("{}", fmt::join(parameters, " "));
+}
+
+Symbol mosfet(const Circuit& circuit, const Element& element) {
     const bool is_p = model_type(circuit, element.model) == "pmos";
     return {is_p ? "hs_pmos.sym" : "hs_nmos.sym",
             {{{20, -30}, Direction::Right},
@@ -104,7 +109,7 @@ Symbol mosfet(const Circuit& circuit, const Element& element) {
              {{20, 30}, Direction::Right},
              {{20, 0}, Direction::Right}},
             fmt::format("name={} model={} size={}", element.name, element.model,
-                        quoted(fmt::format("{}", fmt::join(parameters, " "))))};
+                        quoted(size_of(element)))};
 }
 
 Symbol switch_symbol(const Element& element) {
@@ -120,7 +125,9 @@ Symbol instance(const Circuit& circuit, const Element& element) {
     return {element.model + ".sym",
             is_amplifier(circuit, element) ? amplifier_pins(element.nets.size())
                                            : box_pins(element.nets.size()),
-            fmt::format("name={}", element.name)};
+            element.parameters.empty()
+                ? fmt::format("name={}", element.name)
+                : fmt::format("name={} size={}", element.name, quoted(size_of(element)))};
 }
 
 /// The frame of a symbol: how it is netlisted, its pins, its lines. Source: xschem's own symbols.
@@ -157,7 +164,9 @@ std::string amplifier_text(const std::string& name, const std::vector<std::strin
     return symbol_frame("@name @pinlist " + name, "name=x1", ports, pins, body);
 }
 
-std::string box_text(const std::string& name, const std::vector<std::string>& ports) {
+/// `sizes`: of a device of a kit, as each instance has one.
+std::string box_text(const std::string& name, const std::vector<std::string>& ports,
+                     const std::string& sizes) {
     const std::vector<Pin> pins = box_pins(ports.size());
     const int bottom = static_cast<int>((ports.size() + 1) / 2 - 1) * kPitch + 15;
     std::string body = line(-40, -15, 40, -15) + line(40, -15, 40, bottom) +
@@ -168,7 +177,9 @@ std::string box_text(const std::string& name, const std::vector<std::string>& po
         body += line(left ? -60 : 40, pins[i].at.y, left ? -40 : 60, pins[i].at.y);
         body += note(ports[i], left ? -36 : 10, pins[i].at.y - 6, 0.15);
     }
-    return symbol_frame("@name @pinlist " + name, "name=x1", ports, pins, body);
+    const bool sized = !sizes.empty();
+    return symbol_frame("@name @pinlist " + name + (sized ? " @size" : ""),
+                        "name=x1" + (sized ? " size=" + quoted(sizes) : ""), ports, pins, body);
 }
 
 std::string circle() { return "A 4 0 0 15 0 360 {}\n" + line(0, -30, 0, -15) + line(0, 15, 0, 30); }
@@ -258,8 +269,9 @@ std::string symbol_text(const Circuit& circuit, const Element& element) {
         }
         case Kind::Instance: {
             const std::vector<std::string> ports = ports_of(circuit, element);
-            return is_amplifier(circuit, element) ? amplifier_text(element.model, ports)
-                                                  : box_text(element.model, ports);
+            return is_amplifier(circuit, element)
+                       ? amplifier_text(element.model, ports)
+                       : box_text(element.model, ports, size_of(element));
         }
         case Kind::Resistor:
         case Kind::Capacitor:

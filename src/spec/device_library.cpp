@@ -263,7 +263,9 @@ private:
         if (lower_case(words[2]).starts_with("ako:") && words.size() > 3) {
             ++type;
         }
-        DeviceModel model{lower_case(words[1]), lower_case(words[type]), {}, false, {}};
+        DeviceModel model;
+        model.name = lower_case(words[1]);
+        model.type = lower_case(words[type]);
         for (std::size_t k = type + 1; k < words.size(); ++k) {
             const std::size_t equals = words[k].find('=');
             if (equals == std::string::npos) {

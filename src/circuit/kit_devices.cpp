@@ -1,0 +1,265 @@
+#include "circuit/kit_devices.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace hopspice::circuit {
+
+namespace {
+
+/// Ports by their letters, in the order of an element's nets.
+constexpr std::string_view kBipolarNets = "cbes";
+constexpr std::string_view kMosfetNets = "dgsb";
+/// Between an element's name and the number of one of its instances.
+constexpr std::string_view kSideBySide = "__";
+
+/// What the text has of a MOSFET's parameter: lengths and areas.
+enum class Dimension { None, Length, Area };
+
+struct ParameterRow {
+    std::string_view name;
+    Dimension dimension;
+};
+constexpr std::array<ParameterRow, 7> kParameters = {{{"w", Dimension::Length},
+                                                      {"l", Dimension::Length},
+                                                      {"m", Dimension::None},
+                                                      {"ad", Dimension::Area},
+                                                      {"as", Dimension::Area},
+                                                      {"pd", Dimension::Length},
+                                                      {"ps", Dimension::Length}}};
+
+double unit_of(std::string_view parameter, double unit) {
+    const auto* row = std::ranges::find(kParameters, parameter, &ParameterRow::name);
+    const Dimension dimension = row == kParameters.end() ? Dimension::None : row->dimension;
+    return dimension == Dimension::None ? 1 : dimension == Dimension::Length ? unit : unit * unit;
+}
+
+/// A parameter's name in the kit for ours, and back.
+std::string kit_name(const std::string& ours, const KitDevice& device) {
+    return ours == "w" ? device.size : ours == "l" ? device.length : ours;
+}
+
+std::string our_name(const std::string& kits, const KitDevice& device) {
+    return kits == device.size ? "w" : kits == device.length ? "l" : kits;
+}
+
+bool is_bipolar(const KitDevice& device) { return device.length.empty(); }
+
+/// The nets of `element`, which are in the order of `letters`, in that of the ports.
+std::vector<NetId> by_ports(const Element& element, const KitDevice& device) {
+    const std::string_view letters = is_bipolar(device) ? kBipolarNets : kMosfetNets;
+    std::vector<NetId> nets;
+    for (const char port : device.ports) {
+        const std::size_t place = letters.find(port);
+        nets.push_back(place < element.nets.size() ? element.nets[place] : kGround);
+    }
+    return nets;
+}
+
+std::vector<NetId> by_letters(const Element& instance, const KitDevice& device) {
+    std::vector<NetId> nets;
+    for (const char letter : is_bipolar(device) ? kBipolarNets : kMosfetNets) {
+        const std::size_t place = device.ports.find(letter);
+        if (place < instance.nets.size()) {
+            nets.push_back(instance.nets[place]);
+        }
+    }
+    return nets;
+}
+
+Element instance_of(const Element& element, const KitDevice& device) {
+    Element instance;
+    instance.kind = Kind::Instance;
+    instance.name = "x" + element.name;
+    instance.model = device.name;
+    instance.nets = by_ports(element, device);
+    instance.role = element.role;
+    return instance;
+}
+
+/// Instances of as equal a size as whole emitters allow.
+void add_bipolars(const Element& element, const KitDevice& device, std::vector<Element>& out) {
+    const double size = element.area / device.unit;
+    const double count = device.most > 0 ? std::ceil(size / device.most * (1 - 1e-12)) : 1;
+    double left = size;
+    for (double rest = std::max(count, 1.0); rest >= 1; --rest) {
+        Element instance = instance_of(element, device);
+        if (rest < count) {
+            instance.name += fmt::format("{}{}", kSideBySide, count - rest + 1);
+        }
+        const double part = device.whole ? std::round(left / rest) : left / rest;
+        instance.parameters = {{device.size, part}};
+        left -= part;
+        out.push_back(std::move(instance));
+    }
+}
+
+/// `value` in units, with as few digits as give it back.
+double in_units(double value, double unit) {
+    const double quotient = value / unit;
+    double rounded = 0;
+    const std::string digits = fmt::format("{:.12g}", quotient);
+    std::from_chars(digits.data(), digits.data() + digits.size(), rounded);
+    const double rest = std::abs(rounded * unit - value);
+    return rest <= 4 * std::numeric_limits<double>::epsilon() * std::abs(value) ? rounded
+                                                                                : quotient;
+}
+
+void set_units(Element& element, double unit) {
+    for (auto& [name, value] : element.parameters) {
+        value = in_units(value, unit_of(name, unit));
+    }
+}
+
+void take_units(Element& element, double unit) {
+    for (auto& [name, value] : element.parameters) {
+        value *= unit_of(name, unit);
+    }
+}
+
+void add_mosfet(const Element& element, const KitDevice& device, std::vector<Element>& out) {
+    Element instance = instance_of(element, device);
+    for (const auto& [name, value] : element.parameters) {
+        instance.parameters.emplace_back(kit_name(name, device),
+                                         in_units(value, unit_of(name, device.unit)));
+    }
+    out.push_back(std::move(instance));
+}
+
+std::vector<Element> spelled(std::vector<Element> elements, const KitUse& kit) {
+    std::vector<Element> out;
+    out.reserve(elements.size());
+    for (Element& element : elements) {
+        const bool transistor = element.kind == Kind::Bjt || element.kind == Kind::Mosfet;
+        const KitDevice* device = transistor ? kit.find(element.model) : nullptr;
+        if (device != nullptr && device->subcircuit) {
+            element.kind == Kind::Bjt ? add_bipolars(element, *device, out)
+                                      : add_mosfet(element, *device, out);
+            continue;
+        }
+        if (element.kind == Kind::Mosfet) {
+            set_units(element, device != nullptr ? device->unit : kit.scale);
+        }
+        out.push_back(std::move(element));
+    }
+    return out;
+}
+
+/// The element's name of one of its instances, and its number, 1 for the first.
+std::pair<std::string, int> name_in(const std::string& instance) {
+    const std::size_t place = instance.rfind(kSideBySide);
+    if (place == std::string::npos || place + kSideBySide.size() == instance.size()) {
+        return {instance.substr(1), 1};
+    }
+    int number = 0;
+    for (const char c : instance.substr(place + kSideBySide.size())) {
+        if (c < '0' || c > '9' || number > 1000000) {
+            return {instance.substr(1), 1};
+        }
+        number = 10 * number + (c - '0');
+    }
+    return {instance.substr(1, place - 1), number};
+}
+
+/// The transistor that an instance is; nothing where it is none as we would write it.
+std::optional<Element> recognised(const Element& instance, const KitDevice& device) {
+    Element element;
+    element.kind = is_bipolar(device) ? Kind::Bjt : Kind::Mosfet;
+    element.name = name_in(instance.name).first;
+    element.nets = by_letters(instance, device);
+    element.model = device.name;
+    if (instance.nets.size() != device.ports.size() || element.name.empty() ||
+        element.name[0] != row_of(element.kind).prefix) {
+        return std::nullopt;
+    }
+    if (!is_bipolar(device)) {
+        for (const auto& [name, value] : instance.parameters) {
+            const std::string ours = our_name(name, device);
+            element.parameters.emplace_back(ours, value * unit_of(ours, device.unit));
+        }
+        return element;
+    }
+    if (instance.parameters.size() != 1 || instance.parameters[0].first != device.size) {
+        return std::nullopt;
+    }
+    element.area = instance.parameters[0].second * device.unit;
+    return element;
+}
+
+/// Adds `more` to the transistor before it, of which it is another instance.
+bool joins(Element& before, const Element& more, const std::string& instance) {
+    const bool same = before.kind == Kind::Bjt && before.name == more.name &&
+                      before.model == more.model && before.nets == more.nets;
+    if (same && name_in(instance).second > 1) {
+        before.area += more.area;
+        return true;
+    }
+    return false;
+}
+
+std::vector<Element> recognised(std::vector<Element> elements, const KitUse& kit) {
+    std::vector<Element> out;
+    out.reserve(elements.size());
+    for (Element& element : elements) {
+        const bool instance = element.kind == Kind::Instance;
+        const KitDevice* device =
+            instance || element.kind == Kind::Mosfet ? kit.find(element.model) : nullptr;
+        if (instance && device != nullptr && device->subcircuit) {
+            auto transistor = recognised(element, *device);
+            if (transistor && !out.empty() && joins(out.back(), *transistor, element.name)) {
+                continue;
+            }
+            out.push_back(transistor ? *std::move(transistor) : std::move(element));
+            continue;
+        }
+        if (element.kind == Kind::Mosfet) {
+            take_units(element, device != nullptr ? device->unit : kit.scale);
+        }
+        out.push_back(std::move(element));
+    }
+    return out;
+}
+
+/// `rewrite` of the elements of every scope.
+template <typename Rewrite>
+Circuit rewritten(Circuit circuit, const Rewrite& rewrite) {
+    for (Group& group : circuit.groups) {
+        group.elements = rewrite(std::move(group.elements), circuit.kit);
+    }
+    for (Subcircuit& body : circuit.subcircuits) {
+        body.elements = rewrite(std::move(body.elements), circuit.kit);
+    }
+    return circuit;
+}
+
+}  // namespace
+
+Circuit spell_devices(Circuit circuit) {
+    return rewritten(std::move(circuit), [](std::vector<Element> elements, const KitUse& kit) {
+        return spelled(std::move(elements), kit);
+    });
+}
+
+Circuit recognise_devices(Circuit circuit, const std::vector<KitDevice>& devices) {
+    circuit.kit.devices = devices;
+    if (!has_kit_devices(circuit)) {
+        return circuit;
+    }
+    return rewritten(std::move(circuit), [](std::vector<Element> elements, const KitUse& kit) {
+        return recognised(std::move(elements), kit);
+    });
+}
+
+bool has_kit_devices(const Circuit& circuit) {
+    return !circuit.kit.devices.empty() || circuit.kit.scale != 1;
+}
+
+}  // namespace hopspice::circuit

@@ -1,0 +1,24 @@
+#pragma once
+// Devices of a foundry's kit as netlists have them: instances of subcircuits, in the kit's own
+// sizes. A circuit has them as bipolar transistors and MOSFETs until it becomes text, and again as
+// soon as text was read.
+
+#include "circuit/circuit.h"
+
+namespace hopspice::circuit {
+
+/// Of a circuit with `kit`:
+///   Q or M of a subcircuit device -> X of it, nets in the order of its ports, sizes in its unit;
+///                                    several side by side where it is larger than one may be
+///   any other M                   -> its sizes over `.option scale`
+[[nodiscard]] Circuit spell_devices(Circuit circuit);
+
+/// The inverse: what a circuit that was read is with the devices of `kit`, whose scale and
+/// parameters stand in the text. Instances side by side that differ in their nets stay what they
+/// are.
+[[nodiscard]] Circuit recognise_devices(Circuit circuit, const std::vector<KitDevice>& devices);
+
+/// Whether spelling changes anything.
+[[nodiscard]] bool has_kit_devices(const Circuit& circuit);
+
+}  // namespace hopspice::circuit

@@ -126,16 +126,21 @@ struct KitDevice {
     double most_volts = 0;    ///< of collector or drain against emitter or source; 0: not said
     double most_gate = 0;     ///< of the gate against source and bulk, V; 0: not said
     double most_amperes = 0;  ///< per unit of size; 0: not said
+    bool osdi = false;        ///< a compiled model, which not every simulator can load
     bool operator==(const KitDevice&) const = default;
 };
 
 /// What a kit's row says of the devices that a target uses, and of decks that have them.
 struct KitUse {
     std::vector<KitDevice> devices;
+    std::vector<Library> libraries;  ///< those of Target::include that are the kit's
     double scale = 1;            ///< `.option scale`: sizes of all MOSFETs of a deck are in these
     bool single_thread = false;  ///< BSIM4: `set num_threads=1`, OpenMP spins otherwise
     /// Parameters that a deck sets in front of the libraries: names and values.
     std::vector<std::pair<std::string, double>> parameters;
+    /// The libraries, of a kit or of the user, draw random numbers where they are read ...
+    bool draws = false;
+    std::uint32_t seed = 0;  ///< ... of this seed of the simulator's, in a circuit; 0: none
     bool operator==(const KitUse&) const = default;
 
     [[nodiscard]] const KitDevice* find(const std::string& name) const;

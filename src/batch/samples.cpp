@@ -89,8 +89,8 @@ bool same(const circuit::ModelCard& a, const circuit::ModelCard& b) {
 
 bool same_frame(const circuit::Circuit& a, const circuit::Circuit& b) {
     const auto equal = [](const auto& x, const auto& y) { return same(x, y); };
-    return a.nets == b.nets && a.includes == b.includes && a.groups.size() == b.groups.size() &&
-           std::ranges::equal(a.models, b.models, equal) &&
+    return a.nets == b.nets && a.includes == b.includes && a.kit == b.kit &&
+           a.groups.size() == b.groups.size() && std::ranges::equal(a.models, b.models, equal) &&
            std::ranges::equal(a.subcircuits, b.subcircuits, equal);
 }
 

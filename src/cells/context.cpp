@@ -1,5 +1,6 @@
 #include "cells/context.h"
 
+#include "circuit/kit_devices.h"
 #include "support/draws.h"
 
 #include <fmt/format.h>
@@ -168,7 +169,7 @@ void Context::add_model(const circuit::ModelCard& card) {
 void Context::add_libraries() {
     circuit.includes = target.include;
     circuit.library_names = target.library_names;
-    circuit.kit = target.kit;
+    circuit.kit = circuit::kit_of(target);
     if (!target.amplifier.subckt.empty()) {
         circuit.external_subcircuits[target.amplifier.subckt] = target.amplifier.pins.size();
     }

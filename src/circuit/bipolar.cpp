@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>  // TEMP
 
 namespace hopspice::circuit {
 
@@ -139,7 +138,7 @@ Bipolar bipolar_of(const Target& target, const std::string& role) {
                          ? bipolar_of(ModelCard{card->name, card->type, card->parameters})
                          : bipolar_of(name);
     const KitDevice* kit = target.kit.find(name);
-    device.whole = (kit != nullptr && kit->whole) || getenv("HAND_WHOLE") != nullptr;  // TEMP
+    device.whole = kit != nullptr && kit->whole;
     return device;
 }
 

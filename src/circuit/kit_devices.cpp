@@ -1,5 +1,7 @@
 #include "circuit/kit_devices.h"
 
+#include "support/draws.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -241,6 +243,16 @@ Circuit rewritten(Circuit circuit, const Rewrite& rewrite) {
 }
 
 }  // namespace
+
+KitUse kit_of(const Target& target) {
+    KitUse kit = target.kit;
+    if (kit.draws) {
+        constexpr double kSeeds = 2147483646;  // ngspice takes what an int holds, without 0
+        kit.seed = 1 + static_cast<std::uint32_t>(
+                           kSeeds * uniform_of(target.seed, "numbers that libraries draw"));
+    }
+    return kit;
+}
 
 Circuit spell_devices(Circuit circuit) {
     return rewritten(std::move(circuit), [](std::vector<Element> elements, const KitUse& kit) {

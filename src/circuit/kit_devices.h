@@ -7,6 +7,10 @@
 
 namespace hopspice::circuit {
 
+/// What a circuit on a target has of its kit: where the libraries draw numbers, the seed that they
+/// draw them of, a function of the target's seed alone.
+[[nodiscard]] KitUse kit_of(const Target& target);
+
 /// Of a circuit with `kit`:
 ///   Q or M of a subcircuit device -> X of it, nets in the order of its ports, sizes in its unit;
 ///                                    several side by side where it is larger than one may be

@@ -38,6 +38,9 @@ private:
         for (const auto& [name, value] : circuit().kit.parameters) {
             lines.push_back(fmt::format("parameters {}={}", name, value));
         }
+        if (circuit().kit.seed != 0) {
+            lines.push_back(fmt::format("// random numbers of seed {}", circuit().kit.seed));
+        }
         if (circuit().kit.scale != 1) {
             lines.push_back(fmt::format("sizes options scale={}", circuit().kit.scale));
         }

@@ -37,6 +37,9 @@ private:
         for (const auto& [name, value] : circuit().kit.parameters) {
             lines.push_back(fmt::format(".param {}={}", name, value));
         }
+        if (circuit().kit.seed != 0) {
+            lines.push_back(fmt::format(".option seed={}", circuit().kit.seed));
+        }
         if (circuit().kit.scale != 1) {
             lines.push_back(fmt::format(".option scale={}", circuit().kit.scale));
         }

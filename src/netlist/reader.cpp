@@ -201,14 +201,15 @@ private:
         const auto value = equals == std::string::npos
                                ? std::nullopt
                                : number_of(std::string_view(words[1]).substr(equals + 1));
-        const bool parameter = words[0] == ".param";
-        if (!value || (!parameter && words[1].substr(0, equals) != "scale")) {
-            return bad(line.number, line.text + " is not understood");
-        }
-        if (parameter) {
-            circuit_.kit.parameters.emplace_back(words[1].substr(0, equals), *value);
-        } else {
+        const std::string name = value ? words[1].substr(0, equals) : "";
+        if (value && words[0] == ".param") {
+            circuit_.kit.parameters.emplace_back(name, *value);
+        } else if (name == "scale") {
             circuit_.kit.scale = *value;
+        } else if (name == "seed" && *value > 0 && *value <= 2147483647) {
+            circuit_.kit.seed = static_cast<std::uint32_t>(*value);
+        } else {
+            bad(line.number, line.text + " is not understood");
         }
     }
 

@@ -8,6 +8,7 @@
 
 #include "cells/values.h"
 #include "circuit/builder.h"
+#include "circuit/kit_devices.h"
 #include "circuit/parts.h"
 #include "passes/current_mode.h"
 #include "passes/lower.h"
@@ -77,7 +78,7 @@ private:
     void add_parts() {
         circuit_.includes = target_.include;
         circuit_.library_names = target_.library_names;
-        circuit_.kit = target_.kit;
+        circuit_.kit = circuit::kit_of(target_);
         for (const std::string& name :
              std::set<std::string>{device_.model, sink_.model, switch_model()}) {
             if (const circuit::ModelCard* card = circuit::find_generic_card(name)) {

@@ -132,7 +132,8 @@ public:
                       bad("device card " + ours.name, "says something else");
                   }
               });
-        if (read.kit.parameters != written.kit.parameters || read.kit.scale != written.kit.scale) {
+        if (read.kit.parameters != written.kit.parameters || read.kit.scale != written.kit.scale ||
+            read.kit.seed != written.kit.seed) {
             bad("what it sets for its kit", "is something else");
         }
         if (read.includes != written.includes) {

@@ -43,8 +43,18 @@ bool is_program(std::string_view word) {
     return type == "d_process" || type == "d_cosim";
 }
 
+/// `.option a=1 b` with nothing but such names.
+bool sets_only(const std::string& statement, const std::vector<std::string>& options) {
+    const std::vector<std::string> words = words_of(statement);
+    return std::all_of(words.begin() + 1, words.end(), [&](const std::string& word) {
+        const std::string name = lower_case(word.substr(0, word.find('=')));
+        return std::ranges::find(options, name) != options.end();
+    });
+}
+
 /// Why a statement must not stand where it does, or nothing.
-std::string problem_of(const LibraryLine& line, bool inside) {
+std::string problem_of(const LibraryLine& line, bool inside,
+                       const std::vector<std::string>& leaks) {
     if (!line.problem.empty()) {
         return line.problem;
     }
@@ -59,12 +69,34 @@ std::string problem_of(const LibraryLine& line, bool inside) {
         return "stands outside of every .subckt and would be part of the circuit";
     }
     if (card.starts_with(".opt")) {
-        return "sets options of the whole circuit (`scale` sizes every MOSFET in it)";
+        return !leaks.empty() && sets_only(line.text, leaks)
+                   ? ""
+                   : "sets options of the whole circuit (`scale` sizes every MOSFET in it)";
     }
     if (card.starts_with(".control")) {
         return "begins commands";
     }
     return "would change more than what the library defines";
+}
+
+/// Source: ngspice 39.3, the random functions of expressions.
+bool draws_numbers(std::string_view statement) {
+    constexpr std::array<std::string_view, 5> kFunctions = {"agauss", "gauss", "aunif", "unif",
+                                                            "limit"};
+    const std::string text = lower_case(statement);
+    return std::ranges::any_of(kFunctions, [&](std::string_view function) {
+        for (std::size_t at = text.find(function); at != text.npos;
+             at = text.find(function, at + 1)) {
+            const bool begins =
+                at == 0 || (std::isalnum(static_cast<unsigned char>(text[at - 1])) == 0 &&
+                            text[at - 1] != '_');
+            const std::size_t next = text.find_first_not_of(" \t", at + function.size());
+            if (begins && next != text.npos && text[next] == '(') {
+                return true;
+            }
+        }
+        return false;
+    });
 }
 
 bool is_definition(const LibraryLine& line) {
@@ -117,6 +149,8 @@ std::vector<std::string> functions_of(std::string_view card, std::string_view st
 
 class Scanner {
 public:
+    explicit Scanner(const std::vector<std::string>& leaks) : leaks_(leaks) {}
+
     LibraryContents run(const Library& library) {
         read_file(library.file, lower_case(library.section), 0, false);
         return std::move(contents_);
@@ -177,9 +211,11 @@ private:
                 contents_.sections.push_back(place.section);
             }
         } else if (place.section == section) {
-            if (const std::string problem = problem_of(line, !place.at_top()); !problem.empty()) {
+            if (const std::string problem = problem_of(line, !place.at_top(), leaks_);
+                !problem.empty()) {
                 add_fault(place, card, problem);
             } else {
+                contents_.draws = contents_.draws || draws_numbers(line.text);
                 read_card(card, line.text, words, place);
             }
         }
@@ -279,13 +315,16 @@ private:
         contents_.models.push_back(std::move(model));
     }
 
+    const std::vector<std::string>& leaks_;
     LibraryContents contents_;
     std::set<std::tuple<std::string, std::string, bool>> seen_;
 };
 
 }  // namespace
 
-LibraryContents scan_library(const Library& library) { return Scanner().run(library); }
+LibraryContents scan_library(const Library& library, const std::vector<std::string>& leaks) {
+    return Scanner(leaks).run(library);
+}
 
 double parse_spice_number(std::string_view text) {
     static constexpr std::array<std::pair<std::string_view, double>, 9> kSuffixes = {
@@ -337,6 +376,7 @@ void LibraryContents::append(const LibraryContents& other) {
     subckts.insert(subckts.end(), other.subckts.begin(), other.subckts.end());
     names.insert(names.end(), other.names.begin(), other.names.end());
     files.insert(files.end(), other.files.begin(), other.files.end());
+    draws = draws || other.draws;
 }
 
 }  // namespace hopspice::spec

@@ -30,6 +30,7 @@ struct LibraryContents {
     std::vector<LibraryName> names;     ///< of models, subcircuits and functions
     std::vector<LibraryFault> faults;
     std::vector<std::string> files;  ///< that were read
+    bool draws = false;              ///< some of its numbers are random, drawn where it is read
 
     [[nodiscard]] const DeviceModel* find_model(std::string_view name) const;
     [[nodiscard]] const LibrarySubckt* find_subckt(std::string_view name) const;
@@ -45,8 +46,10 @@ struct LibraryContents {
 /// The circuit that includes a library is proved, the library is not: it may define models,
 /// subcircuits, parameters and functions, but hold no element outside of a subcircuit and,
 /// anywhere, no option, initial condition, global node, analysis or command. Everything else is a
-/// fault, also what ngspice takes for something else than it looks like (library_lines.h).
-[[nodiscard]] LibraryContents scan_library(const Library& library);
+/// fault, also what ngspice takes for something else than it looks like (library_lines.h). But for
+/// options of the names in `leaks`: who uses such a library sets them, to the same value.
+[[nodiscard]] LibraryContents scan_library(const Library& library,
+                                           const std::vector<std::string>& leaks = {});
 
 /// `4.7k`, `1MEG`, `20f` as SPICE means them; not a number for anything else.
 [[nodiscard]] double parse_spice_number(std::string_view text);

@@ -110,10 +110,14 @@ std::uint64_t fingerprint_of(const Target& target) {
     Fingerprint print;
     Target told = target;
     told.description.clear();  // changes no circuit
+    told.pdk.path.clear();     // what stands there does
     print.add(format_target(told));
     for (const Library& library : target.include) {
         print.add(library.section);
         print.add(read_limited(library.file, kMaxTextBytes).bytes);
+    }
+    if (!target.pdk.file.empty()) {
+        print.add(read_limited(target.pdk.file, kMaxTextBytes).bytes);
     }
     for (const std::string& file : target.library_files) {
         if (std::ranges::find(target.include, file, &Library::file) == target.include.end()) {

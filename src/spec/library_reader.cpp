@@ -32,9 +32,12 @@ constexpr std::array<PinRow, 7> kPins = {{{AmplifierPin::InPlus, "in+", true},
                                           {AmplifierPin::Ground, "gnd", false},
                                           {AmplifierPin::Open, "nc", false}}};
 
-constexpr std::array<DeviceRole, 5> kRoles = {
+constexpr std::array<DeviceRole, 6> kRoles = {
     {{"bjt", "npn", "npn_generic",
       "Junction transistors of softmax, exponential, tanh and sigmoid."},
+     {"sink", "npn", "",
+      "Those that take currents to the negative rail, with more volts across them; by default as "
+      "`bjt`."},
      {"pnp", "pnp", "pnp_generic", "Bipolar amplifiers and multipliers."},
      {"diode", "d", "schottky_generic", "Rectifiers."},
      {"nmos", "nmos", "n_generic", "MOS amplifiers and switches."},
@@ -134,25 +137,30 @@ std::optional<Library> LibraryReader::add(const std::string& text, const Where& 
         context_.report(Rule::IncludeMissing, where, shorten(text));
         return library;
     }
-    if (!verify_path(*library, where) || std::ranges::find(list_, *library) != list_.end()) {
-        return library;
+    take(*library, {}, text, where);
+    return library;
+}
+
+void LibraryReader::take(const Library& library, const std::vector<std::string>& leaks,
+                         const std::string& text, const Where& where) {
+    if (!verify_path(library, where) || std::ranges::find(list_, library) != list_.end()) {
+        return;
     }
-    const LibraryContents contents = scan_library(*library);
+    const LibraryContents contents = scan_library(library, leaks);
     for (const std::string& missing : contents.missing) {
         context_.report(Rule::IncludeMissing, where, shorten(missing));
     }
-    if (!library->section.empty() && !contents.has_section(library->section)) {
+    if (!library.section.empty() && !contents.has_section(library.section)) {
         context_.report(
-            Rule::LibrarySection, where, shorten(text), shorten(library->section),
+            Rule::LibrarySection, where, shorten(text), shorten(library.section),
             contents.sections.empty() ? std::string() : "; it has " + quote_all(contents.sections));
     }
     for (const LibraryFault& fault : contents.faults) {
         context_.report(Rule::LibraryLine, where, shorten(fault.file), fault.line, fault.problem);
     }
     verify_names(contents, where);
-    list_.push_back(*library);
+    list_.push_back(library);
     contents_.append(contents);
-    return library;
 }
 
 void LibraryReader::read_include(ObjectReader& object) {
@@ -243,28 +251,52 @@ void LibraryReader::read_amplifier(ObjectReader& object, AmplifierSpec& amplifie
     }
 }
 
+void LibraryReader::report_unknown(const std::string& name, const Where& where, const Kit* kit) {
+    std::vector<std::string> known;
+    std::ranges::transform(kBuiltinModels, std::back_inserter(known), &BuiltinRow::name);
+    std::ranges::transform(contents_.models, std::back_inserter(known), &DeviceModel::name);
+    if (kit == nullptr) {
+        context_.report(Rule::DeviceUnknown, where, name, suggest(lower_case(name), known));
+        return;
+    }
+    const std::vector<std::string> devices = kit->device_names();
+    std::ranges::transform(devices, std::back_inserter(known), lower_case);
+    context_.report(Rule::KitDeviceUnknown, where, name, kit->name, quote_all(devices),
+                    suggest(lower_case(name), known));
+}
+
+std::string LibraryReader::read_kit_device(const DeviceRole& role, const KitDevice& device,
+                                           const Where& where, const Kit& kit, Target& target) {
+    if (device.type != role.type) {
+        context_.report(Rule::DeviceType, where, device.name,
+                        fmt::format("of type {} in kit `{}`", device.type, kit.name), role.type);
+    } else if (target.kit.find(device.name) == nullptr) {
+        target.kit.devices.push_back(device);
+    }
+    return device.name;
+}
+
 /// The model's name as it stands in the netlist.
-std::string LibraryReader::read_device(std::string_view role, const std::string& name,
-                                       const Where& where, Target& target) {
-    const auto* wanted = std::ranges::find(kRoles, role, &DeviceRole::name);
+std::string LibraryReader::read_device(const DeviceRole& role, const std::string& name,
+                                       const Where& where, const KitReader& kit, Target& target) {
     if (!is_model_name(name)) {
         context_.report(Rule::DeviceName, where, shorten(name));
         return name;
     }
+    if (const auto device = kit.find(name)) {
+        return read_kit_device(role, *device, where, *kit.kit(), target);
+    }
     const auto* builtin = std::ranges::find(kBuiltinModels, name, &BuiltinRow::name);
     const DeviceModel* model = contents_.find_model(name);
-    std::string type = model != nullptr                  ? model->type
-                       : builtin != kBuiltinModels.end() ? builtin->type
-                                                         : std::string();
+    const std::string type = model != nullptr                  ? model->type
+                             : builtin != kBuiltinModels.end() ? builtin->type
+                                                               : std::string();
     if (type.empty() && contents_.find_subckt(name) != nullptr) {
-        context_.report(Rule::DeviceType, where, name, "a .subckt", wanted->type);
-    } else if (type.empty()) {
-        std::vector<std::string> known;
-        std::ranges::transform(kBuiltinModels, std::back_inserter(known), &BuiltinRow::name);
-        std::ranges::transform(contents_.models, std::back_inserter(known), &DeviceModel::name);
-        context_.report(Rule::DeviceUnknown, where, name, suggest(lower_case(name), known));
-    } else if (type != wanted->type) {
-        context_.report(Rule::DeviceType, where, name, "a .model of type " + type, wanted->type);
+        context_.report(Rule::DeviceType, where, name, "a .subckt", role.type);
+    } else if (type.empty() && !kit.is_lost()) {
+        report_unknown(name, where, kit.kit());
+    } else if (!type.empty() && type != role.type) {
+        context_.report(Rule::DeviceType, where, name, "a .model of type " + type, role.type);
     } else if (model != nullptr) {
         target.models.push_back(*model);
         if (type == "npn" && !has_parameter(*model, "bf")) {
@@ -275,15 +307,38 @@ std::string LibraryReader::read_device(std::string_view role, const std::string&
     return name;
 }
 
-void LibraryReader::read_devices(ObjectReader& object, Target& target) {
-    for (const DeviceRole& role : kRoles) {
-        const auto name = object.text(role.name);
-        if (name) {
-            target.devices[role.name] = read_device(role.name, *name, object.at(role.name), target);
-        } else {
-            target.devices[role.name] = role.model;
+/// A binned model is NAME.0, NAME.1, ...
+bool LibraryReader::holds(const KitDevice& device) const {
+    return device.subcircuit
+               ? contents_.find_subckt(device.name) != nullptr
+               : std::ranges::any_of(contents_.models, [&](const DeviceModel& model) {
+                     return model.name == device.name || model.name.starts_with(device.name + ".");
+                 });
+}
+
+void LibraryReader::read_kit_libraries(KitReader& kit, const Where& where, Target& target) {
+    const std::size_t before = context_.problems();
+    const std::vector<KitInclude> includes = kit.libraries(target);
+    for (const KitInclude& include : includes) {
+        take(include.library, include.leaks, to_string(include.library), where);
+    }
+    for (const KitDevice& device : target.kit.devices) {
+        if (!includes.empty() && context_.problems() == before && !holds(device)) {
+            context_.report(Rule::KitFile, where, target.pdk.name, shorten(target.pdk.path),
+                            (device.subcircuit ? ".subckt " : ".model ") + device.name, "");
         }
     }
+}
+
+void LibraryReader::read_devices(ObjectReader& object, const Where& where, KitReader& kit,
+                                 Target& target) {
+    for (const DeviceRole& role : kRoles) {
+        const auto name = object.text(role.name);
+        const std::string usual = *role.model == '\0' ? target.devices["bjt"] : role.model;
+        target.devices[role.name] =
+            name ? read_device(role, *name, object.at(role.name), kit, target) : usual;
+    }
+    read_kit_libraries(kit, where, target);
 }
 
 }  // namespace hopspice::spec

@@ -286,17 +286,37 @@ TargetKey simulation() {
                       "have resistors.")});
 }
 
+TargetKey pdk() {
+    return own_only(object(
+        "pdk", "A foundry's process design kit, whose devices `devices` can name.",
+        {other("name", kText, "A kit of `list pdks`, or the one of `file`."),
+         other("file", kText,
+               "A kit of your own, `hopspice-pdk/1`, relative to the target; in its place a name "
+               "is not needed."),
+         other("path", kText,
+               "The kit's folder, relative to the target; `$NAME`, `${NAME}` and a leading `~` are "
+               "replaced. By default one of the kit's usual names at $PDK_ROOT."),
+         other("corner", kText, "A corner of the kit; the typical one by default."),
+         word<&Target::pdk, &PdkSpec::mismatch>(
+             "statistics", {"none", "mismatch"},
+             "Mismatch as the kit has it, drawn by the target's seed.")},
+        R"({"anyOf": [{"required": ["name"]}, {"required": ["file"]}]})"));
+}
+
 TargetKey devices() {
     std::vector<TargetKey> roles;
     for (const DeviceRole& role : device_roles()) {
         roles.push_back(other(role.name, R"({"type": "string", "pattern": "^[A-Za-z0-9_.-]+$"})",
                               role.meaning));
-        roles.back().row.fallback = fmt::format("\"{}\"", role.model);
+        if (*role.model != '\0') {
+            roles.back().row.fallback = fmt::format("\"{}\"", role.model);
+        }
     }
-    return object("devices",
-                  "The `.model` of each role: one of a library of `include`, or one of those that "
-                  "are built in.",
-                  std::move(roles));
+    return object(
+        "devices",
+        "The device of each role: one of the kit, a `.model` of a library of `include`, or "
+        "one of those that are built in.",
+        std::move(roles));
 }
 
 }  // namespace
@@ -327,6 +347,7 @@ const TargetKey& target_file() {
          device_mismatch(),
          controller(),
          simulation(),
+         pdk(),
          devices(),
          other("include", R"({"type": "array", "items": {"type": "string", "minLength": 1}})",
                "Device libraries, relative to the target, each perhaps with a section: "

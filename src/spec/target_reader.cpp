@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 namespace hopspice {
@@ -56,7 +57,8 @@ TimeUnit read_time_unit(Context& context, ObjectReader& object) {
 /// Reads the object of one file by the table of its keys.
 class TargetReader {
 public:
-    TargetReader(Context& context, std::string file) : context_(context), libraries_(context) {
+    TargetReader(Context& context, std::string file)
+        : context_(context), libraries_(context), kit_(context) {
         target_.name = spec::stem_of(file);
         target_.file = std::move(file);
     }
@@ -75,6 +77,8 @@ public:
         target_.include = libraries_.list();
         target_.library_names = libraries_.contents().names;
         target_.library_files = libraries_.contents().files;
+        target_.kit.draws =
+            target_.pdk.name.empty() ? libraries_.contents().draws : target_.pdk.mismatch;
         verify_feedback(object);
         return std::move(target_);
     }
@@ -119,8 +123,10 @@ private:
                             spec::shape_of(spec::target_shapes(), name));
         const std::size_t before = context_.problems();
         read_keys(object, key.keys);
-        if (name == "devices") {
-            libraries_.read_devices(object, target_);
+        if (name == "pdk" && json != nullptr) {
+            kit_.read(object, parent.at(name), target_);
+        } else if (name == "devices") {
+            libraries_.read_devices(object, parent.at(name), kit_, target_);
         } else if (name == "amplifier") {
             libraries_.read_amplifier(object, target_.amplifier);
         }
@@ -160,6 +166,7 @@ private:
 
     Context& context_;
     spec::LibraryReader libraries_;
+    spec::KitReader kit_;
     Target target_;
 };
 
@@ -216,13 +223,26 @@ Result<Target> read_target(const std::string& name_or_file,
     return spec::read_target_text(*text, overrides);
 }
 
+namespace {
+
+/// A built-in target but for its devices, whose kit need not be there.
+Target listed_target(const spec::BuiltinTarget& builtin) {
+    Context context(kBuiltinFile, "");
+    auto json = spec::parse_json(context, builtin.text);
+    HOPSPICE_ASSERT(json && json->object() != nullptr);
+    std::erase_if(std::get<Json::Object>(json->value), [](const spec::JsonMember& member) {
+        return member.key == "pdk" || member.key == "devices";
+    });
+    Target target = TargetReader(context, kBuiltinFile).read(*json);
+    HOPSPICE_ASSERT(context.problems() == 0 && target.name == builtin.name);
+    return target;
+}
+
+}  // namespace
+
 std::vector<ListedItem> list_targets() {
     std::vector<Target> targets;
-    for (const spec::BuiltinTarget& builtin : spec::builtin_targets()) {
-        auto target = spec::read_target_text({std::string(builtin.text), kBuiltinFile}, {});
-        HOPSPICE_ASSERT(target && target->name == builtin.name);
-        targets.push_back(*std::move(target));
-    }
+    std::ranges::transform(spec::builtin_targets(), std::back_inserter(targets), listed_target);
     std::ranges::stable_sort(targets, {}, [](const Target& target) {
         return std::pair(target.level, target.amplifier.gbw);
     });

@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string_view>
+#include <utility>
 
 namespace hopspice {
 
@@ -34,13 +36,51 @@ OrderedJson text_or_null(const std::string& text) {
     return text.empty() ? OrderedJson() : OrderedJson(text);
 }
 
+OrderedJson pdk_of(const Target& target) {
+    const PdkSpec& pdk = target.pdk;
+    if (pdk.name.empty()) {
+        return {};
+    }
+    OrderedJson object{{"name", pdk.name}};
+    for (const auto& [key, text] : {std::pair("file", pdk.file), std::pair("path", pdk.path),
+                                    std::pair("corner", pdk.corner)}) {
+        if (!text.empty()) {
+            object[key] = text;
+        }
+    }
+    object["statistics"] = pdk.mismatch ? "mismatch" : "none";
+    return object;
+}
+
+/// A sink of its own alone: checksums are older than that role.
+OrderedJson devices_of(const Target& target) {
+    std::map<std::string, std::string> devices = target.devices;
+    const auto sink = devices.find("sink");
+    if (sink != devices.end() && sink->second == devices["bjt"]) {
+        devices.erase(sink);
+    }
+    return devices;
+}
+
+/// The user's own: those of a kit follow from it.
+OrderedJson include_of(const Target& target) {
+    OrderedJson list;
+    for (const Library& library : target.include) {
+        const std::vector<Library>& of_kit = target.kit.libraries;
+        if (std::ranges::find(of_kit, library) == of_kit.end()) {
+            list.push_back(to_string(library));
+        }
+    }
+    return list;
+}
+
 /// A key that is no number or word; null where the target lacks it.
 struct OwnKey {
     std::string_view name;
     OrderedJson (*write)(const Target&);
 };
 
-constexpr std::array<OwnKey, 9> kOwnKeys = {{
+constexpr std::array<OwnKey, 10> kOwnKeys = {{
     {"format", [](const Target&) -> OrderedJson { return spec::kTargetFormat; }},
     {"name", [](const Target& target) -> OrderedJson { return target.name; }},
     {"description", [](const Target& target) { return text_or_null(target.description); }},
@@ -53,11 +93,9 @@ constexpr std::array<OwnKey, 9> kOwnKeys = {{
     {"subckt", [](const Target& target) { return text_or_null(target.amplifier.subckt); }},
     {"file", [](const Target& target) { return text_or_null(target.amplifier.file); }},
     {"pins", [](const Target& target) { return list_of(target.amplifier.pins, spec::word_of); }},
-    {"devices", [](const Target& target) -> OrderedJson { return target.devices; }},
-    {"include",
-     [](const Target& target) {
-         return list_of(target.include, [](const Library& library) { return to_string(library); });
-     }},
+    {"pdk", pdk_of},
+    {"devices", devices_of},
+    {"include", include_of},
 }};
 
 const Target& usual_target() {

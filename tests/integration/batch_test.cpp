@@ -85,6 +85,39 @@ TEST_F(Batches, GiveTheSameRowsWhateverTheWorkersAndTheInterruptions) {
     EXPECT_EQ(run(plan(), "parts.db").simulated, 0U);
 }
 
+/// A library that draws its numbers where it is read: sample k is the same circuit, at every load,
+/// whoever runs it; and another one than its neighbours.
+TEST_F(Batches, LibrariesThatDrawNumbersDrawThemOfTheSeed) {
+    std::ofstream(path("drawn.lib")) << ".subckt unused a b\n"
+                                        "r1 a b 'agauss(1000, 300, 3)'\n"
+                                        ".ends\n"
+                                        ".param share = agauss(1, 0.3, 1)\n"
+                                        ".model npn_drawn npn(is=1e-17 bf=150 vaf=60 re='20*share' "
+                                        "rb='800*share')\n";
+    std::ofstream(path("drawn.json")) << R"({"format": "hopspice-target/1", "name": "drawn",
+        "level": "opamp", "time_unit": "10n", "include": ["drawn.lib"],
+        "devices": {"bjt": "npn_drawn"}})";
+    BatchPlan drawn = plan(path("drawn.json"));
+    drawn.settings = {};
+    run(drawn, "whole.db", 1);
+    while (run(drawn, "parts.db", 2, 5).interrupted) {
+    }
+    EXPECT_EQ(csv("parts.db"), csv("whole.db"));
+    std::set<std::vector<double>> samples;
+    RecallOptions options;
+    options.jobs = 1;
+    for (const std::uint64_t number : {0U, 12U, 24U}) {
+        const Results alone = test::value_of(repeat_run(drawn, number, options));
+        const std::vector<double>& visible = alone.queries.front().visible;
+        const std::string row = csv("whole.db", "run_id = " + std::to_string(number));
+        for (const double value : visible) {
+            EXPECT_NE(row.find(fmt::format("{}", value)), std::string::npos) << value << row;
+        }
+        samples.insert(visible);
+    }
+    EXPECT_EQ(samples.size(), 3U);
+}
+
 TEST_F(Batches, ARunAloneHasTheNumbersOfItsRow) {
     run(plan(), "runs.db");
     const BatchSummary summary = test::value_of(read_batch(path("runs.db")));

@@ -6,6 +6,7 @@
 #include <hopspice/files.h>
 #include <hopspice/target.h>
 
+#include "support/kits.h"
 #include "support/own_file.h"
 
 #include <gtest/gtest.h>
@@ -22,6 +23,7 @@ namespace {
 using Settings = std::vector<std::string>;
 
 const std::string kLibraries = HOPSPICE_SOURCE_DIR "/tests/data/libraries/";
+const std::string kKit = HOPSPICE_SOURCE_DIR "/tests/data/kit";
 
 Target read(const std::string& name, const Settings& settings) {
     const auto target = read_target(name, settings);
@@ -41,7 +43,7 @@ Target round_trip(const Target& target) {
 }
 
 TEST(FormatTarget, ReadsBackAsTheSameTarget) {
-    for (const ListedItem& item : list_targets()) {
+    for (const ListedItem& item : test::targets_here()) {
         const Target target = read(item.name, {"amplifier.rout=12.5", "amplifier.cin=7f"});
         EXPECT_TRUE(round_trip(target) == target) << item.name;
     }
@@ -99,7 +101,18 @@ Settings settings_of(const std::string& path, const nlohmann::json& schema) {
     const Settings subckt = {"amplifier.subckt=hx9101",
                              "amplifier.file=" + kLibraries + "vendor_opamp.lib",
                              R"(amplifier.pins=["in+", "in-", "vdd", "vss", "out", "nc"])"};
+    const Settings kit = {"pdk.file=" + kKit + "/kit.json", "pdk.path=" + kKit};
+    const auto with = [](Settings settings, const std::string& more) {
+        settings.push_back(more);
+        return settings;
+    };
     const std::map<std::string, Settings> special = {
+        {"pdk.name", with(kit, "pdk.name=paper")},
+        {"pdk.file", kit},
+        {"pdk.path", kit},
+        {"pdk.corner", with(kit, "pdk.corner=slow")},
+        {"pdk.statistics", with(kit, "pdk.statistics=mismatch")},
+        {"devices.sink", {libraries, "devices.sink=fast_npn"}},
         {"format", {}},
         {"name", {"name=another"}},
         {"description", {"description=for people"}},

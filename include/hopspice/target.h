@@ -134,7 +134,8 @@ struct KitDevice {
 struct KitUse {
     std::vector<KitDevice> devices;
     std::vector<Library> libraries;  ///< those of Target::include that are the kit's
-    double scale = 1;            ///< `.option scale`: sizes of all MOSFETs of a deck are in these
+    std::string cut;   ///< a file with what `devices` need of them, to be loaded; empty: none is
+    double scale = 1;  ///< `.option scale`: sizes of all MOSFETs of a deck are in these
     bool single_thread = false;  ///< BSIM4: `set num_threads=1`, OpenMP spins otherwise
     /// Parameters that a deck sets in front of the libraries: names and values.
     std::vector<std::pair<std::string, double>> parameters;

@@ -1,5 +1,6 @@
 #include "bench/simulate.h"
 
+#include "circuit/kit_devices.h"
 #include "dialect/deck.h"
 #include "sim/ngspice.h"
 #include "support/assert.h"
@@ -27,7 +28,7 @@ Result<wave::Waveform> simulate(const Run& run, const Simulator& simulator) {
         return Unexpected{std::move(taken)};
     }
     sim::Setup setup;
-    setup.deck = dialect::write_ngspice(run.circuit);
+    setup.deck = dialect::write_ngspice(circuit::with_cut(run.circuit));
     setup.deck.push_back(fmt::format(".temp {}", run.temperature_c));
     setup.deck.emplace_back(".end");
     setup.saved = run.saved;

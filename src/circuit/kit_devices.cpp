@@ -270,6 +270,17 @@ Circuit recognise_devices(Circuit circuit, const std::vector<KitDevice>& devices
     });
 }
 
+Circuit with_cut(Circuit circuit) {
+    const KitUse& kit = circuit.kit;
+    if (!kit.cut.empty()) {
+        std::erase_if(circuit.includes, [&](const Library& library) {
+            return std::ranges::find(kit.libraries, library) != kit.libraries.end();
+        });
+        circuit.includes.push_back({kit.cut, ""});
+    }
+    return circuit;
+}
+
 bool has_kit_devices(const Circuit& circuit) {
     return !circuit.kit.devices.empty() || circuit.kit.scale != 1;
 }

@@ -22,6 +22,9 @@ namespace hopspice::circuit {
 /// are.
 [[nodiscard]] Circuit recognise_devices(Circuit circuit, const std::vector<KitDevice>& devices);
 
+/// What simulators of ours load: the cut of the kit in place of its libraries.
+[[nodiscard]] Circuit with_cut(Circuit circuit);
+
 /// Whether spelling changes anything.
 [[nodiscard]] bool has_kit_devices(const Circuit& circuit);
 

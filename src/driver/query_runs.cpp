@@ -2,6 +2,7 @@
 
 #include "driver/query_runs.h"
 
+#include "circuit/kit_devices.h"
 #include "dialect/deck.h"
 #include "driver/noise.h"
 #include "driver/recall_stop.h"
@@ -78,7 +79,7 @@ std::vector<std::string> worker_deck(circuit::Circuit circuit, const circuit::La
             element.external = driven.contains(element.name);
         }
     }
-    std::vector<std::string> lines = dialect::write_ngspice(circuit);
+    std::vector<std::string> lines = dialect::write_ngspice(circuit::with_cut(std::move(circuit)));
     lines.push_back(fmt::format(".temp {}", target.temperature_c));
     lines.emplace_back(".end");
     return lines;

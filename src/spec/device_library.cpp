@@ -15,6 +15,8 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <tuple>
@@ -147,6 +149,12 @@ std::vector<std::string> functions_of(std::string_view card, std::string_view st
     return names;
 }
 
+/// What only says where to read, and options, which whoever uses the library sets.
+bool is_frame(const std::string& card) {
+    return card.starts_with(".inc") || card.starts_with(".lib") || card == ".end" ||
+           card.starts_with(".opt");
+}
+
 class Scanner {
 public:
     explicit Scanner(const std::vector<std::string>& leaks) : leaks_(leaks) {}
@@ -157,6 +165,11 @@ public:
     }
 
 private:
+    struct Text {
+        std::vector<LibraryLine> lines;
+        bool defines = false;  ///< something: its lines may be shown
+    };
+
     /// A file that is being read.
     struct Place {
         const std::string& path;
@@ -175,19 +188,14 @@ private:
         if (!seen_.emplace(path, section, within).second) {
             return;
         }
-        std::error_code ignored;
-        const FileBytes file = std::filesystem::is_regular_file(path, ignored)
-                                   ? read_limited(path, kMaxTextBytes)
-                                   : FileBytes{{}, "it is no file"};
-        if (!file.problem.empty()) {
+        const Text* text = find_text(path);
+        if (text == nullptr) {
             contents_.missing.push_back(path);
             return;
         }
         contents_.files.push_back(path);
-        const std::vector<LibraryLine> lines = library_lines(file.bytes);
-        Place place{.path = path, .depth = depth, .within = within};
-        place.quoted = std::ranges::any_of(lines, is_definition);
-        for (const LibraryLine& line : lines) {
+        Place place{.path = path, .depth = depth, .within = within, .quoted = text->defines};
+        for (const LibraryLine& line : text->lines) {
             place.line = line.number;
             read_line(line, section, place);
         }
@@ -196,9 +204,26 @@ private:
         }
     }
 
+    /// Files that use sections of each other are read over and over.
+    const Text* find_text(const std::string& path) {
+        const auto [place, is_new] = texts_.try_emplace(path);
+        std::error_code ignored;
+        if (is_new && std::filesystem::is_regular_file(path, ignored)) {
+            const FileBytes file = read_limited(path, kMaxTextBytes);
+            if (file.problem.empty()) {
+                place->second.emplace(Text{library_lines(file.bytes), false});
+                place->second->defines = std::ranges::any_of(place->second->lines, is_definition);
+            }
+        }
+        return place->second ? &*place->second : nullptr;
+    }
+
     void read_line(const LibraryLine& line, const std::string& section, Place& place) {
-        const std::vector<std::string> words = words_of(line.text);
         const std::string card = card_of(line.text);
+        const std::vector<std::string> words =
+            card.starts_with('.') && (place.section == section || card.starts_with(".lib"))
+                ? words_of(line.text)
+                : std::vector<std::string>();
         const bool begins = card == ".lib" && words.size() == 2;
         if (card.starts_with(".lib") && card != ".lib") {
             add_fault(place, card, "is a section for ngspice");  // which looks at its first letters
@@ -216,6 +241,9 @@ private:
                 add_fault(place, card, problem);
             } else {
                 contents_.draws = contents_.draws || draws_numbers(line.text);
+                if (!is_frame(card)) {
+                    contents_.statements.push_back(line.text);
+                }
                 read_card(card, line.text, words, place);
             }
         }
@@ -317,6 +345,7 @@ private:
 
     const std::vector<std::string>& leaks_;
     LibraryContents contents_;
+    std::map<std::string, std::optional<Text>> texts_;
     std::set<std::tuple<std::string, std::string, bool>> seen_;
 };
 
@@ -376,6 +405,7 @@ void LibraryContents::append(const LibraryContents& other) {
     subckts.insert(subckts.end(), other.subckts.begin(), other.subckts.end());
     names.insert(names.end(), other.names.begin(), other.names.end());
     files.insert(files.end(), other.files.begin(), other.files.end());
+    statements.insert(statements.end(), other.statements.begin(), other.statements.end());
     draws = draws || other.draws;
 }
 

@@ -30,7 +30,9 @@ struct LibraryContents {
     std::vector<LibraryName> names;     ///< of models, subcircuits and functions
     std::vector<LibraryFault> faults;
     std::vector<std::string> files;  ///< that were read
-    bool draws = false;              ///< some of its numbers are random, drawn where it is read
+    /// All that it says, in the order in which a simulator reads it, what it includes in place.
+    std::vector<std::string> statements;
+    bool draws = false;  ///< some of its numbers are random, drawn where it is read
 
     [[nodiscard]] const DeviceModel* find_model(std::string_view name) const;
     [[nodiscard]] const LibrarySubckt* find_subckt(std::string_view name) const;

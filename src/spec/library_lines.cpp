@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
 constexpr std::string_view kSeparators = " \t\r,()";
+constexpr std::string_view kWordEnds = " \t\r,()=";
 
 bool is_comment(std::string_view line) {
     return line.starts_with('*') || line.starts_with(';') || line.starts_with('$') ||
@@ -116,8 +117,7 @@ std::vector<std::string> words_of(std::string_view line) {
             word = "=";
             ++k;
         } else {
-            const std::size_t end =
-                std::min(line.find_first_of(std::string(kSeparators) + "=", k), line.size());
+            const std::size_t end = std::min(line.find_first_of(kWordEnds, k), line.size());
             word = line.substr(k, end - k);
             k = end;
         }

@@ -1,6 +1,7 @@
 #include "spec/library_reader.h"
 
 #include "spec/input_file.h"
+#include "spec/library_cut.h"
 #include "support/lower_case.h"
 #include "support/words.h"
 
@@ -319,6 +320,7 @@ bool LibraryReader::holds(const KitDevice& device) const {
 void LibraryReader::read_kit_libraries(KitReader& kit, const Where& where, Target& target) {
     const std::size_t before = context_.problems();
     const std::vector<KitInclude> includes = kit.libraries(target);
+    const std::size_t begin = contents_.statements.size();
     for (const KitInclude& include : includes) {
         take(include.library, include.leaks, to_string(include.library), where);
     }
@@ -327,6 +329,10 @@ void LibraryReader::read_kit_libraries(KitReader& kit, const Where& where, Targe
             context_.report(Rule::KitFile, where, target.pdk.name, shorten(target.pdk.path),
                             (device.subcircuit ? ".subckt " : ".model ") + device.name, "");
         }
+    }
+    if (!includes.empty() && context_.problems() == before) {
+        const auto statements = std::span(std::as_const(contents_.statements)).subspan(begin);
+        target.kit.cut = keep_cut(cut_library(statements, target.kit.devices));
     }
 }
 

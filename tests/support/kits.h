@@ -4,6 +4,8 @@
 
 #include <hopspice/target.h>
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -11,8 +13,10 @@
 
 namespace hopspice::test {
 
-/// Where kits are, which `$PDK_ROOT` of targets is from now on; empty where there are none.
+/// Where kits are, which `$PDK_ROOT` of targets is from now on; empty where there are none. What is
+/// found out of them is kept in a folder of the tests.
 inline std::string pdk_root() {
+    setenv("HOPSPICE_CACHE", (testing::TempDir() + "hopspice-test-cache").c_str(), 0);
     const char* said = std::getenv("HOPSPICE_PDK_ROOT");
     const std::string root = said != nullptr ? said : HOPSPICE_SOURCE_DIR "/../shared/pdk";
     std::error_code ignored;

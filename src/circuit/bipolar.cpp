@@ -87,8 +87,8 @@ double Bipolar::missing_volts(double density) const {
 }
 
 double Bipolar::emitter_farads() const {
-    // Forward bias near VJE: the card's linear continuation from FC VJE, FC = 0.5.
-    return 1.35 * cje;
+    // Not measured: forward bias near VJE, the card's linear continuation from FC VJE, FC = 0.5.
+    return cje_on > 0 ? cje_on : 1.35 * cje;
 }
 
 double Bipolar::collector_farads(double reverse_volts) const {
@@ -114,6 +114,7 @@ Bipolar bipolar_of(const ModelCard& card) {
     device.xti = parameter(card, "xti", 3);
     device.eg = parameter(card, "eg", 1.11);
     device.tf = parameter(card, "tf");
+    device.cje_on = parameter(card, "cje_on");
     device.bvceo = parameter(card, "bvceo");
     return device;
 }

@@ -43,7 +43,8 @@ struct Bipolar {
     double xti = 0;
     double eg = 0;
     double tf = 0;
-    double bvceo = 0;  ///< measured: V_CE at which the base current turns, V; 0: not known
+    double cje_on = 0;  ///< of the base-emitter junction where it conducts; 0: not known
+    double bvceo = 0;   ///< measured: V_CE at which the base current turns, V; 0: not known
 
     /// What e-folds the collector current: NF kT/q, volt.
     [[nodiscard]] double thermal_volts(double kelvin) const;

@@ -158,7 +158,8 @@ Result<sim::Setup> Bench::setup() const {
             driven.insert(source.name);
         }
         ngspice.deck = driver::worker_deck(prepared_.lowered, target_, std::move(driven));
-        ngspice.options = dialect::options_line();
+        ngspice.options = dialect::options_line(
+            netlist::kReltol, dialect::has_self_heating(prepared_.lowered.circuit));
     };
     auto simulators = driver::choose_simulators(
         options_.engine, std::move(setup), prepared_.lowered.circuit, target_.temperature_c, load);

@@ -81,6 +81,28 @@ struct CharacterizeOptions {
 [[nodiscard]] Result<Characterization> characterize(const Target& target,
                                                     const CharacterizeOptions& options);
 
+/// What a target's roles name, as the bench finds it: of each device one emitter at 27 C, or three
+/// channel lengths. Each is measured once and kept in the user's cache folder, by the text of its
+/// libraries: HOPSPICE_CACHE, `hopspice` in XDG_CACHE_HOME or in ~/.cache.
+struct DeviceSheet {
+    std::vector<std::string> roles;  ///< `bjt`, `sink`
+    DeviceModel model;               ///< measured
+};
+struct DeviceSheets {
+    std::string target;
+    std::vector<DeviceSheet> devices;
+};
+
+/// Measures the transistors of a target, those of a foundry's kit, of a library, or built in.
+/// Errors: HS-E4xx.
+[[nodiscard]] Result<DeviceSheets> characterize_devices(const Target& target,
+                                                        const CharacterizeOptions& options);
+
+/// For people, and for programs, `format: "hopspice-devices/1"`, with all numbers that sizes go by
+/// under the names of SPICE.
+[[nodiscard]] std::string format_devices(const DeviceSheets& sheets);
+[[nodiscard]] std::string format_devices_json(const DeviceSheets& sheets);
+
 /// The data sheet, for people; `format_characterization_json` is for programs,
 /// `format: "hopspice-characterization/1"`.
 [[nodiscard]] std::string format_characterization(const Characterization& sheet);

@@ -113,9 +113,9 @@ struct PdkSpec {
 /// element with a `.model`.
 struct KitDevice {
     std::string name;         ///< lower case, `npn13g2`
-    std::string type;         ///< `npn`, `pnp`, `nmos`, `pmos`
+    std::string type;         ///< `npn`, `pnp`, `nmos`, `pmos`, `c`
     bool subcircuit = true;   ///< an element `x`
-    std::string ports;        ///< of the subcircuit, in its order: of `cbes`, `dgsb`
+    std::string ports;        ///< of the subcircuit, in its order: of `cbes`, `dgsb`, `ab`
     std::string size;         ///< its parameter that is an area or a width: `nx`, `w`
     std::string length;       ///< its parameter that is a channel length; empty: a bipolar one
     double unit = 1;          ///< what 1 of either parameter is: emitters, metres
@@ -126,6 +126,8 @@ struct KitDevice {
     double most_volts = 0;    ///< of collector or drain against emitter or source; 0: not said
     double most_gate = 0;     ///< of the gate against source and bulk, V; 0: not said
     double most_amperes = 0;  ///< per unit of size; 0: not said
+    double area_farads = 0;   ///< of a capacitor, F/m2
+    double edge_farads = 0;   ///< and F per metre of its edge
     bool osdi = false;        ///< a compiled model, which not every simulator can load
     bool operator==(const KitDevice&) const = default;
 };

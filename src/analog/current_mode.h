@@ -46,6 +46,7 @@ struct CurrentMode {
     double loading_error = 0;       ///< weights against the loaded crossbar, of the largest
     double bases_share = 0;  ///< largest part of a column's load that its followers' bases are
     double crosstalk = 0;    ///< of the columns through the followers' bases, of v
+    double rounding_error = 0;  ///< weights against whole emitters, of the largest
     double compression = 0;  ///< what a winner's full current takes off its base, V_T
 
     // Capacitors (set_node_capacitors), farad; parasitic ones are the devices' own.

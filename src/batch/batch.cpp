@@ -123,7 +123,8 @@ void Batch::run_point(std::uint64_t index) {
         return;
     }
     const auto point = inputs_.point(index);
-    auto base = point ? batch::build_base(inputs_, index) : Unexpected{point.error()};
+    auto base = point ? batch::build_base(inputs_, index, options_.simulator_library)
+                      : Unexpected{point.error()};
     if (!base) {
         // What the target cannot hold is an answer where something is swept; else it is an error.
         if (point && inputs_.is_swept()) {
@@ -307,7 +308,7 @@ Result<BatchOutcome> run_batch(const BatchPlan& plan, const BatchOptions& option
         return Unexpected{inputs.error()};
     }
     if (!inputs->is_swept()) {  // a circuit that cannot be built leaves no database behind
-        const auto base = batch::build_base(*inputs, 0);
+        const auto base = batch::build_base(*inputs, 0, options.simulator_library);
         if (!base) {
             return Unexpected{base.error()};
         }

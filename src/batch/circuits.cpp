@@ -1,6 +1,7 @@
 #include "batch/circuits.h"
 
 #include "batch/samples.h"
+#include "driver/measured_devices.h"
 #include "driver/query_runs.h"
 
 namespace hopspice::batch {
@@ -14,11 +15,17 @@ circuit::Lowered simulated(const circuit::Lowered& lowered, const Target& target
 
 }  // namespace
 
-Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t index) {
+Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t index,
+                                         const std::string& simulator_library) {
     auto point = inputs.point(index);
     if (!point) {
         return Unexpected{point.error()};
     }
+    auto measured = driver::measured(point->target, simulator_library);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    point->target = *std::move(measured);
     auto prepared = driver::prepare(point->spec, point->target, point->queries);
     if (!prepared) {
         return Unexpected{prepared.error()};

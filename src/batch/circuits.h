@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace hopspice::batch {
 
@@ -21,8 +22,10 @@ struct Base {
     circuit::Lowered simulated;                  ///< as the workers have it
     std::unique_ptr<measure::QueryMemos> memos;  ///< null: every query is asked once
 };
-/// Errors: HS-E209, and as driver::prepare.
-[[nodiscard]] Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t point);
+/// Its devices are measured by that simulator, the system's where none is named.
+/// Errors: HS-E209, HS-E4xx, and as driver::prepare.
+[[nodiscard]] Result<std::unique_ptr<Base>> build_base(const Inputs& inputs, std::uint64_t point,
+                                                       const std::string& simulator_library = {});
 
 struct Sample {
     std::uint64_t index = 0;

@@ -159,7 +159,7 @@ private:
                         -kDriverOhms * bank_.reference_volts / rest_volts(bank_));
         context_.amplifier("b_" + name, column, base, context_.activation);
         const std::string collector = name + "_k";
-        const circuit::Bipolar device = steering_device(context_.target);
+        const circuit::Bipolar device = circuit::bipolar_of(context_.target);
         const double share = device.collector_share(steering_.density);
         const double amperes = steering_.density * steering_.area;
         const double part = steering_.correction_volts / (share * amperes * kDriverOhms);
@@ -242,7 +242,7 @@ void judge_rest(Judgement& judgement) {
 }
 
 void judge_driver(Judgement& judgement, const Steering& steering) {
-    const circuit::Bipolar device = steering_device(judgement.target);
+    const circuit::Bipolar device = circuit::bipolar_of(judgement.target);
     const auto columns = static_cast<double>(judgement.network.banks[0].integrators());
     const double amperes =
         (columns + 1) * steering.tail_amperes * (1 - device.collector_share(steering.density));
@@ -265,7 +265,7 @@ void judge_steered(Judgement& judgement) {
     judge_delay(judgement, steering);
     judge_driver(judgement, steering);
     judge_rest(judgement);
-    const circuit::Bipolar device = steering_device(judgement.target);
+    const circuit::Bipolar device = circuit::bipolar_of(judgement.target);
     const model::HiddenRange& range = judgement.ranges.hidden[judgement.index - 1];
     const auto base_of = [&](double winner) {
         return tail_volts(device, steering.density) + kJunctionVolts -
@@ -276,15 +276,6 @@ void judge_steered(Judgement& judgement) {
 }
 
 }  // namespace
-
-circuit::Bipolar steering_device(const Target& target) {
-    const auto role = target.devices.find("bjt");
-    const std::string name = role == target.devices.end() ? "npn_generic" : role->second;
-    const auto users = std::ranges::find(target.models, name, &DeviceModel::name);
-    return users == target.models.end() ? circuit::bipolar_of(name)
-                                        : circuit::bipolar_of(circuit::ModelCard{
-                                              users->name, users->type, users->parameters});
-}
 
 double copied_amperes(const circuit::Bipolar& device, double amperes, double emitter_volts,
                       double volts) {
@@ -315,7 +306,7 @@ double sink_farads_per_ampere(const circuit::Bipolar& device) {
 
 bool steered_tail_fits(const Bank& bank, double winner_low, const Target& target) {
     const double density = 1e-3;  // a quarter of a V_T from whatever it will be
-    const double lowest = tail_volts(steering_device(target), density) -
+    const double lowest = tail_volts(circuit::bipolar_of(target), density) -
                           base_volts_per_unit(bank) * (bank.state.high - winner_low);
     return lowest >= lowest_tail_volts(target);
 }

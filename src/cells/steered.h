@@ -20,9 +20,6 @@ inline constexpr double kCascodeTailDensity = 50e-6;   ///< tail current per um2
 inline constexpr double kBleedShare = 0.5;             ///< bleed, of a column's tail currents
 inline constexpr double kLongestDelay = 1.0 / 3;       ///< of the tails' feedback, of tau_v
 
-/// The bipolar device of a target: the user's card, or a built-in one.
-[[nodiscard]] circuit::Bipolar steering_device(const Target& target);
-
 /// Of a copy of `amperes` with `emitter_volts` across its emitter resistor, whose collector is at
 /// `volts`: the reference's is at -kSenseVolts, and collectors are not quite current sources.
 [[nodiscard]] double copied_amperes(const circuit::Bipolar& device, double amperes,

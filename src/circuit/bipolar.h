@@ -4,6 +4,8 @@
 
 #include "support/constants.h"
 
+#include <hopspice/target.h>
+
 #include <string>
 
 namespace hopspice::circuit {
@@ -19,10 +21,12 @@ inline constexpr double kThermalVolts = 0.025864926;       ///< kT/q at 27 C
     return (celsius + kZeroCelsius) / kNominalKelvin;
 }
 
-/// Parameters of the card, under their SPICE names; per um2 where they scale with area.
+/// Parameters of the card, under their SPICE names; per um2 where they scale with area, or per
+/// emitter of a kit's device.
 struct Bipolar {
     std::string model;
-    bool known = true;  ///< false: a card of the user's library, npn_generic's figures instead
+    bool known = true;   ///< false: a card of the user's library, npn_generic's figures instead
+    bool whole = false;  ///< areas are whole numbers of emitters
     double is = 0;
     double nf = 1;  ///< V_BE rises by NF V_T per e-fold of the collector current
     double bf = 0;
@@ -39,8 +43,15 @@ struct Bipolar {
     double xti = 0;
     double eg = 0;
     double tf = 0;
-    double bvceo = 0;  ///< measured: V_CE at which the base current turns, V; 0: not known
+    double cje_on = 0;  ///< of the base-emitter junction where it conducts; 0: not known
+    double bvceo = 0;   ///< measured: V_CE at which the base current turns, V; 0: not known
 
+    /// What e-folds the collector current: NF kT/q, volt.
+    [[nodiscard]] double thermal_volts(double kelvin) const;
+    /// The area that can be had: itself, or the nearest whole number of emitters.
+    [[nodiscard]] double emitters(double area) const;
+    /// By how much more current per unit of area it loses as much of V_T as npn_generic does, 27 C.
+    [[nodiscard]] double density_scale() const;
     /// Forward current gain, BF (T/T0)^XTB.
     [[nodiscard]] double current_gain(double kelvin) const;
     /// Share of the emitter current that reaches the collector.
@@ -70,5 +81,9 @@ struct Bipolar {
 
 /// The figures of a built-in card; those of npn_generic, and `known` false, for any other name.
 [[nodiscard]] Bipolar bipolar_of(const std::string& model);
+
+/// Of the device that a target names for a role (`bjt`, or `sink`, which is `bjt` where it has no
+/// device of its own): of its card in `models` where this is one the formulas hold for.
+[[nodiscard]] Bipolar bipolar_of(const Target& target, const std::string& role = "bjt");
 
 }  // namespace hopspice::circuit

@@ -45,12 +45,12 @@ std::string continued(const std::string& line, std::size_t length) {
 }
 
 std::vector<std::string> analysis_cards(const netlist::Analysis& analysis, const DialectRow& row,
-                                        const std::string& save) {
+                                        const std::string& save, bool self_heating) {
     const std::string text =
         fmt::format(fmt::runtime(row.analysis), fmt::arg("temperature", analysis.temperature_c),
                     fmt::arg("step", analysis.step_s), fmt::arg("stop", analysis.stop_s),
                     fmt::arg("max_step", analysis.max_step_s),
-                    fmt::arg("options", options_line(analysis.reltol)),
+                    fmt::arg("options", options_line(analysis.reltol, self_heating)),
                     fmt::arg("reltol", analysis.reltol), fmt::arg("save", save));
     std::vector<std::string> cards;
     for (std::size_t begin = 0; begin < text.size();) {

@@ -87,7 +87,7 @@ void DeckWriter::add_analysis() {
         save += ' ' + saved(signal);
     }
     deck_.analysis = {comment("analysis")};
-    append(deck_.analysis, analysis_cards(analysis_, row_, save));
+    append(deck_.analysis, analysis_cards(analysis_, row_, save, has_self_heating(circuit_)));
     append(deck_.analysis, measures());
 }
 

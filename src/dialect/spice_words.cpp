@@ -65,8 +65,15 @@ std::string quoted(const std::string& path) {
 
 }  // namespace
 
-std::string options_line(double reltol) {
-    return fmt::format(".options reltol={} noopiter pivrel=1e-6", reltol);
+std::string options_line(double reltol, bool self_heating) {
+    return fmt::format(".options reltol={}{}", reltol,
+                       self_heating ? "" : " noopiter pivrel=1e-6");
+}
+
+bool has_self_heating(const circuit::Circuit& circuit) {
+    return std::ranges::any_of(circuit.kit.devices, [](const KitDevice& device) {
+        return device.subcircuit && (device.type == "npn" || device.type == "pnp");
+    });
 }
 
 std::string one_line(std::string text) {

@@ -14,7 +14,12 @@ namespace hopspice::dialect {
 /// they are `pivrel` of the largest entry of their column, and keeps the first choice for the whole
 /// run; gmin stepping from the start (`noopiter`) lets it choose while all diagonals are there.
 /// Source: measured with ngspice 39.3, a quarter of the fill-in and the same waveforms.
-[[nodiscard]] std::string options_line(double reltol = netlist::kReltol);
+/// Transistors with a temperature of their own have small pivots that must not be chosen, and gmin
+/// stepping may heat them without end: the simulator has its own way with these.
+[[nodiscard]] std::string options_line(double reltol = netlist::kReltol, bool self_heating = false);
+
+/// Whether transistors may heat themselves: bipolar subcircuits of a foundry's kit.
+[[nodiscard]] bool has_self_heating(const circuit::Circuit& circuit);
 
 /// An element's name and nets, which have their names in `nets`.
 [[nodiscard]] std::string format_terminals(const circuit::Element& element,

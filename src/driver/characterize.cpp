@@ -3,6 +3,7 @@
 #include "bench/activation_bench.h"
 #include "bench/amplifier_bench.h"
 #include "bench/softmax_bench.h"
+#include "driver/measured_devices.h"
 #include "sim/ngspice.h"
 #include "support/rules.h"
 
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace hopspice {
 
@@ -138,21 +140,45 @@ private:
 
 }  // namespace
 
-Result<Characterization> characterize(const Target& target, const CharacterizeOptions& options) {
-    if (target.level == Level::Behavioral) {
-        return fail(Rule::NothingToCharacterize, {target.name, "/level"},
+Result<Characterization> characterize(const Target& asked, const CharacterizeOptions& options) {
+    if (asked.level == Level::Behavioral) {
+        return fail(Rule::NothingToCharacterize, {asked.name, "/level"},
                     "level behavioral is arithmetic, it has no amplifiers and no devices");
     }
-    if (target.topology == Topology::CurrentMode) {
-        return fail(Rule::NothingToCharacterize, {target.name, "/topology"},
+    if (asked.topology == Topology::CurrentMode) {
+        return fail(Rule::NothingToCharacterize, {asked.name, "/topology"},
                     "topology current-mode has no amplifiers and none of these blocks");
     }
-    if (target.topology == Topology::Steered) {
-        return fail(Rule::NothingToCharacterize, {target.name, "/topology"},
+    if (asked.topology == Topology::Steered) {
+        return fail(Rule::NothingToCharacterize, {asked.name, "/topology"},
                     "topology steered has the amplifiers of virtual-ground, which is measured with "
                     "--set topology=virtual-ground, and no softmax with an output of its own");
     }
-    return Sheet(target, options).run();
+    const auto target = driver::measured(asked, options.simulator_library);
+    return target ? Sheet(*target, options).run() : Unexpected{target.error()};
+}
+
+Result<DeviceSheets> characterize_devices(const Target& target,
+                                          const CharacterizeOptions& options) {
+    DeviceSheets sheets{target.name, {}};
+    std::map<std::string, std::vector<std::string>> roles;
+    for (const auto& [role, name] : target.devices) {
+        roles[name].push_back(role);
+    }
+    std::size_t done = 0;
+    for (auto& [name, of_name] : roles) {
+        auto model = driver::measured_device(target, name, options.simulator_library);
+        if (!model) {
+            return Unexpected{model.error()};
+        }
+        if (model->measured) {
+            sheets.devices.push_back({std::move(of_name), *std::move(model)});
+        }
+        if (options.progress) {
+            options.progress(++done, roles.size());
+        }
+    }
+    return sheets;
 }
 
 }  // namespace hopspice

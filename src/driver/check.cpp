@@ -1,3 +1,4 @@
+#include "driver/measured_devices.h"
 #include "driver/prepare.h"
 #include "driver/query_ends.h"
 #include "driver/risks.h"
@@ -18,7 +19,12 @@ Verdict CheckReport::verdict() const {
     return worst;
 }
 
-Result<CheckReport> check(const Spec& spec, const Target& target) {
+Result<CheckReport> check(const Spec& spec, const Target& asked) {
+    const auto measured = driver::measured(asked);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     const auto design = driver::design(spec, target, {});
     if (!design) {
         return Unexpected{design.error()};

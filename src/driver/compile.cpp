@@ -1,14 +1,20 @@
 // Spec and target in, one deck out, proved as it stands there.
 
 #include "driver/deck.h"
+#include "driver/measured_devices.h"
 #include "driver/prepare.h"
 
 #include <hopspice/recall.h>
 
 namespace hopspice {
 
-Result<Netlist> compile(const Spec& spec, const Target& target, std::span<const Query> queries,
+Result<Netlist> compile(const Spec& spec, const Target& asked, std::span<const Query> queries,
                         const CompileOptions& options) {
+    const auto measured = driver::measured(asked);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     auto built = driver::build(spec, target, queries, options.stage);
     if (!built) {
         return Unexpected{built.error()};

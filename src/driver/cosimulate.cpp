@@ -1,6 +1,7 @@
 // A controller's circuit: compiled, its inputs handed to the caller, run in one transient.
 
 #include "driver/cosimulate.h"
+#include "driver/measured_devices.h"
 #include "driver/noise.h"
 #include "driver/query_runs.h"
 #include "driver/simulators.h"
@@ -157,7 +158,8 @@ Result<sim::Setup> Bench::setup() const {
             driven.insert(source.name);
         }
         ngspice.deck = driver::worker_deck(prepared_.lowered, target_, std::move(driven));
-        ngspice.options = dialect::options_line();
+        ngspice.options = dialect::options_line(
+            netlist::kReltol, dialect::has_self_heating(prepared_.lowered.circuit));
     };
     auto simulators = driver::choose_simulators(
         options_.engine, std::move(setup), prepared_.lowered.circuit, target_.temperature_c, load);
@@ -234,12 +236,17 @@ Result<CosimResult> driver::run_controller(const Spec& spec, const Target& targe
     return result;
 }
 
-Result<CosimResult> cosimulate(const Spec& spec, const Target& target, Controller& controller,
+Result<CosimResult> cosimulate(const Spec& spec, const Target& given, Controller& controller,
                                const CosimOptions& options) {
     if (!options.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
         return fail(Rule::WaveExtension, {options.waves_file, ""}, options.waves_file);
     }
     const std::vector<Query>& asked = options.queries.empty() ? spec.queries : options.queries;
+    const auto measured = driver::measured(given, options.simulator_library);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     const auto prepared = driver::prepare(spec, target, asked, {}, driver::Presented::ByController);
     if (!prepared) {
         return Unexpected{prepared.error()};

@@ -27,6 +27,8 @@ constexpr double kMostBases = 0.9;
 constexpr double kCertainRest = 0.05;
 constexpr double kCertainHold = 0.025;
 constexpr double kThresholdVolts = 0.65;
+constexpr double kMostOverVolts = 1.2;    // of what a device is rated for
+constexpr double kMostOverAmperes = 1.5;  // of the same
 
 Verdict at_most(double value, double certain, double possible) {
     return value <= certain    ? Verdict::Certain
@@ -46,6 +48,7 @@ public:
         add_headroom();
         add_crossbar();
         add_accuracy();
+        add_limits();
         add_time_constants();
         add_power();
         return std::move(items_);
@@ -117,10 +120,48 @@ private:
             fmt::format("{}", kCertainHold), at_most(held, kCertainHold, kPossibleError),
             "clamps and v(0) are held through switches: a longer time_unit has room for wider "
             "ones");
-        const circuit::Bipolar device = passes::bipolar_of(target_);
+        const circuit::Bipolar device = circuit::bipolar_of(target_);
         if (!device.known) {
             add("accuracy", "devices", "cards unknown", 1, "0", Verdict::Risky,
                 "sized with the figures of npn_generic instead of those of " + device.model);
+        }
+    }
+
+    /// Of a kit's devices: what their collectors see, and what one emitter carries.
+    void add_limits() {
+        const circuit::Bipolar device = circuit::bipolar_of(target_);
+        const circuit::Bipolar sink = circuit::bipolar_of(target_, "sink");
+        const double swing = network_.banks[0].volts_per_unit * machine_.excursion / 2;
+        const double density = passes::kSinkDensity * sink.density_scale() *
+                               passes::temperature_ratio(target_);
+        const double bias = levels_.sink + sink.junction_volts(density, 1, machine_.kelvin);
+        add_limit(device, "memories", levels_.column - levels_.tail,
+                  machine_.tail_amperes / machine_.device_area);
+        add_limit(device, "followers", target_.vdd - levels_.line + swing,
+                  machine_.follower_amperes / machine_.follower_area);
+        add_limit(device, "buffers", target_.vdd - levels_.buffered + swing,
+                  machine_.buffer_amperes / machine_.buffer_area);
+        add_limit(sink, "sinks", std::max(levels_.line + swing - levels_.sink, target_.vdd - bias),
+                  density);
+    }
+
+    void add_limit(const circuit::Bipolar& device, const std::string& where, double volts,
+                   double amperes) {
+        const KitDevice* kit = target_.kit.find(device.model);
+        const double rated = kit == nullptr ? 0 : kit->most_volts;
+        const double turns = device.bvceo > 0 ? device.bvceo : rated;
+        const double most = rated > 0 ? std::min(rated, turns) : turns;
+        if (most > 0) {
+            add("limits", where, "V_ce of " + device.model + ", V", volts,
+                fmt::format("{:.3g}", most), at_most(volts, most, kMostOverVolts * most),
+                "beyond it avalanche takes the base currents' place: a device of higher breakdown "
+                "or less supply");
+        }
+        if (kit != nullptr && kit->most_amperes > 0) {
+            add("limits", where, "current of an emitter, A", amperes,
+                fmt::format("{:.3g}", kit->most_amperes),
+                at_most(amperes, kit->most_amperes, kMostOverAmperes * kit->most_amperes),
+                "of " + device.model + ", as its kit says");
         }
     }
 
@@ -157,8 +198,9 @@ double static_error(const Network& network, const Target& target) {
     const CurrentMode& machine = *network.current_mode;
     constexpr double kSinks = 0.005;
     constexpr double kShared = 0.1;  // largest f (1-f)(2f-1)
+    const double vaf = circuit::bipolar_of(target).vaf;
     const double early =
-        2 * network.banks[0].volts_per_unit * machine.half_range / passes::bipolar_of(target).vaf;
+        vaf > 0 ? 2 * network.banks[0].volts_per_unit * machine.half_range / vaf : 0;
     return kSinks + machine.loading_error + machine.crosstalk +
            kShared * (machine.compression + early);
 }

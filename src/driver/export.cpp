@@ -3,6 +3,7 @@
 #include "driver/deck.h"
 #include "driver/expected.h"
 #include "driver/exported.h"
+#include "driver/measured_devices.h"
 #include "driver/query_runs.h"
 #include "driver/written.h"
 #include "support/file_names.h"
@@ -263,15 +264,19 @@ private:
 
 }  // namespace
 
-Result<Exported> export_netlists(const Spec& spec, const Target& target,
+Result<Exported> export_netlists(const Spec& spec, const Target& asked,
                                  std::span<const Query> queries, const CompileOptions& options) {
+    const auto measured = driver::measured(asked);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     auto built = driver::build(spec, target, queries, options.stage);
     if (!built) {
         return Unexpected{built.error()};
     }
     driver::begin(options.stage, driver::Step::Text);
-    const std::vector<Query> asked = driver::asked_queries(spec, queries);
-    auto folder = Export(spec, target, *built, options).run(asked);
+    auto folder = Export(spec, target, *built, options).run(driver::asked_queries(spec, queries));
     if (!folder) {
         return Unexpected{folder.error()};
     }

@@ -3,6 +3,7 @@
 #include "cosim/decoding.h"
 #include "cosim/meter.h"
 #include "driver/cosimulate.h"
+#include "driver/measured_devices.h"
 #include "measure/query.h"
 #include "measure/readout.h"
 #include "support/rules.h"
@@ -251,7 +252,7 @@ Result<std::vector<std::size_t>> read_prompt(std::string_view text, const Spec& 
     return tokens;
 }
 
-Result<Generation> generate(const Spec& spec, const Target& target,
+Result<Generation> generate(const Spec& spec, const Target& asked,
                             const std::vector<std::size_t>& prompt,
                             const GenerateOptions& options) {
     const std::string problem = problem_of(spec);
@@ -265,6 +266,11 @@ Result<Generation> generate(const Spec& spec, const Target& target,
     if (!options.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
         return fail(Rule::WaveExtension, {options.waves_file, ""}, options.waves_file);
     }
+    const auto measured = driver::measured(asked, options.simulator_library);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     const auto prepared =
         driver::prepare(spec, target, spec.queries, {}, driver::Presented::ByController);
     if (!prepared) {

@@ -3,6 +3,7 @@
 
 #include "driver/measure_waves.h"
 
+#include "driver/measured_devices.h"
 #include "driver/query_runs.h"
 #include "driver/recall_stop.h"
 #include "measure/transient.h"
@@ -220,12 +221,17 @@ Result<QueryResult> measure_imported(const wave::Imported& imported, const Prepa
 
 }  // namespace driver
 
-Result<Results> measure_waves(const Spec& spec, const Target& target,
-                              std::span<const Query> queries, const std::string& waves_file) {
+Result<Results> measure_waves(const Spec& spec, const Target& asked, std::span<const Query> queries,
+                              const std::string& waves_file) {
     const auto imported = wave::read_waves(waves_file);
     if (!imported) {
         return Unexpected{imported.error()};
     }
+    const auto measured = driver::measured(asked);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     const auto prepared = driver::prepare(spec, target, queries);
     if (!prepared) {
         return Unexpected{prepared.error()};

@@ -44,6 +44,11 @@ void describe(const Spec& spec, const Target& target, const analog::Network& net
     circuit.title = fmt::format("{} on {}", spec.name, target.name);
     circuit.header.push_back(fmt::format("level {}, one model time unit is {} s",
                                          to_string(target.level), network.time_unit_s));
+    for (const DeviceModel& model : target.models) {
+        for (const std::string& figure : model.figures) {
+            circuit.header.push_back(fmt::format("device {}: {}", model.name, figure));
+        }
+    }
     if (network.current_mode) {
         return describe_current_mode(network, circuit);
     }

@@ -1,5 +1,6 @@
 // Queries through the circuit: one simulation each, measured and held against the ODE.
 
+#include "driver/measured_devices.h"
 #include "driver/prepare.h"
 #include "driver/query_runs.h"
 #include "driver/simulators.h"
@@ -34,7 +35,7 @@ std::vector<std::string> waves_files(const std::string& file, std::span<const Qu
     return files;
 }
 
-Result<Results> recall(const Spec& spec, const Target& target, std::span<const Query> queries,
+Result<Results> recall(const Spec& spec, const Target& asked, std::span<const Query> queries,
                        const RecallOptions& options) {
     if (queries.empty()) {
         return fail(Rule::NoQueries, {spec.file, "/queries"});
@@ -42,6 +43,11 @@ Result<Results> recall(const Spec& spec, const Target& target, std::span<const Q
     if (!options.waves_file.empty() && !wave::is_waveform_path(options.waves_file)) {
         return fail(Rule::WaveExtension, {options.waves_file, ""}, options.waves_file);
     }
+    const auto measured = driver::measured(asked, options.simulator_library);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     auto prepared = driver::prepare(spec, target, queries, options.stage);
     if (!prepared) {
         return Unexpected{prepared.error()};

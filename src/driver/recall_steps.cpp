@@ -68,6 +68,8 @@ RecallSteps fixed_steps(double step_s) {
 
 RecallSteps recall_steps(const Prepared& prepared, const Spec& spec, const Target& target) {
     RecallSteps steps = fixed_steps(max_step_s(prepared, spec));
+    steps.options = dialect::options_line(netlist::kReltol,
+                                          dialect::has_self_heating(prepared.lowered.circuit));
     if (!prepared.lowered.layout.noise.empty()) {
         return steps;
     }

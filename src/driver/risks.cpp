@@ -5,6 +5,7 @@
 #include "circuit/parts.h"
 #include "driver/amplifier_items.h"
 #include "driver/current_mode_risks.h"
+#include "driver/device_items.h"
 #include "driver/imperfection_items.h"
 #include "driver/tile_items.h"
 #include "kinds/functions.h"
@@ -301,6 +302,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     if (network.current_mode) {
         std::vector<CheckItem> items = current_mode_items(network, target);
         std::ranges::move(drawn_items(target), std::back_inserter(items));
+        std::ranges::move(device_items(target), std::back_inserter(items));
         return items;
     }
     std::vector<CheckItem> items = scale_items(target);
@@ -323,6 +325,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
                          "time constants are computed from the GBW that the target asks for"});
     }
     std::ranges::move(imperfection_items(network, target), std::back_inserter(items));
+    std::ranges::move(device_items(target), std::back_inserter(items));
     const double scale = 1 / circuit::temperature_ratio(target.temperature_c);
     if (uses_junctions(network) && target.level != Level::Transistor) {
         items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,

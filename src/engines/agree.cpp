@@ -4,6 +4,7 @@
 #include "dialect/spice_words.h"
 #include "driver/deck.h"
 #include "driver/measure_waves.h"
+#include "driver/measured_devices.h"
 #include "driver/query_runs.h"
 #include "driver/simulators.h"
 #include "engines/engines.h"
@@ -228,7 +229,7 @@ private:
 
 }  // namespace
 
-Result<Agreement> agree(const Spec& spec, const Target& target, std::span<const Query> queries,
+Result<Agreement> agree(const Spec& spec, const Target& asked, std::span<const Query> queries,
                         const AgreeOptions& options) {
     if (queries.empty()) {
         return fail(Rule::NoQueries, {spec.file, "/queries"});
@@ -237,6 +238,11 @@ Result<Agreement> agree(const Spec& spec, const Target& target, std::span<const 
     if (!chosen) {
         return Unexpected{chosen.error()};
     }
+    const auto measured = driver::measured(asked, options.simulator_library);
+    if (!measured) {
+        return Unexpected{measured.error()};
+    }
+    const Target& target = *measured;
     const auto prepared = driver::prepare(spec, target, queries);
     if (!prepared) {
         return Unexpected{prepared.error()};

@@ -30,8 +30,8 @@ public:
         : network_(network),
           target_(target),
           machine_(*network.current_mode),
-          device_(bipolar_of(target)),
-          thermal_(circuit::kVoltsPerKelvin * machine_.kelvin) {}
+          device_(circuit::bipolar_of(target)),
+          thermal_(device_.thermal_volts(machine_.kelvin)) {}
 
     Diagnostics run() {
         set_wanted();
@@ -54,6 +54,7 @@ public:
             network_.mapping_error = error_of(loading.volts, balanced);
             finish(loading);
             share_areas();
+            network_.mapping_error += machine_.rounding_error;
         }
         return std::move(diagnostics_);
     }
@@ -148,7 +149,8 @@ private:
         machine_.follower_amperes =
             std::max(kLeastFollowerAmperes * ratio, kFollowerReserve * most * swing);
         machine_.follower_area =
-            std::max(1.0, machine_.follower_amperes / ratio / kFollowerDensity);
+            device_.emitters(std::max(1.0, machine_.follower_amperes / ratio /
+                                               (kFollowerDensity * device_.density_scale())));
         machine_.follower_ohms = device_.emitter_ohms(machine_.follower_amperes,
                                                       machine_.follower_area, machine_.kelvin);
         Loading loading =
@@ -270,7 +272,8 @@ private:
                base / machine_.buffer_amperes + base / gain * machine_.source_ohms / thermal_;
     }
 
-    /// f_mu draws (1 + w)/2 of the tail from the side that lets v rise, the rest from the other.
+    /// f_mu draws (1 + w)/2 of the tail from the side that lets v rise, the rest from the other;
+    /// of whole emitters as near as they come to it.
     void share_areas() {
         const Matrix& weights = machine_.weights;
         machine_.rising = {weights.cols, weights.rows, std::vector<double>(weights.values.size())};
@@ -278,8 +281,17 @@ private:
         for (std::size_t row = 0; row < weights.rows; ++row) {
             for (std::size_t col = 0; col < weights.cols; ++col) {
                 const double weight = weights(row, col) / machine_.half_range;
-                machine_.rising(col, row) = machine_.device_area * (1 + weight) / 2;
-                machine_.falling(col, row) = machine_.device_area * (1 - weight) / 2;
+                double& rising = machine_.rising(col, row);
+                double& falling = machine_.falling(col, row);
+                rising = machine_.device_area * (1 + weight) / 2;
+                falling = machine_.device_area * (1 - weight) / 2;
+                if (device_.whole) {
+                    const double had = 2 * std::round(rising) / machine_.device_area - 1;
+                    rising = std::round(rising);
+                    falling = machine_.device_area - rising;
+                    machine_.rounding_error =
+                        std::max(machine_.rounding_error, std::abs(had - weight));
+                }
             }
         }
     }

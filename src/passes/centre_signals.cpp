@@ -113,11 +113,6 @@ bool is_current_mode(const Target& target) {
     return target.topology == Topology::CurrentMode && target.level != Level::Behavioral;
 }
 
-circuit::Bipolar bipolar_of(const Target& target) {
-    const auto place = target.devices.find("bjt");
-    return circuit::bipolar_of(place == target.devices.end() ? "npn_generic" : place->second);
-}
-
 double temperature_ratio(const Target& target) {
     return circuit::temperature_ratio(target.temperature_c);
 }

@@ -50,9 +50,6 @@ struct Spreads {
 };
 [[nodiscard]] Spreads spreads_of(const Target& target);
 
-/// Bipolar device of a target, `npn_generic` where it names none.
-[[nodiscard]] circuit::Bipolar bipolar_of(const Target& target);
-
 /// Currents and voltages are proportional to absolute temperature; this is T / 300.15 K.
 [[nodiscard]] double temperature_ratio(const Target& target);
 

@@ -75,6 +75,9 @@ struct LeanCircuit {
                                                                     const Target& target);
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+/// Capacitors as devices of the kit, where the target names one for them and it comes so small: all
+/// but those of wires, and of macromodels.
+void use_kit_capacitors(circuit::Circuit& circuit, const Target& target);
 /// Mismatch of the bipolar transistors and diodes, not of those in subcircuits; none at level
 /// behavioral.
 void perturb_devices(circuit::Circuit& circuit, const Target& target);

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace hopspice::passes {
 
@@ -44,7 +45,8 @@ public:
         : network_(network),
           target_(target),
           machine_(*network.current_mode),
-          device_(bipolar_of(target)),
+          device_(circuit::bipolar_of(target)),
+          sink_(circuit::bipolar_of(target, "sink")),
           levels_(levels_of(network, target)),
           ratio_(temperature_ratio(target)),
           build_(circuit_) {}
@@ -77,7 +79,8 @@ private:
         circuit_.includes = target_.include;
         circuit_.library_names = target_.library_names;
         circuit_.kit = circuit::kit_of(target_);
-        for (const std::string& name : {device_.model, switch_model()}) {
+        for (const std::string& name :
+             std::set<std::string>{device_.model, sink_.model, switch_model()}) {
             if (const circuit::ModelCard* card = circuit::find_generic_card(name)) {
                 circuit_.models.push_back(*card);
             }
@@ -118,31 +121,43 @@ private:
         layout_.supplies.push_back({"vi_" + rail.vss, target_.vss, domain});
     }
 
-    /// A sink of the bias line: area and emitter resistor in proportion to its current.
+    [[nodiscard]] double sink_area(double amperes) const {
+        return sink_.emitters(amperes / ratio_ / (kSinkDensity * sink_.density_scale()));
+    }
+
+    /// A sink of the bias line: area and emitter resistor in proportion to its current; where it
+    /// has whole emitters, the resistor makes up for what they are off.
     void add_sink(const std::string& name, const std::string& net, double amperes,
                   const Rail& rail) {
-        build_.bjt("qs_" + name, net, "bias", name + "_s", device_.model,
-                   amperes / ratio_ / kSinkDensity);
-        build_.resistor("rs_" + name, name + "_s", rail.vss, kEmitterVolts * ratio_ / amperes);
+        const double area = sink_area(amperes);
+        double volts = kEmitterVolts * ratio_;
+        if (sink_.whole) {
+            const double reference = kReferenceAmperes * ratio_;
+            volts += sink_.junction_volts(reference, sink_area(reference), machine_.kelvin) -
+                     sink_.junction_volts(amperes, area, machine_.kelvin);
+        }
+        build_.bjt("qs_" + name, net, "bias", name + "_s", sink_.model, area, rail.vss);
+        build_.resistor("rs_" + name, name + "_s", rail.vss, volts / amperes);
     }
 
     /// The one reference: its device's base current and all others' come through a helper, whose
     /// own base current the reference makes up for.
     void add_bias_generator() {
         const double amperes = kReferenceAmperes * ratio_;
-        const double gain = device_.current_gain(machine_.kelvin);
+        const double gain = sink_.current_gain(machine_.kelvin);
         const double drawn = (supply_amperes(network_) - amperes) / gain;
         const double line =
-            device_.junction_volts(amperes, amperes / ratio_ / kSinkDensity, machine_.kelvin) +
+            sink_.junction_volts(amperes, sink_area(amperes), machine_.kelvin) +
             kEmitterVolts * ratio_;
         const double helper = drawn + line / kHelperOhms;
         build_.group({.part = "one current, copied by every sink", .owner = "bias"});
         build_.current("iref", activation_.vdd, "bias_in", amperes + helper / (gain + 1));
-        build_.bjt("qs_bias", "bias_in", "bias", "bias_s", device_.model,
-                   amperes / ratio_ / kSinkDensity);
+        build_.bjt("qs_bias", "bias_in", "bias", "bias_s", sink_.model, sink_area(amperes),
+                   activation_.vss);
         build_.resistor("rs_bias", "bias_s", activation_.vss, kEmitterVolts * ratio_ / amperes);
-        build_.bjt("qh_bias", activation_.vdd, "bias_in", "bias", device_.model,
-                   std::max(2.0, helper / ratio_ / kFollowerDensity));
+        const double density = kFollowerDensity * sink_.density_scale();
+        build_.bjt("qh_bias", activation_.vdd, "bias_in", "bias", sink_.model,
+                   sink_.emitters(std::max(2.0, helper / ratio_ / density)), activation_.vss);
         build_.resistor("rh_bias", "bias", activation_.vss, kHelperOhms);
         build_.capacitor("ch_bias", "bias_in", activation_.vss, kBiasFarads);
     }
@@ -163,7 +178,7 @@ private:
             add_capacitor("cl_" + name, name, machine_.column_farads, "capacitors 0");
         }
         build_.bjt("qf_" + name, visible_.vdd, name, name + "_e", device_.model,
-                   machine_.follower_area);
+                   machine_.follower_area, visible_.vss);
         add_sink(name + "_e", name + "_e", machine_.follower_amperes, visible_);
     }
 
@@ -248,7 +263,7 @@ private:
         }
         add_capacitor("cb_" + name, name, machine_.base_farads[neuron], "capacitors 1");
         build_.bjt("qb_" + name, hidden_.vdd, name, name + "_b", device_.model,
-                   machine_.buffer_area);
+                   machine_.buffer_area, hidden_.vss);
         add_sink(name + "_b", name + "_b", machine_.buffer_amperes, hidden_);
         build_.group(cells::neuron_part(network_, 1, neuron, "its share of every column's tail"));
         for (std::size_t column = 0; column < network_.banks[0].size; ++column) {
@@ -264,7 +279,7 @@ private:
     void add_emitter(const std::string& name, const std::string& collector, const std::string& base,
                      const std::string& emitter, double area) {
         if (area > kLeastEmitter * machine_.device_area) {
-            build_.bjt(name, collector, base, emitter, device_.model, area);
+            build_.bjt(name, collector, base, emitter, device_.model, area, activation_.vss);
         }
     }
 
@@ -272,6 +287,7 @@ private:
     const Target& target_;
     const CurrentMode& machine_;
     circuit::Bipolar device_;
+    circuit::Bipolar sink_;  ///< of current sinks and their bias
     Levels levels_;
     double ratio_;
     circuit::Circuit circuit_;

@@ -53,7 +53,7 @@ double bases_farads(const CurrentMode& machine, const circuit::Bipolar& device) 
 
 Levels levels_of(const Network& network, const Target& target) {
     const CurrentMode& machine = *network.current_mode;
-    const circuit::Bipolar device = bipolar_of(target);
+    const circuit::Bipolar device = circuit::bipolar_of(target);
     const double gain = device.current_gain(machine.kelvin);
     const auto junction = [&](double amperes, double area) {
         return device.junction_volts(amperes, area, machine.kelvin);
@@ -96,7 +96,7 @@ double supply_amperes(const Network& network) {
 
 Diagnostics set_node_capacitors(Network& network, const Target& target) {
     CurrentMode& machine = *network.current_mode;
-    const circuit::Bipolar device = bipolar_of(target);
+    const circuit::Bipolar device = circuit::bipolar_of(target);
     const ReverseVolts reverse = reverse_volts(levels_of(network, target), target);
     const double collectors = static_cast<double>(machine.weights.rows) / 2 * machine.device_area *
                               device.collector_farads(reverse.memories);

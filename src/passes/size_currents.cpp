@@ -15,9 +15,14 @@ namespace {
 using analog::CurrentMode;
 using analog::Network;
 
+// Densities are npn_generic's, and another device's by what its emitters lose of V_T.
 constexpr double kPairTailAmperes = 40e-6;   // at 27 C
 constexpr double kLeastDensity = 5e-6;       // A/um2: more area gains no accuracy worth it
 constexpr double kMostDensity = 60e-6;       // 9 % of V_T lost to emitter resistance and injection
+// Emitters that cannot be smaller are faster with more current: 20 % of V_T.
+constexpr double kMostCrowding = 2.2;
+constexpr double kRoundingError = 0.005;  // of a pair's area, that weights may lose to emitters
+constexpr int kMostPairEmitters = 10;
 constexpr double kAutomaticDensity = 20e-6;  // what `time_unit: auto` leaves time for
 constexpr double kDeviceShare = 0.85;        // of a column's capacitance may be the devices' own
 constexpr double kTailLagShare = 0.3;        // of tau_h
@@ -36,6 +41,7 @@ constexpr double kLeastSourceOhms = 2.5e3;   // well above the followers' own
 constexpr double kCollectorVolts = 1.2;      // reverse, until the levels are known
 constexpr double kSwitchOhmsPerLoad = 0.01;  // switch resistance, of the column's
 constexpr double kSwitchShare = 0.12;  // of a column's capacitance: its gate's charge stays there
+constexpr double kMostSwitchShare = 0.5;  // of a fast one's, so that its switches hold it
 constexpr double kMostSwitchOhms = 0.02;  // of a column's, what `time_unit: auto` leaves time for
 constexpr double kShortestSwitchMetres = 1e-6;
 constexpr double kLeastSwitchMetres = 4e-6;
@@ -47,24 +53,26 @@ public:
         : network_(network),
           target_(target),
           machine_(*network.current_mode),
-          device_(bipolar_of(target)),
+          device_(circuit::bipolar_of(target)),
           ratio_(temperature_ratio(target)),
-          thermal_(circuit::kVoltsPerKelvin * machine_.kelvin),
+          thermal_(device_.thermal_volts(machine_.kelvin)),
+          scale_(device_.density_scale()),
+          pair_emitters_(pair_emitters()),
           memories_(static_cast<double>(machine_.weights.rows)),
           columns_(static_cast<double>(machine_.weights.cols)) {}
 
     void run() {
-        machine_.tail_amperes = kPairTailAmperes * ratio_;
-        const double beta = network_.banks[1].function.beta;
-        const double volts = 2 * machine_.row_sum * beta * thermal_ * machine_.half_range;
-        const double alpha = device_.alpha(machine_.kelvin);
-        machine_.column_ohms = volts / (alpha * machine_.tail_amperes);
-        machine_.switch_metres =
-            std::clamp(kSwitchOhmMetres / (kSwitchOhmsPerLoad * machine_.column_ohms),
-                       kLeastSwitchMetres, kMostSwitchMetres);
+        set_tail(device_.whole ? pair_emitters_ * kMostDensity * scale_ * ratio_
+                               : kPairTailAmperes * scale_ * ratio_);
         network_.time_unit_s =
             target_.time_unit.automatic ? automatic_unit() : target_.time_unit.seconds;
-        const double farads = kSwitchShare * tau_s(0) / machine_.column_ohms;
+        if (device_.whole) {
+            const double by_lag = machine_.tail_amperes * tail_lag(pair_emitters_) /
+                                  (kTailLagShare * tau_s(1));
+            set_tail(std::clamp(by_lag, machine_.tail_amperes,
+                                kMostCrowding * machine_.tail_amperes));
+        }
+        const double farads = switch_share() * tau_s(0) / machine_.column_ohms;
         machine_.switch_metres =
             std::clamp(farads / kSwitchFaradsPerMetre, kShortestSwitchMetres,
                        std::max(machine_.switch_metres, kShortestSwitchMetres));
@@ -74,6 +82,38 @@ public:
     }
 
 private:
+    void set_tail(double amperes) {
+        machine_.tail_amperes = amperes;
+        const double beta = network_.banks[1].function.beta;
+        const double volts = 2 * machine_.row_sum * beta * thermal_ * machine_.half_range;
+        const double alpha = device_.alpha(machine_.kelvin);
+        machine_.column_ohms = volts / (alpha * machine_.tail_amperes);
+        machine_.switch_metres =
+            std::clamp(kSwitchOhmMetres / (kSwitchOhmsPerLoad * machine_.column_ohms),
+                       kLeastSwitchMetres, kMostSwitchMetres);
+    }
+
+    /// The fewest emitters of a memory's pair whose parts are its weights.
+    [[nodiscard]] double pair_emitters() const {
+        double best = 1;
+        double least = INFINITY;
+        for (int emitters = 1; device_.whole && emitters <= kMostPairEmitters; ++emitters) {
+            double worst = 0;
+            for (const double weight : machine_.weights.values) {
+                const double wanted = emitters * (1 + weight / machine_.half_range) / 2;
+                worst = std::max(worst, std::abs(std::round(wanted) - wanted) / emitters);
+            }
+            if (worst < least) {
+                least = worst;
+                best = emitters;
+            }
+            if (worst <= kRoundingError) {
+                break;
+            }
+        }
+        return best;
+    }
+
     [[nodiscard]] double tau_s(std::size_t bank) const {
         return network_.banks[bank].tau * network_.time_unit_s;
     }
@@ -96,7 +136,7 @@ private:
     [[nodiscard]] double automatic_unit() const {
         const double held =
             kSwitchOhmMetres * kSwitchFaradsPerMetre / kSwitchShare / kMostSwitchOhms;
-        const double area = machine_.tail_amperes / ratio_ / kAutomaticDensity;
+        const double area = machine_.tail_amperes / ratio_ / (kAutomaticDensity * scale_);
         const double column = machine_.column_ohms * (collector_farads() * area + device_.cjc) /
                               (kDeviceShare - kSwitchShare);
         const double lag = tail_lag(area);
@@ -105,13 +145,25 @@ private:
                          target_.time_unit.ratio * lag / network_.banks[0].tau});
     }
 
+    /// What switches that hold a column have of its capacitance.
+    [[nodiscard]] double switch_share() const {
+        const double held = kSwitchOhmMetres * kSwitchFaradsPerMetre / kMostSwitchOhms / tau_s(0);
+        return std::clamp(held, kSwitchShare, kMostSwitchShare);
+    }
+
     void size_devices() {
         const double farads = tau_s(0) / machine_.column_ohms;
         const double by_column = (kDeviceShare * farads - fixed_farads()) / collector_farads();
         const double by_tail = kTailLagShare * tau_s(1) / tail_lag(1);
         const double nominal = machine_.tail_amperes / ratio_;
-        machine_.device_area = std::clamp(std::min(by_column, by_tail), nominal / kMostDensity,
-                                          nominal / kLeastDensity);
+        const double least =
+            device_.whole ? pair_emitters_ : nominal / (kMostDensity * scale_);
+        machine_.device_area = std::clamp(std::min(by_column, by_tail), least,
+                                          std::max(nominal / (kLeastDensity * scale_), least));
+        if (device_.whole) {
+            machine_.device_area =
+                pair_emitters_ * std::floor(machine_.device_area / pair_emitters_);
+        }
         machine_.tail_lag_s = tail_lag(machine_.device_area);
     }
 
@@ -123,8 +175,9 @@ private:
                                device_.current_gain(machine_.kelvin);
         machine_.buffer_amperes =
             std::clamp(std::max(by_lag, by_load), kLeastBufferAmperes * ratio_,
-                       std::max(kMostBufferAmperes * ratio_, by_load));
-        machine_.buffer_area = std::max(1.0, machine_.buffer_amperes / ratio_ / kBufferAreaDensity);
+                       std::max(kMostBufferAmperes * scale_ * ratio_, by_load));
+        machine_.buffer_area = device_.emitters(
+            std::max(1.0, machine_.buffer_amperes / ratio_ / (kBufferAreaDensity * scale_)));
         machine_.buffer_lag_s =
             device_.emitter_ohms(machine_.buffer_amperes, machine_.buffer_area, machine_.kelvin) *
             driven;
@@ -139,7 +192,7 @@ private:
         const double by_cell =
             largest_share() / target_.conductance.max;  // no cell above what the target can hold
         machine_.source_ohms =
-            std::max(std::clamp(by_tau, kLeastSourceOhms, kMostSourceOhms), by_cell);
+            std::max(std::clamp(by_tau, kLeastSourceOhms / scale_, kMostSourceOhms), by_cell);
     }
 
     /// Of a memory's conductance, the largest that one cell takes.
@@ -160,6 +213,8 @@ private:
     circuit::Bipolar device_;
     double ratio_;
     double thermal_;
+    double scale_;
+    double pair_emitters_;
     double memories_;
     double columns_;
 };

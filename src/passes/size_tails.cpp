@@ -76,7 +76,7 @@ Diagnostics choose_densities(Network& network, const Target& target) {
     if (!network.steered) {
         return {};
     }
-    const circuit::Bipolar device = cells::steering_device(target);
+    const circuit::Bipolar device = circuit::bipolar_of(target);
     const double tau_s = network.banks[0].tau * expected_unit_s(network, target);
     Bank& visible = network.banks[0];
     visible.feedback_ohms = INFINITY;
@@ -102,7 +102,7 @@ Diagnostics size_tails(Network& network, const Target& target) {
     if (!network.steered) {
         return {};
     }
-    const circuit::Bipolar device = cells::steering_device(target);
+    const circuit::Bipolar device = circuit::bipolar_of(target);
     double middle = 0;  // of what the tails send to a column
     double tails = 0;
     for (Crossbar& crossbar : network.crossbars) {

@@ -33,7 +33,8 @@ public:
           network_(network),
           visible_(layout.banks[0]),
           hidden_(layout.banks[1]),
-          device_(passes::bipolar_of(target)),
+          device_(circuit::bipolar_of(target)),
+          sink_(circuit::bipolar_of(target, "sink")),
           kelvin_(passes::temperature_ratio(target) * circuit::kNominalKelvin),
           reverse_(passes::reverse_volts(passes::levels_of(network, target), target)) {}
 
@@ -47,7 +48,7 @@ public:
         for (const NeuronLayout& neuron : hidden_) {
             point.buffered.insert(neuron.state.net);
         }
-        read_ = linearise(circuit_, device_, point);
+        read_ = linearise(circuit_, device_, sink_, point);
         if (!read_) {
             return fail(Rule::ReadBackSingular, {}, circuit_.title);
         }
@@ -190,7 +191,7 @@ private:
             amperes = std::min(amperes, sunk(net));
         }
         const double tail =
-            circuit::kVoltsPerKelvin * kelvin_ / amperes * area * device_.emitter_farads();
+            device_.thermal_volts(kelvin_) / amperes * area * device_.emitter_farads();
         for (std::size_t row = 0; row < hidden_.size(); ++row) {
             Excitation excitation;
             excitation.injected_amperes[hidden_[row].column] = 1e-6;
@@ -324,6 +325,7 @@ private:
     const std::vector<NeuronLayout>& visible_;
     const std::vector<NeuronLayout>& hidden_;
     circuit::Bipolar device_;
+    circuit::Bipolar sink_;
     double kelvin_;
     passes::ReverseVolts reverse_;
     std::optional<SmallSignal> read_;

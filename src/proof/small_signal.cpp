@@ -1,4 +1,4 @@
-// Sinks: I R + V_T ln(I/A) is the same for every transistor on the bias line.
+// Sinks: I (R + RE/A) + V_T ln(I/A) is the same for every transistor on the bias line.
 // Followers: g_m = alpha/r_e into the emitter, r_pi = (bf + 1) r_e from base to emitter.
 
 #include "proof/small_signal.h"
@@ -21,11 +21,13 @@ constexpr int kRounds = 30;  // of a contraction by V_T/(I R + V_T), 0.1
 
 class Lineariser {
 public:
-    Lineariser(const Circuit& circuit, const circuit::Bipolar& device, const OperatingPoint& point)
+    Lineariser(const Circuit& circuit, const circuit::Bipolar& device,
+               const circuit::Bipolar& sink, const OperatingPoint& point)
         : circuit_(circuit),
           device_(device),
+          sink_(sink),
           point_(point),
-          thermal_(circuit::kVoltsPerKelvin * point.kelvin) {}
+          thermal_(sink.thermal_volts(point.kelvin)) {}
 
     std::optional<SmallSignal> run() {
         index();
@@ -76,7 +78,7 @@ private:
         double amperes = source_->value;
         for (int round = 0; round < kRounds; ++round) {
             result_.sinks.clear();
-            const double volts = amperes * ohms_.at(net(*reference, 2)) +
+            const double volts = amperes * sink_ohms(*reference) +
                                  thermal_ * std::log(amperes / reference->area);
             double base = amperes;
             for (const Element* transistor : transistors_) {
@@ -95,8 +97,12 @@ private:
         return net(transistor, 1) == line_ && ohms_.contains(net(transistor, 2));
     }
 
+    [[nodiscard]] double sink_ohms(const Element& transistor) const {
+        return ohms_.at(net(transistor, 2)) + sink_.re / transistor.area;
+    }
+
     [[nodiscard]] double sink_amperes(const Element& transistor, double volts, double guess) const {
-        const double resistance = ohms_.at(net(transistor, 2));
+        const double resistance = sink_ohms(transistor);
         double amperes = guess;
         for (int round = 0; round < kRounds; ++round) {
             const double error =
@@ -109,8 +115,8 @@ private:
     /// What the helper that drives the bias line takes from the source.
     [[nodiscard]] double helper_amperes(double sunk, double amperes,
                                         const Element& reference) const {
-        const double gain = device_.current_gain(point_.kelvin);
-        const double volts = device_.junction_volts(amperes, reference.area, point_.kelvin) +
+        const double gain = sink_.current_gain(point_.kelvin);
+        const double volts = sink_.junction_volts(amperes, reference.area, point_.kelvin) +
                              amperes * ohms_.at(net(reference, 2));
         const auto bleeder = ohms_.find(line_);
         const double bled = bleeder == ohms_.end() ? 0 : volts / bleeder->second;
@@ -202,6 +208,7 @@ private:
 
     const Circuit& circuit_;
     const circuit::Bipolar& device_;
+    const circuit::Bipolar& sink_;
     const OperatingPoint& point_;
     double thermal_;
     SmallSignal result_;
@@ -215,8 +222,8 @@ private:
 }  // namespace
 
 std::optional<SmallSignal> linearise(const Circuit& circuit, const circuit::Bipolar& device,
-                                     const OperatingPoint& point) {
-    return Lineariser(circuit, device, point).run();
+                                     const circuit::Bipolar& sink, const OperatingPoint& point) {
+    return Lineariser(circuit, device, sink, point).run();
 }
 
 }  // namespace hopspice::proof

@@ -38,9 +38,11 @@ struct OperatingPoint {
     double switch_farads_per_metre = 0;
 };
 
-/// Empty where there is no bias generator to take currents from.
+/// `sink` is the device of the current sinks. Empty where there is no bias generator to take
+/// currents from.
 [[nodiscard]] std::optional<SmallSignal> linearise(const circuit::Circuit& circuit,
                                                    const circuit::Bipolar& device,
+                                                   const circuit::Bipolar& sink,
                                                    const OperatingPoint& point);
 
 }  // namespace hopspice::proof

@@ -106,12 +106,7 @@ std::uint64_t fingerprint_of(const Spec& spec) {
     return print.value();
 }
 
-std::uint64_t fingerprint_of(const Target& target) {
-    Fingerprint print;
-    Target told = target;
-    told.description.clear();  // changes no circuit
-    told.pdk.path.clear();     // what stands there does
-    print.add(format_target(told));
+void add_libraries(Fingerprint& print, const Target& target) {
     for (const Library& library : target.include) {
         print.add(library.section);
         print.add(read_limited(library.file, kMaxTextBytes).bytes);
@@ -124,6 +119,15 @@ std::uint64_t fingerprint_of(const Target& target) {
             print.add(read_limited(file, kMaxTextBytes).bytes);
         }
     }
+}
+
+std::uint64_t fingerprint_of(const Target& target) {
+    Fingerprint print;
+    Target told = target;
+    told.description.clear();  // changes no circuit
+    told.pdk.path.clear();     // what stands there does
+    print.add(format_target(told));
+    add_libraries(print, target);
     return print.value();
 }
 

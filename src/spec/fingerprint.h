@@ -29,6 +29,9 @@ private:
     std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
+/// The text of a target's libraries, of what these include, and of its own table of kits.
+void add_libraries(Fingerprint& print, const Target& target);
+
 /// All that a recall sees of a spec but its queries; not the name of its file.
 [[nodiscard]] std::uint64_t fingerprint_of(const Spec& spec);
 /// The target, and the text of its libraries and of what these include.

@@ -304,6 +304,12 @@ int run_characterize(const CharacterizeArguments& arguments) {
     options.wall_limit_s = arguments.wall_limit_s;
     options.simulator_library = arguments.ngspice;
     options.progress = progress_bar(arguments.volume());
+    if (arguments.devices) {
+        const auto sheets = hopspice::characterize_devices(*target, options);
+        return sheets ? show(arguments, hopspice::format_devices(*sheets),
+                             hopspice::format_devices_json(*sheets))
+                      : report_failure(sheets.error(), arguments);
+    }
     const auto sheet = hopspice::characterize(*target, options);
     if (!sheet) {
         return report_failure(sheet.error(), arguments);

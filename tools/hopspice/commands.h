@@ -107,6 +107,7 @@ struct CharacterizeArguments : Arguments {
     std::string target;
     std::vector<std::string> settings;
     std::string fit;  ///< `--fit FILE`
+    bool devices = false;
     double wall_limit_s = 120;
     std::string ngspice;  ///< `--ngspice FILE`
 

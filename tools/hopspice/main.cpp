@@ -115,8 +115,11 @@ void add_characterize(CLI::App& app, cli::CharacterizeArguments& arguments) {
         ->required();
     add_settings(app, arguments.settings);
     add_json(app, arguments);
-    app.add_option("--fit", arguments.fit,
-                   "write a target of level opamp with the measured figures");
+    CLI::Option* fit = app.add_option("--fit", arguments.fit,
+                                      "write a target of level opamp with the measured figures");
+    app.add_flag("--devices", arguments.devices,
+                 "its transistors alone: what sizes go by where no card can be read")
+        ->excludes(fit);
     add_simulator(app, arguments, "seconds a run may take");
 }
 

@@ -67,34 +67,5 @@ TEST_P(BuiltInBipolar, ComesBackFromItsCurves) {
 
 INSTANTIATE_TEST_SUITE_P(All, BuiltInBipolar, testing::Values("npn_generic", "pnp_generic"));
 
-TEST(KitBipolar, Tmp) {
-    Target target;
-    target.include = {
-        {"/work/shared/pdk/ihp-sg13g2/libs.tech/ngspice/models/cornerHBT.lib", "hbt_typ"}};
-    KitDevice kit;
-    kit.name = "npn13g2";
-    kit.type = "npn";
-    kit.ports = "cbes";
-    kit.size = "nx";
-    kit.whole = true;
-    kit.least = 1;
-    kit.most = 10;
-    target.kit.devices = {kit};
-    Device device;
-    device.name = kit.name;
-    device.type = "npn";
-    for (double use : {40e-6, 150e-6, 400e-6}) {
-        device.amperes = use;
-        const auto found = measure_bipolar(device, target, {});
-        ASSERT_TRUE(found) << found.error().front().message;
-        printf(
-            "V %g beta %g is %g nf %g ikf %g bf %g vaf %g re %g rb %g xtb %g eg %g xti %g\ncje %g "
-            "vje %g cjeon %g cjc %g vjc %g cjs %g tf %g ft %g bv %g\n",
-            found->volts, found->beta, found->is, found->nf, found->ikf, found->bf, found->vaf,
-            found->re, found->rb, found->xtb, found->eg, found->xti, found->cje, found->vje,
-            found->cje_on, found->cjc, found->vjc, found->cjs, found->tf, found->ft, found->bvceo);
-    }
-}
-
 }  // namespace
 }  // namespace hopspice::bench

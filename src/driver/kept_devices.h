@@ -1,0 +1,34 @@
+#pragma once
+// What was measured of a device, in the user's cache folder.
+
+#include "bench/device.h"
+#include "sim/ngspice.h"
+
+#include <hopspice/target.h>
+
+#include <optional>
+#include <string>
+
+namespace hopspice::driver {
+
+/// The place of one device, by all that what is found depends on: the text of the target's
+/// libraries, their sections, the device with its limits, the supplies, the simulator, the bench.
+/// There it is kept with the simulator's file, whose size and date must be the same again.
+class KeptDevices {
+public:
+    KeptDevices(const Target& target, const bench::Device& device,
+                const std::string& simulator_library);
+
+    /// Nothing: it is not there, or not as it was written.
+    [[nodiscard]] std::optional<DeviceModel> find() const;
+    void keep(const DeviceModel& model, const sim::Version& version) const;
+
+private:
+    std::string place_;
+};
+
+/// The text of what is kept, and back; nothing for any other text. Numbers come back bit by bit.
+[[nodiscard]] std::string format_kept(const DeviceModel& model, const std::string& simulator);
+[[nodiscard]] std::optional<DeviceModel> read_kept(const std::string& text);
+
+}  // namespace hopspice::driver

@@ -1,0 +1,89 @@
+#include "driver/measured_devices.h"
+
+#include "bench/device_bench.h"
+#include "driver/kept_devices.h"
+#include "sim/ngspice.h"
+#include "spec/target_text.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+namespace hopspice::driver {
+
+namespace {
+
+/// Relative paths of a target's text are meant from its file's folder, those of a target from the
+/// current one.
+constexpr const char* kTextHere = "target.json";
+
+/// The target whose devices are what the kit has on average.
+Result<Target> average(const Target& target) {
+    if (!target.pdk.mismatch) {
+        return target;
+    }
+    const std::vector<std::string> overrides{"pdk.statistics=none"};
+    return spec::read_target_text({format_target(target), kTextHere}, overrides);
+}
+
+}  // namespace
+
+bool is_unknown(const Target& target, const std::string& name) {
+    const auto model = std::ranges::find(target.models, name, &DeviceModel::name);
+    if (model != target.models.end() && model->measured) {
+        return false;
+    }
+    if (target.kit.find(name) != nullptr) {
+        return true;
+    }
+    return model != target.models.end() && bench::is_measurable(model->type) &&
+           !bench::is_readable(*model);
+}
+
+Result<DeviceModel> measured_device(const Target& target, const std::string& name,
+                                    const std::string& simulator_library) {
+    const auto device = bench::find_device(target, name);
+    if (!device || !bench::is_measurable(device->type)) {
+        DeviceModel unknown;
+        unknown.name = name;
+        return unknown;
+    }
+    const auto nominal = average(target);
+    if (!nominal) {
+        return Unexpected{nominal.error()};
+    }
+    const KeptDevices kept(*nominal, *device, simulator_library);
+    if (auto found = kept.find()) {
+        return *std::move(found);
+    }
+    sim::Version version;
+    bench::Simulator simulator;
+    simulator.library = simulator_library;
+    simulator.version = &version;
+    auto model = bench::measure_device(*device, *nominal, simulator);
+    if (model) {
+        kept.keep(*model, version);
+    }
+    return model;
+}
+
+Result<Target> measured(const Target& target, const std::string& simulator_library) {
+    std::set<std::string> names;
+    for (const auto& [role, name] : target.devices) {
+        if (is_unknown(target, name)) {
+            names.insert(name);
+        }
+    }
+    Target all = target;
+    for (const std::string& name : names) {
+        auto model = measured_device(target, name, simulator_library);
+        if (!model) {
+            return Unexpected{model.error()};
+        }
+        std::erase_if(all.models, [&](const DeviceModel& known) { return known.name == name; });
+        all.models.push_back(*std::move(model));
+    }
+    return all;
+}
+
+}  // namespace hopspice::driver

@@ -1,0 +1,52 @@
+#include "driver/device_items.h"
+
+#include <gtest/gtest.h>
+
+namespace hopspice::driver {
+namespace {
+
+Target target_of(const std::string& level) {
+    Target target;
+    target.devices = {{"nmos", "theirs"}, {"pmos", "p_generic"}};
+    DeviceModel model;
+    model.name = "theirs";
+    model.type = "nmos";
+    model.parameters = {{"level", std::stod(level)}, {"vth0", 0.5}};
+    target.models = {model};
+    return target;
+}
+
+TEST(DeviceItems, SayNothingOfCardsThatFormulasGoBy) {
+    for (const char* level : {"1", "2", "3"}) {
+        EXPECT_TRUE(device_items(target_of(level)).empty()) << level;
+    }
+}
+
+TEST(DeviceItems, NothingIsCertainOnABsim4CardThatNobodyMeasured) {
+    for (const char* level : {"8", "14", "54"}) {
+        Target target = target_of(level);
+        auto items = device_items(target);
+        ASSERT_EQ(items.size(), 1);
+        EXPECT_EQ(items[0].where, "theirs");
+        EXPECT_EQ(items[0].verdict, Verdict::Risky);
+        target.models[0].measured = true;
+        items = device_items(target);
+        ASSERT_EQ(items.size(), 1);
+        EXPECT_EQ(items[0].verdict, Verdict::Certain);
+    }
+}
+
+TEST(DeviceItems, NorOnADeviceOfAKit) {
+    Target target;
+    target.devices = {{"bjt", "npn13g2"}};
+    KitDevice device;
+    device.name = "npn13g2";
+    device.type = "npn";
+    target.kit.devices = {device};
+    const auto items = device_items(target);
+    ASSERT_EQ(items.size(), 1);
+    EXPECT_EQ(items[0].verdict, Verdict::Risky);
+}
+
+}  // namespace
+}  // namespace hopspice::driver

@@ -259,6 +259,22 @@ struct Target {
 /// The built-in targets, by level and bandwidth, each with its description.
 [[nodiscard]] std::vector<ListedItem> list_targets();
 
+/// A kit that is built in, and where it is found.
+struct ListedKit {
+    std::string name;
+    std::string description;
+    std::string source;  ///< where it is had
+    std::vector<std::string> corners;
+    std::vector<std::string> devices;
+    std::string folder;  ///< at $PDK_ROOT; empty: it is not there
+};
+
+[[nodiscard]] std::vector<ListedKit> list_kits();
+
+/// For people, and `hopspice-list/1` of topic `pdks`.
+[[nodiscard]] std::string format_kits(const std::vector<ListedKit>& kits);
+[[nodiscard]] std::string format_kits_json(const std::vector<ListedKit>& kits);
+
 [[nodiscard]] std::string to_string(Level level);
 
 /// As `include` and `file` name it.

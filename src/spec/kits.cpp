@@ -1,5 +1,6 @@
 #include "spec/kits.h"
 
+#include "spec/input_file.h"
 #include "spec/kit_texts.h"
 #include "spec/object_reader.h"
 #include "spec/shape_rows.h"
@@ -8,7 +9,9 @@
 #include "support/words.h"
 
 #include <algorithm>
-#include <iterator>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 namespace hopspice::spec {
 
@@ -302,6 +305,17 @@ Kit read_kit(Context& context, const Json& json) {
     return kit;
 }
 
+std::string find_kit(const Kit& kit, const std::string& root) {
+    for (const std::string& home : kit.homes) {
+        const std::string folder = resolve(root, home);
+        std::error_code ignored;
+        if (std::filesystem::is_directory(folder, ignored)) {
+            return folder;
+        }
+    }
+    return "";
+}
+
 const std::vector<Kit>& builtin_kits() {
     static const std::vector<Kit> kKits = [] {
         std::vector<Kit> kits;
@@ -318,3 +332,18 @@ const std::vector<Kit>& builtin_kits() {
 }
 
 }  // namespace hopspice::spec
+
+namespace hopspice {
+
+std::vector<ListedKit> list_kits() {
+    const char* root = std::getenv("PDK_ROOT");
+    std::vector<ListedKit> kits;
+    for (const spec::Kit& kit : spec::builtin_kits()) {
+        const bool set = root != nullptr && *root != '\0';
+        kits.push_back({kit.name, kit.description, kit.source, kit.corners, kit.device_names(),
+                        set ? spec::find_kit(kit, root) : ""});
+    }
+    return kits;
+}
+
+}  // namespace hopspice

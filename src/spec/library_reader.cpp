@@ -1,5 +1,6 @@
 #include "spec/library_reader.h"
 
+#include "spec/hoisted_models.h"
 #include "spec/input_file.h"
 #include "spec/library_cut.h"
 #include "support/lower_case.h"
@@ -335,7 +336,7 @@ void LibraryReader::read_kit_libraries(KitReader& kit, const Where& where, Targe
     }
     if (!includes.empty() && context_.problems() == before) {
         const auto statements = std::span(std::as_const(contents_.statements)).subspan(begin);
-        target.kit.cut = keep_cut(cut_library(statements, target.kit.devices));
+        target.kit.cut = keep_cut(hoist_models(cut_library(statements, target.kit.devices)));
     }
 }
 

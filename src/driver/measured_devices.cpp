@@ -5,6 +5,9 @@
 #include "driver/measured_amplifiers.h"
 #include "sim/ngspice.h"
 #include "spec/target_text.h"
+#include "support/rules.h"
+
+#include <hopspice/agree.h>
 
 #include <algorithm>
 #include <set>
@@ -26,6 +29,26 @@ Result<Target> average(const Target& target) {
     }
     const std::vector<std::string> overrides{"pdk.statistics=none"};
     return spec::read_target_text({format_target(target), kTextHere}, overrides);
+}
+
+/// HS-E412: of devices that are compiled models, where the simulator takes none.
+Diagnostics verify_compiled(const Target& target, const std::set<std::string>& names,
+                            const std::string& simulator_library) {
+    Diagnostics diagnostics;
+    for (const std::string& name : names) {
+        const KitDevice* device = target.kit.find(name);
+        if (device == nullptr || !device->osdi) {
+            continue;
+        }
+        const auto simulator = find_embedded_simulator(simulator_library);
+        if (!simulator) {
+            return simulator.error();
+        }
+        if (!simulator->osdi) {
+            report(diagnostics, Rule::KitOsdi, {}, name, target.pdk.name, simulator->version);
+        }
+    }
+    return diagnostics;
 }
 
 }  // namespace
@@ -75,6 +98,10 @@ Result<Target> measured(const Target& target, const std::string& simulator_libra
         if (is_unknown(target, name)) {
             names.insert(name);
         }
+    }
+    if (Diagnostics compiled = verify_compiled(target, names, simulator_library);
+        compiled.has_errors()) {
+        return Unexpected{std::move(compiled)};
     }
     Target all = target;
     for (const std::string& name : names) {

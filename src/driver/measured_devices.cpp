@@ -22,8 +22,17 @@ namespace {
 /// current one.
 constexpr const char* kTextHere = "target.json";
 
-/// The target whose devices are what the kit has on average.
-Result<Target> average(const Target& target) {
+/// The target as a device is measured: as the kit has it on average, without libraries where it is
+/// built in.
+Result<Target> benched(const Target& target, const std::string& name) {
+    const bool theirs =
+        std::ranges::find(target.models, name, &DeviceModel::name) != target.models.end();
+    if (!theirs && target.kit.find(name) == nullptr) {
+        Target plain;
+        plain.vdd = target.vdd;
+        plain.vss = target.vss;
+        return plain;
+    }
     if (!target.pdk.mismatch) {
         return target;
     }
@@ -73,11 +82,11 @@ Result<DeviceModel> measured_device(const Target& target, const std::string& nam
         unknown.name = name;
         return unknown;
     }
-    const auto nominal = average(target);
-    if (!nominal) {
-        return Unexpected{nominal.error()};
+    const auto alone = benched(target, name);
+    if (!alone) {
+        return Unexpected{alone.error()};
     }
-    const KeptDevices kept(*nominal, *device, simulator_library);
+    const KeptDevices kept(*alone, *device, simulator_library);
     if (auto found = kept.find()) {
         return *std::move(found);
     }
@@ -85,7 +94,7 @@ Result<DeviceModel> measured_device(const Target& target, const std::string& nam
     bench::Simulator simulator;
     simulator.library = simulator_library;
     simulator.version = &version;
-    auto model = bench::measure_device(*device, *nominal, simulator);
+    auto model = bench::measure_device(*device, *alone, simulator);
     if (model) {
         kept.keep(*model, version);
     }

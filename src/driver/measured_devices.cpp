@@ -2,6 +2,7 @@
 
 #include "bench/device_bench.h"
 #include "driver/kept_devices.h"
+#include "driver/measured_amplifiers.h"
 #include "sim/ngspice.h"
 #include "spec/target_text.h"
 #include "support/rules.h"
@@ -120,7 +121,7 @@ Result<Target> measured(const Target& target, const std::string& simulator_libra
         std::erase_if(all.models, [&](const DeviceModel& known) { return known.name == name; });
         all.models.push_back(*std::move(model));
     }
-    return all;
+    return with_amplifiers(std::move(all), simulator_library);
 }
 
 }  // namespace hopspice::driver

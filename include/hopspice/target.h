@@ -113,9 +113,9 @@ struct PdkSpec {
 /// element with a `.model`.
 struct KitDevice {
     std::string name;         ///< lower case, `npn13g2`
-    std::string type;         ///< `npn`, `pnp`, `nmos`, `pmos`
+    std::string type;         ///< `npn`, `pnp`, `nmos`, `pmos`, `c`
     bool subcircuit = true;   ///< an element `x`
-    std::string ports;        ///< of the subcircuit, in its order: of `cbes`, `dgsb`
+    std::string ports;        ///< of the subcircuit, in its order: of `cbes`, `dgsb`, `ab`
     std::string size;         ///< its parameter that is an area or a width: `nx`, `w`
     std::string length;       ///< its parameter that is a channel length; empty: a bipolar one
     double unit = 1;          ///< what 1 of either parameter is: emitters, metres
@@ -126,6 +126,8 @@ struct KitDevice {
     double most_volts = 0;    ///< of collector or drain against emitter or source; 0: not said
     double most_gate = 0;     ///< of the gate against source and bulk, V; 0: not said
     double most_amperes = 0;  ///< per unit of size; 0: not said
+    double area_farads = 0;   ///< of a capacitor, F/m2
+    double edge_farads = 0;   ///< and F per metre of its edge
     bool osdi = false;        ///< a compiled model, which not every simulator can load
     bool operator==(const KitDevice&) const = default;
 };
@@ -189,6 +191,16 @@ struct AmplifierSpec {
     bool operator==(const AmplifierSpec&) const = default;
 };
 
+/// What the bench measured of an amplifier of transistors, loaded as its class is.
+struct AmplifierFigures {
+    double asked = 0;             ///< GBW that its design equations are asked for, Hz
+    double gbw = 0;               ///< Hz
+    double phase_margin_deg = 0;  ///< where the loop gain of a follower is 1
+    double gain_db = 0;
+    double slew = 0;  ///< V/s, of the slower direction
+    bool operator==(const AmplifierFigures&) const = default;
+};
+
 /// The digital side of a co-simulation (cosim.h) and its converters.
 struct ControllerSpec {
     double clock_s = 0;    ///< period; 0: an eighth of tau_v
@@ -227,6 +239,9 @@ struct Target {
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     PdkSpec pdk;
     KitUse kit;                              ///< of `pdk`, what `devices` name
+    /// Amplifiers of measured transistors, the class of the lightest load first; empty: design
+    /// equations are taken at their word.
+    std::vector<AmplifierFigures> amplifiers;
     std::vector<Library> include;            ///< libraries of the user
     std::vector<LibraryName> library_names;  ///< all that these define
     std::vector<std::string> library_files;  ///< they, and what they include
@@ -243,6 +258,22 @@ struct Target {
 
 /// The built-in targets, by level and bandwidth, each with its description.
 [[nodiscard]] std::vector<ListedItem> list_targets();
+
+/// A kit that is built in, and where it is found.
+struct ListedKit {
+    std::string name;
+    std::string description;
+    std::string source;  ///< where it is had
+    std::vector<std::string> corners;
+    std::vector<std::string> devices;
+    std::string folder;  ///< at $PDK_ROOT; empty: it is not there
+};
+
+[[nodiscard]] std::vector<ListedKit> list_kits();
+
+/// For people, and `hopspice-list/1` of topic `pdks`.
+[[nodiscard]] std::string format_kits(const std::vector<ListedKit>& kits);
+[[nodiscard]] std::string format_kits_json(const std::vector<ListedKit>& kits);
 
 [[nodiscard]] std::string to_string(Level level);
 

@@ -87,7 +87,7 @@ bool varies(const Target& target) {
                        (cell.drift_nu_sigma > 0 && cell.drift_time != cell.drift_t0);
     const bool parts = target.capacitor.mismatch > 0 || target.capacitor.array_mismatch > 0 ||
                        target.device_mismatch.is > 0 || target.device_mismatch.vt > 0;
-    return cells || parts || target.tile.mismatch > 0 || target.noise ||
+    return cells || parts || target.tile.mismatch > 0 || target.noise || target.kit.draws ||
            target.amplifier.offset_sigma > 0 || target.amplifier.array_offset_sigma > 0;
 }
 

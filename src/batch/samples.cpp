@@ -53,7 +53,7 @@ bool compare(const Element& base, const Element& other, sim::ElementValues& valu
     }
     if (base.value != other.value) {
         const char* parameter = value_parameter(base.kind);
-        if (parameter == nullptr || !base.pwl.empty()) {
+        if (parameter == nullptr || !base.pwl.empty() || !base.model.empty()) {
             return false;
         }
         values.push_back({base.name, parameter, other.value});

@@ -3,9 +3,11 @@
 #include "bench/amplifier_figures.h"
 #include "bench/power.h"
 #include "cells/context.h"
+#include "circuit/bipolar.h"
 #include "circuit/builder.h"
 #include "circuit/parts.h"
 #include "passes/lower.h"
+#include "support/constants.h"
 #include "support/rules.h"
 
 #include <fmt/format.h>
@@ -29,6 +31,9 @@ constexpr double kAmplifierPlateauPoles = 100;  // 1/(2 pi GBW)
 constexpr double kAmplifierEdgePoles = 0.1;
 constexpr double kStepPoles = 0.5;  // largest time step where the response is measured
 constexpr double kReltol = 1e-5;
+constexpr double kPromised = 0.02;  // GBW measured against the target's, relative
+constexpr int kTrials = 3;          // of what the design equations are asked for
+constexpr double kMostAsked = 2;    // of the target's GBW
 
 // What is saved, in this order.
 constexpr std::size_t kOut = 0;
@@ -70,12 +75,27 @@ public:
         sheet.load_farads = load_.farads;
         add_static(sheet, waves);
         add_response(sheet, waves[kSmall], waves[kLoad]);
-        const double large = kLargeShare * rail_;
-        const double second = start_ + slewed();
-        sheet.slew_up = slew_of(waves[kLarge], kOut, second, -large, large).value_or(NAN);
-        sheet.slew_down =
-            -slew_of(waves[kLarge], kOut, second + slewed(), large, -large).value_or(NAN);
+        sheet.slew_up = slew_up(waves[kLarge]);
+        sheet.slew_down = slew_down(waves[kLarge]);
         return sheet;
+    }
+
+    /// Of the small and the large step alone.
+    [[nodiscard]] AmplifierFigures figures(const wave::Waveform& small,
+                                           const wave::Waveform& large) const {
+        AmplifierFigures figures;
+        const double gbw = target_.amplifier.gbw;
+        const auto gain = gain_of(small);
+        figures.gbw = gbw / 20 * std::abs(gain(gbw / 20));
+        const auto unity = unity_frequency(gain, gbw / 20, 10 * gbw);
+        figures.phase_margin_deg = unity ? phase_margin_deg(gain(*unity)) : NAN;
+        const double end = small.time_s.back();
+        const auto change = [&](std::size_t signal) {
+            return value_at(small, signal, end) - value_at(small, signal, start_);
+        };
+        figures.gain_db = 20 * std::log10(std::abs(change(kOut) / change(kInn)));
+        figures.slew = std::min(slew_up(large), slew_down(large));
+        return figures;
     }
 
 private:
@@ -84,6 +104,25 @@ private:
     [[nodiscard]] double load_ohms() const { return circuit_.find_element("rload")->value; }
     [[nodiscard]] double load_step() const {
         return kLoadShare * load_ohms() / load_.ohms * passes::kPeakVolts;
+    }
+
+    /// Of the second and the third step.
+    [[nodiscard]] double slew_up(const wave::Waveform& wave) const {
+        const double large = kLargeShare * rail_;
+        return slew_of(wave, kOut, start_ + slewed(), -large, large).value_or(NAN);
+    }
+    [[nodiscard]] double slew_down(const wave::Waveform& wave) const {
+        const double large = kLargeShare * rail_;
+        return -slew_of(wave, kOut, start_ + 2 * slewed(), large, -large).value_or(NAN);
+    }
+
+    /// -out/inn of a step at the input, at a frequency in Hz.
+    [[nodiscard]] std::function<std::complex<double>(double)> gain_of(
+        const wave::Waveform& small) const {
+        return [this, &small](double frequency) {
+            return -spectrum(small, kOut, start_, frequency) /
+                   spectrum(small, kInn, start_, frequency);
+        };
     }
 
     /// Inputs from 0 to beyond the rail.
@@ -145,9 +184,7 @@ private:
         const auto of = [&](const wave::Waveform& wave, std::size_t signal, double frequency) {
             return spectrum(wave, signal, start_, frequency);
         };
-        const auto gain = [&](double frequency) {
-            return -of(small, kOut, frequency) / of(small, kInn, frequency);
-        };
+        const auto gain = gain_of(small);
         const double low = gbw / 20;
         sheet.gbw = low * std::abs(gain(low));
         const auto unity = unity_frequency(gain, low, 10 * gbw);
@@ -217,6 +254,64 @@ Result<AmplifierSheet> measure_amplifier(const Target& target, int drive,
         waves.push_back(*std::move(wave));
     }
     return bench.sheet(waves);
+}
+
+namespace {
+
+Result<AmplifierFigures> figures_of(const Target& target, int drive, const Simulator& simulator) {
+    const AmplifierBench bench(target, drive);
+    const std::vector<Run> runs = bench.runs();
+    const auto small = simulate(runs[kSmall], simulator);
+    if (!small) {
+        return Unexpected{small.error()};
+    }
+    const auto large = simulate(runs[kLarge], simulator);
+    if (!large) {
+        return Unexpected{large.error()};
+    }
+    return bench.figures(*small, *large);
+}
+
+/// What the equations have to be asked for, by trial; where more is no gain the devices are at
+/// their end.
+Result<AmplifierFigures> asked_for(Target target, int drive, const Simulator& simulator) {
+    const double gbw = target.amplifier.gbw;
+    AmplifierFigures best;
+    double asked = gbw;
+    for (int trial = 0; trial < kTrials; ++trial) {
+        target.amplifiers = {{asked}};
+        const auto figures = figures_of(target, drive, simulator);
+        if (!figures) {
+            return figures;
+        }
+        if (trial > 0 && !(std::abs(figures->gbw - gbw) < std::abs(best.gbw - gbw))) {
+            break;
+        }
+        best = *figures;
+        best.asked = asked;
+        if (std::abs(best.gbw / gbw - 1) <= kPromised) {
+            break;
+        }
+        asked = std::min(asked * gbw / best.gbw, kMostAsked * gbw);
+    }
+    return best;
+}
+
+}  // namespace
+
+Result<std::vector<AmplifierFigures>> measure_amplifiers(const Target& target,
+                                                         const Simulator& simulator) {
+    Target nominal = target;
+    nominal.temperature_c = circuit::kNominalKelvin - kZeroCelsius;
+    std::vector<AmplifierFigures> all;
+    for (int drive = 0; drive < passes::kAmplifierClasses; ++drive) {
+        const auto figures = asked_for(nominal, drive, simulator);
+        if (!figures) {
+            return Unexpected{figures.error()};
+        }
+        all.push_back(*figures);
+    }
+    return all;
 }
 
 }  // namespace hopspice::bench

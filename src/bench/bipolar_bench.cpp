@@ -248,7 +248,7 @@ private:
         const JunctionFit edge = fit_junction(emitter(0), emitter(0.5), kGrading);
         figures_.cje = edge.farads;
         figures_.vje = edge.volts;
-        figures_.cjs = traced->amperes("c0", 1 / rate) / rate - collector(1).farads;
+        figures_.cjs = std::max(traced->amperes("c0", 1 / rate) / rate - collector(1).farads, 0.0);
         return {};
     }
 

@@ -37,12 +37,16 @@ std::string shown(double value, const char* unit) { return format_quantity(value
 
 DeviceModel model_of(const BipolarFigures& found) {
     DeviceModel model;
-    model.parameters = {
-        {"is", found.is},   {"nf", found.nf},         {"bf", found.bf},      {"vaf", found.vaf},
-        {"ikf", found.ikf}, {"rb", found.rb},         {"re", found.re},      {"tf", found.tf},
-        {"cje", found.cje}, {"vje", found.vje},       {"cjc", found.cjc},    {"vjc", found.vjc},
-        {"cjs", found.cjs}, {"xtb", found.xtb},       {"eg", found.eg},      {"xti", found.xti},
-        {"ft", found.ft},   {"cje_on", found.cje_on}, {"bvceo", found.bvceo}};
+    model.parameters = {{"is", found.is},       {"nf", found.nf},
+                        {"bf", found.bf},       {"vaf", found.vaf},
+                        {"ikf", found.ikf},     {"rb", found.rb},
+                        {"re", found.re},       {"tf", found.tf},
+                        {"cje", found.cje},     {"vje", found.vje},
+                        {"cjc", found.cjc},     {"vjc", found.vjc},
+                        {"cjs", found.cjs},     {"xtb", found.xtb},
+                        {"eg", found.eg},       {"xti", found.xti},
+                        {"ft", found.ft},       {"cje_on", found.cje_on},
+                        {"bvceo", found.bvceo}, {"frozen", found.frozen ? 1 : 0}};
     model.figures.push_back(fmt::format("beta {:.3g}, V_BE {}, f_T {} at {} per emitter and 27 C",
                                         found.beta, shown(found.volts, "V"), shown(found.ft, "Hz"),
                                         shown(found.amperes, "A")));

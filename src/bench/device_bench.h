@@ -6,7 +6,7 @@
 namespace hopspice::bench {
 
 /// Whatever changes what is found changes it: what is kept of older benches is measured again.
-inline constexpr int kBenchVersion = 1;
+inline constexpr int kBenchVersion = 2;
 
 /// Whether it is a sort of device that the bench knows: `npn`, `pnp`, `nmos`, `pmos`.
 [[nodiscard]] bool is_measurable(const std::string& type);
@@ -19,7 +19,7 @@ inline constexpr int kBenchVersion = 1;
 [[nodiscard]] bool is_readable(const DeviceModel& model);
 
 /// A model of its type with `measured`; its parameters at 27 C, of a bipolar one per emitter under
-/// the names of Gummel-Poon and `cje_on`, `ft`, `bvceo` (circuit/bipolar.h), of a MOSFET those of
+/// the names of Gummel-Poon and `cje_on`, `ft`, `bvceo` (circuit/bipolar.h), `frozen` (bipolar_bench.h), of a MOSFET those of
 /// level 1 and its curves (circuit/measured_mos.h). Errors: HS-E4xx.
 [[nodiscard]] Result<DeviceModel> measure_device(const Device& device, const Target& target,
                                                  const Simulator& simulator);

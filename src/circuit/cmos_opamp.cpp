@@ -92,7 +92,8 @@ void CmosOpampDesigner::choose_output() {
     per_ampere_.drain =
         width_n * n_.drain_farads_per_metre() + width_p * p_.drain_farads_per_metre();
     const double spread = 1 + 1 / kMillerRatio;
-    const double gm = 4 / kOutputOverdrive;
+    const double gm =
+        n_.transconductance(1, kOutputOverdrive) + p_.transconductance(1, kOutputOverdrive);
     const double own = kPoleRatio * (spread * per_ampere_.drain + per_ampere_.gate);
     const double fastest = kCmosFastest * gm / own / (2 * std::numbers::pi);
     sizes_.gbw = std::min(needs_.gbw_hz, fastest);
@@ -109,10 +110,11 @@ void CmosOpampDesigner::choose_input() {
     sizes_.miller = std::max(kMillerRatio * gate, kSmallestMiller);
     const double loss = needs_.load_siemens / sizes_.gm_out * (1 + gate / sizes_.miller);
     sizes_.gm_in = 2 * std::numbers::pi * sizes_.gbw * sizes_.miller * std::sqrt(1 + loss);
-    const double slowest = std::max(1.0, kCmosSmallestTail / (sizes_.gm_in * kCmosInputOverdrive));
+    const double least = p_.transconductance(kCmosSmallestTail / 2, kCmosInputOverdrive);
+    const double slowest = std::max(1.0, least / sizes_.gm_in);
     sizes_.miller *= slowest;
     sizes_.gm_in *= slowest;
-    sizes_.tail = sizes_.gm_in * kCmosInputOverdrive;
+    sizes_.tail = 2 * p_.amperes(sizes_.gm_in, kCmosInputOverdrive);
     sizes_.fold = kCmosFold * sizes_.tail;
     sizes_.branch = sizes_.fold - sizes_.tail / 2;
     sizes_.bias = std::max(sizes_.fold / 8, 5e-6);
@@ -151,7 +153,7 @@ void CmosOpampDesigner::add_cascodes() {
     nmos("mlikn", "mirror", "an", "ln", down / 2);
     pmos("mlikp", "ln", "ap", "mirror", up / 2);
     // Past GBW the signal takes the capacitor to the mirror and not that mesh.
-    const double mesh_gm = 2 * sizes_.branch / sizes_.cascode;
+    const double mesh_gm = n_.transconductance(sizes_.branch, sizes_.cascode);
     body_.build().capacitor("clik", "mirror", "ln", mesh_gm / (2 * std::numbers::pi * sizes_.gbw));
 }
 
@@ -189,18 +191,23 @@ void CmosOpampDesigner::add_bias() {
 
 /// gm_in R_1 gm_out R_2 with cascoded R_1 and channel-length modulation alone in R_2.
 double CmosOpampDesigner::stage_gain() const {
-    const double up = p_.lambda() * sizes_.branch;
-    const double below = n_.lambda() * sizes_.fold + p_.lambda() * sizes_.tail / 2;
-    const double conductance = sizes_.cascode / 2 * (p_.lambda() * up + n_.lambda() * below);
-    const double first = sizes_.gm_in / conductance;
-    return first * sizes_.gm_out / ((n_.lambda() + p_.lambda()) * sizes_.output);
+    const double up = p_.output_conductance(sizes_.branch, sizes_.cascode);
+    const double below = n_.output_conductance(sizes_.fold, kBiasOverdrive) +
+                         p_.output_conductance(sizes_.tail / 2, kCmosInputOverdrive);
+    const double conductance =
+        up / p_.intrinsic_gain(sizes_.cascode) + below / n_.intrinsic_gain(sizes_.cascode);
+    const double second = n_.output_conductance(sizes_.output, kOutputOverdrive) +
+                          p_.output_conductance(sizes_.output, kOutputOverdrive);
+    return sizes_.gm_in / conductance * sizes_.gm_out / second;
 }
 
 /// The branches, each raised by the drain-source voltage beyond what the equations assume.
 double CmosOpampDesigner::supply_current() const {
     const double sum = sizes_.tail + 2 * sizes_.branch + sizes_.output + 4 * sizes_.bias;
     const double half_supply = (needs_.vdd - needs_.vss) / 2;
-    return sum * (1 + (n_.lambda() + p_.lambda()) / 2 * half_supply);
+    const double slope =
+        n_.output_conductance(1, kBiasOverdrive) + p_.output_conductance(1, kBiasOverdrive);
+    return sum * (1 + slope / 2 * half_supply);
 }
 
 OpampDesign CmosOpampDesigner::design() {

@@ -1,5 +1,6 @@
 #include "circuit/kit_devices.h"
 
+#include "support/assert.h"
 #include "support/draws.h"
 
 #include <fmt/format.h>
@@ -17,9 +18,6 @@ namespace hopspice::circuit {
 
 namespace {
 
-/// Ports by their letters, in the order of an element's nets.
-constexpr std::string_view kBipolarNets = "cbes";
-constexpr std::string_view kMosfetNets = "dgsb";
 /// Between an element's name and the number of one of its instances.
 constexpr std::string_view kSideBySide = "__";
 
@@ -53,11 +51,28 @@ std::string our_name(const std::string& kits, const KitDevice& device) {
     return kits == device.size ? "w" : kits == device.length ? "l" : kits;
 }
 
-bool is_bipolar(const KitDevice& device) { return device.length.empty(); }
+/// What a device is in a circuit, and its ports by their letters, in the order of an element's
+/// nets.
+struct FormRow {
+    std::string_view type;
+    Kind kind;
+    std::string_view nets;
+};
+constexpr std::array<FormRow, 5> kForms = {{{"npn", Kind::Bjt, "cbes"},
+                                            {"pnp", Kind::Bjt, "cbes"},
+                                            {"nmos", Kind::Mosfet, "dgsb"},
+                                            {"pmos", Kind::Mosfet, "dgsb"},
+                                            {"c", Kind::Capacitor, "ab"}}};
+
+const FormRow& form_of(const KitDevice& device) {
+    const auto* row = std::ranges::find(kForms, device.type, &FormRow::type);
+    HOPSPICE_ASSERT(row != kForms.end());
+    return *row;
+}
 
 /// The nets of `element`, which are in the order of `letters`, in that of the ports.
 std::vector<NetId> by_ports(const Element& element, const KitDevice& device) {
-    const std::string_view letters = is_bipolar(device) ? kBipolarNets : kMosfetNets;
+    const std::string_view letters = form_of(device).nets;
     std::vector<NetId> nets;
     for (const char port : device.ports) {
         const std::size_t place = letters.find(port);
@@ -68,7 +83,7 @@ std::vector<NetId> by_ports(const Element& element, const KitDevice& device) {
 
 std::vector<NetId> by_letters(const Element& instance, const KitDevice& device) {
     std::vector<NetId> nets;
-    for (const char letter : is_bipolar(device) ? kBipolarNets : kMosfetNets) {
+    for (const char letter : form_of(device).nets) {
         const std::size_t place = device.ports.find(letter);
         if (place < instance.nets.size()) {
             nets.push_back(instance.nets[place]);
@@ -136,15 +151,34 @@ void add_mosfet(const Element& element, const KitDevice& device, std::vector<Ele
     out.push_back(std::move(instance));
 }
 
+void add_capacitor(const Element& element, const KitDevice& device, std::vector<Element>& out) {
+    const double side = side_of(element.value, device) / device.unit;
+    Element instance = instance_of(element, device);
+    instance.parameters = {{device.size, side}, {device.length, side}};
+    out.push_back(std::move(instance));
+}
+
+void add_instances(const Element& element, const KitDevice& device, std::vector<Element>& out) {
+    const Kind kind = form_of(device).kind;
+    const auto add = kind == Kind::Bjt      ? add_bipolars
+                     : kind == Kind::Mosfet ? add_mosfet
+                                            : add_capacitor;
+    add(element, device, out);
+}
+
+/// The device of a kit that an element is; null: none.
+const KitDevice* device_of(const Element& element, const KitUse& kit) {
+    const KitDevice* device = element.model.empty() ? nullptr : kit.find(element.model);
+    return device != nullptr && form_of(*device).kind == element.kind ? device : nullptr;
+}
+
 std::vector<Element> spelled(std::vector<Element> elements, const KitUse& kit) {
     std::vector<Element> out;
     out.reserve(elements.size());
     for (Element& element : elements) {
-        const bool transistor = element.kind == Kind::Bjt || element.kind == Kind::Mosfet;
-        const KitDevice* device = transistor ? kit.find(element.model) : nullptr;
+        const KitDevice* device = device_of(element, kit);
         if (device != nullptr && device->subcircuit) {
-            element.kind == Kind::Bjt ? add_bipolars(element, *device, out)
-                                      : add_mosfet(element, *device, out);
+            add_instances(element, *device, out);
             continue;
         }
         if (element.kind == Kind::Mosfet) {
@@ -171,10 +205,18 @@ std::pair<std::string, int> name_in(const std::string& instance) {
     return {instance.substr(1, place - 1), number};
 }
 
-/// The transistor that an instance is; nothing where it is none as we would write it.
+/// Of an instance's parameter, in the kit's unit; 0: it has none of that name.
+double size_in(const Element& instance, const std::string& name, const KitDevice& device) {
+    const auto place =
+        std::ranges::find(instance.parameters, name, &std::pair<std::string, double>::first);
+    return place == instance.parameters.end() ? 0 : place->second * device.unit;
+}
+
+/// The part that an instance is; nothing where it is none as we would write it.
 std::optional<Element> recognised(const Element& instance, const KitDevice& device) {
+    const FormRow& form = form_of(device);
     Element element;
-    element.kind = is_bipolar(device) ? Kind::Bjt : Kind::Mosfet;
+    element.kind = form.kind;
     element.name = name_in(instance.name).first;
     element.nets = by_letters(instance, device);
     element.model = device.name;
@@ -182,18 +224,23 @@ std::optional<Element> recognised(const Element& instance, const KitDevice& devi
         element.name[0] != row_of(element.kind).prefix) {
         return std::nullopt;
     }
-    if (!is_bipolar(device)) {
+    if (form.kind == Kind::Mosfet) {
         for (const auto& [name, value] : instance.parameters) {
             const std::string ours = our_name(name, device);
             element.parameters.emplace_back(ours, value * unit_of(ours, device.unit));
         }
         return element;
     }
-    if (instance.parameters.size() != 1 || instance.parameters[0].first != device.size) {
-        return std::nullopt;
+    const double size = size_in(instance, device.size, device);
+    if (form.kind == Kind::Capacitor) {
+        const double length = size_in(instance, device.length, device);
+        element.value =
+            device.area_farads * size * length + 2 * device.edge_farads * (size + length);
+        return size > 0 && length > 0 && instance.parameters.size() == 2 ? std::optional(element)
+                                                                         : std::nullopt;
     }
-    element.area = instance.parameters[0].second * device.unit;
-    return element;
+    element.area = size;
+    return size > 0 && instance.parameters.size() == 1 ? std::optional(element) : std::nullopt;
 }
 
 /// Adds `more` to the transistor before it, of which it is another instance.
@@ -252,6 +299,12 @@ KitUse kit_of(const Target& target) {
                            kSeeds * uniform_of(target.seed, "numbers that libraries draw"));
     }
     return kit;
+}
+
+double side_of(double farads, const KitDevice& device) {
+    // area s^2 + 4 edge s = C, without the cancellation of the usual formula.
+    const double edge = 2 * device.edge_farads;
+    return farads / (edge + std::sqrt(edge * edge + device.area_farads * farads));
 }
 
 Circuit spell_devices(Circuit circuit) {

@@ -14,6 +14,7 @@ namespace hopspice::circuit {
 /// Of a circuit with `kit`:
 ///   Q or M of a subcircuit device -> X of it, nets in the order of its ports, sizes in its unit;
 ///                                    several side by side where it is larger than one may be
+///   C of one                      -> a square X of it
 ///   any other M                   -> its sizes over `.option scale`
 [[nodiscard]] Circuit spell_devices(Circuit circuit);
 
@@ -21,6 +22,10 @@ namespace hopspice::circuit {
 /// parameters stand in the text. Instances side by side that differ in their nets stay what they
 /// are.
 [[nodiscard]] Circuit recognise_devices(Circuit circuit, const std::vector<KitDevice>& devices);
+
+/// The side of a square capacitor of `farads`, m: of an area times its density and an edge times
+/// its own.
+[[nodiscard]] double side_of(double farads, const KitDevice& device);
 
 /// What simulators of ours load: the cut of the kit in place of its libraries.
 [[nodiscard]] Circuit with_cut(Circuit circuit);

@@ -39,7 +39,7 @@ MillerSizes sizes_for(const OpampNeeds& needs, const MosProcess& n, const MosPro
     const double drain =
         width_p * p.drain_farads_per_metre() + width_n * n.drain_farads_per_metre();
     const double spread = 1 + 1 / kMillerRatio;
-    const double gm = 2 / kOutputOverdrive;
+    const double gm = p.transconductance(1, kOutputOverdrive);
     const double own = kPoleRatio * (spread * drain + gate);
     MillerSizes sizes;
     sizes.gbw = std::min(needs.gbw_hz, kMillerFastest * gm / own / (2 * std::numbers::pi));
@@ -50,11 +50,11 @@ MillerSizes sizes_for(const OpampNeeds& needs, const MosProcess& n, const MosPro
     sizes.gate = gate * sizes.output;
     sizes.miller = std::max(kMillerRatio * sizes.gate, kSmallestMiller);
     sizes.gm_in = omega * sizes.miller;
-    const double raised =
-        std::max(1.0, kMillerSmallestTail / (sizes.gm_in * kMillerInputOverdrive));
+    const double least = n.transconductance(kMillerSmallestTail / 2, kMillerInputOverdrive);
+    const double raised = std::max(1.0, least / sizes.gm_in);
     sizes.miller *= raised;
     sizes.gm_in *= raised;
-    sizes.tail = sizes.gm_in * kMillerInputOverdrive;
+    sizes.tail = 2 * n.amperes(sizes.gm_in, kMillerInputOverdrive);
     return sizes;
 }
 
@@ -91,15 +91,19 @@ OpampDesign design_miller_opamp(const OpampNeeds& needs, const ModelCard& nmos,
     const MosProcess n(nmos);
     const MosProcess p(pmos);
     const MillerSizes sizes = sizes_for(needs, n, p);
-    const double lambda = n.lambda() + p.lambda();
     OpampDesign design;
-    const double first = 2 / (kMillerInputOverdrive * lambda);
-    const double second = 2 / (kOutputOverdrive * lambda);
+    const double first = n.transconductance(1, kMillerInputOverdrive) /
+                         (n.output_conductance(1, kMillerInputOverdrive) +
+                          p.output_conductance(1, kOutputOverdrive));
+    const double second =
+        p.transconductance(1, kOutputOverdrive) /
+        (p.output_conductance(1, kOutputOverdrive) + n.output_conductance(1, kBiasOverdrive));
     design.gain_db = 20 * std::log10(first * second);
     design.gbw_hz = sizes.gbw;
     design.slew = sizes.tail / sizes.miller;
     design.rout = (1 + sizes.gate / sizes.miller) / sizes.gm_out;
-    const double raised = 1 + n.lambda() / 2 * (needs.vdd - needs.vss) / 2;
+    const double slope = n.output_conductance(1, kBiasOverdrive);
+    const double raised = 1 + slope / 2 * (needs.vdd - needs.vss) / 2;
     design.iq = (sizes.tail + sizes.output) * raised;
     design.headroom = kOutputOverdrive;
     design.cin = n.width(sizes.tail / 2, kMillerInputOverdrive) * n.gate_farads_per_metre() / 2;

@@ -6,7 +6,7 @@
 
 namespace hopspice::circuit {
 
-/// Sizes the amplifier by closed-form equations from the square law of the two level 1 cards:
+/// Sizes the amplifier by closed-form equations from the two cards, measured or level 1:
 /// - output stage: the current for the non-dominant pole at 2.5 GBW with the load, or the peak
 ///   current and a third, whichever is more; class A, so it always flows;
 /// - Miller capacitor: 1.5 times the output device's gate capacitance, at least 0.3 pF;

@@ -92,7 +92,7 @@ void add_sink(Builder build, const Devices& devices, const SourceNeeds& needs) {
 
 double sink_modulation(const Devices& devices) {
     if (devices.technology == Technology::Cmos) {
-        return MosProcess(devices.nmos).lambda();
+        return MosProcess(devices.nmos).output_conductance(1, kBiasOverdrive);
     }
     return 1 / (BjtProcess(devices.npn).early() * (1 + kDegenerationVolts / kThermalVolts));
 }

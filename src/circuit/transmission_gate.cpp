@@ -15,16 +15,15 @@ constexpr double kInverterOverdrive = 1;
 /// W/L for a channel of `ohms` at ground with its gate at the rail, its bulk at the other one.
 double ratio_of(const MosProcess& process, double ohms, double rail) {
     const double overdrive = rail - process.threshold() - process.body_effect(rail);
-    // ratio(I, V) is 2 I/(KP V^2), and 1/R = KP W/L V: the current V^2/(2 R V) at overdrive V.
-    return process.ratio(overdrive / (2 * ohms), overdrive);
+    return process.switch_ratio(ohms, overdrive);
 }
 
 }  // namespace
 
 Subcircuit transmission_gate(const std::string& name, double ohms, double vdd,
                              const ModelCard& nmos, const ModelCard& pmos) {
-    const MosProcess n(nmos);
-    const MosProcess p(pmos);
+    const MosProcess n(nmos, Channel::Switching);
+    const MosProcess p(pmos, Channel::Switching);
     SubcircuitBody body(name, {"a", "b", "on", "off", "vcc", "vee"});
     Builder build = body.build();
     build.mosfet("mn", "a", "on", "b", "vee", n.model(), n.size(ratio_of(n, ohms, vdd)));
@@ -33,8 +32,8 @@ Subcircuit transmission_gate(const std::string& name, double ohms, double vdd,
 }
 
 Subcircuit logic_inverter(const ModelCard& nmos, const ModelCard& pmos) {
-    const MosProcess n(nmos);
-    const MosProcess p(pmos);
+    const MosProcess n(nmos, Channel::Switching);
+    const MosProcess p(pmos, Channel::Switching);
     SubcircuitBody body("hs_inverter", {"in", "out", "vcc", "vee"});
     Builder build = body.build();
     build.mosfet("mn", "out", "in", "vee", "vee", n.model(),

@@ -8,7 +8,7 @@
 namespace hopspice::circuit {
 
 /// Ports `a b on off vcc vee`: conducts while `on` is at vcc and `off` at vee. Sized so that each
-/// of the two devices has `ohms` at ground: R = 1/(KP W/L (V_GS - V_T)), square law.
+/// of the two devices has `ohms` at ground: R = 1/(KP W/L (V_GS - V_T)) by the square law.
 [[nodiscard]] Subcircuit transmission_gate(const std::string& name, double ohms, double vdd,
                                            const ModelCard& nmos, const ModelCard& pmos);
 

@@ -66,15 +66,21 @@ KeptDevices::KeptDevices(const Target& target, const bench::Device& device,
     place_ = fmt::format("devices/{}-{}.txt", device.name, print.text());
 }
 
-std::optional<DeviceModel> KeptDevices::find() const {
-    const auto text = find_cached(place_, kMostBytes);
+std::optional<DeviceModel> KeptDevices::find() const { return find_kept(place_); }
+
+void KeptDevices::keep(const DeviceModel& model, const sim::Version& version) const {
+    driver::keep(place_, model, version);
+}
+
+std::optional<DeviceModel> find_kept(const std::string& place) {
+    const auto text = find_cached(place, kMostBytes);
     return text ? read_kept(*text) : std::nullopt;
 }
 
-void KeptDevices::keep(const DeviceModel& model, const sim::Version& version) const {
+void keep(const std::string& place, const DeviceModel& model, const sim::Version& version) {
     const std::string simulator = identity_of(version.file);
     if (!simulator.empty()) {
-        keep_cached(place_, format_kept(model, simulator));
+        keep_cached(place, format_kept(model, simulator));
     }
 }
 

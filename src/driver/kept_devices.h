@@ -27,6 +27,11 @@ private:
     std::string place_;
 };
 
+/// What is kept at a place in the cache folder; nothing: it is not there, or not as it was written,
+/// or of another simulator. A place to keep it, with the simulator that it comes from.
+[[nodiscard]] std::optional<DeviceModel> find_kept(const std::string& place);
+void keep(const std::string& place, const DeviceModel& model, const sim::Version& version);
+
 /// The text of what is kept, and back; nothing for any other text. Numbers come back bit by bit.
 [[nodiscard]] std::string format_kept(const DeviceModel& model, const std::string& simulator);
 [[nodiscard]] std::optional<DeviceModel> read_kept(const std::string& text);

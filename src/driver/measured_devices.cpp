@@ -2,11 +2,16 @@
 
 #include "bench/device_bench.h"
 #include "driver/kept_devices.h"
+#include "driver/measured_amplifiers.h"
 #include "sim/ngspice.h"
 #include "spec/target_text.h"
+#include "support/rules.h"
+
+#include <hopspice/agree.h>
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace hopspice::driver {
@@ -17,13 +22,42 @@ namespace {
 /// current one.
 constexpr const char* kTextHere = "target.json";
 
-/// The target whose devices are what the kit has on average.
-Result<Target> average(const Target& target) {
+/// The target as a device is measured: as the kit has it on average, without libraries where it is
+/// built in.
+Result<Target> benched(const Target& target, const std::string& name) {
+    const bool theirs =
+        std::ranges::find(target.models, name, &DeviceModel::name) != target.models.end();
+    if (!theirs && target.kit.find(name) == nullptr) {
+        Target plain;
+        plain.vdd = target.vdd;
+        plain.vss = target.vss;
+        return plain;
+    }
     if (!target.pdk.mismatch) {
         return target;
     }
     const std::vector<std::string> overrides{"pdk.statistics=none"};
     return spec::read_target_text({format_target(target), kTextHere}, overrides);
+}
+
+/// HS-E412: of devices that are compiled models, where the simulator takes none.
+Diagnostics verify_compiled(const Target& target, const std::set<std::string>& names,
+                            const std::string& simulator_library) {
+    Diagnostics diagnostics;
+    for (const std::string& name : names) {
+        const KitDevice* device = target.kit.find(name);
+        if (device == nullptr || !device->osdi) {
+            continue;
+        }
+        const auto simulator = find_embedded_simulator(simulator_library);
+        if (!simulator) {
+            return simulator.error();
+        }
+        if (!simulator->osdi) {
+            report(diagnostics, Rule::KitOsdi, {}, name, target.pdk.name, simulator->version);
+        }
+    }
+    return diagnostics;
 }
 
 }  // namespace
@@ -48,11 +82,11 @@ Result<DeviceModel> measured_device(const Target& target, const std::string& nam
         unknown.name = name;
         return unknown;
     }
-    const auto nominal = average(target);
-    if (!nominal) {
-        return Unexpected{nominal.error()};
+    const auto alone = benched(target, name);
+    if (!alone) {
+        return Unexpected{alone.error()};
     }
-    const KeptDevices kept(*nominal, *device, simulator_library);
+    const KeptDevices kept(*alone, *device, simulator_library);
     if (auto found = kept.find()) {
         return *std::move(found);
     }
@@ -60,7 +94,7 @@ Result<DeviceModel> measured_device(const Target& target, const std::string& nam
     bench::Simulator simulator;
     simulator.library = simulator_library;
     simulator.version = &version;
-    auto model = bench::measure_device(*device, *nominal, simulator);
+    auto model = bench::measure_device(*device, *alone, simulator);
     if (model) {
         kept.keep(*model, version);
     }
@@ -74,6 +108,10 @@ Result<Target> measured(const Target& target, const std::string& simulator_libra
             names.insert(name);
         }
     }
+    if (Diagnostics compiled = verify_compiled(target, names, simulator_library);
+        compiled.has_errors()) {
+        return Unexpected{std::move(compiled)};
+    }
     Target all = target;
     for (const std::string& name : names) {
         auto model = measured_device(target, name, simulator_library);
@@ -83,7 +121,7 @@ Result<Target> measured(const Target& target, const std::string& simulator_libra
         std::erase_if(all.models, [&](const DeviceModel& known) { return known.name == name; });
         all.models.push_back(*std::move(model));
     }
-    return all;
+    return with_amplifiers(std::move(all), simulator_library);
 }
 
 }  // namespace hopspice::driver

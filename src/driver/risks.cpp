@@ -7,6 +7,7 @@
 #include "driver/current_mode_risks.h"
 #include "driver/device_items.h"
 #include "driver/imperfection_items.h"
+#include "driver/mos_limits.h"
 #include "driver/tile_items.h"
 #include "kinds/functions.h"
 #include "model/certificates.h"
@@ -303,6 +304,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
         std::vector<CheckItem> items = current_mode_items(network, target);
         std::ranges::move(drawn_items(target), std::back_inserter(items));
         std::ranges::move(device_items(target), std::back_inserter(items));
+        std::ranges::move(mos_limit_items(target), std::back_inserter(items));
         return items;
     }
     std::vector<CheckItem> items = scale_items(target);
@@ -326,6 +328,7 @@ std::vector<CheckItem> fit_items(const Network& network, const model::Ranges& ra
     }
     std::ranges::move(imperfection_items(network, target), std::back_inserter(items));
     std::ranges::move(device_items(target), std::back_inserter(items));
+    std::ranges::move(mos_limit_items(target), std::back_inserter(items));
     const double scale = 1 / circuit::temperature_ratio(target.temperature_c);
     if (uses_junctions(network) && target.level != Level::Transistor) {
         items.push_back({"temperature", "junctions", "beta and gain, of nominal", scale,

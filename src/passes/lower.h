@@ -75,6 +75,9 @@ struct LeanCircuit {
                                                                     const Target& target);
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+/// Capacitors as devices of the kit, where the target names one for them and it comes so small: all
+/// but those of wires, and of macromodels.
+void use_kit_capacitors(circuit::Circuit& circuit, const Target& target);
 /// Mismatch of the bipolar transistors and diodes, not of those in subcircuits; none at level
 /// behavioral.
 void perturb_devices(circuit::Circuit& circuit, const Target& target);
@@ -107,9 +110,11 @@ struct AmplifierLoad {
     double farads = 0;
 };
 [[nodiscard]] AmplifierLoad amplifier_load(int drive);
+/// Classes of loads of up to 8 mA, a crossbar of some hundred cells per line.
+inline constexpr int kAmplifierClasses = 6;
 
-/// The target's GBW, or the least that an amplifier of transistors reaches, for lines of up to
-/// 8 mA, where the devices are too slow for it; Hz.
+/// The target's GBW, or the least that an amplifier of transistors of those classes reaches, where
+/// the devices are too slow for it; Hz.
 [[nodiscard]] double slowest_amplifier(const Target& target);
 
 /// Has every line of `layout` driven by an amplifier, or multiplier, of as many output stages as

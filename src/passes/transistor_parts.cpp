@@ -30,7 +30,6 @@ constexpr double kUnitAmperes = 250e-6;  // drive of class 0; every further clas
 constexpr double kUnitFarads =
     0.3e-12;  // and the capacitance of wires and inputs that goes with it
 constexpr int kMultiplierDrive = 2;
-constexpr int kHeavyDrive = 5;      // 8 mA: a crossbar of some hundred cells per line
 constexpr double kLeastOhms = 1e8;  // above it a resistor only keeps a net defined
 constexpr std::size_t kInvertingPort = 1;
 constexpr std::size_t kOutputPort = 2;
@@ -181,7 +180,11 @@ void add_card(Circuit& circuit, const ModelCard& card) {
 circuit::OpampNeeds needs_of(int drive, const Target& target) {
     circuit::OpampNeeds needs;
     needs.name = fmt::format("hs_opamp_{}", drive);
-    needs.gbw_hz = target.amplifier.gbw;
+    const auto& measured = target.amplifiers;
+    needs.gbw_hz =
+        measured.empty()
+            ? target.amplifier.gbw
+            : measured[std::min(static_cast<std::size_t>(drive), measured.size() - 1)].asked;
     needs.peak_amperes = class_amperes(drive);
     needs.load_farads = class_farads(drive);
     needs.load_siemens = needs.peak_amperes / kPeakVolts;
@@ -223,9 +226,14 @@ AmplifierLoad amplifier_load(int drive) {
 }
 
 double slowest_amplifier(const Target& target) {
+    if (!target.amplifiers.empty()) {
+        const double least =
+            std::ranges::min_element(target.amplifiers, {}, &AmplifierFigures::gbw)->gbw;
+        return std::min(target.amplifier.gbw, least);
+    }
     const circuit::Devices devices = devices_of(target);
     double gbw = target.amplifier.gbw;
-    for (int drive = 0; drive <= kHeavyDrive; ++drive) {
+    for (int drive = 0; drive < kAmplifierClasses; ++drive) {
         gbw = std::min(gbw, circuit::design_opamp(needs_of(drive, target), devices).gbw_hz);
     }
     return gbw;

@@ -76,7 +76,7 @@ std::string instead(const char* what, const Value& read, const Value& written) {
 
 /// Sizes go through the units of a kit, and back: a few of the last bits may change.
 bool same_size(double read, double written) {
-    constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
+    constexpr double kRounding = 16 * std::numeric_limits<double>::epsilon();
     return std::abs(read - written) <= kRounding * std::abs(written);
 }
 
@@ -93,7 +93,9 @@ std::string difference(const Element& read, const Scope& read_in, const Element&
     if (read.pwl != written.pwl || read.external != written.external) {
         return "has other corners";
     }
-    if (read.pwl.empty() && read.value != written.value) {
+    const bool same_value =
+        written.model.empty() ? read.value == written.value : same_size(read.value, written.value);
+    if (read.pwl.empty() && !same_value) {
         return instead("the value", read.value, written.value);
     }
     if (!same_size(read.area, written.area)) {

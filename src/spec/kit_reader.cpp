@@ -149,19 +149,13 @@ std::string KitReader::find_home(ObjectReader& object) {
         return folder;
     }
     const auto root = expanded(kRoot, where_);
-    std::string first;
-    for (const std::string& home : kit_->homes) {
-        const std::string folder = resolve(root.value_or(""), home);
-        first = first.empty() ? folder : first;
-        if (root && is_folder(folder)) {
-            return folder;
-        }
-    }
-    if (root) {
-        context_.report(Rule::KitFolder, where_, kit_->name, shorten(first.empty() ? *root : first),
+    const std::string folder = root ? find_kit(*kit_, *root) : "";
+    if (root && folder.empty()) {
+        const std::string usual = kit_->homes.empty() ? kit_->name : kit_->homes.front();
+        context_.report(Rule::KitFolder, where_, kit_->name, shorten(resolve(*root, usual)),
                         where_had());
     }
-    return "";
+    return folder;
 }
 
 void KitReader::read(ObjectReader& object, const Where& where, Target& target) {

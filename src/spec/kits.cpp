@@ -1,5 +1,6 @@
 #include "spec/kits.h"
 
+#include "spec/input_file.h"
 #include "spec/kit_texts.h"
 #include "spec/object_reader.h"
 #include "spec/shape_rows.h"
@@ -8,7 +9,9 @@
 #include "support/words.h"
 
 #include <algorithm>
-#include <iterator>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 namespace hopspice::spec {
 
@@ -102,11 +105,11 @@ ObjectShape device_shape() {
     return {
         "device",
         {required(row("name", kOneText, "Of the subcircuit or the model.")),
-         word("type", {"npn", "pnp", "nmos", "pmos"}, "What it is."),
+         word("type", {"npn", "pnp", "nmos", "pmos", "c"}, "What it is."),
          word("form", {"subcircuit", "model", "either"},
               "An element x, or one with a .model; either: a .model, to which a subcircuit of the "
               "same name adds the mismatch."),
-         word("ports", {"cbe", "cbes", "dgsb"}, "Of the subcircuit, in its order."),
+         word("ports", {"cbe", "cbes", "dgsb", "ab"}, "Of the subcircuit, in its order."),
          required(row("size", kOneText, "The parameter that is a number of emitters, or a width.")),
          row("length", kOneText, "The parameter that is a channel length."),
          number("unit", "1", "m", positive(),
@@ -120,8 +123,10 @@ ObjectShape device_shape() {
                 "Of collector or drain against emitter or source, V; 0: not said."),
          number("most_gate", "0", "V", at_least_zero(),
                 "Of the gate against source and bulk, V; 0: not said."),
+         number("area_farads", "0", "F/m2", at_least_zero(), "Of a capacitor, per area."),
+         number("edge_farads", "0", "F/m", at_least_zero(), "Of a capacitor, per edge."),
          number("most_amperes", "0", "A", at_least_zero(), "Per unit of size, A; 0: not said.")},
-        "A transistor of a kit."};
+        "A transistor or capacitor of a kit."};
 }
 
 std::vector<std::string> read_texts(Context& context, ObjectReader& object, std::string_view key) {
@@ -197,6 +202,8 @@ KitRow read_device(Context& context, const Json& json, const Where& where, bool 
     device.shortest = number("shortest");
     device.most_volts = number("most_volts");
     device.most_gate = number("most_gate");
+    device.area_farads = number("area_farads");
+    device.edge_farads = number("edge_farads");
     device.most_amperes = number("most_amperes");
     device.osdi = osdi;
     return row;
@@ -298,6 +305,17 @@ Kit read_kit(Context& context, const Json& json) {
     return kit;
 }
 
+std::string find_kit(const Kit& kit, const std::string& root) {
+    for (const std::string& home : kit.homes) {
+        const std::string folder = resolve(root, home);
+        std::error_code ignored;
+        if (std::filesystem::is_directory(folder, ignored)) {
+            return folder;
+        }
+    }
+    return "";
+}
+
 const std::vector<Kit>& builtin_kits() {
     static const std::vector<Kit> kKits = [] {
         std::vector<Kit> kits;
@@ -314,3 +332,18 @@ const std::vector<Kit>& builtin_kits() {
 }
 
 }  // namespace hopspice::spec
+
+namespace hopspice {
+
+std::vector<ListedKit> list_kits() {
+    const char* root = std::getenv("PDK_ROOT");
+    std::vector<ListedKit> kits;
+    for (const spec::Kit& kit : spec::builtin_kits()) {
+        const bool set = root != nullptr && *root != '\0';
+        kits.push_back({kit.name, kit.description, kit.source, kit.corners, kit.device_names(),
+                        set ? spec::find_kit(kit, root) : ""});
+    }
+    return kits;
+}
+
+}  // namespace hopspice

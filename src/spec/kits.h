@@ -66,6 +66,9 @@ struct Kit {
 /// The row that an object holds, as far as it is right. Errors: those of any object, HS-E125.
 [[nodiscard]] Kit read_kit(Context& context, const Json& json);
 
+/// A folder at `root` that may be the kit; empty: none is.
+[[nodiscard]] std::string find_kit(const Kit& kit, const std::string& root);
+
 /// Those of models/pdks.
 [[nodiscard]] const std::vector<Kit>& builtin_kits();
 

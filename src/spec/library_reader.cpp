@@ -1,5 +1,6 @@
 #include "spec/library_reader.h"
 
+#include "spec/hoisted_models.h"
 #include "spec/input_file.h"
 #include "spec/library_cut.h"
 #include "support/lower_case.h"
@@ -33,7 +34,7 @@ constexpr std::array<PinRow, 7> kPins = {{{AmplifierPin::InPlus, "in+", true},
                                           {AmplifierPin::Ground, "gnd", false},
                                           {AmplifierPin::Open, "nc", false}}};
 
-constexpr std::array<DeviceRole, 6> kRoles = {
+constexpr std::array<DeviceRole, 7> kRoles = {
     {{"bjt", "npn", "npn_generic",
       "Junction transistors of softmax, exponential, tanh and sigmoid."},
      {"sink", "npn", "",
@@ -42,14 +43,17 @@ constexpr std::array<DeviceRole, 6> kRoles = {
      {"pnp", "pnp", "pnp_generic", "Bipolar amplifiers and multipliers."},
      {"diode", "d", "schottky_generic", "Rectifiers."},
      {"nmos", "nmos", "n_generic", "MOS amplifiers and switches."},
-     {"pmos", "pmos", "p_generic", "MOS amplifiers and switches."}}};
+     {"pmos", "pmos", "p_generic", "MOS amplifiers and switches."},
+     {"capacitor", "c", "ideal",
+      "Capacitors of neurons, amplifiers and bias lines, all but those of wires."}}};
 
 struct BuiltinRow {
     const char* name;
     const char* type;
 };
 
-constexpr std::array<BuiltinRow, 8> kBuiltinModels = {{{"junction_generic", "d"},
+constexpr std::array<BuiltinRow, 9> kBuiltinModels = {{{"ideal", "c"},
+                                                       {"junction_generic", "d"},
                                                        {"n45_generic", "nmos"},
                                                        {"n_generic", "nmos"},
                                                        {"npn_generic", "npn"},
@@ -332,7 +336,7 @@ void LibraryReader::read_kit_libraries(KitReader& kit, const Where& where, Targe
     }
     if (!includes.empty() && context_.problems() == before) {
         const auto statements = std::span(std::as_const(contents_.statements)).subspan(begin);
-        target.kit.cut = keep_cut(cut_library(statements, target.kit.devices));
+        target.kit.cut = keep_cut(hoist_models(cut_library(statements, target.kit.devices)));
     }
 }
 

@@ -52,12 +52,16 @@ OrderedJson pdk_of(const Target& target) {
     return object;
 }
 
-/// A sink of its own alone: checksums are older than that role.
+/// A sink of its own alone, and no ideal capacitor: checksums are older than these roles.
 OrderedJson devices_of(const Target& target) {
     std::map<std::string, std::string> devices = target.devices;
     const auto sink = devices.find("sink");
     if (sink != devices.end() && sink->second == devices["bjt"]) {
         devices.erase(sink);
+    }
+    if (const auto ideal = devices.find("capacitor");
+        ideal != devices.end() && ideal->second == "ideal") {
+        devices.erase(ideal);
     }
     return devices;
 }

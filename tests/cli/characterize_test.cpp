@@ -40,6 +40,30 @@ TEST(CharacterizeCommand, WritesJsonAndAFittedTargetThatRecalls) {
     EXPECT_EQ(recalled.exit_code, 0) << recalled.err;
 }
 
+TEST(CharacterizeCommand, PrintsTheFiguresOfDevices) {
+    const Ran ran = hopspice({"characterize", "bjt", "--devices", "--json", "-"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    const json sheets = parsed(ran.out);
+    EXPECT_EQ(sheets["format"], "hopspice-devices/1");
+    EXPECT_EQ(sheets["target"], "bjt");
+    bool seen = false;
+    for (const json& device : sheets["devices"]) {
+        if (device["name"] == "npn_generic") {
+            seen = true;
+            EXPECT_EQ(device["type"], "npn");
+            EXPECT_NEAR(device["parameters"]["bf"].get<double>(), 150, 1.5);
+            EXPECT_NEAR(device["parameters"]["vaf"].get<double>(), 60, 0.6);
+            EXPECT_FALSE(device["roles"].empty());
+        }
+    }
+    EXPECT_TRUE(seen) << ran.out;
+    const Ran table = hopspice({"characterize", "current-mode", "--devices"});
+    EXPECT_EQ(table.exit_code, 0) << table.err;
+    EXPECT_NE(table.out.find("npn_generic, npn: bjt"), std::string::npos) << table.out;
+    EXPECT_NE(table.out.find("beta 146, V_BE 745 mV"), std::string::npos) << table.out;
+    EXPECT_EQ(hopspice({"characterize", "cmos", "--devices", "--fit", "fit.json"}).exit_code, 2);
+}
+
 TEST(CharacterizeCommand, SaysWhyThereIsNothingToMeasure) {
     for (const std::string& target : Words{"behavioral", "current-mode"}) {
         const Ran ran = hopspice({"characterize", target});

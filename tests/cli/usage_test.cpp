@@ -136,7 +136,8 @@ TEST(Usage, EveryTopicIsListed) {
         {"activations", {"identity", "tanh", "sigmoid", "relu"}},
         {"targets",
          {"behavioral", "opamp-10M", "opamp-100M", "opamp-1G", "opamp-10G", "cmos", "bjt",
-          "current-mode", "steered-1G"}},
+          "current-mode", "steered-1G", "ihp-current-mode", "gf180-cmos", "sky130-cmos"}},
+        {"pdks", {"ihp-sg13g2", "gf180mcu", "sky130"}},
         {"dialects", {"ngspice", "xschem", "verilog-a"}},
         {"diagnostics", {"HS-E001", "HS-E250", "HS-E501"}},
     };

@@ -3,6 +3,7 @@
 // HOPSPICE_BLESS=1 in the environment writes them anew instead.
 
 #include "dialect/dialects.h"
+#include "spec/kits.h"
 #include "spec/schema_writer.h"
 #include "spec/target_keys.h"
 
@@ -219,6 +220,11 @@ TEST(GoldenSchema, OfSpecsIsWhatTheReaderReads) {
 TEST(GoldenSchema, OfTargetsIsWhatTheReaderReads) {
     expect_golden(HOPSPICE_SOURCE_DIR "/models/hopspice-target-1.schema.json",
                   spec::format_schema(spec::kTargetFormat, spec::target_shapes()));
+}
+
+TEST(GoldenSchema, OfKitsIsWhatTheReaderGoesBy) {
+    expect_golden(HOPSPICE_SOURCE_DIR "/models/hopspice-pdk-1.schema.json",
+                  spec::format_schema(spec::kKitFormat, spec::kit_shapes()));
 }
 
 TEST(FirstDifference, NamesTheLineAndBothTexts) {

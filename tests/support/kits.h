@@ -61,9 +61,12 @@ inline std::vector<ListedItem> targets_without_kits() {
 
 }  // namespace hopspice::test
 
-/// Skips a test whose kit is not here, by the kit's name.
+/// Skips a test whose kit is not here, by the kit's name; fails it with HOPSPICE_REQUIRE_KITS.
 #define HOPSPICE_NEEDS_KIT(name)                                                               \
     if (hopspice::test::kit_folder(name).empty()) {                                            \
+        if (std::getenv("HOPSPICE_REQUIRE_KITS") != nullptr) {                                 \
+            FAIL() << "kit `" << (name) << "` is required";                                    \
+        }                                                                                      \
         GTEST_SKIP() << "kit `" << (name) << "` is not at $HOPSPICE_PDK_ROOT, nor beside the " \
                      << "checkout in shared/pdk";                                              \
     }

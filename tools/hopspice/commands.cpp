@@ -80,9 +80,13 @@ struct Topic {
     std::vector<hopspice::ListedItem> (*items)();
 };
 
-constexpr std::array<Topic, 8> kTopics = {{{"energies", hopspice::list_energies},
+/// By themselves: there is more to be said of one.
+std::vector<hopspice::ListedItem> listed_kits() { return {}; }
+
+constexpr std::array<Topic, 9> kTopics = {{{"energies", hopspice::list_energies},
                                            {"activations", hopspice::list_activations},
                                            {"targets", hopspice::list_targets},
+                                           {"pdks", listed_kits},
                                            {"dialects", listed_dialects},
                                            {"engines", hopspice::list_engines},
                                            {"executors", hopspice::list_executors},
@@ -369,6 +373,10 @@ std::vector<std::string> list_topics() {
 }
 
 int run_list(const ListArguments& arguments) {
+    if (arguments.topic == "pdks") {
+        const std::vector<hopspice::ListedKit> kits = hopspice::list_kits();
+        return show(arguments, hopspice::format_kits(kits), hopspice::format_kits_json(kits));
+    }
     std::vector<hopspice::ListedItem> items =
         std::ranges::find(kTopics, arguments.topic, &Topic::name)->items();
     std::optional<hopspice::EmbeddedSimulator> embedded;

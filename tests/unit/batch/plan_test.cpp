@@ -65,6 +65,27 @@ TEST(BatchPlan, TheLastKeyChangesFastestAndBothFilesAreSet) {
     EXPECT_EQ(point.spec.hidden[0].energy.beta, 20);
 }
 
+TEST(BatchPlan, CornersOfAKitAreASweep) {
+    BatchPlan plan = xor_plan();
+    plan.target = HOPSPICE_SOURCE_DIR "/tests/data/kit/target.json";
+    plan.sweep = {{"pdk.corner", {"nominal", "slow"}}};
+    plan.samples = 0;
+    const Inputs inputs = test::value_of(Inputs::read(plan));
+    ASSERT_EQ(inputs.points(), 2U);
+    EXPECT_EQ(inputs.sweep_text(1), "pdk.corner=slow");
+    EXPECT_EQ(test::value_of(inputs.point(0)).target.include.front().section, "tt");
+    EXPECT_EQ(test::value_of(inputs.point(1)).target.include.front().section, "ss");
+}
+
+TEST(BatchPlan, AKitsMismatchIsWhatSamplesDifferIn) {
+    BatchPlan plan = xor_plan();
+    plan.target = HOPSPICE_SOURCE_DIR "/tests/data/kit/target.json";
+    plan.sweep.clear();
+    EXPECT_FALSE(test::value_of(Inputs::read(plan)).warnings().empty());
+    plan.settings = {"pdk.statistics=mismatch"};
+    EXPECT_TRUE(test::value_of(Inputs::read(plan)).warnings().empty());
+}
+
 TEST(BatchPlan, SamplesAreTheSameAtEveryPointAndDifferFromEachOther) {
     const Inputs inputs = test::value_of(Inputs::read(xor_plan()));
     const Point first = test::value_of(inputs.point(0));

@@ -7,6 +7,7 @@
 #include "netlist/reader.h"
 #include "proof/same_circuit.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -37,18 +38,33 @@ KitDevice nfet() {
     return device;
 }
 
+KitDevice mim() {
+    KitDevice device;
+    device.name = "mim";
+    device.type = "c";
+    device.ports = "ab";
+    device.size = "w";
+    device.length = "l";
+    device.unit = 1e-6;
+    device.area_farads = 1.5e-3;
+    device.edge_farads = 4e-10;
+    return device;
+}
+
 /// An HBT of `emitters`, a MOSFET of the kit and one of our own.
 Circuit circuit_of(double emitters, double scale = 1) {
     Circuit circuit;
     circuit.title = "devices of a kit";
     circuit.includes = {{"kit.lib", "typ"}};
-    circuit.kit.devices = {hbt(), nfet()};
+    circuit.kit.devices = {hbt(), nfet(), mim()};
     circuit.kit.scale = scale;
     circuit.models = {{"n_own", "nmos", {{"level", 1}}}};
     Builder build(circuit);
     build.group({.part = "transistors"});
     build.resistor("r1", "c", "vss", 1000);
     build.resistor("r2", "b", "e", 1000);
+    build.capacitor("c1", "e", "vss", 117.3e-15);
+    circuit.groups.back().elements.back().model = "mim";
     build.bjt("q1", "c", "b", "e", "hbt", emitters, "vss");
     build.mosfet("m1", "c", "b", "e", "vss", "nfet", {2.3e-6, 0.13e-6, 4});
     build.mosfet("m2", "c", "b", "e", "vss", "n_own", {2.3e-6, 0.35e-6, 1});
@@ -79,6 +95,14 @@ TEST(KitDevices, AreInstancesInTheOrderOfTheirPorts) {
     EXPECT_EQ(lines_with(text, "hbt"), "xq1 c b e vss hbt nx=4\n");
     EXPECT_EQ(lines_with(text, "nfet").substr(0, 43),
               "xm1 e b c vss nfet width=2.3 l=0.13 m=4 ad=");
+}
+
+/// 117.3 fF = 1.5 fF/um2 s^2 + 4 0.4 fF/um s.
+TEST(KitDevices, AreSquaresWhereTheyAreCapacitors) {
+    const double side = side_of(117.3e-15, mim());
+    EXPECT_NEAR(1.5e-3 * side * side + 4 * 4e-10 * side, 117.3e-15, 1e-28);
+    const std::string line = lines_with(text_of(circuit_of(4)), "mim");
+    EXPECT_EQ(line, fmt::format("xc1 e vss mim w={0} l={0}\n", side / 1e-6));
 }
 
 TEST(KitDevices, StandSideBySideWhereOneIsNotEnough) {
@@ -117,10 +141,15 @@ TEST(KitDevices, AreProvedElementByElement) {
     const Circuit written = circuit_of(23, 1e-6);
     const std::string text = text_of(written);
     const std::vector<std::pair<std::string, std::string>> changes = {
-        {"nx=7", "nx=6"},           {"xq1__2 c b e vss", "xq1__2 c b e 0"},
-        {"hbt nx=8\n", "hbt\n"},    {"scale=1e-06", "scale=1e-05"},
-        {"xm1 e b c", "xm1 c b e"}, {"width=2.3", "width=2.4"},
-        {" nfet", " hbt"},          {".lib kit.lib typ", ".lib kit.lib bcs"}};
+        {"nx=7", "nx=6"},
+        {"xq1__2 c b e vss", "xq1__2 c b e 0"},
+        {"hbt nx=8\n", "hbt\n"},
+        {"scale=1e-06", "scale=1e-05"},
+        {"xm1 e b c", "xm1 c b e"},
+        {"width=2.3", "width=2.4"},
+        {" nfet", " hbt"},
+        {"mim w=", "mim w=1"},
+        {".lib kit.lib typ", ".lib kit.lib bcs"}};
     for (const auto& [from, to] : changes) {
         std::string changed = text;
         ASSERT_NE(changed.find(from), std::string::npos) << from;

@@ -218,6 +218,42 @@ TEST(MosProcess, SizesFollowTheSquareLaw) {
     }
 }
 
+/// The card of a device whose gain is 20 at the shortest channel and 320 at four times it.
+ModelCard measured_card() {
+    ModelCard measured = card("n_generic");
+    MosCurves curves;
+    curves.drain_volts = 1;
+    for (const double lengths : {1, 2, 4}) {
+        MosChannel channel{lengths * 0.5e-6, 0.7, lengths * 1e-9, 3e-10, 1e-9, {}};
+        for (const double overdrive : kMeasuredOverdrives) {
+            const double gm = 2 / overdrive;
+            channel.points.push_back(
+                {5e-5 * overdrive * overdrive, gm, 8 / (20 * lengths * lengths), 1e-4 * overdrive});
+        }
+        curves.channels.push_back(channel);
+    }
+    add_curves(curves, measured.parameters);
+    return measured;
+}
+
+TEST(MosProcess, SizesFollowWhatWasMeasured) {
+    const MosProcess process(measured_card());
+    // gm/g_ds = 8 20 l^2/8 at 0.25 V is 80 at twice the shortest length.
+    EXPECT_NEAR(process.length(), 1e-6, 0.02e-6);
+    EXPECT_NEAR(process.intrinsic_gain(kBiasOverdrive), kIntrinsicGain, 0.05 * kIntrinsicGain);
+    EXPECT_NEAR(process.threshold(), 0.7, 1e-12);
+    EXPECT_NEAR(process.gate_farads_per_metre(), 2e-9, 0.05e-9);
+    for (const double overdrive : {0.15, 0.25, 0.27}) {
+        EXPECT_NEAR(process.ratio(1e-4, overdrive), 2 / (overdrive * overdrive), 1e-6 / overdrive);
+        EXPECT_NEAR(process.transconductance(1e-4, overdrive), 2e-4 / overdrive, 1e-12);
+        EXPECT_NEAR(process.amperes(process.transconductance(1e-4, overdrive), overdrive), 1e-4,
+                    1e-16);
+    }
+    const MosProcess fast(measured_card(), Channel::Switching);
+    EXPECT_DOUBLE_EQ(fast.length(), 0.5e-6);
+    EXPECT_NEAR(fast.switch_ratio(100, 1), 100, 1e-9);
+}
+
 TEST(BjtProcess, GainAndTransitFrequencyComeFromTheCard) {
     const BjtProcess process(card("npn_generic"));
     EXPECT_DOUBLE_EQ(process.gain(0), 150);

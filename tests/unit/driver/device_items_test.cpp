@@ -36,6 +36,20 @@ TEST(DeviceItems, NothingIsCertainOnABsim4CardThatNobodyMeasured) {
     }
 }
 
+TEST(DeviceItems, ASimulatorThatDoesNotFollowTheTemperatureIsARisk) {
+    Target target = target_of("9");
+    target.models[0].measured = true;
+    target.models[0].parameters = {{"is", 1e-17}, {"frozen", 1}};
+    EXPECT_EQ(device_items(target).size(), 1);
+    target.temperature_c = 70;
+    const auto items = device_items(target);
+    ASSERT_EQ(items.size(), 2);
+    EXPECT_EQ(items[1].verdict, Verdict::Risky);
+    EXPECT_EQ(items[1].value, 43);
+    target.models[0].parameters.back().second = 0;
+    EXPECT_EQ(device_items(target).size(), 1);
+}
+
 TEST(DeviceItems, NorOnADeviceOfAKit) {
     Target target;
     target.devices = {{"bjt", "npn13g2"}};

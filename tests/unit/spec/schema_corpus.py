@@ -36,7 +36,8 @@ def read(path):
 
 
 for folder, name, shipped in (("spec", "denseam-1.schema.json", "models/*.json"),
-                              ("target", "hopspice-target-1.schema.json", "models/targets/*.json")):
+                              ("target", "hopspice-target-1.schema.json", "models/targets/*.json"),
+                              ("kit", "hopspice-pdk-1.schema.json", "models/pdks/*.json")):
     schema = validator(name)
     for expected in sorted((root / "tests/errors" / folder).glob("*.expected")):
         own = re.escape(expected.with_suffix("").name)  # not what it says of another file

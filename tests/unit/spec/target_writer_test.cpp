@@ -123,6 +123,7 @@ Settings settings_of(const std::string& path, const nlohmann::json& schema) {
         {"amplifier.pins", subckt},
         {"devices.bjt", {libraries, "devices.bjt=fast_npn"}},
         {"devices.pnp", {libraries, "devices.pnp=fast_pnp"}},
+        {"devices.capacitor", with(kit, "devices.capacitor=mimx")},
         {"devices.diode", {"devices.diode=junction_generic"}},
         {"devices.nmos", {"devices.nmos=n45_generic"}},
         {"devices.pmos", {"devices.pmos=p45_generic"}}};

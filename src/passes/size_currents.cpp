@@ -27,6 +27,7 @@ constexpr double kAutomaticDensity = 20e-6;    // what `time_unit: auto` leaves 
 constexpr double kDeviceShare = 0.85;          // of a column's capacitance may be the devices' own
 constexpr double kTailLagShare = 0.3;          // of tau_h
 constexpr double kBufferLagShare = 0.2;        // of tau_h
+constexpr double kWholeBufferLagShare = 0.3;   // where bases are not as small as they could be
 constexpr double kLeastBufferAmperes = 20e-6;  // at 27 C
 constexpr double kMostBufferAmperes = 400e-6;
 constexpr double kBufferAreaDensity = 100e-6;  // A/um2
@@ -169,7 +170,8 @@ private:
     void size_buffers() {
         const double driven =
             columns_ * machine_.device_area * (device_.emitter_farads() + device_.cjc);
-        const double by_lag = thermal_ * driven / (kBufferLagShare * tau_s(1));
+        const double share = device_.whole ? kWholeBufferLagShare : kBufferLagShare;
+        const double by_lag = thermal_ * driven / (share * tau_s(1));
         const double by_load = kBufferOverload * columns_ * machine_.tail_amperes /
                                device_.current_gain(machine_.kelvin);
         machine_.buffer_amperes =
@@ -190,8 +192,8 @@ private:
             kCellsShare * left / (machine_.base_parasitic_farads + kLeastBaseFarads);
         const double by_cell =
             largest_share() / target_.conductance.max;  // no cell above what the target can hold
-        machine_.source_ohms =
-            std::max(std::clamp(by_tau, kLeastSourceOhms / scale_, kMostSourceOhms), by_cell);
+        machine_.source_ohms = std::max(
+            std::clamp(by_tau, kLeastSourceOhms / std::sqrt(scale_), kMostSourceOhms), by_cell);
     }
 
     /// Of a memory's conductance, the largest that one cell takes.

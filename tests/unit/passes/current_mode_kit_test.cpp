@@ -60,6 +60,7 @@ KitDevice device(const std::string& name, double most_volts) {
 Target kit_target(double most_volts, const std::vector<std::string>& overrides = {}) {
     Target target = target_of("current-mode", overrides);
     target.devices["bjt"] = "hbt";
+    target.devices["sink"] = "hbt";
     target.models = {card("hbt", 11, 5.5e-3), card("tall", 22, 2.7e-3)};
     target.kit.devices = {device("hbt", most_volts), device("tall", 3.5)};
     return target;

@@ -269,7 +269,13 @@ Result<AmplifierFigures> figures_of(const Target& target, int drive, const Simul
     if (!large) {
         return Unexpected{large.error()};
     }
-    return bench.figures(*small, *large);
+    AmplifierFigures figures = bench.figures(*small, *large);
+    // One that never has a gain of 1, or never gets there, is no amplifier: 0 is none of a figure.
+    for (double* figure :
+         {&figures.gbw, &figures.phase_margin_deg, &figures.gain_db, &figures.slew}) {
+        *figure = std::isfinite(*figure) ? *figure : 0;
+    }
+    return figures;
 }
 
 /// What the equations have to be asked for, by trial; where more is no gain the devices are at

@@ -13,17 +13,19 @@
 namespace hopspice::bench {
 namespace {
 
-Target target_of(const std::string& name) {
-    const auto target = read_target(name, {});
+Target target_of(const std::string& name, const std::vector<std::string>& settings = {}) {
+    const auto target = read_target(name, settings);
     EXPECT_TRUE(target) << target.error().front().message;
     return target ? *target : Target{};
 }
+
+const std::vector<std::string> kHbts{"devices.bjt=npn13G2", "devices.sink=npn13G2v"};
 
 /// VBIC, one emitter of npn13G2: IS is 4.81e-17/4 A, NF 1.018, IKF 9 mA/4. What it has besides,
 /// bends the currents by some percent: its reverse Early voltage of 5.3 V, self-heating.
 TEST(KitBipolar, HasTheSlopeAndTheSaturationCurrentOfItsFile) {
     HOPSPICE_NEEDS_KIT("ihp-sg13g2");
-    const Target target = target_of("ihp-current-mode");
+    const Target target = target_of("ihp-current-mode", kHbts);
     const auto device = find_device(target, "npn13g2");
     ASSERT_TRUE(device);
     const auto found = measure_bipolar(*device, target, {});
@@ -45,7 +47,7 @@ TEST(KitBipolar, HasTheSlopeAndTheSaturationCurrentOfItsFile) {
 
 TEST(KitBipolar, ThatStandsMoreVoltageSaysSo) {
     HOPSPICE_NEEDS_KIT("ihp-sg13g2");
-    const Target target = target_of("ihp-current-mode");
+    const Target target = target_of("ihp-current-mode", kHbts);
     const auto fast = measure_bipolar(*find_device(target, "npn13g2"), target, {});
     const auto high = measure_bipolar(*find_device(target, "npn13g2v"), target, {});
     ASSERT_TRUE(fast && high);

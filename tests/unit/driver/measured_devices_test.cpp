@@ -51,7 +51,7 @@ protected:
     static Target bsim4_target(const std::string& card = ".model n4 nmos (level=14 vth0=0.5)\n") {
         std::ofstream(test::own_file("n4.lib")) << card;
         std::ofstream(test::own_file("bsim4.json"))
-            << R"({"format": "hopspice-target/1", "name": "bsim4", "level": "transistor",
+            << R"({"format": "hopspice-target/1", "name": "bsim4", "level": "opamp",
                    "include": ["n4.lib"], "devices": {"nmos": "n4"}})";
         const auto target = read_target(test::own_file("bsim4.json"), {});
         EXPECT_TRUE(target) << target.error().front().message;
@@ -85,6 +85,18 @@ TEST_F(MeasuredDevices, ACardBeyondTheFormulasIsMeasured) {
     const auto again = measured(*target, "/no/such/libngspice.so");
     ASSERT_TRUE(again);
     EXPECT_EQ(*again, *target);
+}
+
+/// One that never has a gain of 1 has no phase there.
+TEST_F(MeasuredDevices, AmplifiersOfAnotherWorldAreKeptAsAnyOthers) {
+    Target target = bsim4_target();
+    target.level = Level::Transistor;
+    const auto first = measured(target);
+    ASSERT_TRUE(first) << first.error().front().message;
+    EXPECT_FALSE(first->amplifiers.empty());
+    const auto second = measured(target);
+    ASSERT_TRUE(second);
+    EXPECT_EQ(*second, *first);
 }
 
 TEST_F(MeasuredDevices, AreKeptAndNoSimulatorStarts) {
@@ -133,8 +145,10 @@ TEST_F(MeasuredDevices, ThatCannotBeKeptAreNoError) {
 
 TEST_F(MeasuredDevices, OfAKitAreWhatItHasOnAverage) {
     HOPSPICE_NEEDS_KIT("ihp-sg13g2");
-    const auto plain = read_target("ihp-current-mode", {});
-    const std::vector<std::string> drawn{"pdk.statistics=mismatch"};
+    const std::vector<std::string> two{"devices.bjt=npn13G2", "devices.sink=npn13G2v"};
+    const auto plain = read_target("ihp-current-mode", two);
+    std::vector<std::string> drawn = two;
+    drawn.emplace_back("pdk.statistics=mismatch");
     const auto varied = read_target("ihp-current-mode", drawn);
     ASSERT_TRUE(plain && varied);
     EXPECT_NE(plain->include, varied->include);

@@ -32,8 +32,9 @@ struct CurrentMode {
     double follower_ohms = 0;  ///< output resistance
     double buffer_amperes = 0;
     double buffer_area = 0;
-    double source_ohms = 0;    ///< of a memory's resistors in parallel
-    double switch_metres = 0;  ///< channel width of the switches that set v(0)
+    double bleeder_amperes = 0;  ///< keeps the bias line's driver fast; 0: of a resistor as ever
+    double source_ohms = 0;      ///< of a memory's resistors in parallel
+    double switch_metres = 0;    ///< channel width of the switches that set v(0)
 
     // Cells: lines are v0+ ... vN-1+, v0- ... vN-1-, reference+, reference-.
     Matrix cells;                   ///< memories x lines, siemens
@@ -44,10 +45,10 @@ struct CurrentMode {
     std::vector<double> base_ohms;  ///< per memory: its cells, and the followers behind them
     double gain = 1;                ///< of the followers into the crossbar, made up for by U
     double loading_error = 0;       ///< weights against the loaded crossbar, of the largest
-    double bases_share = 0;  ///< largest part of a column's load that its followers' bases are
-    double crosstalk = 0;    ///< of the columns through the followers' bases, of v
+    double bases_share = 0;     ///< largest part of a column's load that its followers' bases are
+    double crosstalk = 0;       ///< of the columns through the followers' bases, of v
     double rounding_error = 0;  ///< weights against whole emitters, of the largest
-    double compression = 0;  ///< what a winner's full current takes off its base, V_T
+    double compression = 0;     ///< what a winner's full current takes off its base, V_T
 
     // Capacitors (set_node_capacitors), farad; parasitic ones are the devices' own.
     double column_farads = 0;

@@ -61,8 +61,6 @@ public:
     }
 
 private:
-    [[nodiscard]] double thermal(double kelvin) const { return circuit::kVoltsPerKelvin * kelvin; }
-
     /// The device between four nets.
     void place(circuit::Circuit& circuit, const std::string& name, const std::string& collector,
                const std::string& base, const std::string& emitter) const {
@@ -116,12 +114,6 @@ private:
         return points;
     }
 
-    static bool conducts(std::span<const GummelPoint> points) {
-        return std::ranges::all_of(points, [](const GummelPoint& point) {
-            return point.collector > 0 && point.base > 0 && point.volts > 0;
-        });
-    }
-
     /// Beta, V_BE and IS where it is used.
     struct AtUse {
         double beta = 0;
@@ -135,7 +127,7 @@ private:
         const double base = collector / all.beta;
         const double junction = all.volts - (collector + base) * figures_.re - base * figures_.rb;
         all.log_saturation = std::log(collector) + std::log1p(collector / figures_.ikf) -
-                             junction / (figures_.nf * thermal(kelvin));
+                             junction / (figures_.nf * circuit::kVoltsPerKelvin * kelvin);
         return all;
     }
 
@@ -145,7 +137,10 @@ private:
             return swept.error();
         }
         points_ = gummel(*swept);
-        if (!conducts(points_)) {
+        const auto conducts = [](const GummelPoint& point) {
+            return point.collector > 0 && point.base > 0 && point.volts > 0;
+        };
+        if (!std::ranges::all_of(points_, conducts)) {
             return unlike(device_, "it does not conduct as a bipolar transistor does");
         }
         swept_ = *swept;

@@ -19,8 +19,9 @@ inline constexpr int kBenchVersion = 2;
 [[nodiscard]] bool is_readable(const DeviceModel& model);
 
 /// A model of its type with `measured`; its parameters at 27 C, of a bipolar one per emitter under
-/// the names of Gummel-Poon and `cje_on`, `ft`, `bvceo` (circuit/bipolar.h), `frozen` (bipolar_bench.h), of a MOSFET those of
-/// level 1 and its curves (circuit/measured_mos.h). Errors: HS-E4xx.
+/// the names of Gummel-Poon and `cje_on`, `ft`, `bvceo` (circuit/bipolar.h), `frozen`
+/// (bipolar_bench.h), of a MOSFET those of level 1 and its curves (circuit/measured_mos.h). Errors:
+/// HS-E4xx.
 [[nodiscard]] Result<DeviceModel> measure_device(const Device& device, const Target& target,
                                                  const Simulator& simulator);
 

@@ -10,7 +10,7 @@ namespace hopspice::circuit {
 namespace {
 
 constexpr double kMostDensityScale = 100;  // of a card without emitter resistance and IKF
-constexpr double kGrading = 0.33;  // MJE and MJC, not in the cards: the simulator's default
+constexpr double kGrading = 0.33;          // MJE and MJC, not in the cards: the simulator's default
 
 double parameter(const ModelCard& card, const std::string& name, double missing = 0) {
     const auto place =

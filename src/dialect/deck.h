@@ -52,8 +52,7 @@ struct Deck {
 /// The row's cards with the analysis and the line of saved signals filled in.
 [[nodiscard]] std::vector<std::string> analysis_cards(const netlist::Analysis& analysis,
                                                       const DialectRow& row,
-                                                      const std::string& save,
-                                                      bool self_heating);
+                                                      const std::string& save, bool self_heating);
 
 /// Writers for a legalised circuit; lines are not continued yet.
 [[nodiscard]] Deck write_spice(const circuit::Circuit& circuit, const netlist::Analysis& analysis,

@@ -66,8 +66,7 @@ std::string quoted(const std::string& path) {
 }  // namespace
 
 std::string options_line(double reltol, bool self_heating) {
-    return fmt::format(".options reltol={}{}", reltol,
-                       self_heating ? "" : " noopiter pivrel=1e-6");
+    return fmt::format(".options reltol={}{}", reltol, self_heating ? "" : " noopiter pivrel=1e-6");
 }
 
 bool has_self_heating(const circuit::Circuit& circuit) {

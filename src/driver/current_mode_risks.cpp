@@ -132,17 +132,29 @@ private:
         const circuit::Bipolar device = circuit::bipolar_of(target_);
         const circuit::Bipolar sink = circuit::bipolar_of(target_, "sink");
         const double swing = network_.banks[0].volts_per_unit * machine_.excursion / 2;
-        const double density = passes::kSinkDensity * sink.density_scale() *
-                               passes::temperature_ratio(target_);
-        const double bias = levels_.sink + sink.junction_volts(density, 1, machine_.kelvin);
+        const double density =
+            passes::kSinkDensity * sink.density_scale() * passes::temperature_ratio(target_);
         add_limit(device, "memories", levels_.column - levels_.tail,
                   machine_.tail_amperes / machine_.device_area);
         add_limit(device, "followers", target_.vdd - levels_.line + swing,
                   machine_.follower_amperes / machine_.follower_area);
-        add_limit(device, "buffers", target_.vdd - levels_.buffered + swing,
+        add_limit(device, "buffers", target_.vdd - levels_.buffered + swing * reach_of_bases(),
                   machine_.buffer_amperes / machine_.buffer_area);
-        add_limit(sink, "sinks", std::max(levels_.line + swing - levels_.sink, target_.vdd - bias),
-                  density);
+        add_limit(sink, "sinks", levels_.line + swing - levels_.sink, density);
+    }
+
+    /// How far a base follows columns that all go against its memory, of their own swing.
+    [[nodiscard]] double reach_of_bases() const {
+        const Matrix& weights = machine_.weights;
+        double most = 0;
+        for (std::size_t row = 0; row < weights.rows; ++row) {
+            double sum = 0;
+            for (std::size_t col = 0; col < weights.cols; ++col) {
+                sum += std::abs(weights(row, col));
+            }
+            most = std::max(most, sum);
+        }
+        return machine_.gain * most / machine_.row_sum;
     }
 
     void add_limit(const circuit::Bipolar& device, const std::string& where, double volts,

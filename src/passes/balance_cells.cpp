@@ -20,6 +20,7 @@ using analog::Network;
 
 constexpr double kFollowerReserve = 1.5;         // times the most its line ever draws
 constexpr double kLeastFollowerAmperes = 50e-6;  // at 27 C
+constexpr double kBleederShare = 0.06;           // of all currents, of a kit's devices
 constexpr int kRounds = 6;
 constexpr double kMostCorrection = 2;
 constexpr double kMostBases = 0.9;  // of a column's conductance may be the followers' bases
@@ -54,6 +55,7 @@ public:
             network_.mapping_error = error_of(loading.volts, balanced);
             finish(loading);
             share_areas();
+            machine_.bleeder_amperes = device_.whole ? kBleederShare * supply_amperes(network_) : 0;
             network_.mapping_error += machine_.rounding_error;
         }
         return std::move(diagnostics_);
@@ -148,9 +150,8 @@ private:
         const double ratio = temperature_ratio(target_);
         machine_.follower_amperes =
             std::max(kLeastFollowerAmperes * ratio, kFollowerReserve * most * swing);
-        machine_.follower_area =
-            device_.emitters(std::max(1.0, machine_.follower_amperes / ratio /
-                                               (kFollowerDensity * device_.density_scale())));
+        machine_.follower_area = device_.emitters(std::max(
+            1.0, machine_.follower_amperes / ratio / (kFollowerDensity * device_.density_scale())));
         machine_.follower_ohms = device_.emitter_ohms(machine_.follower_amperes,
                                                       machine_.follower_area, machine_.kelvin);
         Loading loading =

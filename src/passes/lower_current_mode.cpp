@@ -31,7 +31,16 @@ using analog::Network;
 constexpr double kSwitchTaus = 10;   // v(0) within exp(-10) of its target at the release
 constexpr double kEdgeShare = 0.01;  // of tau_v, is the least rise time of the inputs
 constexpr double kEdgeSwitchTaus = 8;
+// Of columns as fast as their switches allow, which a load as long as that would slow down.
+constexpr double kHurriedShare = 0.018;  // of tau_v, is the switches' time constant
+constexpr double kHurriedEdgeShare = 0.25;
+constexpr double kHurriedSwitchTaus = 5;
+constexpr double kHurriedLoadTaus = 3;
 constexpr double kBiasFarads = 1e-12;
+// What columns of a kit's emitters couple into the bias line at their release is gone before they
+// have moved.
+constexpr double kFastBiasFarads = 1e-13;
+constexpr double kHelperVolts = 1.2;    // between the collector and the emitter of a kit's helper
 constexpr double kLeastEmitter = 1e-6;  // of a pair: a smaller emitter is left out
 
 struct Rail {
@@ -93,12 +102,16 @@ private:
                               *std::ranges::max_element(network_.banks[1].tau_deviation_s);
         const double switched = kSwitchOhmMetres / machine_.switch_metres *
                                 (machine_.column_farads + machine_.column_parasitic_farads);
+        const bool hurried = switched > kHurriedShare * visible;
         // Slow enough for a switch's channel charge to leave by its drive, not by the column.
-        layout_.edge_s = kEdgeShare * visible + kEdgeSwitchTaus * switched;
+        const double edge = kEdgeSwitchTaus * switched;
+        layout_.edge_s =
+            kEdgeShare * visible + (hurried ? std::min(edge, kHurriedEdgeShare * visible) : edge);
         layout_.apply_s = 2 * layout_.edge_s;
-        layout_.release_s =
-            layout_.apply_s + layout_.edge_s + kSwitchTaus * switched +
-            kLoadTaus * std::max(hidden, machine_.buffer_lag_s + machine_.tail_lag_s);
+        layout_.release_s = layout_.apply_s + layout_.edge_s +
+                            (hurried ? kHurriedSwitchTaus : kSwitchTaus) * switched +
+                            (hurried ? kHurriedLoadTaus : kLoadTaus) *
+                                std::max(hidden, machine_.buffer_lag_s + machine_.tail_lag_s);
         layout_.held_volts = std::max(target_.vss, target_.vdd - kGateVolts);
         layout_.released_volts = target_.vdd;
         layout_.swing_limit_volts =
@@ -146,20 +159,29 @@ private:
         const double amperes = kReferenceAmperes * ratio_;
         const double gain = sink_.current_gain(machine_.kelvin);
         const double drawn = (supply_amperes(network_) - amperes) / gain;
-        const double line =
-            sink_.junction_volts(amperes, sink_area(amperes), machine_.kelvin) +
-            kEmitterVolts * ratio_;
-        const double helper = drawn + line / kHelperOhms;
+        const double line = sink_.junction_volts(amperes, sink_area(amperes), machine_.kelvin) +
+                            kEmitterVolts * ratio_;
+        const double bled =
+            machine_.bleeder_amperes > 0 ? machine_.bleeder_amperes : line / kHelperOhms;
+        const double helper = drawn + bled;
         build_.group({.part = "one current, copied by every sink", .owner = "bias"});
         build_.current("iref", activation_.vdd, "bias_in", amperes + helper / (gain + 1));
         build_.bjt("qs_bias", "bias_in", "bias", "bias_s", sink_.model, sink_area(amperes),
                    activation_.vss);
         build_.resistor("rs_bias", "bias_s", activation_.vss, kEmitterVolts * ratio_ / amperes);
         const double density = kFollowerDensity * sink_.density_scale();
-        build_.bjt("qh_bias", activation_.vdd, "bias_in", "bias", sink_.model,
+        const double drop = target_.vdd - target_.vss - line - kHelperVolts;
+        std::string collector = activation_.vdd;
+        if (sink_.whole && drop > 0) {  // a kit's device that may not see the whole supply
+            collector = "bias_c";
+            build_.resistor("rc_bias", activation_.vdd, collector, drop / helper);
+        }
+        build_.bjt("qh_bias", collector, "bias_in", "bias", sink_.model,
                    sink_.emitters(std::max(2.0, helper / ratio_ / density)), activation_.vss);
-        build_.resistor("rh_bias", "bias", activation_.vss, kHelperOhms);
-        build_.capacitor("ch_bias", "bias_in", activation_.vss, kBiasFarads);
+        build_.resistor("rh_bias", "bias", activation_.vss,
+                        machine_.bleeder_amperes > 0 ? line / bled : kHelperOhms);
+        build_.capacitor("ch_bias", "bias_in", activation_.vss,
+                         sink_.whole ? kFastBiasFarads : kBiasFarads);
     }
 
     /// To ground; with an error of its own, and one of those of its bank.

@@ -91,7 +91,8 @@ double supply_amperes(const Network& network) {
         static_cast<double>(machine.weights.cols + (machine.has_reference ? 1 : 0));
     return columns * (machine.tail_amperes + 2 * machine.follower_amperes) +
            static_cast<double>(machine.weights.rows) * machine.buffer_amperes +
-           2 * kReferenceAmperes * machine.kelvin / circuit::kNominalKelvin;
+           2 * kReferenceAmperes * machine.kelvin / circuit::kNominalKelvin +
+           machine.bleeder_amperes;
 }
 
 Diagnostics set_node_capacitors(Network& network, const Target& target) {

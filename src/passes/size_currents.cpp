@@ -16,17 +16,18 @@ using analog::CurrentMode;
 using analog::Network;
 
 // Densities are npn_generic's, and another device's by what its emitters lose of V_T.
-constexpr double kPairTailAmperes = 40e-6;   // at 27 C
-constexpr double kLeastDensity = 5e-6;       // A/um2: more area gains no accuracy worth it
-constexpr double kMostDensity = 60e-6;       // 9 % of V_T lost to emitter resistance and injection
+constexpr double kPairTailAmperes = 40e-6;  // at 27 C
+constexpr double kLeastDensity = 5e-6;      // A/um2: more area gains no accuracy worth it
+constexpr double kMostDensity = 60e-6;      // 9 % of V_T lost to emitter resistance and injection
 // Emitters that cannot be smaller are faster with more current: 20 % of V_T.
 constexpr double kMostCrowding = 2.2;
 constexpr double kRoundingError = 0.005;  // of a pair's area, that weights may lose to emitters
 constexpr int kMostPairEmitters = 10;
-constexpr double kAutomaticDensity = 20e-6;  // what `time_unit: auto` leaves time for
-constexpr double kDeviceShare = 0.85;        // of a column's capacitance may be the devices' own
-constexpr double kTailLagShare = 0.3;        // of tau_h
-constexpr double kBufferLagShare = 0.2;      // of tau_h
+constexpr double kAutomaticDensity = 20e-6;    // what `time_unit: auto` leaves time for
+constexpr double kDeviceShare = 0.85;          // of a column's capacitance may be the devices' own
+constexpr double kTailLagShare = 0.3;          // of tau_h
+constexpr double kBufferLagShare = 0.2;        // of tau_h
+constexpr double kWholeBufferLagShare = 0.3;   // where bases are not as small as they could be
 constexpr double kLeastBufferAmperes = 20e-6;  // at 27 C
 constexpr double kMostBufferAmperes = 400e-6;
 constexpr double kBufferAreaDensity = 100e-6;  // A/um2
@@ -67,10 +68,10 @@ public:
         network_.time_unit_s =
             target_.time_unit.automatic ? automatic_unit() : target_.time_unit.seconds;
         if (device_.whole) {
-            const double by_lag = machine_.tail_amperes * tail_lag(pair_emitters_) /
-                                  (kTailLagShare * tau_s(1));
-            set_tail(std::clamp(by_lag, machine_.tail_amperes,
-                                kMostCrowding * machine_.tail_amperes));
+            const double by_lag =
+                machine_.tail_amperes * tail_lag(pair_emitters_) / (kTailLagShare * tau_s(1));
+            set_tail(
+                std::clamp(by_lag, machine_.tail_amperes, kMostCrowding * machine_.tail_amperes));
         }
         const double farads = switch_share() * tau_s(0) / machine_.column_ohms;
         machine_.switch_metres =
@@ -156,8 +157,7 @@ private:
         const double by_column = (kDeviceShare * farads - fixed_farads()) / collector_farads();
         const double by_tail = kTailLagShare * tau_s(1) / tail_lag(1);
         const double nominal = machine_.tail_amperes / ratio_;
-        const double least =
-            device_.whole ? pair_emitters_ : nominal / (kMostDensity * scale_);
+        const double least = device_.whole ? pair_emitters_ : nominal / (kMostDensity * scale_);
         machine_.device_area = std::clamp(std::min(by_column, by_tail), least,
                                           std::max(nominal / (kLeastDensity * scale_), least));
         if (device_.whole) {
@@ -170,7 +170,8 @@ private:
     void size_buffers() {
         const double driven =
             columns_ * machine_.device_area * (device_.emitter_farads() + device_.cjc);
-        const double by_lag = thermal_ * driven / (kBufferLagShare * tau_s(1));
+        const double share = device_.whole ? kWholeBufferLagShare : kBufferLagShare;
+        const double by_lag = thermal_ * driven / (share * tau_s(1));
         const double by_load = kBufferOverload * columns_ * machine_.tail_amperes /
                                device_.current_gain(machine_.kelvin);
         machine_.buffer_amperes =
@@ -191,8 +192,8 @@ private:
             kCellsShare * left / (machine_.base_parasitic_farads + kLeastBaseFarads);
         const double by_cell =
             largest_share() / target_.conductance.max;  // no cell above what the target can hold
-        machine_.source_ohms =
-            std::max(std::clamp(by_tau, kLeastSourceOhms / scale_, kMostSourceOhms), by_cell);
+        machine_.source_ohms = std::max(
+            std::clamp(by_tau, kLeastSourceOhms / std::sqrt(scale_), kMostSourceOhms), by_cell);
     }
 
     /// Of a memory's conductance, the largest that one cell takes.

@@ -21,8 +21,8 @@ constexpr int kRounds = 30;  // of a contraction by V_T/(I R + V_T), 0.1
 
 class Lineariser {
 public:
-    Lineariser(const Circuit& circuit, const circuit::Bipolar& device,
-               const circuit::Bipolar& sink, const OperatingPoint& point)
+    Lineariser(const Circuit& circuit, const circuit::Bipolar& device, const circuit::Bipolar& sink,
+               const OperatingPoint& point)
         : circuit_(circuit),
           device_(device),
           sink_(sink),
@@ -78,8 +78,8 @@ private:
         double amperes = source_->value;
         for (int round = 0; round < kRounds; ++round) {
             result_.sinks.clear();
-            const double volts = amperes * sink_ohms(*reference) +
-                                 thermal_ * std::log(amperes / reference->area);
+            const double volts =
+                amperes * sink_ohms(*reference) + thermal_ * std::log(amperes / reference->area);
             double base = amperes;
             for (const Element* transistor : transistors_) {
                 if (is_sink(*transistor) && transistor != reference) {

@@ -103,7 +103,7 @@ TEST_P(KitCut, HasTheDevicesOfTheKit) {
 }
 
 const Case kCases[] = {
-    {"ihp-sg13g2", "ihp-current-mode", {}},
+    {"ihp-sg13g2", "ihp-current-mode", {"devices.bjt=npn13G2", "devices.sink=npn13G2v"}},
     {"ihp-sg13g2", "ihp-current-mode", {"pdk.corner=wcs"}},
     {"ihp-sg13g2", "ihp-current-mode", {"devices.bjt=npn13G2l", "pdk.corner=bcs"}},
     {"ihp-sg13g2", "ihp-current-mode", {"pdk.statistics=mismatch"}},

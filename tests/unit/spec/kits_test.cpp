@@ -192,7 +192,9 @@ TEST(Kits, IhpHasItsTransistorsInEveryCorner) {
     HOPSPICE_NEEDS_KIT("ihp-sg13g2");
     for (const auto& [corner, section] :
          {std::pair("typ", "hbt_typ"), std::pair("bcs", "hbt_bcs"), std::pair("wcs", "hbt_wcs")}) {
-        const Target target = kit_target("ihp-current-mode", {std::string("pdk.corner=") + corner});
+        std::vector<std::string> settings = {std::string("pdk.corner=") + corner,
+                                             "devices.bjt=npn13G2", "devices.sink=NPN13G2V"};
+        const Target target = kit_target("ihp-current-mode", settings);
         EXPECT_EQ(target.devices.at("bjt"), "npn13g2");
         EXPECT_EQ(target.devices.at("sink"), "npn13g2v");
         ASSERT_EQ(target.kit.devices.size(), 2U);
@@ -201,10 +203,8 @@ TEST(Kits, IhpHasItsTransistorsInEveryCorner) {
         ASSERT_EQ(target.include.size(), 1U);
         EXPECT_EQ(target.include[0].section, section);
         EXPECT_FALSE(target.kit.single_thread);
-        EXPECT_EQ(kit_target("ihp-current-mode",
-                             {std::string("pdk.corner=") + corner, "pdk.statistics=mismatch"})
-                      .include[0]
-                      .section,
+        settings.emplace_back("pdk.statistics=mismatch");
+        EXPECT_EQ(kit_target("ihp-current-mode", settings).include[0].section,
                   section + std::string("_mismatch"));
     }
 }

@@ -191,7 +191,7 @@ struct AmplifierSpec {
     bool operator==(const AmplifierSpec&) const = default;
 };
 
-/// What the bench measured of an amplifier of transistors, loaded as its class is.
+/// What the bench measured of an amplifier of transistors, loaded as its class is; 0: it has none.
 struct AmplifierFigures {
     double asked = 0;             ///< GBW that its design equations are asked for, Hz
     double gbw = 0;               ///< Hz

@@ -31,9 +31,10 @@ constexpr double kAmplifierPlateauPoles = 100;  // 1/(2 pi GBW)
 constexpr double kAmplifierEdgePoles = 0.1;
 constexpr double kStepPoles = 0.5;  // largest time step where the response is measured
 constexpr double kReltol = 1e-5;
-constexpr double kPromised = 0.02;  // GBW measured against the target's, relative
-constexpr int kTrials = 3;          // of what the design equations are asked for
-constexpr double kMostAsked = 2;    // of the target's GBW
+constexpr double kPromised = 0.02;   // GBW measured against the target's, relative
+constexpr int kTrials = 3;           // of what the design equations are asked for
+constexpr double kMostAsked = 2;     // of the target's GBW
+constexpr double kAtTheirEnd = 0.6;  // of what was asked: the devices have no more
 
 // What is saved, in this order.
 constexpr std::size_t kOut = 0;
@@ -94,7 +95,13 @@ public:
             return value_at(small, signal, end) - value_at(small, signal, start_);
         };
         figures.gain_db = 20 * std::log10(std::abs(change(kOut) / change(kInn)));
-        figures.slew = std::min(slew_up(large), slew_down(large));
+        const double up = slew_up(large);
+        const double down = slew_down(large);
+        figures.slew = std::isnan(down) ? down : std::min(up, down);
+        for (double* figure :
+             {&figures.gbw, &figures.phase_margin_deg, &figures.gain_db, &figures.slew}) {
+            *figure = std::isfinite(*figure) ? *figure : 0;
+        }
         return figures;
     }
 
@@ -295,7 +302,8 @@ Result<AmplifierFigures> asked_for(Target target, int drive, const Simulator& si
         }
         best = *figures;
         best.asked = asked;
-        if (std::abs(best.gbw / gbw - 1) <= kPromised) {
+        const bool at_their_end = best.gbw < kAtTheirEnd * asked;
+        if (at_their_end || std::abs(best.gbw / gbw - 1) <= kPromised) {
             break;
         }
         asked = std::min(asked * gbw / best.gbw, kMostAsked * gbw);

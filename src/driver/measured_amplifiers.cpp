@@ -108,6 +108,11 @@ Result<Target> nominal_of(const Target& target) {
     return nominal;
 }
 
+/// To what was measured, if anything was.
+void lower(double& figure, double measured) {
+    figure = measured > 0 ? std::min(figure, measured) : figure;
+}
+
 Result<Figures> figures_of(const Target& target, const std::string& simulator_library) {
     const auto nominal = nominal_of(target);
     if (!nominal) {
@@ -139,8 +144,8 @@ Result<Target> with_amplifiers(Target target, const std::string& simulator_libra
         return Unexpected{figures.error()};
     }
     for (const AmplifierFigures& amplifier : *figures) {
-        target.amplifier.gain_db = std::min(target.amplifier.gain_db, amplifier.gain_db);
-        target.amplifier.slew = std::min(target.amplifier.slew, amplifier.slew);
+        lower(target.amplifier.gain_db, amplifier.gain_db);
+        lower(target.amplifier.slew, amplifier.slew);
     }
     target.amplifiers = *std::move(figures);
     return target;

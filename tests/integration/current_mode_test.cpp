@@ -4,6 +4,7 @@
 #include "integration/agreement.h"
 
 #include "netlist/reader.h"
+#include "support/kits.h"
 #include "support/specs.h"
 
 #include <hopspice/check.h>
@@ -38,6 +39,30 @@ TEST(CurrentMode, RecallsEveryHammingWordInNanoseconds) {
         EXPECT_GT(query.energy_j->activation, 0) << query.id;
     }
     EXPECT_EQ(results.counts.count("amplifiers"), 0U);
+}
+
+constexpr Bounds kHurried{0.03, 0.15};  // columns as fast as their switches allow
+
+/// IHP's SiGe HBTs: the same memory in a tenth of a nanosecond per time unit.
+TEST(CurrentMode, RecallsOnAFoundrysTransistors) {
+    HOPSPICE_NEEDS_KIT("ihp-sg13g2");
+    const Spec xors = shipped_spec("xor.json");
+    const Target fast =
+        make_target("ihp-current-mode", {"time_unit=75p", "supply.vdd=1.65", "supply.vss=-1.65"});
+    const Results bits = recall_all(xors, fast);
+    ASSERT_EQ(bits.queries.size(), 12U);
+    expect_recalled(bits);
+    expect_agreement(bits, kHurried, xors);
+    EXPECT_LE(bits.summary.settle_time_s.max, 0.6e-9);
+    EXPECT_LE(bits.summary.energy_j.max, 8e-12);
+
+    const Spec hamming = shipped_spec("hamming-7-4.json");
+    const Results words =
+        recall_all(hamming, make_target("ihp-current-mode"), spread(hamming.queries, 8));
+    expect_recalled(words);
+    expect_agreement(words, kHurried, hamming);
+    EXPECT_LE(words.summary.settle_time_s.max, 3.5e-9);
+    EXPECT_LE(words.summary.energy_j.max, 100e-12);
 }
 
 /// Q = I t: what the design says the supplies feed, from the input to settling.

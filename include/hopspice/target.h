@@ -112,19 +112,21 @@ struct PdkSpec {
 /// A device of a kit that a role names, as netlists have it: an instance of a subcircuit, or an
 /// element with a `.model`.
 struct KitDevice {
-    std::string name;         ///< lower case, `npn13g2`
-    std::string type;         ///< `npn`, `pnp`, `nmos`, `pmos`, `c`
-    bool subcircuit = true;   ///< an element `x`
-    std::string ports;        ///< of the subcircuit, in its order: of `cbes`, `dgsb`, `ab`
-    std::string size;         ///< its parameter that is an area or a width: `nx`, `w`
-    std::string length;       ///< its parameter that is a channel length; empty: a bipolar one
-    double unit = 1;          ///< what 1 of either parameter is: emitters, metres
-    bool whole = false;       ///< sizes are whole numbers
-    double least = 0;         ///< size of an instance, in units
-    double most = 0;          ///< larger ones are several side by side, in units; 0: none is
-    double shortest = 0;      ///< channel, m
-    double most_volts = 0;    ///< of collector or drain against emitter or source; 0: not said
-    double most_gate = 0;     ///< of the gate against source and bulk, V; 0: not said
+    std::string name;        ///< lower case, `npn13g2`
+    std::string type;        ///< `npn`, `pnp`, `nmos`, `pmos`, `c`
+    bool subcircuit = true;  ///< an element `x`
+    std::string ports;       ///< of the subcircuit, in its order: of `cbes`, `dgsb`, `ab`
+    std::string size;        ///< its parameter that is an area or a width: `nx`, `w`
+    std::string length;      ///< its parameter that is a channel length; empty: a bipolar one
+    double unit = 1;         ///< what 1 of either parameter is: emitters, metres
+    bool whole = false;      ///< sizes are whole numbers
+    bool multiplies =
+        false;              ///< an instance of a MOSFET heeds `m`; else several stand side by side
+    double least = 0;       ///< size of an instance, in units
+    double most = 0;        ///< larger ones are several side by side, in units; 0: none is
+    double shortest = 0;    ///< channel, m
+    double most_volts = 0;  ///< of collector or drain against emitter or source; 0: not said
+    double most_gate = 0;   ///< of the gate against source and bulk, V; 0: not said
     double most_amperes = 0;  ///< per unit of size; 0: not said
     double area_farads = 0;   ///< of a capacitor, F/m2
     double edge_farads = 0;   ///< and F per metre of its edge
@@ -238,7 +240,7 @@ struct Target {
     std::map<std::string, std::string> devices;  ///< role (`bjt`, `diode`) to model name
     std::vector<DeviceModel> models;             ///< of these, the ones found in `include`
     PdkSpec pdk;
-    KitUse kit;                              ///< of `pdk`, what `devices` name
+    KitUse kit;  ///< of `pdk`, what `devices` name
     /// Amplifiers of measured transistors, the class of the lightest load first; empty: design
     /// equations are taken at their word.
     std::vector<AmplifierFigures> amplifiers;

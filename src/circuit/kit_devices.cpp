@@ -20,6 +20,8 @@ namespace {
 
 /// Between an element's name and the number of one of its instances.
 constexpr std::string_view kSideBySide = "__";
+/// The parameter of a MOSFET that says how many there are.
+constexpr std::string_view kMultiple = "m";
 
 /// What the text has of a MOSFET's parameter: lengths and areas.
 enum class Dimension { None, Length, Area };
@@ -142,13 +144,23 @@ void take_units(Element& element, double unit) {
     }
 }
 
+/// `m` devices side by side, where their subcircuit would pass over it.
 void add_mosfet(const Element& element, const KitDevice& device, std::vector<Element>& out) {
     Element instance = instance_of(element, device);
+    double copies = 1;
     for (const auto& [name, value] : element.parameters) {
+        if (name == kMultiple && !device.multiplies) {
+            copies = value;
+            continue;
+        }
         instance.parameters.emplace_back(kit_name(name, device),
                                          in_units(value, unit_of(name, device.unit)));
     }
-    out.push_back(std::move(instance));
+    const std::string first = instance.name;
+    for (double copy = 1; copy <= std::max(copies, 1.0); ++copy) {
+        instance.name = copy == 1 ? first : fmt::format("{}{}{}", first, kSideBySide, copy);
+        out.push_back(instance);
+    }
 }
 
 void add_capacitor(const Element& element, const KitDevice& device, std::vector<Element>& out) {
@@ -228,6 +240,9 @@ std::optional<Element> recognised(const Element& instance, const KitDevice& devi
         for (const auto& [name, value] : instance.parameters) {
             const std::string ours = our_name(name, device);
             element.parameters.emplace_back(ours, value * unit_of(ours, device.unit));
+            if (ours == "l" && !device.multiplies) {
+                element.parameters.emplace_back(kMultiple, 1);
+            }
         }
         return element;
     }
@@ -243,15 +258,32 @@ std::optional<Element> recognised(const Element& instance, const KitDevice& devi
     return size > 0 && instance.parameters.size() == 1 ? std::optional(element) : std::nullopt;
 }
 
+double* multiple_of(Element& element) {
+    const auto place =
+        std::ranges::find(element.parameters, kMultiple, &std::pair<std::string, double>::first);
+    return place == element.parameters.end() ? nullptr : &place->second;
+}
+
 /// Adds `more` to the transistor before it, of which it is another instance.
-bool joins(Element& before, const Element& more, const std::string& instance) {
-    const bool same = before.kind == Kind::Bjt && before.name == more.name &&
-                      before.model == more.model && before.nets == more.nets;
-    if (same && name_in(instance).second > 1) {
+bool joins(Element& before, Element more, const std::string& instance) {
+    if (name_in(instance).second < 2 || before.kind != more.kind || before.name != more.name ||
+        before.model != more.model || before.nets != more.nets) {
+        return false;
+    }
+    double* own = multiple_of(before);
+    double* others = multiple_of(more);
+    if (before.kind == Kind::Bjt) {
         before.area += more.area;
         return true;
     }
-    return false;
+    if (own == nullptr || others == nullptr) {
+        return false;
+    }
+    const double sum = *own + *others;
+    *others = *own;
+    const bool same = before.parameters == more.parameters;
+    *own = same ? sum : *own;
+    return same;
 }
 
 std::vector<Element> recognised(std::vector<Element> elements, const KitUse& kit) {

@@ -115,6 +115,8 @@ ObjectShape device_shape() {
          number("unit", "1", "m", positive(),
                 "What 1 of either parameter is: emitters, or metres."),
          flag("whole", "Sizes are whole numbers."),
+         flag("multiplies",
+              "Instances of a MOSFET's subcircuit heed `m`; else several stand side by side."),
          number("least", "0", "m", at_least_zero(), "The smallest size, in units."),
          number("most", "0", "m", at_least_zero(),
                 "The largest size, in units: what is larger stands side by side; 0: any."),
@@ -197,6 +199,7 @@ KitRow read_device(Context& context, const Json& json, const Where& where, bool 
     device.length = lower_case(object.text("length").value_or(""));
     device.unit = number("unit");
     device.whole = object.boolean("whole").value_or(false);
+    device.multiplies = object.boolean("multiplies").value_or(false);
     device.least = number("least");
     device.most = number("most");
     device.shortest = number("shortest");

@@ -35,6 +35,7 @@ KitDevice nfet() {
     device.size = "width";
     device.length = "l";
     device.unit = 1e-6;
+    device.multiplies = true;
     return device;
 }
 
@@ -111,6 +112,28 @@ TEST(KitDevices, StandSideBySideWhereOneIsNotEnough) {
               "xq1 c b e vss hbt nx=8\n"
               "xq1__2 c b e vss hbt nx=8\n"
               "xq1__3 c b e vss hbt nx=7\n");
+}
+
+/// A subcircuit that does not say `m` to its transistor passes over it.
+TEST(KitDevices, AreAsManyAsMWhereTheirSubcircuitDoesNotHeedIt) {
+    Circuit written = circuit_of(1);
+    written.kit.devices[1].multiplies = false;
+    const std::string text = text_of(written);
+    EXPECT_EQ(lines_with(text, " m="), lines_with(text, "n_own w"));
+    for (const char* name : {"xm1 ", "xm1__2 ", "xm1__3 ", "xm1__4 "}) {
+        EXPECT_TRUE(
+            lines_with(text, name).starts_with(std::string(name) + "e b c vss nfet width=2.3 "))
+            << text;
+    }
+    EXPECT_EQ(lines_with(text, "xm1__5"), "");
+    const auto read = netlist::read_deck(text, written.kit.devices);
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(proof::verify_same(read->circuit, written).empty());
+    std::string changed = text;
+    changed.replace(changed.find("width=2.3", changed.find("xm1__3")), 9, "width=2.4");
+    const auto wrong = netlist::read_deck(changed, written.kit.devices);
+    ASSERT_TRUE(wrong);
+    EXPECT_FALSE(proof::verify_same(wrong->circuit, written).empty());
 }
 
 TEST(KitDevices, ShareTheScaleOfTheDeckWithMosfetsOfOurOwn) {

@@ -177,9 +177,12 @@ TEST(KitBipolars, TheSimulatorFindsTheirOperatingPointItsOwnWay) {
     const Lowered lowered = lower_current_mode(built("xor", target), target);
     EXPECT_TRUE(dialect::has_self_heating(lowered.circuit));
     EXPECT_EQ(dialect::options_line(1e-3, true), ".options reltol=0.001");
+    const std::vector<std::string> heat = dialect::heat_nodesets(lowered.circuit);
+    EXPECT_EQ(std::ranges::count(heat, ".nodeset v(xqs_v0_t.t)=0"), 1);
     const Target generic = target_of("current-mode");
-    EXPECT_FALSE(
-        dialect::has_self_heating(lower_current_mode(built("xor", generic), generic).circuit));
+    const Lowered plain = lower_current_mode(built("xor", generic), generic);
+    EXPECT_FALSE(dialect::has_self_heating(plain.circuit));
+    EXPECT_TRUE(dialect::heat_nodesets(plain.circuit).empty());
 }
 
 }  // namespace

@@ -125,6 +125,7 @@ struct KitDevice {
     double least = 0;       ///< size of an instance, in units
     double most = 0;        ///< larger ones are several side by side, in units; 0: none is
     double shortest = 0;    ///< channel, m
+    std::string heat;       ///< node of the subcircuit that is its heat above ambient; empty: none
     double most_volts = 0;  ///< of collector or drain against emitter or source; 0: not said
     double most_gate = 0;   ///< of the gate against source and bulk, V; 0: not said
     double most_amperes = 0;  ///< per unit of size; 0: not said

@@ -31,9 +31,6 @@ Result<wave::Waveform> simulate(const Run& run, const Simulator& simulator) {
     sim::Setup setup;
     setup.deck = dialect::write_ngspice(circuit::with_cut(run.circuit));
     setup.deck.push_back(fmt::format(".temp {}", run.temperature_c));
-    for (std::string& line : dialect::heat_nodesets(run.circuit)) {
-        setup.deck.push_back(std::move(line));
-    }
     setup.deck.emplace_back(".end");
     setup.saved = run.saved;
     setup.options = fmt::format(".options reltol={} vntol=1e-8 abstol=1e-13", run.reltol);

@@ -74,7 +74,7 @@ void Builder::bjt(const std::string& name, const std::string& collector, const s
                   const std::string& substrate) {
     const KitDevice* device = circuit_.kit.find(model);
     std::vector<std::string> nets = {collector, base, emitter};
-    if (device != nullptr && device->ports.find('s') != std::string::npos) {
+    if (device != nullptr && !substrate.empty() && device->ports.find('s') != std::string::npos) {
         nets.push_back(substrate);
     }
     Element& element = add(Kind::Bjt, name, nets);

@@ -60,10 +60,11 @@ public:
     void switch_between(const std::string& name, const std::string& a, const std::string& b,
                         const std::string& control_plus, const std::string& control_minus,
                         const std::string& model);
-    /// `substrate` is the net of a kit's device that has one; no other device has it.
+    /// `substrate` is the net of a kit's device that has one; empty: said later. No other device
+    /// has it.
     void bjt(const std::string& name, const std::string& collector, const std::string& base,
              const std::string& emitter, const std::string& model, double area,
-             const std::string& substrate = "0");
+             const std::string& substrate = "");
     void mosfet(const std::string& name, const std::string& drain, const std::string& gate,
                 const std::string& source, const std::string& bulk, const std::string& model,
                 const MosSize& size);

@@ -71,28 +71,9 @@ std::string options_line(double reltol, bool self_heating) {
     return fmt::format(".options reltol={}{}", reltol, self_heating ? "" : " noopiter pivrel=1e-6");
 }
 
-std::vector<std::string> heat_nodesets(const circuit::Circuit& circuit) {
-    constexpr const char* kHeatNode = "t";
-    std::vector<std::string> lines;
-    if (!has_self_heating(circuit)) {
-        return lines;
-    }
-    for (const circuit::Group& group : circuit::spell_devices(circuit).groups) {
-        for (const Element& element : group.elements) {
-            const KitDevice* device =
-                element.kind == Kind::Instance ? circuit.kit.find(element.model) : nullptr;
-            if (device != nullptr && (device->type == "npn" || device->type == "pnp")) {
-                lines.push_back(fmt::format(".nodeset v({}.{})=0", element.name, kHeatNode));
-            }
-        }
-    }
-    return lines;
-}
-
 bool has_self_heating(const circuit::Circuit& circuit) {
-    return std::ranges::any_of(circuit.kit.devices, [](const KitDevice& device) {
-        return device.subcircuit && (device.type == "npn" || device.type == "pnp");
-    });
+    return std::ranges::any_of(circuit.kit.devices,
+                               [](const KitDevice& device) { return !device.heat.empty(); });
 }
 
 std::string one_line(std::string text) {

@@ -18,13 +18,7 @@ namespace hopspice::dialect {
 /// stepping may heat them without end: the simulator has its own way with these.
 [[nodiscard]] std::string options_line(double reltol = netlist::kReltol, bool self_heating = false);
 
-/// `.nodeset` at the ambient temperature for transistors that heat themselves: the simulator then
-/// finds their currents first and their heat from these, where it else begins with a heat that is
-/// no number. Where a subcircuit has its temperature under another name the simulator passes over
-/// it. Source: measured with ngspice 39.3 above the temperature that a kit's figures are given for.
-[[nodiscard]] std::vector<std::string> heat_nodesets(const circuit::Circuit& circuit);
-
-/// Whether transistors may heat themselves: bipolar subcircuits of a foundry's kit.
+/// Whether transistors heat themselves.
 [[nodiscard]] bool has_self_heating(const circuit::Circuit& circuit);
 
 /// An element's name and nets, which have their names in `nets`.

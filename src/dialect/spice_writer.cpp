@@ -73,7 +73,14 @@ private:
 
     [[nodiscard]] Lines element(const Element& element,
                                 const std::vector<std::string>& nets) const override {
-        return {spell(element, nets)};
+        Lines lines = {spell(element, nets)};
+        const KitDevice* device = element.kind == Kind::Instance && row().starts_cool
+                                      ? circuit().kit.find(element.model)
+                                      : nullptr;
+        if (device != nullptr && !device->heat.empty()) {
+            lines.push_back(fmt::format(".nodeset v({}.{})=0", element.name, device->heat));
+        }
+        return lines;
     }
 
     [[nodiscard]] std::string spell(const Element& element,

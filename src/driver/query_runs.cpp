@@ -144,9 +144,7 @@ void load_deck(sim::Setup& setup, const Prepared& prepared, const measure::Conte
     circuit::Circuit circuit = simulated_circuit(prepared.lowered, target);
     setup.corners_s = corners_of(circuit);
     setup.shortcut = shortcut_of(circuit, prepared.lowered.layout, target, setup.saved);
-    const std::vector<std::string> heat = dialect::heat_nodesets(circuit);
     setup.deck = worker_deck(std::move(circuit), prepared.lowered.layout, target);
-    setup.deck.insert(setup.deck.end() - 1, heat.begin(), heat.end());
     setup.options = recall_steps(prepared, context.spec, target).options;
 }
 

@@ -97,6 +97,8 @@ std::optional<Kind> kind_of(char prefix, std::string_view line) {
     }
 }
 
+const std::vector<Element> kNoElements;
+
 class Reader {
 public:
     explicit Reader(const std::vector<KitDevice>& devices) : devices_(devices) {}
@@ -167,6 +169,8 @@ private:
             end_subcircuit(line);
         } else if (words[0] == ".include" || words[0] == ".lib") {
             read_include(line);
+        } else if (words[0] == ".nodeset") {
+            read_nodeset(line, words);
         } else if (words[0] == ".param" || words[0] == ".option") {
             read_setting(line, words);
         } else if (words[0] == ".end") {
@@ -193,6 +197,23 @@ private:
         }
         library.section = sectioned ? words[0] : "";
         circuit_.includes.push_back(std::move(library));
+    }
+
+    /// That the device of a kit in the line before begins without heat of its own: where the
+    /// simulator begins is no part of the circuit.
+    void read_nodeset(const Line& line, const std::vector<std::string>& words) {
+        const auto& parts = subcircuit_               ? subcircuit_->elements
+                            : circuit_.groups.empty() ? kNoElements
+                                                      : circuit_.groups.back().elements;
+        const auto device = parts.empty()
+                                ? devices_.end()
+                                : std::ranges::find(devices_, parts.back().model, &KitDevice::name);
+        const std::string expected = device == devices_.end() ? ""
+                                                              : ".nodeset v(" + parts.back().name +
+                                                                    "." + device->heat + ")=0";
+        if (words.size() != 4 || line.text != expected) {
+            bad(line.number, words[0] + " is not understood");
+        }
     }
 
     /// What a kit asks of a deck.

@@ -23,6 +23,7 @@ Result<Lowered> lower(const analog::Network& network, const Target& target) {
     if (target.level == Level::Transistor && !is_current_mode(target)) {
         track_temperature(lowered, target);
     }
+    fit_kit_devices(lowered.circuit);
     use_kit_capacitors(lowered.circuit, target);
     perturb_devices(lowered.circuit, target);
     add_noise(lowered, network, target);

@@ -75,6 +75,9 @@ struct LeanCircuit {
                                                                     const Target& target);
 
 [[nodiscard]] Lowered lower_behavioral(const analog::Network& network, const Target& target);
+/// Bipolar transistors of a kit that were built without regard to it: areas of whole emitters,
+/// whose error the proof finds, and substrates on the most negative rail.
+void fit_kit_devices(circuit::Circuit& circuit);
 /// Capacitors as devices of the kit, where the target names one for them and it comes so small: all
 /// but those of wires, and of macromodels.
 void use_kit_capacitors(circuit::Circuit& circuit, const Target& target);

@@ -121,6 +121,8 @@ ObjectShape device_shape() {
          number("most", "0", "m", at_least_zero(),
                 "The largest size, in units: what is larger stands side by side; 0: any."),
          number("shortest", "0", "m", at_least_zero(), "The shortest channel, m."),
+         row("heat", kOneText,
+             "The node in the subcircuit whose voltage is the device's own heating."),
          number("most_volts", "0", "V", at_least_zero(),
                 "Of collector or drain against emitter or source, V; 0: not said."),
          number("most_gate", "0", "V", at_least_zero(),
@@ -199,6 +201,7 @@ KitRow read_device(Context& context, const Json& json, const Where& where, bool 
     device.length = lower_case(object.text("length").value_or(""));
     device.unit = number("unit");
     device.whole = object.boolean("whole").value_or(false);
+    device.heat = lower_case(object.text("heat").value_or(""));
     device.multiplies = object.boolean("multiplies").value_or(false);
     device.least = number("least");
     device.most = number("most");

@@ -80,6 +80,7 @@ public:
         target_.kit.draws =
             target_.pdk.name.empty() ? libraries_.contents().draws : target_.pdk.mismatch;
         verify_feedback(object);
+        verify_whole(object);
         return std::move(target_);
     }
 
@@ -161,6 +162,15 @@ private:
             context_.report(Rule::FeedbackPlace, object.at("amplifier").at("type"),
                             own ? "this target has a .subckt of its own"
                                 : "this target is of level transistor");
+        }
+    }
+
+    /// Areas that are numbers of emitters have no mismatch of ours.
+    void verify_whole(const ObjectReader& object) {
+        const DeviceMismatch& mismatch = target_.device_mismatch;
+        const auto whole = std::ranges::find(target_.kit.devices, true, &KitDevice::whole);
+        if ((mismatch.is > 0 || mismatch.vt > 0) && whole != target_.kit.devices.end()) {
+            context_.report(Rule::KitWhole, object.at("device_mismatch"), whole->name);
         }
     }
 

@@ -23,6 +23,7 @@ KitDevice hbt() {
     device.size = "nx";
     device.whole = true;
     device.most = 10;
+    device.heat = "t";
     return device;
 }
 
@@ -157,6 +158,20 @@ TEST(KitDevices, ComeBackAsTheTransistorsTheyWere) {
             EXPECT_EQ(read->circuit.find_element("q1")->nets.size(), 4U);
         }
     }
+}
+
+TEST(KitDevices, ThatHeatThemselvesBeginAtTheAmbientTemperature) {
+    const Circuit written = circuit_of(11);
+    const std::string text = text_of(written);
+    EXPECT_EQ(lines_with(text, ".nodeset"), ".nodeset v(xq1.t)=0\n.nodeset v(xq1__2.t)=0\n");
+    for (const auto& [from, to] :
+         {std::pair("v(xq1.t)=0", "v(xq1.t)=1"), std::pair("v(xq1.t)=0", "v(c)=0"),
+          std::pair("nodeset v(xq1.t)", "nodeset v(xq1__2.t)")}) {
+        std::string changed = text;
+        changed.replace(changed.find(from), std::string(from).size(), to);
+        EXPECT_FALSE(netlist::read_deck(changed, written.kit.devices)) << to;
+    }
+    EXPECT_FALSE(netlist::read_deck(text)) << "nobody said what heats itself";
 }
 
 /// Whatever is changed in the text is a difference.

@@ -1,6 +1,8 @@
 // Topology current-mode on the bipolar transistors of a foundry's kit: their own figures, whole
 // emitters, a substrate, sinks of another device, and what their collectors bear.
 
+#include "circuit/builder.h"
+#include "circuit/subcircuit_body.h"
 #include "passes/current_mode.h"
 
 #include "dialect/spice_words.h"
@@ -51,6 +53,7 @@ KitDevice device(const std::string& name, double most_volts) {
     kit.ports = "cbes";
     kit.size = "nx";
     kit.whole = true;
+    kit.heat = "t";
     kit.least = 1;
     kit.most_volts = most_volts;
     kit.most_amperes = 1e-3;
@@ -86,6 +89,35 @@ TEST(KitBipolars, AreSizedByTheirOwnFigures) {
     EXPECT_NEAR(hbt.compression(60e-6 * hbt.density_scale(), 300.15),
                 generic.compression(60e-6, 300.15), 1e-12);
     EXPECT_EQ(circuit::bipolar_of(target, "sink").model, "hbt");
+}
+
+/// Cells that know nothing of kits: their transistors are made whole, and have a substrate.
+TEST(KitBipolars, OfSharedTailsAndAmplifiersHaveSubstratesToo) {
+    Target target = kit_target(2.5);
+    circuit::Circuit circuit;
+    circuit.kit = target.kit;
+    circuit::Builder build(circuit);
+    build.group({.part = "a tail"});
+    build.resistor("r1", "vss_a", "0", 1);
+    build.bjt("q1", "c", "b", "e", "hbt", 1.4);
+    build.bjt("q2", "c", "b", "e", "npn_generic", 1.4);
+    build.bjt("q3", "c", "b", "e", "hbt", 0.2, "elsewhere");
+    circuit::SubcircuitBody body("amp", {"vcc", "vee"});
+    body.build().bjt("q4", "vcc", "vcc", "vee", "hbt", 2.6);
+    circuit.subcircuits.push_back(body.finish("an amplifier"));
+    fit_kit_devices(circuit);
+    const auto net = [&](const char* name) {
+        return circuit.name_of(circuit.find_element(name)->nets.at(3));
+    };
+    EXPECT_EQ(circuit.find_element("q1")->area, 1);
+    EXPECT_EQ(net("q1"), "vss_a");
+    EXPECT_EQ(circuit.find_element("q2")->area, 1.4);
+    EXPECT_EQ(circuit.find_element("q2")->nets.size(), 3U);
+    EXPECT_EQ(circuit.find_element("q3")->area, 1);
+    EXPECT_EQ(net("q3"), "elsewhere");
+    const circuit::Subcircuit& amplifier = circuit.subcircuits.front();
+    EXPECT_EQ(amplifier.elements.front().area, 3);
+    EXPECT_EQ(amplifier.nets[amplifier.elements.front().nets.at(3).index], "vee");
 }
 
 TEST(KitBipolars, OfAnotherModelThanGummelPoonHaveNoFigures) {
@@ -177,12 +209,11 @@ TEST(KitBipolars, TheSimulatorFindsTheirOperatingPointItsOwnWay) {
     const Lowered lowered = lower_current_mode(built("xor", target), target);
     EXPECT_TRUE(dialect::has_self_heating(lowered.circuit));
     EXPECT_EQ(dialect::options_line(1e-3, true), ".options reltol=0.001");
-    const std::vector<std::string> heat = dialect::heat_nodesets(lowered.circuit);
-    EXPECT_EQ(std::ranges::count(heat, ".nodeset v(xqs_v0_t.t)=0"), 1);
+    const std::vector<std::string> deck = dialect::write_ngspice(lowered.circuit);
+    EXPECT_EQ(std::ranges::count(deck, ".nodeset v(xqs_v0_t.t)=0"), 1);
     const Target generic = target_of("current-mode");
     const Lowered plain = lower_current_mode(built("xor", generic), generic);
     EXPECT_FALSE(dialect::has_self_heating(plain.circuit));
-    EXPECT_TRUE(dialect::heat_nodesets(plain.circuit).empty());
 }
 
 }  // namespace

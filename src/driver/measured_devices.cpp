@@ -67,8 +67,8 @@ bool is_unknown(const Target& target, const std::string& name) {
     if (model != target.models.end() && model->measured) {
         return false;
     }
-    if (target.kit.find(name) != nullptr) {
-        return true;
+    if (const KitDevice* device = target.kit.find(name)) {
+        return bench::is_measurable(device->type);
     }
     return model != target.models.end() && bench::is_measurable(model->type) &&
            !bench::is_readable(*model);

@@ -62,5 +62,16 @@ TEST(DeviceItems, NorOnADeviceOfAKit) {
     EXPECT_EQ(items[0].verdict, Verdict::Risky);
 }
 
+/// A capacitor is what its row says.
+TEST(DeviceItems, SayNothingOfCapacitorsOfAKit) {
+    Target target;
+    target.devices = {{"capacitor", "mim"}};
+    KitDevice device;
+    device.name = "mim";
+    device.type = "c";
+    target.kit.devices = {device};
+    EXPECT_TRUE(device_items(target).empty());
+}
+
 }  // namespace
 }  // namespace hopspice::driver

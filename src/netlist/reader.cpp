@@ -205,13 +205,15 @@ private:
         const auto& parts = subcircuit_               ? subcircuit_->elements
                             : circuit_.groups.empty() ? kNoElements
                                                       : circuit_.groups.back().elements;
-        const auto device = parts.empty()
-                                ? devices_.end()
-                                : std::ranges::find(devices_, parts.back().model, &KitDevice::name);
-        const std::string expected = device == devices_.end() ? ""
-                                                              : ".nodeset v(" + parts.back().name +
-                                                                    "." + device->heat + ")=0";
-        if (words.size() != 4 || line.text != expected) {
+        const std::string name = parts.empty() ? "" : parts.back().name;
+        const bool instance = !parts.empty() && parts.back().kind == Kind::Instance &&
+                              circuit_.find_subcircuit(parts.back().model) == nullptr;
+        const auto device =
+            std::ranges::find(devices_, parts.empty() ? "" : parts.back().model, &KitDevice::name);
+        const bool known = devices_.empty() || (device != devices_.end() && words.size() > 2 &&
+                                                words[2] == name + "." + device->heat);
+        if (!instance || !known || words.size() != 4 || !words[2].starts_with(name + ".") ||
+            line.text != ".nodeset v(" + words[2] + ")=0") {
             bad(line.number, words[0] + " is not understood");
         }
     }

@@ -1,5 +1,6 @@
 // A deck as a sheet: regions from left to right, a bank per line, text that is no element below.
 
+#include "circuit/kit_devices.h"
 #include "dialect/deck.h"
 #include "netlist/reader.h"
 #include "schematic/regions.h"
@@ -28,7 +29,8 @@ std::string analysis_of(std::string_view deck) {
         const std::size_t end = std::min(deck.find('\n'), deck.size());
         const std::string_view line = deck.substr(0, end);
         deck.remove_prefix(std::min(end + 1, deck.size()));
-        const bool structure = line.starts_with(".model") || line.starts_with(".include") ||
+        const bool structure = line.starts_with(".param") || line.starts_with(".option ") ||
+                               line.starts_with(".model") || line.starts_with(".include") ||
                                line.starts_with(".lib") || line.starts_with(".subckt") ||
                                line.starts_with(".end");
         if (line.starts_with('.') && !structure) {
@@ -77,9 +79,10 @@ Drawing draw_heading(const circuit::Circuit& circuit) {
     return drawing;
 }
 
-/// A line of the sheet per bank, or several where its neurons are many.
-Drawing draw_sheet(const circuit::Circuit& circuit, std::string_view deck,
-                   std::span<const NetlistPart> parts) {
+/// A line of the sheet per bank, or several where its neurons are many. `circuit` has its devices
+/// as the text has them.
+Drawing draw_sheet(const circuit::Circuit& circuit, const std::string& blocks,
+                   std::string_view deck, std::span<const NetlistPart> parts) {
     std::vector<std::vector<Drawing>> lines{{draw_heading(circuit)}};
     std::string bank;
     bool was_neuron = true;
@@ -94,8 +97,8 @@ Drawing draw_sheet(const circuit::Circuit& circuit, std::string_view deck,
         was_neuron = is_neuron;
         lines.back().push_back(draw_region(circuit, std::move(region)));
     }
-    lines.push_back({draw_code("blocks", "header", blocks_of(circuit)),
-                     draw_code("analysis", "end", analysis_of(deck))});
+    lines.push_back(
+        {draw_code("blocks", "header", blocks), draw_code("analysis", "end", analysis_of(deck))});
     Drawing sheet;
     int y = 0;
     for (const std::vector<Drawing>& line : lines) {
@@ -137,8 +140,9 @@ Result<Schematic> draw_schematic(std::string_view deck, std::span<const NetlistP
     if (!read) {
         return Unexpected{read.error()};
     }
-    return Schematic{format_sheet(draw_sheet(read->circuit, deck, parts)),
-                     symbols_of(read->circuit)};
+    const circuit::Circuit circuit = circuit::spell_devices(read->circuit);
+    return Schematic{format_sheet(draw_sheet(circuit, blocks_of(read->circuit), deck, parts)),
+                     symbols_of(circuit)};
 }
 
 }  // namespace hopspice

@@ -118,6 +118,20 @@ TEST_F(KitDecks, AreDrawnWithTheSizesOfTheirDevices) {
     EXPECT_NE(symbol->text.find("@size"), std::string::npos);
 }
 
+/// In the units of the kit, whose scale the sheet has as well.
+TEST_F(KitDecks, AreDrawnInTheUnitsOfTheirKit) {
+    HOPSPICE_NEEDS_KIT("sky130");
+    const std::string text = deck(read_target("sky130-cmos", {}).value());
+    const auto sheet = draw_schematic(text, {});
+    ASSERT_TRUE(sheet) << sheet.error().front().message;
+    EXPECT_EQ(lines_with(sheet->sheet, "scale=1e-06").size(), 1U);
+    const std::string plain = lines_with(text, "nfet_g5v0d10v5 w=").at(0);
+    const std::string width =
+        plain.substr(plain.find(" w="), plain.find(" l=") - plain.find(" w="));
+    EXPECT_FALSE(lines_with(sheet->sheet, width).empty()) << width;
+    EXPECT_TRUE(lines_with(sheet->sheet, "e-06 l=").empty());
+}
+
 /// Stock ngspice, with nothing of ours but the deck and the kit beside it.
 TEST_F(KitDecks, SettleInTheUsersSimulatorWhereTheyDoHere) {
     const test::TemporaryFolder folder;

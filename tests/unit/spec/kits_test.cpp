@@ -193,7 +193,8 @@ TEST(Kits, IhpHasItsTransistorsInEveryCorner) {
     for (const auto& [corner, section] :
          {std::pair("typ", "hbt_typ"), std::pair("bcs", "hbt_bcs"), std::pair("wcs", "hbt_wcs")}) {
         std::vector<std::string> settings = {std::string("pdk.corner=") + corner,
-                                             "devices.bjt=npn13G2", "devices.sink=NPN13G2V"};
+                                             "devices.bjt=npn13G2", "devices.sink=NPN13G2V",
+                                             "devices.capacitor=ideal"};
         const Target target = kit_target("ihp-current-mode", settings);
         EXPECT_EQ(target.devices.at("bjt"), "npn13g2");
         EXPECT_EQ(target.devices.at("sink"), "npn13g2v");
@@ -212,7 +213,7 @@ TEST(Kits, IhpHasItsTransistorsInEveryCorner) {
 TEST(Kits, OfGlobalFoundriesAreModelsWithoutStatisticsAndSubcircuitsWith) {
     HOPSPICE_NEEDS_KIT("gf180mcu");
     const Target none = kit_target("gf180-cmos");
-    ASSERT_EQ(none.kit.devices.size(), 2U);
+    ASSERT_EQ(none.kit.devices.size(), 3U) << "and a capacitor";
     EXPECT_FALSE(none.kit.devices[0].subcircuit);
     EXPECT_TRUE(none.kit.single_thread);
     const std::pair<std::string, double> off = {"sw_stat_mismatch", 0};

@@ -16,7 +16,8 @@ namespace hopspice::driver {
 /// The target with what its bench finds of every device of a foundry's kit that it names, and of
 /// every `.model` of its libraries that formulas cannot go by: `models`, with `measured`. Without
 /// the kit's own mismatch, whose mean is what is designed for. A target whose devices are all known
-/// is given back as it is, and no simulator starts. `simulator_library` as in RecallOptions.
+/// is given back as it is, and no simulator starts. A `.model` that the simulator refuses stays
+/// unknown. `simulator_library` as in RecallOptions.
 /// Errors: HS-E412 for a compiled model that the simulator cannot load, HS-E4xx.
 [[nodiscard]] Result<Target> measured(const Target& target,
                                       const std::string& simulator_library = {});

@@ -9,7 +9,8 @@
 namespace hopspice::driver {
 
 /// A row for every device that a foundry's kit or a library defines beyond the formulas that sizes
-/// go by: certain where it was measured (measured_devices.h), else risky, whatever else is said. And one where the simulator does not follow the temperature.
+/// go by: certain where it was measured (measured_devices.h), else risky, whatever else is said.
+/// And one where the simulator does not follow the temperature.
 [[nodiscard]] std::vector<CheckItem> device_items(const Target& target);
 
 }  // namespace hopspice::driver

@@ -325,6 +325,10 @@ Circuit rewritten(Circuit circuit, const Rewrite& rewrite) {
 
 KitUse kit_of(const Target& target) {
     KitUse kit = target.kit;
+    kit.single_thread =
+        kit.single_thread || std::ranges::any_of(target.models, [](const DeviceModel& model) {
+            return model.measured && (model.type == "nmos" || model.type == "pmos");
+        });
     if (kit.draws) {
         constexpr double kSeeds = 2147483646;  // ngspice takes what an int holds, without 0
         kit.seed = 1 + static_cast<std::uint32_t>(

@@ -1,5 +1,6 @@
 // Spec and target in, a folder for another simulator out.
 
+#include "circuit/kit_devices.h"
 #include "driver/deck.h"
 #include "driver/expected.h"
 #include "driver/exported.h"
@@ -235,6 +236,7 @@ private:
             "the others alike\n"
             "expected.csv:          the ODE at that instant, in model units and in volts at the "
             "nets; this level is within {tolerance} model units of it\n"
+            "{threads}"
             "Checked:               {checked}\n",
             fmt::arg("name", spec_.name), fmt::arg("target", target_.name),
             fmt::arg("meaning", row_.meaning), fmt::arg("command", command(deck_file_)),
@@ -245,6 +247,10 @@ private:
             fmt::arg("shift", probe.shift),
             fmt::arg("tolerance", driver::context_of(spec_, prepared_, target_).tolerance *
                                       prepared_.network.visible_range),
+            fmt::arg("threads",
+                     prepared_.lowered.circuit.kit.single_thread
+                         ? fmt::format("In ngspice:            {}\n", circuit::kSingleThread)
+                         : std::string()),
             fmt::arg("checked", row_.checked));
     }
 

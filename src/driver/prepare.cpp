@@ -1,6 +1,7 @@
 #include "driver/prepare.h"
 
 #include "cells/shared_tail.h"
+#include "circuit/kit_devices.h"
 #include "driver/query_runs.h"
 #include "driver/risks.h"
 #include "model/centring.h"
@@ -48,6 +49,9 @@ void describe(const Spec& spec, const Target& target, const analog::Network& net
         for (const std::string& figure : model.figures) {
             circuit.header.push_back(fmt::format("device {}: {}", model.name, figure));
         }
+    }
+    if (circuit.kit.single_thread) {
+        circuit.header.push_back(fmt::format("in ngspice {}", circuit::kSingleThread));
     }
     if (network.current_mode) {
         return describe_current_mode(network, circuit);

@@ -87,6 +87,14 @@ TEST_F(KitDecks, NameTheKitAndSayWhatWasMeasured) {
     EXPECT_FALSE(lines_with(text, "* device npn13g2").empty()) << text.substr(0, 2000);
 }
 
+/// OpenMP spins otherwise.
+TEST_F(KitDecks, SayThatBsimWantsOneThread) {
+    HOPSPICE_NEEDS_KIT("gf180mcu");
+    const std::string text = deck(read_target("gf180-cmos", {}).value());
+    EXPECT_EQ(lines_with(text, "num_threads=1").size(), 1U);
+    EXPECT_TRUE(lines_with(deck(target()), "num_threads").empty());
+}
+
 /// Of dialects that know sections of libraries; the others refuse, with that reason.
 TEST_F(KitDecks, AreWrittenInEveryDialectThatKnowsSections) {
     std::set<std::string> refused;

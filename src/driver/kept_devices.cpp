@@ -1,7 +1,7 @@
 #include "driver/kept_devices.h"
 
 #include "bench/device_bench.h"
-#include "spec/fingerprint.h"
+#include "spec/target_text.h"
 #include "support/cache_folder.h"
 #include "support/quantity.h"
 
@@ -18,6 +18,9 @@ namespace {
 
 constexpr const char* kFormat = "hopspice-device/1";
 constexpr const char* kEnd = "end";
+/// Relative paths of a target's text are meant from its file's folder, those of a target from the
+/// current one.
+constexpr const char* kTextHere = "target.json";
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
 /// Which file that is, with what changes when another one takes its place.
@@ -47,22 +50,16 @@ KeptDevices::KeptDevices(const Target& target, const bench::Device& device,
     print.add(device.type);
     // A bipolar one is measured the same whatever the supplies are.
     const double rails = device.shortest > 0 ? target.vdd - target.vss : 0;
-    for (const double number : {device.amperes, device.shortest, device.most_volts,
-                                device.most_gate, rails, target.kit.scale}) {
+    for (const double number :
+         {device.amperes, device.shortest, device.most_volts, device.most_gate, rails}) {
         print.add(number);
     }
     if (const KitDevice* kits = target.kit.find(device.name)) {
-        print.add(kits->ports + " " + kits->size + " " + kits->length);
+        print.add(kits->ports + " " + kits->size + " " + kits->length + " " + kits->heat);
         print.add(kits->unit);
         print.add(std::uint64_t{kits->subcircuit ? 1U : 0U});
     }
-    for (const auto& [name, value] : target.kit.parameters) {
-        print.add(name);
-        print.add(value);
-    }
-    spec::add_libraries(print, target);
-    const char* chosen = std::getenv("HOPSPICE_NGSPICE");
-    print.add(simulator_library.empty() && chosen != nullptr ? chosen : simulator_library);
+    add_surroundings(print, target, simulator_library);
     place_ = fmt::format("devices/{}-{}.txt", device.name, print.text());
 }
 
@@ -70,6 +67,30 @@ std::optional<DeviceModel> KeptDevices::find() const { return find_kept(place_);
 
 void KeptDevices::keep(const DeviceModel& model, const sim::Version& version) const {
     driver::keep(place_, model, version);
+}
+
+void add_surroundings(spec::Fingerprint& print, const Target& target,
+                      const std::string& simulator_library) {
+    print.add(target.kit.scale);
+    for (const auto& [name, value] : target.kit.parameters) {
+        print.add(name);
+        print.add(value);
+    }
+    spec::add_libraries(print, target);
+    const char* chosen = std::getenv("HOPSPICE_NGSPICE");
+    print.add(simulator_library.empty() && chosen != nullptr ? chosen : simulator_library);
+}
+
+Result<Target> on_average(const Target& target) {
+    if (!target.pdk.mismatch) {
+        return target;
+    }
+    const std::vector<std::string> overrides{"pdk.statistics=none"};
+    auto average = spec::read_target_text({format_target(target), kTextHere}, overrides);
+    if (average) {
+        average->models = target.models;
+    }
+    return average;
 }
 
 std::optional<DeviceModel> find_kept(const std::string& place) {

@@ -3,7 +3,9 @@
 
 #include "bench/device.h"
 #include "sim/ngspice.h"
+#include "spec/fingerprint.h"
 
+#include <hopspice/result.h>
 #include <hopspice/target.h>
 
 #include <optional>
@@ -26,6 +28,14 @@ public:
 private:
     std::string place_;
 };
+
+/// Adds what anything measured with a target's libraries depends on: their text, what its kit sets,
+/// the simulator that is asked for.
+void add_surroundings(spec::Fingerprint& print, const Target& target,
+                      const std::string& simulator_library);
+
+/// The target with devices that are what its kit has on average; `models` stay.
+[[nodiscard]] Result<Target> on_average(const Target& target);
 
 /// What is kept at a place in the cache folder; nothing: it is not there, or not as it was written,
 /// or of another simulator. A place to keep it, with the simulator that it comes from.

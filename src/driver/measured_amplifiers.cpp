@@ -4,14 +4,11 @@
 #include "circuit/measured_mos.h"
 #include "circuit/subcircuit_body.h"
 #include "driver/kept_devices.h"
-#include "spec/fingerprint.h"
-#include "spec/target_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <vector>
 
 namespace hopspice::driver {
@@ -50,7 +47,7 @@ std::string place_of(const Target& target, const std::string& simulator_library)
     spec::Fingerprint print;
     print.add(kAmplifiersVersion);
     for (const double number :
-         {target.vdd, target.vss, target.amplifier.gbw, target.amplifier.slew, target.kit.scale}) {
+         {target.vdd, target.vss, target.amplifier.gbw, target.amplifier.slew}) {
         print.add(number);
     }
     for (const auto& [role, name] : target.devices) {
@@ -63,13 +60,7 @@ std::string place_of(const Target& target, const std::string& simulator_library)
             print.add(value);
         }
     }
-    for (const auto& [name, value] : target.kit.parameters) {
-        print.add(name);
-        print.add(value);
-    }
-    spec::add_libraries(print, target);
-    const char* chosen = std::getenv("HOPSPICE_NGSPICE");
-    print.add(simulator_library.empty() && chosen != nullptr ? chosen : simulator_library);
+    add_surroundings(print, target, simulator_library);
     return fmt::format("amplifiers/{}.txt", print.text());
 }
 
@@ -94,27 +85,13 @@ Figures of_kept(const DeviceModel& model) {
     return figures;
 }
 
-/// The kit as it is on average, its devices as they were measured.
-Result<Target> nominal_of(const Target& target) {
-    if (!target.pdk.mismatch) {
-        return target;
-    }
-    // Relative paths of a target's text are meant from its file's folder.
-    const std::vector<std::string> overrides{"pdk.statistics=none"};
-    auto nominal = spec::read_target_text({format_target(target), "target.json"}, overrides);
-    if (nominal) {
-        nominal->models = target.models;
-    }
-    return nominal;
-}
-
 /// To what was measured, if anything was.
 void lower(double& figure, double measured) {
     figure = measured > 0 ? std::min(figure, measured) : figure;
 }
 
 Result<Figures> figures_of(const Target& target, const std::string& simulator_library) {
-    const auto nominal = nominal_of(target);
+    const auto nominal = on_average(target);
     if (!nominal) {
         return Unexpected{nominal.error()};
     }

@@ -4,7 +4,6 @@
 #include "driver/kept_devices.h"
 #include "driver/measured_amplifiers.h"
 #include "sim/ngspice.h"
-#include "spec/target_text.h"
 #include "support/rules.h"
 
 #include <hopspice/agree.h>
@@ -19,10 +18,6 @@ namespace hopspice::driver {
 
 namespace {
 
-/// Relative paths of a target's text are meant from its file's folder, those of a target from the
-/// current one.
-constexpr const char* kTextHere = "target.json";
-
 /// The target as a device is measured: as the kit has it on average, without libraries where it is
 /// built in.
 Result<Target> benched(const Target& target, const std::string& name) {
@@ -34,11 +29,7 @@ Result<Target> benched(const Target& target, const std::string& name) {
         plain.vss = target.vss;
         return plain;
     }
-    if (!target.pdk.mismatch) {
-        return target;
-    }
-    const std::vector<std::string> overrides{"pdk.statistics=none"};
-    return spec::read_target_text({format_target(target), kTextHere}, overrides);
+    return on_average(target);
 }
 
 /// Whether the simulator does not take a card.

@@ -189,6 +189,20 @@ std::optional<KitDevice> KitReader::find(const std::string& name) const {
     return device;
 }
 
+std::optional<KitDevice> KitReader::find_tallest(const std::string& name) const {
+    std::optional<KitDevice> tallest = find(name);
+    for (const std::string& other : tallest ? kit_->device_names() : std::vector<std::string>{}) {
+        const auto device = find(other);
+        const bool fits = device->type == tallest->type && device->ports == tallest->ports &&
+                          device->subcircuit == tallest->subcircuit &&
+                          device->osdi == tallest->osdi;
+        if (fits && device->most_volts > tallest->most_volts) {
+            tallest = device;
+        }
+    }
+    return tallest && tallest->name != name ? tallest : std::nullopt;
+}
+
 std::optional<KitInclude> KitReader::find_library(const KitLibrary& library, const PdkSpec& pdk) {
     std::string section;
     if (!library.sections.none.empty()) {

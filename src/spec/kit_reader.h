@@ -36,6 +36,10 @@ public:
     /// that name.
     [[nodiscard]] std::optional<KitDevice> find(const std::string& name) const;
 
+    /// The one of a kit's devices that stands most volts of those that can take the place of a
+    /// device; nothing where that is the device itself, or none of the kit.
+    [[nodiscard]] std::optional<KitDevice> find_tallest(const std::string& name) const;
+
     /// What is known once all devices of `target.kit` are: what decks need, and the libraries that
     /// hold them. Errors: HS-E124, E128.
     [[nodiscard]] std::vector<KitInclude> libraries(Target& target);

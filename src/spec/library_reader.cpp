@@ -38,8 +38,8 @@ constexpr std::array<DeviceRole, 7> kRoles = {
     {{"bjt", "npn", "npn_generic",
       "Junction transistors of softmax, exponential, tanh and sigmoid."},
      {"sink", "npn", "",
-      "Those that take currents to the negative rail, with more volts across them; by default as "
-      "`bjt`."},
+      "Those that take currents to the negative rail, with more volts across them; by default "
+      "the one of a kit that stands most, else as `bjt`."},
      {"pnp", "pnp", "pnp_generic", "Bipolar amplifiers and multipliers."},
      {"diode", "d", "schottky_generic", "Rectifiers."},
      {"nmos", "nmos", "n_generic", "MOS amplifiers and switches."},
@@ -343,10 +343,16 @@ void LibraryReader::read_kit_libraries(KitReader& kit, const Where& where, Targe
 void LibraryReader::read_devices(ObjectReader& object, const Where& where, KitReader& kit,
                                  Target& target) {
     for (const DeviceRole& role : kRoles) {
-        const auto name = object.text(role.name);
-        const std::string usual = *role.model == '\0' ? target.devices["bjt"] : role.model;
-        target.devices[role.name] =
-            name ? read_device(role, *name, object.at(role.name), kit, target) : usual;
+        const Where place = object.at(role.name);
+        const bool as_bjt = *role.model == '\0';
+        const std::string usual = as_bjt ? target.devices["bjt"] : role.model;
+        const auto tallest = as_bjt ? kit.find_tallest(usual) : std::nullopt;
+        if (const auto name = object.text(role.name)) {
+            target.devices[role.name] = read_device(role, *name, place, kit, target);
+        } else {
+            target.devices[role.name] =
+                tallest ? read_kit_device(role, *tallest, place, *kit.kit(), target) : usual;
+        }
     }
     read_kit_libraries(kit, where, target);
 }

@@ -210,6 +210,18 @@ TEST(Kits, IhpHasItsTransistorsInEveryCorner) {
     }
 }
 
+TEST(Kits, TheSinksAreTheTransistorsThatStandMost) {
+    HOPSPICE_NEEDS_KIT("ihp-sg13g2");
+    const auto sink = [](const std::vector<std::string>& settings) {
+        const Target target = kit_target("ihp-current-mode", settings);
+        EXPECT_NE(target.kit.find(target.devices.at("sink")), nullptr);
+        return target.devices.at("sink");
+    };
+    EXPECT_EQ(sink({}), "npn13g2v");
+    EXPECT_EQ(sink({"devices.bjt=npn13G2"}), "npn13g2v");
+    EXPECT_EQ(sink({"devices.bjt=npn13G2", "devices.sink=npn13G2l"}), "npn13g2l");
+}
+
 TEST(Kits, OfGlobalFoundriesAreModelsWithoutStatisticsAndSubcircuitsWith) {
     HOPSPICE_NEEDS_KIT("gf180mcu");
     const Target none = kit_target("gf180-cmos");
